@@ -1,0 +1,91 @@
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QString>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace tidegate::api {
+
+// What the API needs of other rooms, in its own words; `app/server` wires them. All on the main thread unless said.
+
+/// Takes uploads in.
+class PackageIntake
+{
+public:
+    virtual ~PackageIntake() = default;
+    /// Inspects and keeps the file (moved or removed in every case) off the main thread; `done` on the main thread with the
+    /// Package's status: {digest, fileName, runtime, entry, entryFrom, port, portFrom, size, contentSize, fileCount}.
+    virtual void take(QString file, QString fileName, std::function<void(Result<QJsonObject>)> done) = 0;
+};
+
+struct LogOptions
+{
+    std::optional<int> tailLines;
+    std::optional<int> sinceSeconds;
+    std::optional<WallTime> sinceTime;
+    std::optional<qint64> limitBytes;
+    bool timestamps = false;
+    bool follow = false;
+};
+
+/// Output of instances (Pods).
+class LogSource
+{
+public:
+    virtual ~LogSource() = default;
+    /// The lines so far as text with line breaks.
+    virtual Result<QByteArray> read(const QString &ns, const QString &pod, const LogOptions &options) = 0;
+    /// Further lines as they come, `end` once; until the handle is destroyed. Null when the instance is gone.
+    virtual std::shared_ptr<void> follow(const QString &ns, const QString &pod, bool timestamps,
+                                         std::function<void(const QByteArray &)> line, std::function<void()> end) = 0;
+};
+
+/// Scaling samples of a revision as JSON: {time, desired, ready, starting, concurrency, rps, waiting, stable, panic, inPanic,
+/// target, limit, why: {en, zh}}.
+class ScalingSource
+{
+public:
+    virtual ~ScalingSource() = default;
+    virtual std::vector<QJsonObject> samples(const QString &ns, const QString &revision, std::optional<WallTime> since) = 0;
+    virtual std::shared_ptr<void> follow(const QString &ns, const QString &revision, std::function<void(const QJsonObject &)> sample) = 0;
+};
+
+struct InvokeRequest
+{
+    QString ns;
+    QString service;
+    QString tag;
+    QString method;
+    QString path;
+    std::vector<std::pair<QString, QString>> headers;
+    QByteArray body;
+    milliseconds timeout{300'000};
+};
+
+/// Sends a request through the gateway as a client would.
+class Invoker
+{
+public:
+    virtual ~Invoker() = default;
+    /// The answer as JSON: {status, headers: [{name, value}], body (base64), reason, cold, instance, revision,
+    /// timings: {queueMs, connectMs, appMs, totalMs}}. An Error when the gateway itself could not be reached.
+    virtual void invoke(const InvokeRequest &request, std::function<void(Result<QJsonObject>)> done) = 0;
+};
+
+/// The facade an API is made with; any port may be null, its paths then answer 404.
+struct Ports
+{
+    PackageIntake *packages = nullptr;
+    LogSource *logs = nullptr;
+    ScalingSource *scaling = nullptr;
+    Invoker *invoker = nullptr;
+};
+
+} // namespace tidegate::api

@@ -1,0 +1,110 @@
+#pragma once
+
+#include "core/autoscaler/policy.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace tidegate::autoscaler {
+
+/// What was measured over the last second, over all instances and the waiting requests.
+struct Stat
+{
+    WallTime time;
+    double concurrency = 0; ///< average requests in flight or waiting
+    double rps = 0;
+    double proxiedConcurrency = 0; ///< the part counted twice, to be subtracted
+    double proxiedRps = 0;
+};
+
+/// Which bound or rule had the last word in a decision.
+enum class Limit { None, ScaleUpRate, ScaleDownRate, ActivationScale, PanicHighWater, ScaleDownDelay, MinScale, MaxScale,
+                   InitialScale, StableWindowBeforeZero, GracePeriod, ScaleToZeroDisabled, NoData };
+
+/// One decision of the decider with all it was made from (Knative's KPA; the rules are in tests/autoscaler/README.md).
+struct Decision
+{
+    WallTime time;
+    bool valid = false; ///< false: no data; the previous decision stands
+    double stable = 0;  ///< average over the stable window
+    double panic = 0;   ///< average over the panic window
+    int ready = 0;
+    int desired = 0;    ///< what the decider asks for
+    int bounded = 0;    ///< within minScale..maxScale
+    int excessBurstCapacity = 0;
+    bool inPanic = false;
+    int numActivators = 2;
+    Limit limit = Limit::None;
+    // the arithmetic, for the explanation
+    int rawStable = 0; ///< ceil(stable / target)
+    int rawPanic = 0;
+    int maxUp = 0;
+    int maxDown = 0;
+};
+
+/// The decider of one revision: windows, panic, rate limits, delay. Pure: time comes with each call. One thread.
+class Decider
+{
+public:
+    Decider(Policy policy, int initialReady, WallTime now);
+    ~Decider();
+    Decider(Decider &&) noexcept;
+    Decider &operator=(Decider &&) noexcept;
+
+    /// A new policy keeps what the windows hold, as far as they still reach.
+    void setPolicy(Policy policy);
+    const Policy &policy() const;
+    void record(const Stat &stat);
+    Decision decide(int ready, bool reachable, WallTime now);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+enum class Activity { Activating, Active, Inactive };
+
+/// What the scaler made of a decision: Knative's scaler and its conditions.
+struct ScaleOutcome
+{
+    int want = -1;     ///< -1 = unknown, nothing is applied
+    int replicas = 0;  ///< what the revision is set to now
+    bool applied = false;
+    Activity activity = Activity::Activating;
+    std::string activeReason; ///< Queued, NoTraffic, TimedOut; empty when active
+    bool scaleTargetInitialized = false;
+    bool proxyMode = true;
+    Limit limit = Limit::None; ///< None: the decision went through as it was
+};
+
+/// Bounds, initial scale, scale to zero with its grace, activation and its time-out. Pure, one thread.
+class Scaler
+{
+public:
+    Scaler(Policy policy, WallTime now);
+    ~Scaler();
+    Scaler(Scaler &&) noexcept;
+    Scaler &operator=(Scaler &&) noexcept;
+
+    void setPolicy(Policy policy);
+    /// `decision` is the decider's latest; nothing before its first valid one. Call at least every second.
+    ScaleOutcome step(const std::optional<Decision> &decision, int ready, bool reachable, bool activatorProbeOk, WallTime now);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+/// A decision in words, whole sentences with the numbers in them.
+struct Explanation
+{
+    std::string en;
+    std::string zh;
+};
+
+/// One sentence (two where a bound bit) for a decision and what the scaler made of it.
+Explanation explain(const Policy &policy, const Decision &decision, const ScaleOutcome &outcome);
+
+} // namespace tidegate::autoscaler

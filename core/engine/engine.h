@@ -1,0 +1,140 @@
+#pragma once
+
+#include "core/autoscaler/autoscaler.h"
+#include "core/base/clock.h"
+#include "core/base/ids.h"
+#include "core/gateway/routing_table.h"
+#include "core/resource/serving.h"
+#include "core/runtime/launcher.h"
+
+#include <QObject>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tidegate::engine {
+
+/// A revision as the engine is to run it.
+struct RevisionWish
+{
+    RevisionKey key;
+    std::string service;       ///< K_SERVICE; the configuration's name when there is no Service
+    std::string configuration; ///< K_CONFIGURATION
+    std::string packageDigest;
+    resource::RevisionSpec spec;
+    autoscaler::StringMap annotations; ///< of the revision
+    bool reachable = true;             ///< a route points at it
+    bool scaleTargetInitialized = false; ///< it has reached its initial scale once before (survives restarts)
+    bool operator==(const RevisionWish &other) const;
+};
+
+/// A route as the gateway is to serve it: one entry per host name.
+struct RouteWish
+{
+    std::string host;
+    gateway::HostRoute route;
+};
+
+struct EngineWish
+{
+    std::vector<RevisionWish> revisions;
+    std::vector<RouteWish> routes;
+    autoscaler::StringMap configAutoscaler;
+};
+
+enum class InstancePhase { Queued, Starting, Ready, Draining, Stopped, Failed };
+std::string_view phaseName(InstancePhase phase);
+
+/// What is seen of one instance.
+struct InstanceObservation
+{
+    InstanceId id;
+    InstancePhase phase = InstancePhase::Queued;
+    std::int64_t pid = 0;
+    std::uint16_t port = 0;
+    WallTime created;
+    std::optional<WallTime> readyAt;
+    std::optional<WallTime> endedAt;
+    milliseconds queuedFor{0};  ///< until its start was admitted
+    milliseconds startedIn{0};  ///< from admission to exec
+    milliseconds readyIn{0};    ///< from admission to ready
+    std::optional<runtime::Exit> exit;
+    int restarts = 0;
+    runtime::Usage usage;
+    std::uint32_t inFlight = 0;
+};
+
+/// What is seen of one revision: what its conditions are made of.
+struct RevisionObservation
+{
+    RevisionKey key;
+    int desired = 0;
+    int ready = 0;
+    std::vector<InstanceObservation> instances; ///< live ones, and for a minute those that ended
+    autoscaler::Activity activity = autoscaler::Activity::Activating;
+    std::string activeReason;
+    bool scaleTargetInitialized = false;
+    /// Set while starts fail: reason ExitCode<N>, Signal<N>, StartTimeout, FailedToStart, ContainerMissing.
+    std::optional<gateway::Failure> failure;
+    std::vector<std::string> lastLines; ///< of the failed instance's output, newest last
+    int failedStarts = 0;               ///< in a row
+    std::optional<WallTime> nextStart;  ///< the end of the back-off
+};
+
+/// A point of the live chart, one per second and revision, and the words of the latest decision.
+struct ScalingSample
+{
+    WallTime time;
+    int desired = 0;
+    int ready = 0;
+    int starting = 0;
+    double concurrency = 0; ///< average over the last second, waiting included
+    double rps = 0;
+    int waiting = 0;
+    double stable = 0;
+    double panic = 0;
+    bool inPanic = false;
+    double target = 0; ///< per instance
+    std::string limit; ///< what bounded the decision, `None` when nothing did
+    autoscaler::Explanation why; ///< changes only with the decision
+};
+
+/// The engine's own account of itself, for the Engine object.
+struct EngineObservation
+{
+    int cores = 0;
+    std::uint64_t memoryTotal = 0;
+    std::uint64_t memoryFree = 0;
+    int instances = 0;
+    int starting = 0;
+    int revisions = 0;
+    double requestsPerSecond = 0;
+};
+
+/// A data plane: takes wishes, runs them, tells what it sees. Main thread.
+class Engine : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    /// The whole wish, every time; what is not in it any more is drained and removed. Idempotent.
+    virtual void apply(EngineWish wish) = 0;
+    virtual std::optional<RevisionObservation> observation(const RevisionKey &key) const = 0;
+    /// Kept for 15 minutes, oldest first; those after `since`.
+    virtual std::vector<ScalingSample> samples(const RevisionKey &key, std::optional<WallTime> since) const = 0;
+    virtual EngineObservation summary() const = 0;
+    /// Drains everything within `grace`, then emits stopped().
+    virtual void stop(milliseconds grace) = 0;
+
+Q_SIGNALS:
+    void observed(const tidegate::RevisionKey &key);
+    void sampled(const tidegate::RevisionKey &key, const tidegate::engine::ScalingSample &sample);
+    /// Whole lines of an instance's output.
+    void outputReceived(const tidegate::RevisionKey &key, const tidegate::InstanceId &instance, bool isError, const QByteArray &line);
+    void instanceEnded(const tidegate::RevisionKey &key, const tidegate::InstanceId &instance);
+    void stopped();
+};
+
+} // namespace tidegate::engine

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/ids.h"
+#include "core/gateway/routing_table.h"
+#include "core/http/codec.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tidegate::gateway {
+
+struct GatewayOptions
+{
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 0; ///< 0 picks a free one
+    unsigned threads = 0;   ///< 0 = one per core
+    http::HeadLimits headLimits;
+    milliseconds headTimeout{10'000};
+    milliseconds keepAliveTimeout{120'000};
+    milliseconds connectTimeout{1'000}; ///< to an instance
+    size_t maxConnections = 65'536;
+};
+
+/// One finished request.
+struct AccessRecord
+{
+    WallTime start;
+    std::string requestId;
+    RevisionKey revision; ///< empty when no route matched
+    std::string service;
+    InstanceId instance; ///< empty when none was reached
+    std::string method;
+    std::string host;
+    std::string path;
+    int status = 0;
+    std::string reason; ///< of a failure the gateway answered itself
+    std::uint64_t bytesIn = 0;
+    std::uint64_t bytesOut = 0;
+    bool cold = false; ///< it waited for an instance to start
+    std::chrono::microseconds queued{0};
+    std::chrono::microseconds connect{0};
+    std::chrono::microseconds firstByte{0}; ///< from sending it on to the first byte of the answer
+    std::chrono::microseconds total{0};
+};
+
+/// Cumulative counters of a revision since the gateway started; the sampler takes differences.
+struct RevisionSample
+{
+    RevisionKey revision;
+    std::uint64_t requests = 0;           ///< arrived
+    std::uint64_t completed = 0;
+    double concurrencySeconds = 0;        ///< integral of requests in the gateway (waiting and in flight) over time
+    std::uint32_t waiting = 0;            ///< now, for an instance
+    std::uint32_t inFlight = 0;           ///< now, at instances
+    std::vector<std::pair<InstanceId, std::uint32_t>> instances; ///< in flight now, per instance, draining ones included
+};
+
+/// What leaves the gateway for the control side. Both are called on a gateway thread and must return at once.
+struct GatewayEvents
+{
+    /// A request of this revision found no instance with room and began to wait. At most once per revision until the next
+    /// publish() or until none waits.
+    std::function<void(RevisionKey)> demand;
+    /// An instance refused a connection or broke it without an answer; it gets no more requests until the next publish().
+    std::function<void(RevisionKey, InstanceId)> instanceLost;
+};
+
+/// The HTTP data plane: N threads, each with its own io_context, connections and upstream pools.
+///
+/// Headers it sets on the way in: `Forwarded`, `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Request-Id` (kept when the client has
+/// one); Host is kept. On answers of its own: `Tidegate-Reason`, and a JSON body {status, reason, message, revision, requestId}.
+/// With `Tidegate-Timing: 1` on the request, the answer carries `Server-Timing` (queue, connect, app; milliseconds),
+/// `Tidegate-Instance`, `Tidegate-Revision` and `Tidegate-Cold: true|false`.
+class Gateway
+{
+public:
+    static Result<std::unique_ptr<Gateway>> listen(GatewayOptions options, GatewayEvents events);
+    virtual ~Gateway() = default;
+
+    virtual std::uint16_t port() const = 0;
+    /// Swaps the snapshot; waiting requests are offered to new endpoints, or failed, at once. Control thread.
+    virtual void publish(std::shared_ptr<const RoutingTable> table) = 0;
+    /// Counters of every revision that is published or still has requests. Control thread; takes no lock of the hot path.
+    virtual std::vector<RevisionSample> sample() = 0;
+    /// Access records since the last call, oldest first; bounded, and `dropped` counts what did not fit. Control thread.
+    virtual std::vector<AccessRecord> takeRecords(std::uint64_t *dropped = nullptr) = 0;
+    /// Stops accepting, finishes what is in flight for at most `grace`, closes the rest, joins the threads. Blocks.
+    virtual void stop(milliseconds grace) = 0;
+};
+
+} // namespace tidegate::gateway

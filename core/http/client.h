@@ -1,0 +1,49 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/http/message.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+namespace tidegate::http {
+
+struct ClientRequest
+{
+    std::string host; ///< to connect to: an address or a name
+    std::uint16_t port = 80;
+    std::string method = "GET";
+    std::string target = "/";
+    Headers headers; ///< Host is set to host:port when absent
+    std::string body;
+    std::chrono::milliseconds timeout{30'000}; ///< for the whole exchange
+    std::uint64_t maxBody = 16 * 1024 * 1024;  ///< over it: Code::TooLarge
+};
+
+/// When things happened, measured from send(); for the phases of a test invocation.
+struct ClientTimings
+{
+    std::chrono::microseconds connected{0};
+    std::chrono::microseconds firstByte{0};
+    std::chrono::microseconds done{0};
+};
+
+struct ClientResponse
+{
+    Response response;
+    ClientTimings timings;
+};
+
+/// A small HTTP/1.1 client on one thread of its own, for probes and test invocations; one connection per request, no redirects.
+class Client
+{
+public:
+    static std::unique_ptr<Client> create();
+    virtual ~Client() = default; ///< cancels what is under way; those callbacks are not called
+
+    /// `done` runs on the client's thread, exactly once unless the client is destroyed first.
+    virtual void send(ClientRequest request, std::function<void(Result<ClientResponse>)> done) = 0;
+};
+
+} // namespace tidegate::http

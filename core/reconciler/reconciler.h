@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/engine/engine.h"
+#include "core/resource/serving.h"
+#include "core/store/store.h"
+
+#include <QObject>
+#include <memory>
+#include <vector>
+
+namespace tidegate::reconciler {
+
+/// What one step wants: writes that belong together, and when to look again. Empty = the world is as wished.
+struct Plan
+{
+    std::vector<store::Mutation> mutations;
+    std::optional<milliseconds> requeueAfter;
+};
+
+/// The outside facts a step may use beside the snapshot.
+struct World
+{
+    const resource::Snapshot &objects;
+    std::function<std::optional<engine::RevisionObservation>(const RevisionKey &)> observation;
+    resource::Domain domain;
+    WallTime now;
+};
+
+// The steps, one per kind: pure, level-triggered, safe to be cut short at any line and run again.
+Plan reconcileService(const World &world, const resource::ObjectName &name);
+Plan reconcileConfiguration(const World &world, const resource::ObjectName &name);
+Plan reconcileRevision(const World &world, const resource::ObjectName &name); ///< its status and its Pods
+Plan reconcileRoute(const World &world, const resource::ObjectName &name);
+/// Deletes what is owned by something gone, and revisions past their retention.
+Plan collectGarbage(const World &world);
+/// What the engine is to run, from all revisions and routes.
+engine::EngineWish makeEngineWish(const World &world);
+
+/// Runs the steps when something changed: one queue of names, no name twice at once, back-off per name after conflicts and
+/// errors, the engine's wish once per burst of changes. Main thread.
+class Reconciler : public QObject
+{
+    Q_OBJECT
+public:
+    Reconciler(store::Store &store, engine::Engine &engine, resource::Domain domain, const Clock &clock, QObject *parent = nullptr);
+    ~Reconciler() override;
+    /// Looks at everything once, then follows the change feed.
+    void start();
+    /// No further step is begun.
+    void stop();
+    bool idle() const; ///< nothing queued or being written
+
+Q_SIGNALS:
+    void settled(); ///< became idle
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace tidegate::reconciler

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <QString>
+#include <QStringList>
+#include <vector>
+
+namespace tidegate::resource {
+
+/// One kind of the API: how it is called on the wire. The table below is the only place where a kind is declared.
+struct Kind
+{
+    QString group; ///< empty for the core group
+    QString version;
+    QString kind;
+    QString plural;
+    QString singular;
+    QStringList shortNames;
+    QStringList categories;
+    bool namespaced = true;
+    bool hasStatus = true; ///< has a status subresource
+    bool readOnly = false; ///< written by the server alone (Pod, Event, Revision's spec): no create, update or patch of the spec
+
+    QString apiVersion() const { return group.isEmpty() ? version : group + QLatin1Char('/') + version; }
+    /// Unique over all kinds, for maps and the store: `services.serving.knative.dev`, `pods`.
+    QString id() const { return group.isEmpty() ? plural : plural + QLatin1Char('.') + group; }
+};
+
+const std::vector<Kind> &allKinds();
+const Kind *findKind(const QString &group, const QString &plural);
+const Kind *findKindByName(const QString &apiVersion, const QString &kind);
+
+/// Shorthands for the kinds that code names; each is a row of allKinds().
+namespace kinds {
+const Kind &namespaceKind();
+const Kind &configMap();
+const Kind &secret();
+const Kind &pod();
+const Kind &event();
+const Kind &service();
+const Kind &configuration();
+const Kind &revision();
+const Kind &route();
+const Kind &engine();
+const Kind &package();
+} // namespace kinds
+
+} // namespace tidegate::resource

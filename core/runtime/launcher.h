@@ -1,0 +1,96 @@
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/ids.h"
+
+#include <QObject>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tidegate::runtime {
+
+/// How a started process is found to be ready (Knative's default: a TCP connect to the port, tried again and again).
+struct ReadinessProbe
+{
+    enum class Kind { Tcp, HttpGet };
+    Kind kind = Kind::Tcp;
+    std::string path = "/"; ///< HttpGet
+    milliseconds interval{5};
+    milliseconds deadline{60'000}; ///< from the start; then the start has failed with StartTimeout
+};
+
+struct LaunchSpec
+{
+    InstanceId id;
+    std::vector<std::string> command; ///< argv, absolute or looked up in PATH
+    std::map<std::string, std::string> environment; ///< the app's own and K_…; PORT is added by the launcher
+    std::string contentDir; ///< its top-level entries are linked into the instance's private folder; may be empty
+    std::uint16_t port = 0; ///< 0: the launcher picks one
+    ReadinessProbe probe;
+    std::uint64_t memoryLimit = 0; ///< bytes; 0 = none
+    milliseconds grace{30'000};    ///< from SIGTERM to SIGKILL
+};
+
+/// How a process ended.
+struct Exit
+{
+    enum class Kind { Code, Signal, FailedToStart, StartTimeout };
+    Kind kind = Kind::Code;
+    int value = 0;       ///< exit code or signal number
+    std::string message; ///< one sentence: "exited with code 3 after 0.2 s", "was killed by signal 9", "did not listen on port 20001 within 60 s"
+    bool requested = false; ///< stop() had been called
+};
+
+/// Read from the kernel.
+struct Usage
+{
+    double cpuSeconds = 0;
+    std::uint64_t memoryBytes = 0; ///< proportional or resident, whole process group
+};
+
+/// One running process with one app; deleted with everything it started when this object goes. Main thread.
+/// Phases in order: started → ready → (stopping) → exited. exited is the last signal, always sent once.
+class Instance : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    virtual const InstanceId &id() const = 0;
+    virtual std::uint16_t port() const = 0; ///< where it listens; may change once before ready() when the app ignored PORT
+    virtual std::int64_t pid() const = 0;
+    /// SIGTERM to its process group, SIGKILL after the grace. Asked twice, the shorter grace counts.
+    virtual void stop(milliseconds grace) = 0;
+    virtual Usage usage() const = 0;
+    virtual milliseconds startedAfter() const = 0; ///< from launch() to exec
+    virtual milliseconds readyAfter() const = 0;   ///< from launch() to ready; 0 before
+
+Q_SIGNALS:
+    void ready();
+    /// Whole lines without the line break, in the order they were written; at most 16 KiB a line.
+    void output(bool isError, const QByteArray &line);
+    void exited(const tidegate::runtime::Exit &exit);
+};
+
+/// Starts instances; the second version is the fake of the engine's tests. Main thread.
+class Launcher
+{
+public:
+    virtual ~Launcher() = default;
+    /// Never fails at once: what goes wrong comes as exited(FailedToStart) from the event loop.
+    virtual std::unique_ptr<Instance> launch(LaunchSpec spec) = 0;
+};
+
+/// Processes of this machine, each in its own process group and private folder under `dir`, each dying with this process where
+/// the platform can do that (Linux: PR_SET_PDEATHSIG). Elsewhere survivors are ended by endLeftovers() at the next start.
+std::unique_ptr<Launcher> makeProcessLauncher(std::string dir, std::string serverId, const Clock &clock);
+
+/// Ends every process that a server with this id left behind (recognised by its marker in the environment, children and
+/// grandchildren too), removes their folders, and says how many there were. Call before the first launch.
+int endLeftovers(const std::string &dir, const std::string &serverId);
+
+} // namespace tidegate::runtime

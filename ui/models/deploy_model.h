@@ -1,0 +1,184 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/client/client.h"
+#include "core/resource/object.h"
+
+#include <QList>
+#include <QObject>
+#include <QPointer>
+#include <QString>
+#include <QTimer>
+#include <chrono>
+#include <memory>
+#include <optional>
+
+namespace tidegate::models {
+
+class Catalogue;
+
+/// What the server found out about an uploaded package.
+struct PackageFacts
+{
+    QString image; ///< package/<name>@sha256:<hex>
+    QString digest;
+    QString fileName;
+    QString runtime; ///< java, node, python, native
+    QString entry;
+    QString entryFrom; ///< where it was found: `Main-Class of META-INF/MANIFEST.MF`
+    int port = 0;      ///< 0 = the app takes PORT
+    QString portFrom;
+    qint64 size = 0;
+    qint64 contentSize = 0;
+    int fileCount = 0;
+};
+PackageFacts factsOf(const resource::Object &package);
+
+struct EnvEntry
+{
+    QString name;
+    QString value;
+    bool operator==(const EnvEntry &) const = default;
+};
+
+/// The deploy dialog's fields. Empty optionals = leave it to the server's default.
+struct DeployForm
+{
+    QString name;
+    QString ns = QStringLiteral("default");
+    QList<EnvEntry> env;
+    std::optional<int> minScale;
+    std::optional<int> maxScale;
+    std::optional<double> target;        ///< concurrency an instance should carry
+    std::optional<int> containerConcurrency; ///< hard limit an instance; 0 = none
+    std::optional<int> timeoutSeconds;
+    std::optional<int> windowSeconds;    ///< stable window, 6…3600
+    std::optional<int> port;             ///< empty = what was detected
+    bool operator==(const DeployForm &) const = default;
+};
+
+/// A DNS-1035 name made from a file name: `Order-Service_1.2.jar` → `order-service`; `app` when nothing is left.
+QString serviceNameFor(const QString &fileName);
+
+/// The Service in Knative's shape that the form and the image describe. With `existing`, its other fields are kept.
+resource::Object buildService(const DeployForm &form, const QString &image, const resource::Object *existing = nullptr);
+/// The other way: the form of a Service.
+DeployForm formOf(const resource::Object &service);
+
+/// The deploy dialog's logic, without a widget: file → upload → facts → form → create or update → ready. GUI thread.
+class DeployModel : public QObject
+{
+    Q_OBJECT
+public:
+    enum class Phase {
+        Choosing,  ///< no file yet
+        Uploading, ///< uploadSent() of uploadTotal()
+        Editing,   ///< the package is on the server; the form can be edited
+        Applying,  ///< the Service is being created or updated
+        Waiting,   ///< until it is ready
+        Done,      ///< service() is ready
+        Failed,    ///< error() says why; back() returns to the phase where it can be mended
+    };
+    Q_ENUM(Phase)
+    enum class Field { Name, Namespace, Env, MinScale, MaxScale, Target, ContainerConcurrency, Timeout, Window, Port, Other };
+    Q_ENUM(Field)
+    enum class StepState { Ahead, Running, Done, Failed };
+    /// A line of the progress list.
+    struct Step
+    {
+        QString title;
+        QString detail;
+        StepState state = StepState::Ahead;
+    };
+    struct Problem
+    {
+        Field field;
+        QString text;
+    };
+
+    explicit DeployModel(QObject *parent = nullptr);
+    ~DeployModel() override;
+
+    void setClient(client::Client *client);
+    /// Starts over with this file: checks it here, then uploads it. `ns` is where the package and app go; the form's at that time.
+    void chooseFile(const QString &file);
+    /// A package that is on the server already.
+    void choosePackage(const resource::Object &package);
+    /// Edits an app that is on the server: its image and form; deploying makes a new revision. chooseFile() then replaces its code.
+    void editService(const resource::Object &service);
+    void setForm(const DeployForm &form);
+    const DeployForm &form() const { return m_form; }
+
+    Phase phase() const { return m_phase; }
+    const PackageFacts &facts() const { return m_facts; }
+    QString file() const { return m_file; }
+    qint64 uploadSent() const { return m_sent; }
+    qint64 uploadTotal() const { return m_total; }
+    QList<Step> steps() const; ///< upload, create, ready
+    /// Empty when the form can be deployed. In the order of the fields.
+    const QList<Problem> &problems() const { return m_problems; }
+    QString problem(Field field) const; ///< all of a field's, joined by lines; empty when there is none
+    bool canDeploy() const;
+    bool isBusy() const;
+    bool isUpdate() const; ///< an app of this name exists (known from editService, or from the last try)
+    QString error() const { return m_error; }
+    /// The Service as it would be sent; for a preview.
+    resource::Object preview() const;
+    /// As the server last told it.
+    const resource::Object &service() const { return m_service; }
+    QString url() const;
+
+    /// Creates the app, or with `mayReplace` updates the one of this name. Without, an existing name is a problem of Field::Name.
+    void deploy(bool mayReplace = false);
+    /// Stops the upload, or stops waiting (an app that was created stays). Back to Choosing or Editing.
+    void cancel();
+    /// From Failed to where it can be mended.
+    void back();
+    void reset();
+    /// Gives up waiting for Ready after this; default 5 minutes.
+    void setReadyTimeout(std::chrono::milliseconds timeout) { m_readyTimeout = timeout; }
+
+Q_SIGNALS:
+    void phaseChanged(tidegate::models::DeployModel::Phase phase);
+    void progressed(); ///< upload progress or a step's detail
+    void formChanged();
+    void problemsChanged();
+    void deployed(const tidegate::resource::Object &service); ///< it is ready
+
+private:
+    void setPhase(Phase phase);
+    void failWith(const Error &error, Phase mendIn);
+    void uploaded(const Result<resource::Object> &answer);
+    void take(const PackageFacts &facts);
+    void validate();
+    void addServerProblems(const Error &error);
+    void create();
+    void update();
+    void applied(const Result<resource::Object> &answer);
+    void waitReady();
+    void observe(const resource::Object &service);
+    void dropCalls();
+
+    QPointer<client::Client> m_client;
+    QPointer<client::Call> m_call;
+    QPointer<client::Watch> m_watch;
+    QTimer m_deadline;
+    std::chrono::milliseconds m_readyTimeout{std::chrono::minutes(5)};
+    Phase m_phase = Phase::Choosing;
+    Phase m_mendIn = Phase::Choosing;
+    Phase m_failedIn = Phase::Choosing;
+    DeployForm m_form;
+    bool m_nameTouched = false;
+    bool m_mayReplace = false;
+    PackageFacts m_facts;
+    QString m_file;
+    qint64 m_sent = 0;
+    qint64 m_total = 0;
+    QList<Problem> m_problems;
+    std::optional<resource::Object> m_existing;
+    resource::Object m_service;
+    QString m_waitDetail;
+    QString m_error;
+};
+
+} // namespace tidegate::models

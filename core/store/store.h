@@ -21,8 +21,9 @@ struct Mutation
     std::optional<qint64> expectedVersion;
 
     static Mutation create(resource::Object object);
-    /// Expects the version the object carries.
+    /// Expects the version the object carries; nothing is expected of one that carries none.
     static Mutation update(resource::Object object);
+    /// Whatever its version; a uid that the object carries must still be its uid (so it does for Put), else Conflict.
     static Mutation remove(const resource::Object &object);
 };
 
@@ -45,7 +46,8 @@ using Done = std::function<void(Result<std::vector<resource::ObjectPtr>>)>;
 /// Reads come from memory and show what is committed, never more. A commit is one transaction on the writer's thread: all of its
 /// mutations or none; then, on the main thread and in the order of versions: the memory changes, changed() is emitted, `done`
 /// runs. Put sets uid, creationTimestamp and generation (raised when the spec or, for metadata, the deletionTimestamp changed) and
-/// skips a write that would change nothing (the object comes back as it is, no change). Main thread only.
+/// skips a write that would change nothing (the object comes back as it is, no change). Deleting an object that has finalizers sets its
+/// deletionTimestamp; the update that takes the last finalizer from it deletes it. Main thread only.
 class Store : public QObject, public resource::Snapshot
 {
     Q_OBJECT
@@ -53,11 +55,13 @@ public:
     struct Options
     {
         QString dir;
-        int keepChanges = 10'000; ///< entries of the feed kept for watches to resume from
+        int keepChanges = 10'000; ///< entries of the feed kept for watches to resume from; at least 1
+        milliseconds retryAfterTrouble{5000}; ///< between trial writes while the disk refuses
     };
-    /// Errors: StorageFull or Internal with the path and what SQLite said; Invalid when a newer version wrote the file.
+    /// Errors: StorageFull or Internal with the path and what SQLite said; Invalid when a newer version wrote the file; Conflict when
+    /// another server holds the folder.
     static Result<std::unique_ptr<Store>> open(const Options &options, const Clock &clock);
-    ~Store() override; ///< commits what is queued, then closes
+    ~Store() override; ///< commits what is queued, then closes; what has not been reported by then is not
 
     resource::ObjectPtr get(const resource::Kind &kind, const resource::ObjectName &name) const override;
     std::vector<resource::ObjectPtr> list(const resource::Kind &kind, const QString &ns = {}) const override;
@@ -82,6 +86,7 @@ Q_SIGNALS:
 
 private:
     explicit Store(const Clock &clock);
+    void take(const std::shared_ptr<void> &report);
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -1,0 +1,277 @@
+#include "core/store/store.h"
+
+#include "core/base/logging.h"
+#include "core/store/writer.h"
+
+#include <QDir>
+#include <QHash>
+#include <QJsonDocument>
+#include <QSqlQuery>
+#include <deque>
+#include <map>
+
+Q_LOGGING_CATEGORY(lcStore, "tidegate.store")
+
+namespace tidegate::store {
+
+using resource::Object;
+using resource::ObjectName;
+using resource::ObjectPtr;
+
+namespace {
+
+constexpr size_t maxRecent = 2048; // changes kept in memory; older ones are read from the database
+
+struct ByName
+{
+    bool operator()(const ObjectName &a, const ObjectName &b) const { return a.ns != b.ns ? a.ns < b.ns : a.name < b.name; }
+};
+using Objects = std::map<ObjectName, ObjectPtr, ByName>;
+
+ObjectPtr parse(const QByteArray &body)
+{
+    return std::make_shared<const Object>(QJsonDocument::fromJson(body).object());
+}
+
+tl::unexpected<Error> expired(qint64 since, qint64 oldest)
+{
+    return fail(Code::Expired, QStringLiteral("too old resource version: %1 (%2)").arg(since).arg(oldest).toStdString());
+}
+
+Result<> makeFolder(const QString &dir)
+{
+    if (QDir().mkpath(dir))
+        return {};
+    return fail(Code::StorageFull, QStringLiteral("cannot create the folder \"%1\"").arg(dir).toStdString(), dir.toStdString());
+}
+
+} // namespace
+
+Mutation Mutation::create(Object object)
+{
+    return {Type::Put, std::move(object), 0};
+}
+
+Mutation Mutation::update(Object object)
+{
+    const qint64 version = object.resourceVersion();
+    return {Type::Put, std::move(object), version > 0 ? std::optional(version) : std::nullopt};
+}
+
+Mutation Mutation::remove(const Object &object)
+{
+    return {Type::Delete, object, std::nullopt};
+}
+
+struct Store::Private
+{
+    explicit Private(const Clock &c) : clock(c) {}
+
+    const Clock &clock;
+    std::optional<FolderLock> lock;
+    std::optional<Database> reader;
+    QHash<QString, Objects> objects; ///< by Kind::id()
+    QHash<QString, QByteArray> values;
+    std::deque<Change> recent;
+    qint64 version = 0;
+    qint64 oldest = 0; ///< 0: no change is kept
+    std::optional<Error> trouble;
+    std::unique_ptr<Writer> writer; ///< last: its thread ends first
+
+    Result<> load();
+    void show(const Change &change);
+    Result<std::vector<Change>> readFeed(qint64 since, const QString &kindId) const;
+};
+
+// What is committed before the server starts: on the main thread, once.
+Result<> Store::Private::load()
+{
+    auto rows = reader->run(QStringLiteral("SELECT kind, version, body FROM objects"));
+    if (!rows)
+        return tl::unexpected(rows.error());
+    while (rows->next()) {
+        const ObjectPtr object = parse(rows->value(2).toByteArray());
+        objects[rows->value(0).toString()].emplace(object->objectName(), object);
+        version = std::max(version, rows->value(1).toLongLong());
+    }
+    auto feed = reader->run(QStringLiteral("SELECT coalesce(min(version), 0), coalesce(max(version), 0) FROM changes"));
+    if (!feed)
+        return tl::unexpected(feed.error());
+    if (feed->next()) {
+        oldest = feed->value(0).toLongLong();
+        version = std::max(version, feed->value(1).toLongLong());
+    }
+    auto named = reader->run(QStringLiteral("SELECT key, value FROM named_values"));
+    if (!named)
+        return tl::unexpected(named.error());
+    while (named->next())
+        values.insert(named->value(0).toString(), named->value(1).toByteArray());
+    return {};
+}
+
+void Store::Private::show(const Change &change)
+{
+    Objects &table = objects[change.kindId];
+    if (change.type == ChangeType::Deleted)
+        table.erase(change.object->objectName());
+    else
+        table[change.object->objectName()] = change.object;
+    recent.push_back(change);
+    if (recent.size() > maxRecent)
+        recent.pop_front();
+    version = change.version;
+}
+
+Result<std::vector<Change>> Store::Private::readFeed(qint64 since, const QString &kindId) const
+{
+    auto rows = reader->run(QStringLiteral("SELECT version, type, kind, body, previous FROM changes WHERE version > ? AND version <= ? "
+                                           "ORDER BY version"), {since, version});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    std::vector<Change> changes;
+    for (bool first = true; rows->next(); first = false) {
+        // The writer may have pruned further than the main thread has heard of.
+        if (first && rows->value(0).toLongLong() != since + 1)
+            return expired(since, rows->value(0).toLongLong());
+        const QString kind = rows->value(2).toString();
+        if (!kindId.isEmpty() && kind != kindId)
+            continue;
+        const QByteArray previous = rows->value(4).toByteArray();
+        changes.push_back({rows->value(0).toLongLong(), ChangeType(rows->value(1).toInt()), kind, parse(rows->value(3).toByteArray()),
+                           previous.isEmpty() ? nullptr : parse(previous)});
+    }
+    return changes;
+}
+
+Store::Store(const Clock &clock) : d(std::make_unique<Private>(clock)) {}
+
+Store::~Store()
+{
+    // The writing connection closes last: that folds the write-ahead log into the file. The writer works off its queue first; what
+    // it still reports finds nobody and is dropped with this object's events.
+    d->reader.reset();
+    d->writer.reset();
+}
+
+Result<std::unique_ptr<Store>> Store::open(const Options &options, const Clock &clock)
+{
+    if (auto made = makeFolder(options.dir); !made)
+        return tl::unexpected(made.error());
+    std::unique_ptr<Store> store(new Store(clock));
+    auto lock = FolderLock::take(options.dir);
+    if (!lock)
+        return tl::unexpected(lock.error());
+    store->d->lock.emplace(std::move(*lock));
+    const QString path = options.dir + QStringLiteral("/tidegate.db");
+    Writer::Options writing;
+    writing.path = path;
+    writing.keepChanges = std::max(1, options.keepChanges);
+    writing.retry = options.retryAfterTrouble;
+    auto writer = Writer::start(writing, [self = store.get()](const std::shared_ptr<Writer::Batch> &batch) {
+        QMetaObject::invokeMethod(self, [self, batch] { self->take(batch); }, Qt::QueuedConnection);
+    });
+    if (!writer)
+        return tl::unexpected(writer.error());
+    store->d->writer = std::move(*writer);
+    auto reader = Database::open(path, Database::Mode::ReadOnly);
+    if (!reader)
+        return tl::unexpected(reader.error());
+    store->d->reader.emplace(std::move(*reader));
+    if (auto loaded = store->d->load(); !loaded)
+        return tl::unexpected(loaded.error());
+    qCInfo(lcStore, "opened \"%s\" at version %lld", qUtf8Printable(path), static_cast<long long>(store->d->version));
+    return store;
+}
+
+void Store::take(const std::shared_ptr<void> &report)
+{
+    auto &batch = *std::static_pointer_cast<Writer::Batch>(report);
+    if (batch.trouble.has_value() != d->trouble.has_value())
+        qCWarning(lcStore, "%s", batch.trouble ? batch.trouble->message.c_str() : "the disk takes writes again");
+    d->trouble = batch.trouble;
+    d->oldest = batch.oldest;
+    for (Outcome &outcome : batch.outcomes) {
+        if (outcome.result) {
+            for (const Change &change : outcome.result->changes)
+                d->show(change);
+            for (const Change &change : outcome.result->changes)
+                Q_EMIT changed(change);
+        }
+        if (outcome.done)
+            outcome.done(std::move(outcome.result).map([](Applied applied) { return std::move(applied.objects); }));
+    }
+}
+
+ObjectPtr Store::get(const resource::Kind &kind, const ObjectName &name) const
+{
+    const auto table = d->objects.constFind(kind.id());
+    if (table == d->objects.cend())
+        return nullptr;
+    const auto found = table->find(name);
+    return found == table->end() ? nullptr : found->second;
+}
+
+std::vector<ObjectPtr> Store::list(const resource::Kind &kind, const QString &ns) const
+{
+    std::vector<ObjectPtr> result;
+    const auto table = d->objects.constFind(kind.id());
+    if (table == d->objects.cend())
+        return result;
+    auto at = ns.isEmpty() ? table->begin() : table->lower_bound({ns, {}});
+    for (; at != table->end() && (ns.isEmpty() || at->first.ns == ns); ++at)
+        result.push_back(at->second);
+    return result;
+}
+
+qint64 Store::version() const
+{
+    return d->version;
+}
+
+void Store::commit(std::vector<Mutation> mutations, Done done)
+{
+    d->writer->add({std::move(mutations), d->clock.wall(), std::move(done)});
+}
+
+Result<std::vector<Change>> Store::changesSince(qint64 since, const QString &kindId) const
+{
+    if (since >= d->version)
+        return std::vector<Change>{};
+    if (d->oldest == 0 || since < d->oldest - 1)
+        return expired(since, d->oldest);
+    if (d->recent.empty() || since < d->recent.front().version - 1)
+        return d->readFeed(since, kindId);
+    std::vector<Change> changes;
+    // Versions have no gaps, so the place in memory is known.
+    for (size_t i = size_t(since + 1 - d->recent.front().version); i < d->recent.size(); ++i) {
+        if (kindId.isEmpty() || d->recent[i].kindId == kindId)
+            changes.push_back(d->recent[i]);
+    }
+    return changes;
+}
+
+qint64 Store::oldestChange() const
+{
+    return d->oldest;
+}
+
+Result<> Store::setValue(const QString &key, const QByteArray &value)
+{
+    auto written = d->writer->setValue(key, value);
+    if (written)
+        d->values.insert(key, value);
+    return written;
+}
+
+std::optional<QByteArray> Store::value(const QString &key) const
+{
+    const auto found = d->values.constFind(key);
+    return found == d->values.cend() ? std::nullopt : std::optional(*found);
+}
+
+std::optional<Error> Store::trouble() const
+{
+    return d->trouble;
+}
+
+} // namespace tidegate::store

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/store/database.h"
+#include "core/store/store.h"
+
+#include <QSqlQuery>
+
+namespace tidegate::store {
+
+/// What one job did, to be shown on the main thread.
+struct Applied
+{
+    std::vector<resource::ObjectPtr> objects; ///< one per mutation: the answer
+    std::vector<Change> changes;
+};
+
+/// Applies mutations inside the open transaction of the writer's connection, against what the database holds.
+class Transaction
+{
+public:
+    static Result<std::unique_ptr<Transaction>> prepare(const Database &database);
+
+    /// All mutations of one job, under a savepoint: all of them or none. `version` is the last used and is raised per change.
+    Result<Applied> apply(const std::vector<Mutation> &mutations, WallTime now, qint64 &version);
+
+private:
+    Transaction(const Database &database, QSqlQuery select, QSqlQuery upsert, QSqlQuery remove, QSqlQuery feed);
+    Result<Applied> applyAll(const std::vector<Mutation> &mutations, WallTime now, qint64 &version);
+    Result<resource::ObjectPtr> load(const QString &kindId, const resource::ObjectName &name);
+    Result<> store(const Change &change);
+
+    const Database &m_database;
+    QSqlQuery m_select;
+    QSqlQuery m_upsert;
+    QSqlQuery m_remove;
+    QSqlQuery m_feed;
+};
+
+/// The change one mutation makes to `current` (null = none such): preconditions, then what the store sets in metadata. No change
+/// when there is nothing to do. Errors: Conflict, AlreadyExists, NotFound, worded as Kubernetes words them. Pure but for the new uid.
+Result<std::optional<Change>> decide(const Mutation &mutation, const resource::ObjectPtr &current, WallTime now, qint64 nextVersion);
+
+} // namespace tidegate::store

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace tidegate::http {
 
@@ -29,7 +30,7 @@ struct Head
 {
     // request
     std::string_view method;
-    std::string_view target;
+    std::string_view target; ///< origin form (`/a?b`); an absolute form has been reduced to it; `*` and CONNECT's host:port stay
     std::string_view host; ///< of the Host field, or of an absolute-form target, which wins (RFC 9112, 3.2.2)
     // response
     int status = 0;
@@ -80,11 +81,19 @@ public:
     void reset();
 
 private:
-    enum class State { Size, Extension, SizeLf, Data, DataCr, DataLf, TrailerStart, Trailer, TrailerLf, EndLf, Done, Failed };
+    /// Moves over one byte that is not data; false when it is not allowed there, with m_why set.
+    bool step(unsigned char c);
+    bool sizeByte(unsigned char c);
+    bool extensionByte(unsigned char c);
+    bool trailerByte(unsigned char c);
+    bool refuse(const char *why);
+
+    enum class State { Size, Extension, SizeLf, Data, DataCr, DataLf, TrailerStart, TrailerName, Trailer, TrailerLf, EndLf, Done, Failed };
     State m_state = State::Size;
     std::uint64_t m_left = 0;
     size_t m_digits = 0;
     size_t m_lineBytes = 0; ///< of extension or trailers, bounded
+    const char *m_why = "";
 };
 
 } // namespace tidegate::http

@@ -32,6 +32,9 @@ private:
 
 bool equalsIgnoreCase(std::string_view a, std::string_view b);
 
+/// Whether a comma-separated list (`keep-alive, Upgrade`) holds the token, without regard to case.
+bool listHasToken(std::string_view list, std::string_view token);
+
 /// A whole request as a server's handler gets it.
 struct Request
 {

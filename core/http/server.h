@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/http/codec.h"
 #include "core/http/message.h"
+#include "core/http/tls.h"
 
 #include <chrono>
 #include <functional>
@@ -10,13 +11,6 @@
 #include <string>
 
 namespace tidegate::http {
-
-/// A certificate and its key, PEM, as a server shows them.
-struct TlsIdentity
-{
-    std::string certificateChainPem;
-    std::string privateKeyPem;
-};
 
 /// The answer's side of one exchange. Every call may come from any thread; after the client has gone they do nothing.
 class Responder

@@ -45,6 +45,7 @@ private:
     void summarise();
     QStringList m_dependents;
     QString m_now;
+    std::vector<Condition> m_before; ///< as the object came
     std::vector<Condition> m_conditions;
 };
 

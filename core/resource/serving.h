@@ -45,6 +45,7 @@ struct EnvVar
 {
     std::string name;
     std::string value;
+    bool operator==(const EnvVar &) const = default;
 };
 
 /// spec of a Revision (and of a Configuration's template), read for use. Secrets and ConfigMaps in env are resolved with a Snapshot.
@@ -63,6 +64,7 @@ struct RevisionSpec
     std::optional<double> memoryLimit; ///< bytes, resources.limits.memory
     std::optional<double> cpuLimit;    ///< cores
     QString readinessPath;             ///< httpGet; empty = TCP
+    bool operator==(const RevisionSpec &) const = default;
 };
 
 /// Reads the spec; missing references of env are an Error (Code::Invalid) that names them.
@@ -77,6 +79,7 @@ struct TrafficTarget
     bool latestRevision = false;
     std::optional<int> percent;
     QString url;
+    bool operator==(const TrafficTarget &) const = default;
 };
 std::vector<TrafficTarget> readTraffic(const QJsonArray &traffic);
 

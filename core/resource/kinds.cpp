@@ -1,0 +1,168 @@
+#include "core/resource/kinds.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate::resource {
+
+namespace {
+
+const QString servingGroup = u"serving.knative.dev"_s;
+const QString ownGroup = u"tidegate.dev"_s;
+const QStringList servingCategories{u"all"_s, u"knative"_s, u"serving"_s};
+const QStringList ownCategories{u"tidegate"_s};
+
+/// What most kinds of a row share; the rows below change what differs.
+Kind row(const QString &group, const QString &kind, const QString &plural, const QStringList &shortNames, const QStringList &categories = {})
+{
+    Kind result;
+    result.group = group;
+    result.version = u"v1"_s;
+    result.kind = kind;
+    result.plural = plural;
+    result.singular = kind.toLower();
+    result.shortNames = shortNames;
+    result.categories = categories;
+    return result;
+}
+
+Kind clusterScoped(Kind kind)
+{
+    kind.namespaced = false;
+    return kind;
+}
+
+Kind withoutStatus(Kind kind)
+{
+    kind.hasStatus = false;
+    return kind;
+}
+
+Kind readOnly(Kind kind)
+{
+    kind.readOnly = true;
+    return kind;
+}
+
+/// The order in which discovery lists the kinds and kubectl's `all` prints them.
+std::vector<Kind> makeKinds()
+{
+    return {
+        clusterScoped(row({}, u"Namespace"_s, u"namespaces"_s, {u"ns"_s})),
+        withoutStatus(row({}, u"ConfigMap"_s, u"configmaps"_s, {u"cm"_s})),
+        withoutStatus(row({}, u"Secret"_s, u"secrets"_s, {})),
+        readOnly(row({}, u"Pod"_s, u"pods"_s, {u"po"_s}, {u"all"_s})),
+        readOnly(withoutStatus(row({}, u"Event"_s, u"events"_s, {u"ev"_s}))),
+        row(servingGroup, u"Service"_s, u"services"_s, {u"kservice"_s, u"ksvc"_s}, servingCategories),
+        row(servingGroup, u"Configuration"_s, u"configurations"_s, {u"config"_s, u"cfg"_s}, servingCategories),
+        readOnly(row(servingGroup, u"Revision"_s, u"revisions"_s, {u"rev"_s}, servingCategories)),
+        row(servingGroup, u"Route"_s, u"routes"_s, {u"rt"_s}, servingCategories),
+        clusterScoped(row(ownGroup, u"Engine"_s, u"engines"_s, {}, ownCategories)),
+        readOnly(row(ownGroup, u"Package"_s, u"packages"_s, {u"pkg"_s}, ownCategories)),
+    };
+}
+
+const Kind &named(const QString &group, const QString &kind)
+{
+    const auto &all = allKinds();
+    return *std::find_if(all.begin(), all.end(), [&](const Kind &each) { return each.group == group && each.kind == kind; });
+}
+
+} // namespace
+
+const std::vector<Kind> &allKinds()
+{
+    static const std::vector<Kind> all = makeKinds();
+    return all;
+}
+
+const Kind *findKind(const QString &group, const QString &plural)
+{
+    for (const Kind &kind : allKinds()) {
+        if (kind.group == group && kind.plural == plural)
+            return &kind;
+    }
+    return nullptr;
+}
+
+const Kind *findKindByName(const QString &apiVersion, const QString &kindName)
+{
+    for (const Kind &kind : allKinds()) {
+        if (kind.kind == kindName && kind.apiVersion() == apiVersion)
+            return &kind;
+    }
+    return nullptr;
+}
+
+namespace kinds {
+
+const Kind &namespaceKind()
+{
+    static const Kind &kind = named({}, u"Namespace"_s);
+    return kind;
+}
+
+const Kind &configMap()
+{
+    static const Kind &kind = named({}, u"ConfigMap"_s);
+    return kind;
+}
+
+const Kind &secret()
+{
+    static const Kind &kind = named({}, u"Secret"_s);
+    return kind;
+}
+
+const Kind &pod()
+{
+    static const Kind &kind = named({}, u"Pod"_s);
+    return kind;
+}
+
+const Kind &event()
+{
+    static const Kind &kind = named({}, u"Event"_s);
+    return kind;
+}
+
+const Kind &service()
+{
+    static const Kind &kind = named(servingGroup, u"Service"_s);
+    return kind;
+}
+
+const Kind &configuration()
+{
+    static const Kind &kind = named(servingGroup, u"Configuration"_s);
+    return kind;
+}
+
+const Kind &revision()
+{
+    static const Kind &kind = named(servingGroup, u"Revision"_s);
+    return kind;
+}
+
+const Kind &route()
+{
+    static const Kind &kind = named(servingGroup, u"Route"_s);
+    return kind;
+}
+
+const Kind &engine()
+{
+    static const Kind &kind = named(ownGroup, u"Engine"_s);
+    return kind;
+}
+
+const Kind &package()
+{
+    static const Kind &kind = named(ownGroup, u"Package"_s);
+    return kind;
+}
+
+} // namespace kinds
+
+} // namespace tidegate::resource

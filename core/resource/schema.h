@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/resource/object.h"
+
+#include <QJsonValue>
+#include <QString>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace tidegate::resource {
+
+/// The JSON type of a field and, for objects and lists, of what is in it. A value, cheap to copy.
+struct Schema
+{
+    enum class Type {
+        Any,
+        String,
+        Integer,
+        Boolean,
+        IntegerOrString, ///< a port by number or name
+        Quantity,        ///< a number or a string such as `400m`
+        Object,          ///< known fields only
+        Map,             ///< any key, values of one schema
+        List,
+    };
+    Type type = Type::Any;
+    std::map<QString, Schema> fields;       ///< Object
+    std::shared_ptr<const Schema> elements; ///< Map and List
+};
+
+/// What stands in a whole object of a kind, `metadata` included; Any for a kind without one.
+const Schema &schemaOf(const Kind &kind);
+
+/// A place where JSON and schema part.
+struct Mismatch
+{
+    enum class Kind { UnknownField, WrongType };
+    Kind kind;
+    QString path;
+    QString expected; ///< WrongType: `integer`, `string`, …
+    QString found;
+};
+
+/// Every mismatch of an object, in the order of its fields; null counts as left out.
+std::vector<Mismatch> mismatches(const Object &object);
+
+} // namespace tidegate::resource

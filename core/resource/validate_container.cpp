@@ -1,0 +1,153 @@
+#include "core/resource/validation.h"
+
+#include "core/base/units.h"
+#include "core/resource/serving.h"
+
+#include <QJsonArray>
+#include <QRegularExpression>
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate::resource {
+
+namespace {
+
+constexpr std::array reservedPorts{8012, 8013, 8022, 9090, 9091, 8008};
+
+/// `[host[:port]/]path[:tag][@sha256:<64 hex>]`, the path of at least two characters: what registries take.
+bool looksLikeOciReference(const QString &image)
+{
+    static const QRegularExpression form(
+        u"\\A(?:[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?/)?[a-z0-9][a-z0-9._/-]*[a-z0-9](?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?"
+        "(?:@sha256:[0-9a-f]{64})?\\z"_s);
+    return image.size() <= 1024 && form.match(image).hasMatch();
+}
+
+void checkImage(const QString &image, const QString &path, Findings &findings)
+{
+    if (image.isEmpty())
+        findings.missing(path);
+    else if (!parseImage(image).isPackage && !looksLikeOciReference(image))
+        findings.wrong(u"Failed to parse image reference"_s, {path}, u"image: \"%1\", error: could not parse reference: %1"_s.arg(image));
+    else if (image.startsWith("package/"_L1) && !parseImage(image).isPackage)
+        findings.wrong(u"Failed to parse image reference"_s, {path},
+                       u"image: \"%1\", error: a package is named package/<name>@sha256:<64 hex digits>"_s.arg(image));
+}
+
+void checkName(const QString &name, const QString &path, Findings &findings)
+{
+    if (name == "queue-proxy"_L1)
+        findings.wrong(u"\"queue-proxy\" is a reserved container name"_s, {path});
+    else if (!name.isEmpty() && !isDns1123Label(name))
+        findings.invalid(name, path);
+}
+
+void checkPort(const QJsonObject &port, const QString &path, Findings &findings)
+{
+    const qint64 number = port.value("containerPort"_L1).toInteger();
+    const QString name = port.value("name"_L1).toString();
+    const QString protocol = port.value("protocol"_L1).toString();
+    if (number < 1 || number > 65535)
+        findings.outOfBounds(QString::number(number), u"1"_s, u"65535"_s, path + ".containerPort"_L1);
+    else if (std::find(reservedPorts.begin(), reservedPorts.end(), number) != reservedPorts.end())
+        findings.invalid(QString::number(number), path + ".containerPort"_L1,
+                         u"%1 is a reserved port, please use a different value"_s.arg(number));
+    if (!name.isEmpty() && name != "http1"_L1 && name != "h2c"_L1)
+        findings.wrong(u"Port name %1 is not allowed"_s.arg(name), {path}, u"Name must be empty, or one of: 'h2c', 'http1'"_s);
+    if (!protocol.isEmpty() && protocol != "TCP"_L1)
+        findings.invalid(protocol, path + ".protocol"_L1);
+    for (const QString &key : {u"hostPort"_s, u"hostIP"_s}) {
+        if (port.contains(key))
+            findings.disallowed(path + u'.' + key);
+    }
+}
+
+void checkPorts(const QJsonArray &ports, const QString &path, Findings &findings)
+{
+    if (ports.size() > 1)
+        findings.wrong(u"More than one container port is set"_s, {path}, u"Only a single port is allowed across all containers"_s);
+    for (qsizetype i = 0; i < ports.size(); ++i)
+        checkPort(ports[i].toObject(), u"%1[%2]"_s.arg(path).arg(i), findings);
+}
+
+QString text(const QJsonValue &quantity)
+{
+    return quantity.isDouble() ? QString::number(quantity.toDouble()) : quantity.toString();
+}
+
+void checkQuantities(const QJsonObject &quantities, const QString &path, Findings &findings)
+{
+    static const QStringList known{u"cpu"_s, u"memory"_s, u"ephemeral-storage"_s};
+    for (auto it = quantities.begin(); it != quantities.end(); ++it) {
+        const QString where = u"%1[%2]"_s.arg(path, it.key());
+        const auto number = parseQuantity(text(it.value()).toStdString());
+        if (!known.contains(it.key()))
+            findings.disallowed(where);
+        else if (!number || *number < 0)
+            findings.invalid(text(it.value()), where);
+    }
+}
+
+void checkResources(const QJsonObject &resources, const QString &path, Findings &findings)
+{
+    const QJsonObject requests = resources.value("requests"_L1).toObject();
+    const QJsonObject limits = resources.value("limits"_L1).toObject();
+    checkQuantities(requests, path + ".requests"_L1, findings);
+    checkQuantities(limits, path + ".limits"_L1, findings);
+    for (auto it = requests.begin(); it != requests.end(); ++it) {
+        const auto request = parseQuantity(text(it.value()).toStdString());
+        const auto limit = limits.contains(it.key()) ? parseQuantity(text(limits.value(it.key())).toStdString()) : std::nullopt;
+        if (request && limit && *request > *limit)
+            findings.invalid(text(it.value()), u"%1.requests[%2]"_s.arg(path, it.key()),
+                             u"must be less than or equal to %1 limit of %2"_s.arg(it.key(), text(limits.value(it.key()))));
+    }
+}
+
+void checkProbe(const QJsonObject &probe, const QString &path, Findings &findings)
+{
+    QStringList handlers;
+    for (const QString &key : {u"httpGet"_s, u"tcpSocket"_s, u"exec"_s, u"grpc"_s}) {
+        if (probe.value(key).isObject())
+            handlers.append(path + u'.' + key);
+    }
+    if (handlers.size() > 1)
+        findings.both(handlers);
+    // Probed are ports only; a probe that could never be run must not look as if it were.
+    for (const QString &key : {u"exec"_s, u"grpc"_s}) {
+        if (probe.value(key).isObject())
+            findings.disallowed(path + u'.' + key);
+    }
+    for (const QString &key : {u"initialDelaySeconds"_s, u"timeoutSeconds"_s, u"periodSeconds"_s, u"failureThreshold"_s}) {
+        const qint64 value = probe.value(key).toInteger();
+        if (value < 0 || value > 32767)
+            findings.outOfBounds(QString::number(value), u"0"_s, u"32767"_s, path + u'.' + key);
+    }
+    const qint64 threshold = probe.value("successThreshold"_L1).toInteger(1);
+    if (threshold < 1 || threshold > 32767)
+        findings.outOfBounds(QString::number(threshold), u"1"_s, u"32767"_s, path + ".successThreshold"_L1);
+}
+
+} // namespace
+
+void validateContainer(const QJsonObject &container, const QString &path, Findings &findings)
+{
+    static const QStringList refused{u"lifecycle"_s, u"stdin"_s, u"stdinOnce"_s, u"tty"_s, u"volumeDevices"_s};
+    for (const QString &key : refused) {
+        if (container.contains(key))
+            findings.disallowed(path + u'.' + key);
+    }
+    if (!container.value("volumeMounts"_L1).toArray().isEmpty())
+        findings.disallowed(path + ".volumeMounts"_L1);
+    checkImage(container.value("image"_L1).toString(), path + ".image"_L1, findings);
+    checkName(container.value("name"_L1).toString(), path + ".name"_L1, findings);
+    validateEnvironment(container, path, findings);
+    checkPorts(container.value("ports"_L1).toArray(), path + ".ports"_L1, findings);
+    checkResources(container.value("resources"_L1).toObject(), path + ".resources"_L1, findings);
+    for (const QString &key : {u"readinessProbe"_s, u"livenessProbe"_s, u"startupProbe"_s}) {
+        if (container.value(key).isObject())
+            checkProbe(container.value(key).toObject(), path + u'.' + key, findings);
+    }
+}
+
+} // namespace tidegate::resource

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace tidegate::autoscaler {
 
@@ -23,7 +24,7 @@ struct Stat
 enum class Limit { None, ScaleUpRate, ScaleDownRate, ActivationScale, PanicHighWater, ScaleDownDelay, MinScale, MaxScale,
                    InitialScale, StableWindowBeforeZero, GracePeriod, ScaleToZeroDisabled, NoData };
 
-/// One decision of the decider with all it was made from (Knative's KPA; the rules are in tests/autoscaler/README.md).
+/// One decision of the decider with all it was made from (Knative's KPA; the rules on one page: tests/autoscaler/README.md).
 struct Decision
 {
     WallTime time;
@@ -57,12 +58,23 @@ public:
     void setPolicy(Policy policy);
     const Policy &policy() const;
     void record(const Stat &stat);
+    /// Every two seconds. Invalid while nothing was measured for a window; the previous decision stands then.
     Decision decide(int ready, bool reachable, WallTime now);
+    /// For a request that finds no instance: decides at once, as if the panic window held nothing but `load` (requests waiting and in
+    /// flight, or requests of this second for rps). The load counts as this second's measurement; a record() in the same second
+    /// adds only what goes beyond it. Always valid.
+    Decision demand(double load, int ready, bool reachable, WallTime now);
 
 private:
     struct Private;
     std::unique_ptr<Private> d;
 };
+
+/// The gateway's share in the request path in Knative's terms (activators), for `ready` instances.
+int activatorsFor(const Policy &policy, int ready);
+
+/// `count` within minScale..maxScale.
+int withinBounds(const Policy &policy, int count);
 
 enum class Activity { Activating, Active, Inactive };
 
@@ -79,11 +91,19 @@ struct ScaleOutcome
     Limit limit = Limit::None; ///< None: the decision went through as it was
 };
 
+/// Where a scaler begins. A new revision begins at its initial scale; one that has reached it before (a restart of the server)
+/// begins at zero, or at its minScale while it is reachable.
+struct ScalerStart
+{
+    bool initialized = false;
+    bool reachable = true;
+};
+
 /// Bounds, initial scale, scale to zero with its grace, activation and its time-out. Pure, one thread.
 class Scaler
 {
 public:
-    Scaler(Policy policy, WallTime now);
+    Scaler(Policy policy, WallTime now, ScalerStart start = {});
     ~Scaler();
     Scaler(Scaler &&) noexcept;
     Scaler &operator=(Scaler &&) noexcept;
@@ -91,11 +111,16 @@ public:
     void setPolicy(Policy policy);
     /// `decision` is the decider's latest; nothing before its first valid one. Call at least every second.
     ScaleOutcome step(const std::optional<Decision> &decision, int ready, bool reachable, bool activatorProbeOk, WallTime now);
+    /// Of the last step, or where it began.
+    const ScaleOutcome &outcome() const;
 
 private:
     struct Private;
     std::unique_ptr<Private> d;
 };
+
+/// `None`, `MaxScale`, …, as in ScalingSample::limit.
+std::string_view limitName(Limit limit);
 
 /// A decision in words, whole sentences with the numbers in them.
 struct Explanation

@@ -1,0 +1,227 @@
+#include "core/autoscaler/autoscaler.h"
+#include "core/autoscaler/window.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace tidegate::autoscaler {
+
+namespace {
+
+/// A whole number as an int, kept within what an int can hold.
+int wholeNumber(double value)
+{
+    constexpr double most = std::numeric_limits<int>::max();
+    return int(std::clamp(value, -most, most));
+}
+
+int excessBurst(const Policy &policy, int ready, double panic)
+{
+    if (policy.targetBurstCapacity == 0)
+        return 0;
+    if (policy.targetBurstCapacity < 0)
+        return -1;
+    return wholeNumber(std::floor(ready * policy.totalTarget - policy.targetBurstCapacity - panic));
+}
+
+/// A count after the rate limits and the activation scale, and which of them had the last word.
+struct Clamped
+{
+    int count = 0;
+    Limit limit = Limit::None;
+};
+
+Clamped clampCount(const Policy &policy, int raw, int down, int up)
+{
+    Clamped answer{std::min(std::max(raw, down), up), Limit::None};
+    if (answer.count != raw)
+        answer.limit = answer.count < raw ? Limit::ScaleUpRate : Limit::ScaleDownRate;
+    if (policy.activationScale > 1 && raw > 0 && answer.count < policy.activationScale)
+        answer = {policy.activationScale, Limit::ActivationScale};
+    return answer;
+}
+
+void applyBounds(const Policy &policy, Decision &decision)
+{
+    decision.bounded = withinBounds(policy, decision.desired);
+    if (decision.bounded != decision.desired)
+        decision.limit = decision.bounded > decision.desired ? Limit::MinScale : Limit::MaxScale;
+}
+
+} // namespace
+
+int activatorsFor(const Policy &policy, int ready)
+{
+    if (policy.targetBurstCapacity == 0)
+        return 2;
+    const double load = ready * policy.totalTarget + std::max(policy.targetBurstCapacity, 0.0);
+    return std::max(2, wholeNumber(std::ceil(load / policy.activatorCapacity)));
+}
+
+int withinBounds(const Policy &policy, int count)
+{
+    if (count < policy.minScale)
+        return policy.minScale;
+    return policy.maxScale > 0 ? std::min(count, policy.maxScale) : count;
+}
+
+struct Decider::Private
+{
+    Private(Policy p, int initialReady, WallTime now)
+        : policy(std::move(p))
+        , stable(policy.stableWindow, policy.aggregation)
+        , panic(policy.panicWindow, policy.aggregation)
+        , delay(policy.scaleDownDelay)
+    {
+        if (initialReady > 1) {
+            panicSince = now;
+            highWater = initialReady;
+        }
+    }
+
+    double measured(const Stat &stat) const
+    {
+        return policy.metric == Metric::Concurrency ? stat.concurrency - stat.proxiedConcurrency : stat.rps - stat.proxiedRps;
+    }
+
+    void add(std::int64_t second, double value)
+    {
+        stable.record(second, value);
+        panic.record(second, value);
+    }
+
+    Decision evaluate(double stableAverage, double panicAverage, int ready, bool reachable, WallTime now);
+    void updatePanic(bool over, WallTime now);
+    Clamped choose(const Clamped &fromStable, const Clamped &fromPanic);
+
+    Policy policy;
+    Window stable;
+    Window panic;
+    DelayWindow delay;
+    std::optional<WallTime> panicSince;
+    int highWater = 0;
+    std::int64_t demandSecond = -1; ///< the second that demand() wrote into
+    double demandLoad = 0;          ///< how much of it, to be taken off that second's next measurement
+};
+
+Decider::Decider(Policy policy, int initialReady, WallTime now)
+    : d(std::make_unique<Private>(std::move(policy), initialReady, now))
+{
+}
+
+Decider::~Decider() = default;
+Decider::Decider(Decider &&) noexcept = default;
+Decider &Decider::operator=(Decider &&) noexcept = default;
+
+const Policy &Decider::policy() const
+{
+    return d->policy;
+}
+
+void Decider::setPolicy(Policy policy)
+{
+    const bool otherMeasure = policy.metric != d->policy.metric || policy.aggregation != d->policy.aggregation;
+    if (otherMeasure) {
+        d->stable = Window(policy.stableWindow, policy.aggregation);
+        d->panic = Window(policy.panicWindow, policy.aggregation);
+    } else {
+        d->stable.resize(policy.stableWindow);
+        d->panic.resize(policy.panicWindow);
+    }
+    if (policy.scaleDownDelay != d->policy.scaleDownDelay)
+        d->delay = DelayWindow(policy.scaleDownDelay);
+    d->policy = std::move(policy);
+}
+
+void Decider::record(const Stat &stat)
+{
+    const std::int64_t second = wholeSecond(stat.time);
+    double value = d->measured(stat);
+    if (second == d->demandSecond)
+        value -= std::min(value, d->demandLoad);
+    d->demandSecond = -1;
+    d->add(second, value);
+}
+
+Decision Decider::decide(int ready, bool reachable, WallTime now)
+{
+    const std::int64_t second = wholeSecond(now);
+    if (d->policy.targetBurstCapacity >= 0 && d->stable.empty(second)) {
+        Decision none;
+        none.time = now;
+        none.ready = ready;
+        none.inPanic = d->panicSince.has_value();
+        none.numActivators = activatorsFor(d->policy, ready);
+        none.limit = Limit::NoData;
+        return none;
+    }
+    return d->evaluate(d->stable.average(second), d->panic.average(second), ready, reachable, now);
+}
+
+Decision Decider::demand(double load, int ready, bool reachable, WallTime now)
+{
+    const std::int64_t second = wholeSecond(now);
+    const double missing = load - d->stable.at(second);
+    if (missing > 0) {
+        d->demandLoad = missing + (d->demandSecond == second ? d->demandLoad : 0);
+        d->demandSecond = second;
+        d->add(second, missing);
+    }
+    return d->evaluate(d->stable.average(second), std::max(load, d->panic.average(second)), ready, reachable, now);
+}
+
+Decision Decider::Private::evaluate(double stableAverage, double panicAverage, int ready, bool reachable, WallTime now)
+{
+    Decision decision;
+    decision.time = now;
+    decision.valid = true;
+    decision.stable = stableAverage;
+    decision.panic = panicAverage;
+    decision.ready = ready;
+    const int atLeastOne = std::max(1, ready);
+    decision.maxUp = wholeNumber(std::ceil(policy.maxScaleUpRate * atLeastOne));
+    decision.maxDown = reachable ? wholeNumber(std::floor(atLeastOne / policy.maxScaleDownRate)) : 0;
+    decision.rawStable = wholeNumber(std::ceil(stableAverage / policy.target));
+    decision.rawPanic = wholeNumber(std::ceil(panicAverage / policy.target));
+
+    const Clamped fromStable = clampCount(policy, decision.rawStable, decision.maxDown, decision.maxUp);
+    const Clamped fromPanic = clampCount(policy, decision.rawPanic, decision.maxDown, decision.maxUp);
+    updatePanic(double(decision.rawPanic) / atLeastOne >= policy.panicThreshold, now);
+    decision.inPanic = panicSince.has_value();
+    const Clamped chosen = decision.inPanic ? choose(fromStable, fromPanic) : fromStable;
+    decision.desired = chosen.count;
+    decision.limit = chosen.limit;
+    if (delay.enabled() && reachable) {
+        decision.desired = delay.largest(wholeSecond(now), chosen.count);
+        if (decision.desired > chosen.count)
+            decision.limit = Limit::ScaleDownDelay;
+    }
+    decision.excessBurstCapacity = excessBurst(policy, ready, panicAverage);
+    decision.numActivators = activatorsFor(policy, ready);
+    applyBounds(policy, decision);
+    return decision;
+}
+
+void Decider::Private::updatePanic(bool over, WallTime now)
+{
+    if (over) {
+        panicSince = now;
+    } else if (panicSince && *panicSince + policy.stableWindow < now) {
+        panicSince.reset();
+        highWater = 0;
+    }
+}
+
+/// In panic the count never falls: the largest of both windows and of what was asked for since it began.
+Clamped Decider::Private::choose(const Clamped &fromStable, const Clamped &fromPanic)
+{
+    const Clamped &larger = fromStable.count > fromPanic.count ? fromStable : fromPanic;
+    if (larger.count >= highWater) {
+        highWater = larger.count;
+        return larger;
+    }
+    return {highWater, Limit::PanicHighWater};
+}
+
+} // namespace tidegate::autoscaler

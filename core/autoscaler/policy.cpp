@@ -1,0 +1,168 @@
+#include "core/autoscaler/policy.h"
+#include "core/autoscaler/settings_reader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace tidegate::autoscaler {
+
+namespace {
+
+constexpr double unbounded = std::numeric_limits<double>::infinity();
+constexpr double leastTarget = 0.01;
+constexpr double rpsUtilization = 0.7;
+constexpr seconds leastWindow{6};
+constexpr seconds mostWindow{3600};
+
+constexpr NumberRule countRule{0, double(std::numeric_limits<std::int32_t>::max()), false, true};
+constexpr NumberRule rateRule{1, unbounded, true, false};
+constexpr NumberRule targetRule{leastTarget, unbounded, false, false};
+constexpr NumberRule percentRule{1, 100, false, false};
+constexpr NumberRule panicThresholdRule{110, 1000, false, false};
+constexpr NumberRule burstRule{0, unbounded, false, false, true};
+
+/// Names of an annotation, the one that wins first.
+constexpr AnnotationNames minScaleNames{"autoscaling.knative.dev/min-scale", "autoscaling.knative.dev/minScale"};
+constexpr AnnotationNames maxScaleNames{"autoscaling.knative.dev/max-scale", "autoscaling.knative.dev/maxScale"};
+constexpr AnnotationNames initialScaleNames{"autoscaling.knative.dev/initial-scale", "autoscaling.knative.dev/initialScale"};
+constexpr AnnotationNames activationScaleNames{"autoscaling.knative.dev/activation-scale", "autoscaling.knative.dev/activationScale"};
+constexpr AnnotationNames classNames{"autoscaling.knative.dev/class", ""};
+constexpr AnnotationNames metricNames{"autoscaling.knative.dev/metric", ""};
+constexpr AnnotationNames targetNames{"autoscaling.knative.dev/target", ""};
+constexpr AnnotationNames utilizationNames{"autoscaling.knative.dev/target-utilization-percentage",
+                                           "autoscaling.knative.dev/targetUtilizationPercentage"};
+constexpr AnnotationNames burstNames{"autoscaling.knative.dev/target-burst-capacity", "autoscaling.knative.dev/targetBurstCapacity"};
+constexpr AnnotationNames windowNames{"autoscaling.knative.dev/window", ""};
+constexpr AnnotationNames panicWindowNames{"autoscaling.knative.dev/panic-window-percentage",
+                                           "autoscaling.knative.dev/panicWindowPercentage"};
+constexpr AnnotationNames panicThresholdNames{"autoscaling.knative.dev/panic-threshold-percentage",
+                                              "autoscaling.knative.dev/panicThresholdPercentage"};
+constexpr AnnotationNames delayNames{"autoscaling.knative.dev/scale-down-delay", "autoscaling.knative.dev/scaleDownDelay"};
+constexpr AnnotationNames retentionNames{"autoscaling.knative.dev/scale-to-zero-pod-retention-period",
+                                         "autoscaling.knative.dev/scaleToZeroPodRetentionPeriod"};
+constexpr AnnotationNames aggregationNames{"autoscaling.knative.dev/metric-aggregation-algorithm",
+                                           "autoscaling.knative.dev/metricAggregationAlgorithm"};
+constexpr AnnotationNames deadlineNames{"serving.knative.dev/progress-deadline", "serving.knative.dev/progressDeadline"};
+
+constexpr std::string_view kpaClass = "kpa.autoscaling.knative.dev";
+
+int count(double value)
+{
+    return int(value);
+}
+
+/// The cluster's utilisation: above 1 it is a percentage, up to 1 a fraction.
+double clusterUtilization(SettingsReader &reader)
+{
+    const double value = reader.configNumber("container-concurrency-target-percentage", {0, 100, true, false}, 70);
+    return value > 1 ? value / 100 : value;
+}
+
+void readClassAndMetric(SettingsReader &reader, Policy &policy)
+{
+    const auto scalerClass = reader.annotation(classNames);
+    if (scalerClass && scalerClass->value != kpaClass)
+        reader.refuse(*scalerClass, "FieldValueNotSupported", "only " + std::string(kpaClass) + " is supported");
+    const auto metric = reader.annotation(metricNames);
+    if (!metric || metric->value == "concurrency")
+        policy.metric = Metric::Concurrency;
+    else if (metric->value == "rps")
+        policy.metric = Metric::RequestsPerSecond;
+    else
+        reader.refuse(*metric, "FieldValueNotSupported", "expected concurrency or rps");
+}
+
+void readTarget(SettingsReader &reader, Policy &policy, int containerConcurrency)
+{
+    const bool rps = policy.metric == Metric::RequestsPerSecond;
+    const double byConcurrency = reader.configNumber("container-concurrency-target-default", targetRule, 100);
+    const double byRps = reader.configNumber("requests-per-second-target-default", targetRule, 200);
+    const double cluster = clusterUtilization(reader);
+
+    double total = rps ? byRps : containerConcurrency > 0 ? containerConcurrency : byConcurrency;
+    if (const auto wanted = reader.annotationNumber(targetNames, targetRule))
+        total = rps || containerConcurrency == 0 ? *wanted : std::min(*wanted, double(containerConcurrency));
+    const auto percentage = reader.annotationNumber(utilizationNames, percentRule);
+    const double utilization = percentage ? *percentage / 100 : rps ? rpsUtilization : cluster;
+    policy.totalTarget = total;
+    policy.target = std::max(leastTarget, total * utilization);
+}
+
+void readBurst(SettingsReader &reader, Policy &policy)
+{
+    policy.targetBurstCapacity = reader.number("target-burst-capacity", burstNames, burstRule, 211);
+    policy.activatorCapacity = reader.configNumber("activator-capacity", {1, unbounded, false, false}, 100);
+}
+
+void readWindows(SettingsReader &reader, Policy &policy)
+{
+    policy.stableWindow = reader.duration("stable-window", windowNames, {leastWindow, mostWindow}, seconds(60));
+    const double share = reader.number("panic-window-percentage", panicWindowNames, percentRule, 10) / 100;
+    policy.panicWindow = std::max(seconds(1), seconds(std::llround(double(policy.stableWindow.count()) * share)));
+    policy.panicThreshold = reader.number("panic-threshold-percentage", panicThresholdNames, panicThresholdRule, 200) / 100;
+    policy.maxScaleUpRate = reader.configNumber("max-scale-up-rate", rateRule, 1000);
+    policy.maxScaleDownRate = reader.configNumber("max-scale-down-rate", rateRule, 2);
+    policy.scaleDownDelay = reader.duration("scale-down-delay", delayNames, {seconds(0), mostWindow}, seconds(0));
+}
+
+/// Unknown names mean linear unless the class is named, as in Knative.
+void readAggregation(SettingsReader &reader, Policy &policy)
+{
+    const auto named = reader.annotation(aggregationNames);
+    if (!named)
+        return;
+    if (named->value == "weighted-exponential" || named->value == "weightedExponential")
+        policy.aggregation = Aggregation::WeightedExponential;
+    else if (named->value != "linear" && reader.annotation(classNames))
+        reader.refuse(*named, "FieldValueNotSupported", "expected linear or weighted-exponential");
+}
+
+void readZero(SettingsReader &reader, Policy &policy)
+{
+    constexpr seconds longest{365 * 24 * 3600};
+    policy.enableScaleToZero = reader.configFlag("enable-scale-to-zero", true);
+    policy.scaleToZeroGracePeriod = reader.configDuration("scale-to-zero-grace-period", {seconds(1), longest}, seconds(30));
+    policy.lastPodRetention = reader.duration("scale-to-zero-pod-retention-period", retentionNames, {seconds(0), mostWindow}, seconds(0));
+    policy.progressDeadline = reader.annotationDuration(deadlineNames, {seconds(1), longest}).value_or(seconds(600));
+}
+
+void readScales(SettingsReader &reader, Policy &policy)
+{
+    const int limit = count(reader.configNumber("max-scale-limit", countRule, 0));
+    policy.minScale = count(reader.number("min-scale", minScaleNames, countRule, 0));
+    policy.maxScale = count(reader.number("max-scale", maxScaleNames, countRule, 0));
+    policy.initialScale = count(reader.number("initial-scale", initialScaleNames, countRule, 1));
+    const auto activation = reader.annotationNumber(activationScaleNames, {2, countRule.most, false, true});
+    policy.activationScale = count(activation.value_or(1));
+
+    if (limit > 0 && (policy.maxScale == 0 || policy.maxScale > limit))
+        reader.refuseEither(maxScaleNames, "max-scale", "expected 1 to " + std::to_string(limit) + ", the cluster's max-scale-limit");
+    if (policy.maxScale > 0 && policy.maxScale < policy.minScale)
+        reader.refuseEither(maxScaleNames, "max-scale",
+                            "max-scale " + std::to_string(policy.maxScale) + " is less than min-scale " + std::to_string(policy.minScale));
+    if (policy.initialScale == 0 && !reader.configFlag("allow-zero-initial-scale", false))
+        reader.refuseEither(initialScaleNames, "initial-scale", "0 is not allowed by this cluster (allow-zero-initial-scale)");
+    if (activation && (policy.activationScale < policy.minScale || (policy.maxScale > 0 && policy.activationScale > policy.maxScale)))
+        reader.refuseEither(activationScaleNames, "activation-scale", "expected a number within min-scale and max-scale");
+}
+
+} // namespace
+
+Result<Policy> resolvePolicy(const StringMap &annotations, const StringMap &configAutoscaler, int containerConcurrency)
+{
+    SettingsReader reader(annotations, configAutoscaler);
+    Policy policy;
+    readClassAndMetric(reader, policy);
+    readTarget(reader, policy, containerConcurrency);
+    readBurst(reader, policy);
+    readWindows(reader, policy);
+    readAggregation(reader, policy);
+    readZero(reader, policy);
+    readScales(reader, policy);
+    if (auto error = reader.takeError())
+        return tl::unexpected<Error>(std::move(*error));
+    return policy;
+}
+
+} // namespace tidegate::autoscaler

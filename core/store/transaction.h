@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/store/database.h"
+#include "core/store/decide.h"
 #include "core/store/store.h"
 
 #include <QSqlQuery>
@@ -35,9 +36,5 @@ private:
     QSqlQuery m_remove;
     QSqlQuery m_feed;
 };
-
-/// The change one mutation makes to `current` (null = none such): preconditions, then what the store sets in metadata. No change
-/// when there is nothing to do. Errors: Conflict, AlreadyExists, NotFound, worded as Kubernetes words them. Pure but for the new uid.
-Result<std::optional<Change>> decide(const Mutation &mutation, const resource::ObjectPtr &current, WallTime now, qint64 nextVersion);
 
 } // namespace tidegate::store

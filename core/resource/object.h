@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QString>
+#include <compare>
 #include <map>
 #include <memory>
 #include <optional>
@@ -18,8 +19,12 @@ struct ObjectName
 {
     QString ns;
     QString name;
-    auto operator<=>(const ObjectName &) const = default;
     bool operator==(const ObjectName &) const = default;
+    std::strong_ordering operator<=>(const ObjectName &other) const // by hand: QString has no <=> before Qt 6.8
+    {
+        const int order = ns.compare(other.ns);
+        return (order != 0 ? order : name.compare(other.name)) <=> 0;
+    }
     QString text() const { return ns.isEmpty() ? name : ns + QLatin1Char('/') + name; }
 };
 

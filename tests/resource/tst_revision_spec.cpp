@@ -1,0 +1,101 @@
+#include "core/resource/serving.h"
+#include "samples.h"
+
+using namespace tidegate;
+using namespace tidegate::resource;
+using namespace Qt::StringLiterals;
+
+class TestRevisionSpec : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void everyField_isRead();
+    void environment_data();
+    void environment();
+
+private:
+    TableSnapshot m_objects;
+};
+
+void TestRevisionSpec::init()
+{
+    m_objects = {};
+    Object map(kinds::configMap(), {u"default"_s, u"settings"_s});
+    map.json().insert(u"data"_s, QJsonObject{{u"COLOUR"_s, u"blue"_s}, {u"SIZE"_s, u"large"_s}});
+    m_objects.add(map);
+    Object secret(kinds::secret(), {u"default"_s, u"keys"_s});
+    secret.json().insert(u"data"_s, QJsonObject{{u"token"_s, u"czNjcmV0"_s}});
+    m_objects.add(secret);
+}
+
+void TestRevisionSpec::everyField_isRead()
+{
+    const Object revision = sample(kinds::revision(), u"{'containerConcurrency':7,'timeoutSeconds':30,'responseStartTimeoutSeconds':20,"
+                                                      "'idleTimeoutSeconds':10,'containers':[{'image':'a/b','name':'c','command':['run'],"
+                                                      "'args':['--to','$(TARGET)'],'env':[{'name':'TARGET','value':'world'}],"
+                                                      "'ports':[{'containerPort':9000}],'readinessProbe':{'httpGet':{'path':'/up'}},"
+                                                      "'resources':{'limits':{'memory':'64Mi','cpu':'500m'}}}]}"_s);
+    const auto spec = readRevisionSpec(revision, m_objects);
+    QVERIFY(spec);
+    RevisionSpec expected;
+    expected.image = u"a/b"_s;
+    expected.containerName = u"c"_s;
+    expected.command = {"run"};
+    expected.args = {"--to", "world"};
+    expected.env = {{"TARGET", "world"}};
+    expected.containerPort = std::uint16_t(9000);
+    expected.containerConcurrency = 7;
+    expected.timeout = seconds(30);
+    expected.responseStartTimeout = seconds(20);
+    expected.idleTimeout = seconds(10);
+    expected.memoryLimit = 64.0 * 1024 * 1024;
+    expected.cpuLimit = 0.5;
+    expected.readinessPath = u"/up"_s;
+    QVERIFY(*spec == expected);
+}
+
+void TestRevisionSpec::environment_data()
+{
+    QTest::addColumn<QString>("container");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("value") << u"'env':[{'name':'A','value':'1'}]"_s << u"A=1"_s;
+    QTest::newRow("secret key") << u"'env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'keys','key':'token'}}}]"_s << u"A=s3cret"_s;
+    QTest::newRow("config map key") << u"'env':[{'name':'A','valueFrom':{'configMapKeyRef':{'name':'settings','key':'SIZE'}}}]"_s
+                                    << u"A=large"_s;
+    QTest::newRow("whole config map with a prefix") << u"'envFrom':[{'prefix':'X_','configMapRef':{'name':'settings'}}]"_s
+                                                    << u"X_COLOUR=blue X_SIZE=large"_s;
+    QTest::newRow("env wins over envFrom") << u"'envFrom':[{'configMapRef':{'name':'settings'}}],'env':[{'name':'SIZE','value':'small'}]"_s
+                                           << u"COLOUR=blue SIZE=small"_s;
+    QTest::newRow("reference to an earlier variable") << u"'env':[{'name':'A','value':'1'},{'name':'B','value':'<$(A)$(C)$$(A)$(A'}]"_s
+                                                      << u"A=1 B=<1$(C)$(A)$(A"_s;
+    QTest::newRow("missing secret") << u"'env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'gone','key':'k'}}}]"_s
+        << u"error Secret \"gone\" not found in namespace \"default\", which environment variable \"A\" refers to"_s;
+    QTest::newRow("missing key") << u"'env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'keys','key':'k'}}}]"_s
+        << u"error Secret \"keys\" has no key \"k\", which environment variable \"A\" refers to"_s;
+    QTest::newRow("missing but optional") << u"'env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'gone','key':'k','optional':true}}}]"_s
+                                          << QString();
+    QTest::newRow("missing envFrom") << u"'envFrom':[{'secretRef':{'name':'gone'}}]"_s
+                                     << u"error Secret \"gone\" not found in namespace \"default\", which envFrom refers to"_s;
+    QTest::newRow("missing envFrom but optional") << u"'envFrom':[{'secretRef':{'name':'gone','optional':true}}]"_s << QString();
+}
+
+void TestRevisionSpec::environment()
+{
+    QFETCH(QString, container);
+    const auto spec = readRevisionSpec(sample(kinds::revision(), u"{'containers':[{'image':'a/b',%1}]}"_s.arg(container)), m_objects);
+    QString seen;
+    if (!spec) {
+        QCOMPARE(spec.error().code, Code::Invalid);
+        seen = u"error "_s + QString::fromStdString(spec.error().message);
+    } else {
+        QStringList variables;
+        for (const EnvVar &variable : spec->env)
+            variables.append(QString::fromStdString(variable.name + '=' + variable.value));
+        seen = variables.join(u' ');
+    }
+    QTEST(seen, "expected");
+}
+
+QTEST_GUILESS_MAIN(TestRevisionSpec)
+#include "tst_revision_spec.moc"

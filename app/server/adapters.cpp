@@ -1,0 +1,190 @@
+#include "app/server/adapters.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+#include <QPointer>
+#include <map>
+
+namespace tidegate::server {
+
+namespace {
+
+QString text(std::string_view value)
+{
+    return QString::fromUtf8(value.data(), qsizetype(value.size()));
+}
+
+QJsonObject packageStatus(const runtime::PackageInfo &info)
+{
+    return {
+        {QStringLiteral("digest"), text(info.digest)},
+        {QStringLiteral("fileName"), text(info.fileName)},
+        {QStringLiteral("runtime"), text(runtime::languageName(info.language))},
+        {QStringLiteral("entry"), text(info.entry)},
+        {QStringLiteral("entryFrom"), text(info.entryFrom)},
+        {QStringLiteral("port"), int(info.port)},
+        {QStringLiteral("portFrom"), text(info.portFrom)},
+        {QStringLiteral("size"), qint64(info.size)},
+        {QStringLiteral("contentSize"), qint64(info.contentSize)},
+        {QStringLiteral("fileCount"), qint64(info.fileCount)},
+    };
+}
+
+QByteArray logText(const logs::LogLine &line, bool timestamps)
+{
+    std::string out = timestamps ? formatMicroTime(line.time) + ' ' : std::string();
+    out += line.text;
+    out += '\n';
+    return QByteArray::fromStdString(out);
+}
+
+QJsonObject sampleJson(const engine::ScalingSample &sample)
+{
+    return {
+        {QStringLiteral("time"), text(formatMicroTime(sample.time))},
+        {QStringLiteral("desired"), sample.desired},
+        {QStringLiteral("ready"), sample.ready},
+        {QStringLiteral("starting"), sample.starting},
+        {QStringLiteral("concurrency"), sample.concurrency},
+        {QStringLiteral("rps"), sample.rps},
+        {QStringLiteral("waiting"), sample.waiting},
+        {QStringLiteral("stable"), sample.stable},
+        {QStringLiteral("panic"), sample.panic},
+        {QStringLiteral("inPanic"), sample.inPanic},
+        {QStringLiteral("target"), sample.target},
+        {QStringLiteral("limit"), text(sample.limit)},
+        {QStringLiteral("why"), QJsonObject{{QStringLiteral("en"), text(sample.why.en)}, {QStringLiteral("zh"), text(sample.why.zh)}}},
+    };
+}
+
+/// `queue;dur=1.5, connect;dur=0.2, app;dur=30` → milliseconds by name (W3C Server Timing).
+std::map<std::string, double> serverTiming(std::string_view value)
+{
+    std::map<std::string, double> phases;
+    for (const QString &part : text(value).split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        const QStringList fields = part.trimmed().split(QLatin1Char(';'));
+        for (const QString &field : fields) {
+            if (field.startsWith(QLatin1String("dur=")))
+                phases[fields.constFirst().toStdString()] = field.mid(4).toDouble();
+        }
+    }
+    return phases;
+}
+
+QJsonObject invocationJson(const http::ClientResponse &answer)
+{
+    const http::Headers &headers = answer.response.headers;
+    QJsonArray fields;
+    for (const auto &[name, value] : headers.fields())
+        fields.append(QJsonObject{{QStringLiteral("name"), text(name)}, {QStringLiteral("value"), text(value)}});
+    auto phases = serverTiming(headers.value("Server-Timing"));
+    return {
+        {QStringLiteral("status"), answer.response.status},
+        {QStringLiteral("headers"), fields},
+        {QStringLiteral("body"), QString::fromLatin1(QByteArray::fromStdString(answer.response.body).toBase64())},
+        {QStringLiteral("reason"), text(headers.value("Tidegate-Reason"))},
+        {QStringLiteral("cold"), headers.value("Tidegate-Cold") == "true"},
+        {QStringLiteral("instance"), text(headers.value("Tidegate-Instance"))},
+        {QStringLiteral("revision"), text(headers.value("Tidegate-Revision"))},
+        {QStringLiteral("timings"),
+         QJsonObject{{QStringLiteral("queueMs"), phases["queue"]},
+                     {QStringLiteral("connectMs"), phases["connect"]},
+                     {QStringLiteral("appMs"), phases["app"]},
+                     {QStringLiteral("totalMs"), double(answer.timings.done.count()) / 1000.0}}},
+    };
+}
+
+} // namespace
+
+PackageAdapter::PackageAdapter(runtime::PackageStore &packages) : m_packages(packages)
+{
+    // One after the other: unpacking is bound by the disk, and the machine's cores belong to the apps.
+    m_pool.setMaxThreadCount(1);
+}
+
+PackageAdapter::~PackageAdapter()
+{
+    m_pool.waitForDone();
+}
+
+void PackageAdapter::take(QString file, QString fileName, std::function<void(Result<QJsonObject>)> done)
+{
+    m_pool.start([this, file = file.toStdString(), fileName = fileName.toStdString(), done = std::move(done)]() mutable {
+        auto taken = m_packages.add(file, fileName).map(packageStatus);
+        QMetaObject::invokeMethod(this, [taken = std::move(taken), done = std::move(done)] { done(taken); }, Qt::QueuedConnection);
+    });
+}
+
+Result<QByteArray> LogAdapter::read(const QString &ns, const QString &pod, const api::LogOptions &options)
+{
+    logs::LogQuery query{options.tailLines, options.sinceTime, options.limitBytes};
+    if (options.sinceSeconds)
+        query.since = m_clock.wall() - seconds(*options.sinceSeconds);
+    const auto lines = m_logs.read(ns.toStdString(), InstanceId{pod.toStdString()}, query);
+    if (!lines)
+        return tl::unexpected(lines.error());
+    QByteArray out;
+    for (const logs::LogLine &line : *lines)
+        out += logText(line, options.timestamps);
+    return out;
+}
+
+std::shared_ptr<void> LogAdapter::follow(const QString &, const QString &pod, bool timestamps, std::function<void(const QByteArray &)> line,
+                                         std::function<void()> end)
+{
+    const InstanceId instance{pod.toStdString()};
+    if (!m_logs.isOpen(instance))
+        return nullptr;
+    return m_logs.follow(instance, [timestamps, line = std::move(line)](const logs::LogLine &value) { line(logText(value, timestamps)); }, std::move(end));
+}
+
+std::vector<QJsonObject> ScalingAdapter::samples(const QString &ns, const QString &revision, std::optional<WallTime> since)
+{
+    std::vector<QJsonObject> values;
+    for (const engine::ScalingSample &sample : m_engine.samples({ns.toStdString(), revision.toStdString()}, since))
+        values.push_back(sampleJson(sample));
+    return values;
+}
+
+std::shared_ptr<void> ScalingAdapter::follow(const QString &ns, const QString &revision, std::function<void(const QJsonObject &)> sample)
+{
+    auto guard = std::make_shared<QObject>();
+    const RevisionKey wanted{ns.toStdString(), revision.toStdString()};
+    QObject::connect(&m_engine, &engine::Engine::sampled, guard.get(),
+                     [wanted, sample = std::move(sample)](const RevisionKey &key, const engine::ScalingSample &value) {
+                         if (key == wanted)
+                             sample(sampleJson(value));
+                     });
+    return guard;
+}
+
+InvokeAdapter::InvokeAdapter(QString gatewayHost, quint16 gatewayPort, resource::Domain domain)
+    : m_host(std::move(gatewayHost))
+    , m_port(gatewayPort)
+    , m_domain(std::move(domain))
+    , m_client(http::Client::create())
+{
+    // A server that listens everywhere is reached over loopback.
+    if (m_host == QLatin1String("0.0.0.0") || m_host == QLatin1String("::"))
+        m_host = QStringLiteral("127.0.0.1");
+}
+
+void InvokeAdapter::invoke(const api::InvokeRequest &request, std::function<void(Result<QJsonObject>)> done)
+{
+    http::ClientRequest out;
+    out.host = m_host.toStdString();
+    out.port = m_port;
+    out.method = request.method.toStdString();
+    out.target = request.path.toStdString();
+    out.body = request.body.toStdString();
+    out.timeout = request.timeout;
+    for (const auto &[name, value] : request.headers)
+        out.headers.add(name.toStdString(), value.toStdString());
+    out.headers.set("Host", m_domain.host(request.service, request.ns, request.tag).toStdString());
+    out.headers.set("Tidegate-Timing", "1");
+    m_client->send(std::move(out), [this, done = std::move(done)](Result<http::ClientResponse> answer) {
+        QMetaObject::invokeMethod(this, [answer = std::move(answer), done] { done(answer.map(invocationJson)); }, Qt::QueuedConnection);
+    });
+}
+
+} // namespace tidegate::server

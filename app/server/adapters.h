@@ -1,0 +1,80 @@
+#pragma once
+
+#include "core/api/ports.h"
+#include "core/base/clock.h"
+#include "core/engine/engine.h"
+#include "core/http/client.h"
+#include "core/logs/instance_logs.h"
+#include "core/resource/serving.h"
+#include "core/runtime/package.h"
+
+#include <QObject>
+#include <QThreadPool>
+#include <memory>
+
+namespace tidegate::server {
+
+/// Takes uploads into the package store, on a thread of its own so that a large archive blocks nobody.
+class PackageAdapter : public QObject, public api::PackageIntake
+{
+    Q_OBJECT
+public:
+    explicit PackageAdapter(runtime::PackageStore &packages);
+    ~PackageAdapter() override;
+    void take(QString file, QString fileName, std::function<void(Result<QJsonObject>)> done) override;
+
+private:
+    runtime::PackageStore &m_packages;
+    QThreadPool m_pool;
+};
+
+/// Pods' logs from the instances' log files.
+class LogAdapter : public api::LogSource
+{
+public:
+    LogAdapter(logs::InstanceLogs &logs, const Clock &clock) : m_logs(logs), m_clock(clock) {}
+    Result<QByteArray> read(const QString &ns, const QString &pod, const api::LogOptions &options) override;
+    std::shared_ptr<void> follow(const QString &ns, const QString &pod, bool timestamps, std::function<void(const QByteArray &)> line,
+                                 std::function<void()> end) override;
+
+private:
+    logs::InstanceLogs &m_logs;
+    const Clock &m_clock;
+};
+
+/// Scaling samples from the engine.
+class ScalingAdapter : public api::ScalingSource
+{
+public:
+    explicit ScalingAdapter(engine::Engine &engine) : m_engine(engine) {}
+    std::vector<QJsonObject> samples(const QString &ns, const QString &revision, std::optional<WallTime> since) override;
+    std::shared_ptr<void> follow(const QString &ns, const QString &revision, std::function<void(const QJsonObject &)> sample) override;
+
+private:
+    engine::Engine &m_engine;
+};
+
+/// Test invocations: through the gateway's own socket, with the service's host name, as any client's request goes.
+class InvokeAdapter : public QObject, public api::Invoker
+{
+    Q_OBJECT
+public:
+    InvokeAdapter(QString gatewayHost, quint16 gatewayPort, resource::Domain domain);
+    void invoke(const api::InvokeRequest &request, std::function<void(Result<QJsonObject>)> done) override;
+
+private:
+    QString m_host;
+    quint16 m_port;
+    resource::Domain m_domain;
+    std::unique_ptr<http::Client> m_client;
+};
+
+struct Adapters
+{
+    PackageAdapter packages;
+    LogAdapter logs;
+    ScalingAdapter scaling;
+    InvokeAdapter invoker;
+};
+
+} // namespace tidegate::server

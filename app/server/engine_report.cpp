@@ -1,0 +1,81 @@
+#include "app/server/engine_report.h"
+
+#include "core/resource/conditions.h"
+
+#include <cmath>
+
+namespace tidegate::server {
+
+namespace {
+
+constexpr auto interval = std::chrono::seconds(2);
+// Free memory moves all the time; a step this big is worth a write.
+constexpr double memoryStep = 64.0 * 1024 * 1024;
+
+QString time(WallTime value)
+{
+    return QString::fromStdString(formatTime(value));
+}
+
+double rounded(double value, double step)
+{
+    return std::round(value / step) * step;
+}
+
+} // namespace
+
+EngineReport::EngineReport(store::Store &store, const engine::Engine &engine, EngineFacts facts, const Clock &clock)
+    : m_store(store)
+    , m_engine(engine)
+    , m_facts(std::move(facts))
+    , m_clock(clock)
+{
+    connect(&m_timer, &QTimer::timeout, this, &EngineReport::report);
+    m_timer.start(interval);
+    report();
+}
+
+void EngineReport::report()
+{
+    const resource::ObjectPtr object = m_store.get(resource::kinds::engine(), {QString(), QStringLiteral("local")});
+    if (!object || m_writing)
+        return;
+    resource::Object changed = *object;
+    changed.setStatus(status(*object));
+    if (changed == *object)
+        return;
+    m_writing = true;
+    // A lost race is made good by the next round.
+    m_store.commit({store::Mutation::update(std::move(changed))}, [this](const auto &) { m_writing = false; });
+}
+
+QJsonObject EngineReport::status(const resource::Object &object) const
+{
+    const engine::EngineObservation seen = m_engine.summary();
+    resource::Conditions conditions(object, {QStringLiteral("StoreWritable")}, m_clock.wall());
+    if (const auto trouble = m_store.trouble())
+        conditions.markFalse(QStringLiteral("StoreWritable"), QStringLiteral("WriteFailed"), QString::fromStdString(trouble->message));
+    else
+        conditions.markTrue(QStringLiteral("StoreWritable"));
+    return {
+        {QStringLiteral("version"), m_facts.version},
+        {QStringLiteral("kind"), QStringLiteral("Local")},
+        {QStringLiteral("conditions"), conditions.toJson()},
+        {QStringLiteral("capacity"),
+         QJsonObject{{QStringLiteral("cpu"), seen.cores},
+                     {QStringLiteral("memoryBytes"), qint64(seen.memoryTotal)},
+                     {QStringLiteral("maxConcurrentStarts"), m_facts.maxConcurrentStarts}}},
+        {QStringLiteral("usage"),
+         QJsonObject{{QStringLiteral("instances"), seen.instances},
+                     {QStringLiteral("starting"), seen.starting},
+                     {QStringLiteral("revisions"), seen.revisions},
+                     {QStringLiteral("memoryFreeBytes"), qint64(rounded(double(seen.memoryFree), memoryStep))},
+                     {QStringLiteral("requestsPerSecond"), rounded(seen.requestsPerSecond, 0.1)}}},
+        {QStringLiteral("gateway"), m_facts.gatewayUrl},
+        {QStringLiteral("api"), m_facts.apiUrl},
+        {QStringLiteral("certificateExpires"), time(m_facts.certificateExpires)},
+        {QStringLiteral("startedAt"), time(m_facts.startedAt)},
+    };
+}
+
+} // namespace tidegate::server

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/engine/engine.h"
+#include "core/store/store.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace tidegate::server {
+
+/// What of the Engine object does not change while the server runs.
+struct EngineFacts
+{
+    QString version;
+    QString gatewayUrl;
+    QString apiUrl;
+    int maxConcurrentStarts = 0;
+    WallTime certificateExpires;
+    WallTime startedAt;
+};
+
+/// Keeps the status of the Engine object `local` true: its capacity and use, at most every two seconds, and only when a figure
+/// that people look at has changed. Main thread.
+class EngineReport : public QObject
+{
+    Q_OBJECT
+public:
+    EngineReport(store::Store &store, const engine::Engine &engine, EngineFacts facts, const Clock &clock);
+
+private:
+    void report();
+    QJsonObject status(const resource::Object &object) const;
+
+    store::Store &m_store;
+    const engine::Engine &m_engine;
+    EngineFacts m_facts;
+    const Clock &m_clock;
+    QTimer m_timer;
+    bool m_writing = false;
+};
+
+} // namespace tidegate::server

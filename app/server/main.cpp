@@ -1,0 +1,134 @@
+#include "app/server/log_output.h"
+#include "app/server/server.h"
+
+#include "core/runtime/termination.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <cstdio>
+
+using namespace tidegate;
+
+namespace {
+
+struct Address
+{
+    QString host;
+    quint16 port = 0;
+};
+
+/// `host:port`, `[::1]:8443`, `:8443` (all addresses); nothing when it is not one.
+std::optional<Address> parseAddress(const QString &text)
+{
+    const qsizetype colon = text.lastIndexOf(QLatin1Char(':'));
+    bool ok = false;
+    const ushort port = colon < 0 ? 0 : text.mid(colon + 1).toUShort(&ok);
+    if (!ok)
+        return std::nullopt;
+    QString host = text.left(colon);
+    if (host.startsWith(QLatin1Char('[')) && host.endsWith(QLatin1Char(']')))
+        host = host.mid(1, host.size() - 2);
+    if (host.isEmpty())
+        host = QStringLiteral("0.0.0.0");
+    return Address{host, port};
+}
+
+void addOptions(QCommandLineParser &parser)
+{
+    parser.setApplicationDescription(QStringLiteral("Tidegate's server: gateway, autoscaler, instances and the Kubernetes-shaped API."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addOptions({
+        {QStringLiteral("data-dir"), QStringLiteral("Folder for everything the server keeps; made when it is missing."), QStringLiteral("DIR")},
+        {QStringLiteral("listen"), QStringLiteral("Address of the API, HTTPS; port 0 picks a free one."), QStringLiteral("HOST:PORT"), QStringLiteral("127.0.0.1:8443")},
+        {QStringLiteral("gateway"), QStringLiteral("Address of the gateway, HTTP; port 0 picks a free one."), QStringLiteral("HOST:PORT"), QStringLiteral("127.0.0.1:8080")},
+        {QStringLiteral("gateway-threads"), QStringLiteral("Threads of the gateway; 0 = one per core."), QStringLiteral("N"), QStringLiteral("0")},
+        {QStringLiteral("domain"), QStringLiteral("Services are reached as <service>.<namespace>.DOMAIN."), QStringLiteral("DOMAIN"), QStringLiteral("localhost")},
+        {QStringLiteral("max-concurrent-starts"), QStringLiteral("Instances that may be starting at once; 0 = twice the cores."), QStringLiteral("N"), QStringLiteral("0")},
+        {QStringLiteral("grace"), QStringLiteral("Seconds that requests in flight have at the end."), QStringLiteral("SECONDS"), QStringLiteral("30")},
+        {QStringLiteral("log-level"), QStringLiteral("debug, info, warning or error."), QStringLiteral("LEVEL"), QStringLiteral("info")},
+    });
+}
+
+int wrongUsage(const QString &what)
+{
+    std::fprintf(stderr, "tidegated: %s\nTry 'tidegated --help'.\n", qPrintable(what));
+    return 2;
+}
+
+int failedStart(const QString &what)
+{
+    std::fprintf(stderr, "tidegated: %s\n", qPrintable(what));
+    return 1;
+}
+
+/// Fills `options` from the command line; a sentence when something in it is wrong.
+std::optional<QString> readOptions(const QCommandLineParser &parser, server::ServerOptions &options)
+{
+    const auto value = [&](const char *name) { return parser.value(QString::fromLatin1(name)); };
+    if (value("data-dir").isEmpty())
+        return QStringLiteral("--data-dir DIR is needed: the folder for everything the server keeps");
+    const auto listen = parseAddress(value("listen"));
+    const auto gateway = parseAddress(value("gateway"));
+    if (!listen || !gateway)
+        return QStringLiteral("--%1 wants HOST:PORT, not '%2'").arg(QLatin1String(listen ? "gateway" : "listen"), value(listen ? "gateway" : "listen"));
+    if (!parser.positionalArguments().isEmpty())
+        return QStringLiteral("'%1' is not understood").arg(parser.positionalArguments().constFirst());
+    for (const char *name : {"gateway-threads", "max-concurrent-starts", "grace"}) {
+        bool ok = false;
+        const int number = value(name).toInt(&ok);
+        if (!ok || number < 0 || number > 100'000)
+            return QStringLiteral("--%1 wants a whole number from 0 to 100000, not '%2'").arg(QLatin1String(name), value(name));
+    }
+    options.dataDir = value("data-dir");
+    options.listenHost = listen->host;
+    options.listenPort = listen->port;
+    options.gatewayHost = gateway->host;
+    options.gatewayPort = gateway->port;
+    options.gatewayThreads = value("gateway-threads").toUInt();
+    options.domain = value("domain").toLower();
+    options.maxConcurrentStarts = value("max-concurrent-starts").toInt();
+    options.grace = seconds(value("grace").toInt());
+    return std::nullopt;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("tidegated"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(TIDEGATE_VERSION));
+
+    QCommandLineParser parser;
+    addOptions(parser);
+    if (!parser.parse(application.arguments()))
+        return wrongUsage(parser.errorText());
+    if (parser.isSet(QStringLiteral("help")))
+        parser.showHelp(0);
+    if (parser.isSet(QStringLiteral("version")))
+        parser.showVersion();
+    server::ServerOptions options;
+    if (const auto wrong = readOptions(parser, options))
+        return wrongUsage(*wrong);
+    if (!server::setUpLogging(parser.value(QStringLiteral("log-level"))))
+        return wrongUsage(QStringLiteral("--log-level wants debug, info, warning or error"));
+
+    server::Server server(options);
+    int exitCode = 0;
+    QObject::connect(&server, &server::Server::ready, &application, [&] {
+        const QByteArray line = server.readyLine() + '\n';
+        std::fwrite(line.constData(), 1, size_t(line.size()), stdout);
+        std::fflush(stdout);
+    });
+    QObject::connect(&server, &server::Server::failed, &application, [&](const QString &why) {
+        exitCode = failedStart(why);
+        server.stop();
+    });
+    QObject::connect(&server, &server::Server::stopped, &application, [&] { QCoreApplication::exit(exitCode); });
+    const auto termination = runtime::onTermination(&application, [&] { server.stop(); });
+
+    if (const auto started = server.start(); !started)
+        return failedStart(QString::fromStdString(started.error().message));
+    return QCoreApplication::exec();
+}

@@ -1,0 +1,116 @@
+#include "app/server/metrics.h"
+
+#include <prometheus/text_serializer.h>
+
+namespace tidegate::server {
+
+namespace {
+
+// From a warm native app on loopback to the longest request Knative allows by default.
+const prometheus::Histogram::BucketBoundaries durationBuckets{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300};
+
+double toSeconds(std::chrono::microseconds value)
+{
+    return double(value.count()) / 1e6;
+}
+
+} // namespace
+
+Metrics::Metrics(gateway::Gateway &gateway, engine::Engine &engine, store::Store &store)
+    : m_gateway(gateway)
+    , m_engine(engine)
+    , m_requests(prometheus::BuildCounter().Name("tidegate_requests_total").Help("Requests answered, by revision and status class.").Register(m_registry))
+    , m_durations(prometheus::BuildHistogram().Name("tidegate_request_duration_seconds").Help("From a request's head to the end of its answer, waiting included.").Register(m_registry))
+    , m_coldWaits(prometheus::BuildHistogram().Name("tidegate_cold_wait_seconds").Help("How long requests waited for an instance to start.").Register(m_registry))
+    , m_instances(prometheus::BuildGauge().Name("tidegate_revision_instances").Help("Instances of a revision, desired and ready.").Register(m_registry))
+    , m_dropped(prometheus::BuildCounter().Name("tidegate_access_records_dropped_total").Help("Access records that did not fit their buffer.").Register(m_registry).Add({}))
+    , m_unrouted(prometheus::BuildCounter().Name("tidegate_requests_unrouted_total").Help("Requests whose host no route has.").Register(m_registry).Add({}))
+{
+    prometheus::BuildGauge().Name("tidegate_build_info").Help("Always 1; the version is its label.").Register(m_registry).Add({{"version", TIDEGATE_VERSION}}).Set(1);
+    connect(&m_timer, &QTimer::timeout, this, &Metrics::drain);
+    m_timer.start(1000);
+    connect(&engine, &engine::Engine::observed, this, &Metrics::noteInstances);
+    connect(&store, &store::Store::changed, this, [this](const store::Change &change) {
+        if (change.type == store::ChangeType::Deleted && change.kindId == resource::kinds::revision().id())
+            forget(resource::revisionKey(*change.object));
+    });
+}
+
+QByteArray Metrics::text()
+{
+    drain();
+    return QByteArray::fromStdString(prometheus::TextSerializer().Serialize(m_registry.Collect()));
+}
+
+void Metrics::drain()
+{
+    std::uint64_t dropped = 0;
+    for (const gateway::AccessRecord &record : m_gateway.takeRecords(&dropped))
+        count(record);
+    m_dropped.Increment(double(dropped));
+}
+
+void Metrics::count(const gateway::AccessRecord &record)
+{
+    if (record.revision.empty()) {
+        m_unrouted.Increment();
+        return;
+    }
+    Series &its = series(record.revision);
+    const int statusClass = record.status / 100;
+    prometheus::Counter *&requests = its.requests[statusClass];
+    if (!requests) {
+        auto with = labels(record.revision);
+        with["code"] = std::to_string(statusClass) + "xx";
+        requests = &m_requests.Add(with);
+    }
+    requests->Increment();
+    its.duration->Observe(toSeconds(record.total));
+    if (record.cold)
+        its.coldWait->Observe(toSeconds(record.queued));
+}
+
+void Metrics::noteInstances(const RevisionKey &key)
+{
+    if (const auto seen = m_engine.observation(key)) {
+        series(key).ready->Set(seen->ready);
+        series(key).desired->Set(seen->desired);
+    }
+}
+
+prometheus::Labels Metrics::labels(const RevisionKey &key) const
+{
+    return {{"namespace", key.ns}, {"revision", key.name}};
+}
+
+Metrics::Series &Metrics::series(const RevisionKey &key)
+{
+    const auto found = m_series.find(key);
+    if (found != m_series.end())
+        return found->second;
+    Series made;
+    made.duration = &m_durations.Add(labels(key), durationBuckets);
+    made.coldWait = &m_coldWaits.Add(labels(key), durationBuckets);
+    auto state = labels(key);
+    state["state"] = "ready";
+    made.ready = &m_instances.Add(state);
+    state["state"] = "desired";
+    made.desired = &m_instances.Add(state);
+    return m_series.emplace(key, std::move(made)).first->second;
+}
+
+void Metrics::forget(const RevisionKey &key)
+{
+    const auto found = m_series.find(key);
+    if (found == m_series.end())
+        return;
+    for (const auto &[statusClass, counter] : found->second.requests)
+        m_requests.Remove(counter);
+    m_durations.Remove(found->second.duration);
+    m_coldWaits.Remove(found->second.coldWait);
+    m_instances.Remove(found->second.ready);
+    m_instances.Remove(found->second.desired);
+    m_series.erase(found);
+}
+
+} // namespace tidegate::server

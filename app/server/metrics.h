@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/engine/engine.h"
+#include "core/gateway/gateway.h"
+#include "core/store/store.h"
+
+#include <QByteArray>
+#include <QObject>
+#include <QTimer>
+#include <prometheus/counter.h>
+#include <prometheus/family.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <unordered_map>
+
+namespace tidegate::server {
+
+/// What `GET /metrics` tells, in Prometheus' text format 0.0.4: requests by revision and status class, their durations, cold
+/// starts, instances. Drains the gateway's access records once a second; a deleted revision's series go with it. Main thread.
+class Metrics : public QObject
+{
+    Q_OBJECT
+public:
+    Metrics(gateway::Gateway &gateway, engine::Engine &engine, store::Store &store);
+    QByteArray text();
+
+private:
+    struct Series
+    {
+        std::unordered_map<int, prometheus::Counter *> requests; ///< by status class: 2 for 2xx
+        prometheus::Histogram *duration = nullptr;
+        prometheus::Histogram *coldWait = nullptr;
+        prometheus::Gauge *ready = nullptr;
+        prometheus::Gauge *desired = nullptr;
+    };
+    void drain();
+    void count(const gateway::AccessRecord &record);
+    void noteInstances(const RevisionKey &key);
+    Series &series(const RevisionKey &key);
+    void forget(const RevisionKey &key);
+    prometheus::Labels labels(const RevisionKey &key) const;
+
+    gateway::Gateway &m_gateway;
+    engine::Engine &m_engine;
+    prometheus::Registry m_registry;
+    prometheus::Family<prometheus::Counter> &m_requests;
+    prometheus::Family<prometheus::Histogram> &m_durations;
+    prometheus::Family<prometheus::Histogram> &m_coldWaits;
+    prometheus::Family<prometheus::Gauge> &m_instances;
+    prometheus::Counter &m_dropped;
+    prometheus::Counter &m_unrouted;
+    std::unordered_map<RevisionKey, Series> m_series;
+    QTimer m_timer;
+};
+
+} // namespace tidegate::server

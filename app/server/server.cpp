@@ -1,0 +1,267 @@
+#include "app/server/server.h"
+
+#include "core/base/logging.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QHostInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QThread>
+#include <QTimer>
+
+Q_LOGGING_CATEGORY(lcServer, "tidegate.server")
+
+namespace tidegate::server {
+
+namespace {
+
+QString url(const char *scheme, const QString &host, quint16 port)
+{
+    // An address that means "all of them" is no address to go to.
+    const QString shown = host == QLatin1String("0.0.0.0") || host == QLatin1String("::") ? QStringLiteral("127.0.0.1") : host;
+    return QStringLiteral("%1://%2:%3").arg(QLatin1String(scheme), shown.contains(QLatin1Char(':')) ? QLatin1Char('[') + shown + QLatin1Char(']') : shown).arg(port);
+}
+
+resource::Object namedObject(const resource::Kind &kind, const QString &name, const QString &ns = {})
+{
+    return resource::Object(kind, {ns, name});
+}
+
+/// Knative's `config-autoscaler`, empty: every key has its default until somebody sets it.
+resource::Object autoscalerSettings()
+{
+    resource::Object settings = namedObject(resource::kinds::configMap(), QStringLiteral("config-autoscaler"), QStringLiteral("knative-serving"));
+    settings.json().insert(QStringLiteral("data"), QJsonObject());
+    return settings;
+}
+
+resource::Object localEngineObject()
+{
+    resource::Object object = namedObject(resource::kinds::engine(), QStringLiteral("local"));
+    object.setSpec({{QStringLiteral("edition"), QStringLiteral("exclusive")}});
+    return object;
+}
+
+} // namespace
+
+Server::Server(ServerOptions options) : m_options(std::move(options)) {}
+
+Server::~Server()
+{
+    // The gateway's threads post to the engine: they end before it does.
+    m_report.reset();
+    m_api.reset();
+    m_adapters.reset();
+    m_metrics.reset();
+    m_reconciler.reset();
+    if (m_gateway)
+        m_gateway->stop(milliseconds(0));
+    m_engine.reset();
+}
+
+Result<> Server::start()
+{
+    for (const auto step : {&Server::openStore, &Server::openIdentity, &Server::openRuntime, &Server::openGateway, &Server::openApi}) {
+        if (auto done = (this->*step)(); !done)
+            return done;
+    }
+    wireEngine();
+    storeFirstObjects();
+    return {};
+}
+
+// First of all: the store's lock keeps a second server off the folder before anything in it is touched.
+Result<> Server::openStore()
+{
+    const QDir dir(m_options.dataDir);
+    if (!dir.mkpath(QStringLiteral(".")))
+        return fail(Code::StorageFull, "the data folder '" + dir.absolutePath().toStdString() + "' cannot be made: check its parent folder's rights and free space");
+    m_options.dataDir = QFileInfo(dir.absolutePath()).canonicalFilePath();
+    auto store = store::Store::open({m_options.dataDir, 10'000}, m_clock);
+    if (!store)
+        return tl::unexpected(store.error());
+    m_store = std::move(*store);
+    return {};
+}
+
+Result<> Server::openIdentity()
+{
+    QStringList hosts{QStringLiteral("localhost"), QStringLiteral("127.0.0.1"), QStringLiteral("::1"), QHostInfo::localHostName()};
+    if (!hosts.contains(m_options.listenHost))
+        hosts << m_options.listenHost;
+    auto identity = loadIdentity(m_options.dataDir, hosts, m_clock.wall());
+    if (!identity)
+        return tl::unexpected(identity.error());
+    m_identity = std::move(*identity);
+    return {};
+}
+
+Result<> Server::openRuntime()
+{
+    const std::string dir = m_options.dataDir.toStdString();
+    auto packages = runtime::PackageStore::open(dir + "/packages");
+    if (!packages)
+        return tl::unexpected(packages.error());
+    m_packages = std::move(*packages);
+
+    // The folder's own path is the mark by which a later start knows what this one left behind.
+    const int ended = runtime::endLeftovers(dir + "/instances", dir);
+    if (ended > 0)
+        qCWarning(lcServer, "ended %d processes that an earlier run had left behind", ended);
+    m_launcher = runtime::makeProcessLauncher(dir + "/instances", dir, m_clock);
+
+    logs::InstanceLogs::Options options;
+    options.dir = dir + "/logs";
+    auto logs = logs::InstanceLogs::open(options, m_clock);
+    if (!logs)
+        return tl::unexpected(logs.error());
+    m_logs = std::move(*logs);
+    return {};
+}
+
+Result<> Server::openGateway()
+{
+    gateway::GatewayOptions options;
+    options.host = m_options.gatewayHost.toStdString();
+    options.port = m_options.gatewayPort;
+    options.threads = m_options.gatewayThreads;
+    gateway::GatewayEvents events;
+    events.demand = [this](const RevisionKey &key) {
+        QMetaObject::invokeMethod(this, [this, key] { if (m_engine) m_engine->demanded(key); }, Qt::QueuedConnection);
+    };
+    events.instanceLost = [this](const RevisionKey &key, const InstanceId &instance) {
+        QMetaObject::invokeMethod(this, [this, key, instance] { if (m_engine) m_engine->instanceLost(key, instance); }, Qt::QueuedConnection);
+    };
+    auto gateway = gateway::Gateway::listen(options, std::move(events));
+    if (!gateway)
+        return tl::unexpected(gateway.error());
+    m_gateway = std::move(*gateway);
+    m_options.gatewayPort = m_gateway->port();
+
+    engine::LocalEngineOptions engineOptions;
+    engineOptions.maxConcurrentStarts = m_options.maxConcurrentStarts;
+    m_engine = engine::LocalEngine::create(engineOptions, *m_gateway, *m_launcher, *m_packages, m_clock);
+    const resource::Domain domain{m_options.domain, m_options.gatewayPort};
+    m_reconciler = std::make_unique<reconciler::Reconciler>(*m_store, *m_engine, domain, m_clock);
+    m_metrics = std::make_unique<Metrics>(*m_gateway, *m_engine, *m_store);
+    m_adapters.reset(new Adapters{PackageAdapter(*m_packages), LogAdapter(*m_logs, m_clock), ScalingAdapter(*m_engine),
+                                  InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain)});
+    return {};
+}
+
+Result<> Server::openApi()
+{
+    const QString spool = m_options.dataDir + QStringLiteral("/uploads");
+    // Uploads that a crash cut short are of no use to anyone.
+    QDir(spool).removeRecursively();
+    if (!QDir().mkpath(spool))
+        return fail(Code::StorageFull, "the folder '" + spool.toStdString() + "' cannot be made");
+    api::ApiOptions options;
+    options.host = m_options.listenHost.toStdString();
+    options.port = m_options.listenPort;
+    options.tls = m_identity.tls;
+    options.tokens = m_identity.tokens;
+    options.spoolDir = spool.toStdString();
+    api::Ports ports;
+    ports.packages = &m_adapters->packages;
+    ports.logs = &m_adapters->logs;
+    ports.scaling = &m_adapters->scaling;
+    ports.invoker = &m_adapters->invoker;
+    ports.metrics = [this] { return m_metrics->text(); };
+    auto api = api::Api::listen(std::move(options), *m_store, ports, m_clock);
+    if (!api)
+        return tl::unexpected(api.error());
+    m_api = std::move(*api);
+    m_options.listenPort = m_api->port();
+    auto kubeconfig = writeKubeconfig(m_options.dataDir, url("https", m_options.listenHost, m_options.listenPort), m_identity);
+    if (!kubeconfig)
+        return tl::unexpected(kubeconfig.error());
+    m_kubeconfig = *kubeconfig;
+    return {};
+}
+
+void Server::wireEngine()
+{
+    connect(m_engine.get(), &engine::Engine::outputReceived, this,
+            [this](const RevisionKey &key, const InstanceId &instance, bool isError, const QByteArray &line) {
+                m_logs->append(key, instance, isError, std::string_view(line.constData(), size_t(line.size())));
+                if (const auto error = m_logs->takeError())
+                    qCWarning(lcServer, "instance output was lost: %s", error->message.c_str());
+            });
+    connect(m_engine.get(), &engine::Engine::instanceEnded, this, [this](const RevisionKey &, const InstanceId &instance) { m_logs->close(instance); });
+    connect(m_engine.get(), &engine::Engine::stopped, this, &Server::finishStop);
+}
+
+void Server::storeFirstObjects()
+{
+    std::vector<store::Mutation> missing;
+    const auto want = [&](resource::Object object) {
+        if (!m_store->get(*object.kind(), object.objectName()))
+            missing.push_back(store::Mutation::create(std::move(object)));
+    };
+    want(namedObject(resource::kinds::namespaceKind(), QStringLiteral("default")));
+    want(namedObject(resource::kinds::namespaceKind(), QStringLiteral("knative-serving")));
+    want(autoscalerSettings());
+    want(localEngineObject());
+    m_store->commit(std::move(missing), [this](const auto &done) {
+        if (!done) {
+            Q_EMIT failed(QString::fromStdString(done.error().message));
+            return;
+        }
+        m_reconciler->start();
+        EngineFacts facts;
+        facts.version = QStringLiteral(TIDEGATE_VERSION);
+        facts.gatewayUrl = url("http", m_options.gatewayHost, m_options.gatewayPort);
+        facts.apiUrl = url("https", m_options.listenHost, m_options.listenPort);
+        facts.maxConcurrentStarts = m_options.maxConcurrentStarts > 0 ? m_options.maxConcurrentStarts : 2 * QThread::idealThreadCount();
+        facts.certificateExpires = m_identity.certificateExpires;
+        facts.startedAt = m_clock.wall();
+        m_report = std::make_unique<EngineReport>(*m_store, *m_engine, std::move(facts), m_clock);
+        qCInfo(lcServer, "ready: API %s, gateway %s", qPrintable(url("https", m_options.listenHost, m_options.listenPort)),
+               qPrintable(url("http", m_options.gatewayHost, m_options.gatewayPort)));
+        Q_EMIT ready();
+    });
+}
+
+QByteArray Server::readyLine() const
+{
+    const QString api = url("https", m_options.listenHost, m_options.listenPort);
+    return QJsonDocument(QJsonObject{{QStringLiteral("ready"), true},
+                                     {QStringLiteral("api"), api},
+                                     {QStringLiteral("gateway"), url("http", m_options.gatewayHost, m_options.gatewayPort)},
+                                     {QStringLiteral("kubeconfig"), m_kubeconfig},
+                                     {QStringLiteral("metrics"), api + QStringLiteral("/metrics")}})
+        .toJson(QJsonDocument::Compact);
+}
+
+void Server::stop()
+{
+    if (m_stopping)
+        return;
+    m_stopping = true;
+    qCInfo(lcServer, "stopping: what is in flight has %lld s", (long long)(std::chrono::duration_cast<seconds>(m_options.grace).count()));
+    m_report.reset();
+    if (m_reconciler)
+        m_reconciler->stop();
+    if (m_api)
+        m_api->stop(milliseconds(1'000));
+    if (m_engine)
+        m_engine->stop(m_options.grace);
+    else
+        QTimer::singleShot(0, this, &Server::stopped);
+}
+
+void Server::finishStop()
+{
+    m_gateway->stop(milliseconds(1'000));
+    // What was acknowledged is on the disk already; what is still queued goes there now.
+    m_reconciler.reset();
+    m_adapters.reset();
+    m_metrics.reset();
+    m_api.reset();
+    m_store.reset();
+    Q_EMIT stopped();
+}
+
+} // namespace tidegate::server

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "core/api/api.h"
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/engine/local_engine.h"
+#include "core/gateway/gateway.h"
+#include "core/logs/instance_logs.h"
+#include "core/reconciler/reconciler.h"
+#include "core/runtime/launcher.h"
+#include "core/runtime/package.h"
+#include "core/store/store.h"
+
+#include "app/server/adapters.h"
+#include "app/server/engine_report.h"
+#include "app/server/identity.h"
+#include "app/server/metrics.h"
+
+#include <QObject>
+#include <memory>
+
+namespace tidegate::server {
+
+struct ServerOptions
+{
+    QString dataDir;
+    QString listenHost = QStringLiteral("127.0.0.1");
+    quint16 listenPort = 8443;
+    QString gatewayHost = QStringLiteral("127.0.0.1");
+    quint16 gatewayPort = 8080;
+    unsigned gatewayThreads = 0; ///< 0 = one per core
+    QString domain = QStringLiteral("localhost");
+    int maxConcurrentStarts = 0; ///< 0 = twice the cores
+    milliseconds grace{30'000};  ///< for what is in flight at SIGTERM
+};
+
+/// Everything `tidegated` is made of, in the order it is made; taken down in the reverse order. Main thread.
+class Server : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Server(ServerOptions options);
+    ~Server() override;
+
+    /// Up to ready(), which follows from the event loop once the first objects are stored.
+    Result<> start();
+    /// Lets requests and instances end within the grace; stopped() follows.
+    void stop();
+    /// The ready line: {"ready":true,"api":…,"gateway":…,"kubeconfig":…,"metrics":…}.
+    QByteArray readyLine() const;
+
+Q_SIGNALS:
+    void ready();
+    void failed(const QString &why); ///< after start(), before ready()
+    void stopped();
+
+private:
+    Result<> openStore();
+    Result<> openIdentity();
+    Result<> openRuntime();
+    Result<> openGateway();
+    Result<> openApi();
+    void wireEngine();
+    void storeFirstObjects();
+    void finishStop();
+
+    ServerOptions m_options;
+    SystemClock m_clock;
+    Identity m_identity;
+    std::unique_ptr<store::Store> m_store;
+    std::unique_ptr<runtime::PackageStore> m_packages;
+    std::unique_ptr<runtime::Launcher> m_launcher;
+    std::unique_ptr<logs::InstanceLogs> m_logs;
+    std::unique_ptr<gateway::Gateway> m_gateway;
+    std::unique_ptr<engine::LocalEngine> m_engine;
+    std::unique_ptr<reconciler::Reconciler> m_reconciler;
+    std::unique_ptr<Metrics> m_metrics;
+    std::unique_ptr<Adapters> m_adapters;
+    std::unique_ptr<api::Api> m_api;
+    std::unique_ptr<EngineReport> m_report;
+    QString m_kubeconfig;
+    bool m_stopping = false;
+};
+
+} // namespace tidegate::server

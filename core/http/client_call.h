@@ -1,0 +1,78 @@
+#pragma once
+
+#include "core/http/client.h"
+#include "core/http/codec.h"
+#include "core/http/stream.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <deque>
+
+// One exchange of a Client; private to core/http, client's thread only.
+
+namespace tidegate::http::detail {
+
+class ClientCall final : public std::enable_shared_from_this<ClientCall>, private StreamEvents
+{
+public:
+    using Done = std::function<void(Result<ClientResponse>)>;
+    using Ended = std::function<void(ClientCall *)>;
+
+    /// `ended` is called after `done`; the call may be destroyed on a later turn of the loop.
+    ClientCall(boost::asio::io_context &io, std::vector<char> &scratch, ClientRequest request, Done done, Ended ended);
+
+    void begin();
+    /// Gives up without telling.
+    void cancel();
+
+private:
+    void resolve();
+    void tryNext(std::error_code last);
+    void connected(std::error_code error) override;
+    void readable() override;
+    void writable() override;
+    void flush();
+    /// Takes the answer off the input as far as it has come.
+    void process();
+    bool processHead();
+    void processBody();
+    void store(std::string_view data);
+    void peerEnded();
+    void succeed();
+    void failWith(Code code, std::string message);
+    void finish(Result<ClientResponse> result);
+    std::chrono::microseconds elapsed() const;
+    std::string subject() const;
+
+    boost::asio::io_context &m_io;
+    std::vector<char> &m_scratch;
+    ClientRequest m_request;
+    Done m_done;
+    Ended m_ended;
+    boost::asio::steady_timer m_timer;
+    boost::asio::ip::tcp::resolver m_resolver;
+    std::chrono::steady_clock::time_point m_begun;
+
+    std::deque<std::string> m_addresses; ///< not tried yet
+    std::unique_ptr<Stream> m_stream;
+    std::string m_out;
+    size_t m_outAt = 0;
+    std::string m_in;
+    size_t m_inAt = 0;
+    bool m_headDone = false;
+    bool m_finished = false;
+    BodyFraming m_framing = BodyFraming::None;
+    std::uint64_t m_left = 0;
+    ChunkDecoder m_chunks;
+    ClientResponse m_answer;
+};
+
+/// The request as it goes out: one connection per request, so `Connection: close`.
+std::string formatRequest(const ClientRequest &request);
+
+/// Why a request can not be sent at all; empty when it can.
+std::string faultOf(const ClientRequest &request);
+
+} // namespace tidegate::http::detail

@@ -26,6 +26,9 @@ struct Endpoint
 /// Reads server, authority and token of a kubeconfig's current context. Errors name the file and what is missing.
 Result<Endpoint> readKubeconfig(const QString &file);
 
+/// The subject of an Error that says the server's certificate cannot be trusted: trying again does not help, the user must act.
+inline constexpr char certificateSubject[] = "certificate";
+
 /// One request under way; deleted by itself when done, or by its owner to cancel it.
 class Call : public QObject
 {

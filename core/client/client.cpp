@@ -1,0 +1,250 @@
+#include "core/client/client.h"
+
+#include "core/client/call.h"
+#include "core/client/object_lister.h"
+#include "core/client/once_device.h"
+#include "core/client/stream.h"
+#include "core/client/transport.h"
+#include "core/client/watch.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QNetworkReply>
+
+namespace tidegate::client {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto callSilence = 30s;
+constexpr auto uploadSilence = 120s; ///< the server unpacks and looks at the package before it answers
+constexpr auto invokeSilence = 660s; ///< an app may take Knative's ten minutes, and its start comes on top
+
+/// A list as a call: pages behind one handle.
+class ListCall final : public Call
+{
+public:
+    ListCall(const Transport &transport, QNetworkAccessManager *manager, const resource::Kind &kind, const QString &ns, QObject *context,
+             std::function<void(Result<ObjectList>)> done, QObject *parent)
+        : Call(parent), m_context(context ? context : this), m_done(std::move(done))
+    {
+        if (context)
+            connect(context, &QObject::destroyed, this, [this] { cancel(); });
+        m_lister = new ObjectLister(transport, manager, kind, ns, [this](Result<ObjectList> list) { finish(std::move(list)); }, this);
+    }
+
+    void cancel() override
+    {
+        delete m_lister;
+        m_lister = nullptr;
+        deleteLater();
+    }
+
+private:
+    void finish(Result<ObjectList> list)
+    {
+        deleteLater();
+        if (m_context == this || m_context->thread() == thread())
+            m_done(std::move(list));
+        else
+            QMetaObject::invokeMethod(m_context, [done = std::move(m_done), list = std::move(list)] { done(list); });
+    }
+
+    QObject *m_context; ///< alive: its end cancels the call
+    std::function<void(Result<ObjectList>)> m_done;
+    ObjectLister *m_lister = nullptr;
+};
+
+ReplyCall::Done asJson(JsonDone done)
+{
+    return [done = std::move(done)](Result<QByteArray> body) {
+        if (body)
+            done(readJson(*body));
+        else
+            done(tl::unexpected(body.error()));
+    };
+}
+
+ReplyCall::Done asObject(ObjectDone done)
+{
+    return asJson([done = std::move(done)](Result<QJsonObject> json) {
+        if (json)
+            done(resource::Object(*json));
+        else
+            done(tl::unexpected(json.error()));
+    });
+}
+
+Error unknownKind(const resource::Object &object)
+{
+    const QString text = QCoreApplication::translate("tidegate::client", "The kind %1 of %2 is not one that this program knows.")
+                             .arg(object.kindName(), object.apiVersion());
+    return Error{Code::BadRequest, text.toStdString(), object.name().toStdString(), {}};
+}
+
+} // namespace
+
+struct Client::Private
+{
+    Private(Endpoint endpoint, QObject *owner) : transport(std::move(endpoint)), manager(Transport::newManager(owner)) {}
+
+    QNetworkRequest jsonRequest(const QString &path, const QUrlQuery &query = {}, std::chrono::milliseconds silence = callSilence,
+                                const QByteArray &type = "application/json") const
+    {
+        QNetworkRequest request = transport.request(path, query, silence);
+        request.setHeader(QNetworkRequest::ContentTypeHeader, type);
+        return request;
+    }
+    /// Sends a change, never twice.
+    Call *send(ReplyCall *call, const char *verb, QNetworkRequest request, std::unique_ptr<OnceDevice> body) const
+    {
+        request.setHeader(QNetworkRequest::ContentLengthHeader, body->size());
+        QNetworkReply *reply = manager->sendCustomRequest(request, verb, body.get());
+        body.release()->setParent(reply);
+        return start(call, reply);
+    }
+    Call *send(ReplyCall *call, const char *verb, const QNetworkRequest &request, const QByteArray &body) const
+    {
+        return send(call, verb, request, std::make_unique<OnceDevice>(body));
+    }
+    Call *start(ReplyCall *call, QNetworkReply *reply) const
+    {
+        call->start(reply, transport.endpoint());
+        return call;
+    }
+
+    Transport transport;
+    QNetworkAccessManager *manager; ///< of the calls; watches and streams have their own
+};
+
+Client::Client(Endpoint endpoint, QObject *parent) : QObject(parent), d(std::make_unique<Private>(std::move(endpoint), this)) {}
+
+Client::~Client()
+{
+    const auto calls = findChildren<Call *>(QString(), Qt::FindDirectChildrenOnly);
+    qDeleteAll(calls); // before the manager and the transport they use
+}
+
+const Endpoint &Client::endpoint() const
+{
+    return d->transport.endpoint();
+}
+
+Call *Client::get(const resource::Kind &kind, const resource::ObjectName &name, QObject *context, ObjectDone done)
+{
+    auto *call = new ReplyCall(context, asObject(std::move(done)), this);
+    return d->start(call, d->manager->get(d->transport.request(apiPath(kind, name.ns, name.name), {}, callSilence)));
+}
+
+Call *Client::list(const resource::Kind &kind, const QString &ns, QObject *context, std::function<void(Result<ObjectList>)> done)
+{
+    return new ListCall(d->transport, d->manager, kind, ns, context, std::move(done), this);
+}
+
+Call *Client::create(const resource::Object &object, bool dryRun, QObject *context, ObjectDone done)
+{
+    auto *call = new ReplyCall(context, asObject(std::move(done)), this);
+    const resource::Kind *kind = object.kind();
+    if (!kind) {
+        call->failLater(unknownKind(object));
+        return call;
+    }
+    QUrlQuery query;
+    if (dryRun)
+        query.addQueryItem(QStringLiteral("dryRun"), QStringLiteral("All"));
+    return d->send(call, "POST", d->jsonRequest(apiPath(*kind, object.ns()), query), object.toJson());
+}
+
+Call *Client::update(const resource::Object &object, QObject *context, ObjectDone done)
+{
+    auto *call = new ReplyCall(context, asObject(std::move(done)), this);
+    const resource::Kind *kind = object.kind();
+    if (!kind) {
+        call->failLater(unknownKind(object));
+        return call;
+    }
+    return d->send(call, "PUT", d->jsonRequest(apiPath(*kind, object.ns(), object.name())), object.toJson());
+}
+
+Call *Client::mergePatch(const resource::Kind &kind, const resource::ObjectName &name, const QJsonObject &patch, QObject *context, ObjectDone done)
+{
+    auto *call = new ReplyCall(context, asObject(std::move(done)), this);
+    const QNetworkRequest request = d->jsonRequest(apiPath(kind, name.ns, name.name), {}, callSilence, "application/merge-patch+json");
+    return d->send(call, "PATCH", request, QJsonDocument(patch).toJson(QJsonDocument::Compact));
+}
+
+Call *Client::remove(const resource::Kind &kind, const resource::ObjectName &name, QObject *context, JsonDone done)
+{
+    auto *call = new ReplyCall(context, asJson(std::move(done)), this);
+    return d->start(call, d->manager->deleteResource(d->transport.request(apiPath(kind, name.ns, name.name), {}, callSilence)));
+}
+
+Watch *Client::watch(const resource::Kind &kind, const QString &ns, QObject *parent)
+{
+    return new HttpWatch(d->transport, kind, ns, parent);
+}
+
+Call *Client::uploadPackage(const QString &ns, const QString &name, const QString &file, QObject *context, ObjectDone done)
+{
+    auto *call = new ReplyCall(context, asObject(std::move(done)), this);
+    auto device = std::make_unique<QFile>(file);
+    if (!device->open(QIODevice::ReadOnly)) {
+        const QString text = QCoreApplication::translate("tidegate::client", "%1 cannot be read: %2.").arg(QFileInfo(file).fileName(), device->errorString());
+        call->failLater(Error{Code::BadRequest, text.toStdString(), file.toStdString(), {}});
+        return call;
+    }
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("name"), QString::fromLatin1(QUrl::toPercentEncoding(name)));
+    query.addQueryItem(QStringLiteral("fileName"), QString::fromLatin1(QUrl::toPercentEncoding(QFileInfo(file).fileName())));
+    QNetworkRequest request = d->jsonRequest(apiPath(resource::kinds::package(), ns), query, uploadSilence, "application/octet-stream");
+    return d->send(call, "POST", request, std::make_unique<OnceDevice>(std::move(device)));
+}
+
+Call *Client::invoke(const Invocation &invocation, QObject *context, JsonDone done)
+{
+    auto *call = new ReplyCall(context, asJson(std::move(done)), this);
+    QJsonArray headers;
+    for (const auto &[name, value] : invocation.headers)
+        headers.append(QJsonObject{{QStringLiteral("name"), name}, {QStringLiteral("value"), value}});
+    const QJsonObject body{{QStringLiteral("method"), invocation.method}, {QStringLiteral("path"), invocation.path},
+                           {QStringLiteral("tag"), invocation.tag}, {QStringLiteral("headers"), headers},
+                           {QStringLiteral("body"), QString::fromLatin1(invocation.body.toBase64())}};
+    resource::Kind own = resource::kinds::service(); // the group is ours, the words are Knative's
+    own.group = QStringLiteral("tidegate.dev");
+    const QString path = apiPath(own, invocation.ns, invocation.service, QStringLiteral("invoke"));
+    return d->send(call, "POST", d->jsonRequest(path, {}, invokeSilence), QJsonDocument(body).toJson(QJsonDocument::Compact));
+}
+
+Call *Client::version(QObject *context, JsonDone done)
+{
+    auto *call = new ReplyCall(context, asJson(std::move(done)), this);
+    return d->start(call, d->manager->get(d->transport.request(QStringLiteral("/version"), {}, callSilence)));
+}
+
+Call *Client::podLog(const QString &ns, const QString &pod, int tailLines, QObject *context, std::function<void(Result<QByteArray>)> done)
+{
+    auto *call = new ReplyCall(context, std::move(done), this);
+    QUrlQuery query;
+    if (tailLines >= 0)
+        query.addQueryItem(QStringLiteral("tailLines"), QString::number(tailLines));
+    const QString path = apiPath(resource::kinds::pod(), ns, pod, QStringLiteral("log"));
+    QNetworkRequest request = d->transport.request(path, query, callSilence);
+    request.setRawHeader("Accept", "text/plain, */*");
+    return d->start(call, d->manager->get(request));
+}
+
+Stream *Client::scaling(const QString &ns, const QString &revision, std::optional<WallTime> since, QObject *parent)
+{
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("follow"), QStringLiteral("true"));
+    if (since)
+        query.addQueryItem(QStringLiteral("since"), QString::fromStdString(formatMicroTime(*since)));
+    resource::Kind own = resource::kinds::revision();
+    own.group = QStringLiteral("tidegate.dev");
+    return new HttpStream(d->transport, apiPath(own, ns, revision, QStringLiteral("scaling")), query, parent);
+}
+
+} // namespace tidegate::client

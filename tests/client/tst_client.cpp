@@ -1,0 +1,445 @@
+#include "core/client/client.h"
+#include "core/client/transport.h"
+#include "tests/client/test_server.h"
+
+#include <QJsonDocument>
+#include <QSignalSpy>
+#include <QTemporaryFile>
+#include <QTest>
+#include <QThread>
+
+using namespace tidegate;
+using testing::TestConnection;
+using testing::TestRequest;
+using testing::TestServer;
+using resource::Object;
+
+namespace {
+
+Object appObject()
+{
+    return Object(resource::kinds::service(), {QStringLiteral("default"), QStringLiteral("hello")});
+}
+
+QByteArray compact(const QJsonObject &json)
+{
+    return QJsonDocument(json).toJson(QJsonDocument::Compact);
+}
+
+} // namespace
+
+class TstClient : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void verb_sendsWhatTheApiExpects_data();
+    void verb_sendsWhatTheApiExpects();
+    void basePath_standsBeforeEveryPath();
+    void statusObject_becomesAnErrorWithCauses();
+    void foreignAnswer_becomesAnErrorWithWords_data();
+    void foreignAnswer_becomesAnErrorWithWords();
+    void nobodyThere_isToldPlainly();
+    void connectionClosedBeforeTheAnswer_isToldPlainly();
+    void redirect_isNotFollowed();
+    void tokenOverPlainHttp_staysOnThisMachine_data();
+    void tokenOverPlainHttp_staysOnThisMachine();
+    void brokenMutation_isNotSentTwice();
+    void cancelledCall_neverAnswers();
+    void contextGone_cancelsTheCall();
+    void deletedClient_neverAnswers();
+    void clientDeletedInTheCallback_isNoTrouble();
+    void contextOnAnotherThread_isCalledThere();
+    void upload_streamsTheFileAndTellsProgress();
+    void uploadOfAMissingFile_namesIt();
+    void refusedUpload_tellsWhy();
+    void invocation_carriesItsParts();
+    void list_joinsPages();
+    void podLog_isGivenAsItIs();
+    void scalingStream_givesOneObjectALine();
+    void scalingStreamThatBreaks_saysWhy();
+
+private:
+    template<class T>
+    T await(const std::function<void(std::function<void(T)>)> &start);
+    Result<QJsonObject> version();
+
+    std::unique_ptr<TestServer> m_server;
+    std::unique_ptr<client::Client> m_client;
+};
+
+void TstClient::init()
+{
+    m_server = std::make_unique<TestServer>([](const TestRequest &, TestConnection *connection) { connection->answerJson(200, appObject().json()); });
+    QVERIFY(m_server->start());
+    m_client = std::make_unique<client::Client>(client::Endpoint{m_server->url(), {}, QStringLiteral("secret")});
+}
+
+void TstClient::cleanup()
+{
+    m_client.reset();
+    m_server.reset();
+}
+
+template<class T>
+T TstClient::await(const std::function<void(std::function<void(T)>)> &start)
+{
+    std::optional<T> answer;
+    start([&](T result) { answer = std::move(result); });
+    [&] { QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), 10'000); }();
+    return answer ? *answer : T(fail(Code::Timeout, "the test waited in vain"));
+}
+
+Result<QJsonObject> TstClient::version()
+{
+    return await<Result<QJsonObject>>([this](auto done) { m_client->version(this, done); });
+}
+
+void TstClient::verb_sendsWhatTheApiExpects_data()
+{
+    QTest::addColumn<QString>("verb");
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<QByteArray>("body");
+    const QByteArray services = "/apis/serving.knative.dev/v1/namespaces/default/services";
+    QTest::newRow("get") << "get" << QByteArray("GET") << services + "/hello" << QByteArray() << QByteArray();
+    QTest::newRow("create") << "create" << QByteArray("POST") << services << QByteArray("application/json") << appObject().toJson();
+    QTest::newRow("create on trial") << "dryRun" << QByteArray("POST") << services + "?dryRun=All" << QByteArray("application/json") << appObject().toJson();
+    QTest::newRow("update") << "update" << QByteArray("PUT") << services + "/hello" << QByteArray("application/json") << appObject().toJson();
+    QTest::newRow("patch") << "patch" << QByteArray("PATCH") << services + "/hello" << QByteArray("application/merge-patch+json") << QByteArray("{\"spec\":1}");
+    QTest::newRow("remove") << "remove" << QByteArray("DELETE") << services + "/hello" << QByteArray() << QByteArray();
+    QTest::newRow("core group, cluster-scoped") << "namespace" << QByteArray("GET") << QByteArray("/api/v1/namespaces/a%2Fb") << QByteArray() << QByteArray();
+}
+
+void TstClient::verb_sendsWhatTheApiExpects()
+{
+    QFETCH(QString, verb);
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, type);
+    QFETCH(QByteArray, body);
+    const auto &kind = resource::kinds::service();
+    const resource::ObjectName name = appObject().objectName();
+    bool done = false;
+    const auto object = [&](const Result<Object> &result) { done = result.has_value(); };
+    const auto json = [&](const Result<QJsonObject> &result) { done = result.has_value(); };
+    if (verb == QLatin1String("get"))
+        m_client->get(kind, name, this, object);
+    else if (verb == QLatin1String("create") || verb == QLatin1String("dryRun"))
+        m_client->create(appObject(), verb == QLatin1String("dryRun"), this, object);
+    else if (verb == QLatin1String("update"))
+        m_client->update(appObject(), this, object);
+    else if (verb == QLatin1String("patch"))
+        m_client->mergePatch(kind, name, {{QStringLiteral("spec"), 1}}, this, object);
+    else if (verb == QLatin1String("remove"))
+        m_client->remove(kind, name, this, json);
+    else
+        m_client->get(resource::kinds::namespaceKind(), {{}, QStringLiteral("a/b")}, this, object);
+    QTRY_VERIFY(done);
+    const TestRequest request = m_server->requests().first();
+    QCOMPARE(request.method, method);
+    QCOMPARE(request.target, target);
+    QCOMPARE(request.headers.value("content-type"), type);
+    QCOMPARE(request.body, body);
+    QCOMPARE(request.headers.value("authorization"), "Bearer secret");
+}
+
+void TstClient::basePath_standsBeforeEveryPath()
+{
+    QUrl url = m_server->url();
+    url.setPath(QStringLiteral("/engines/west/"));
+    m_client = std::make_unique<client::Client>(client::Endpoint{url, {}, {}});
+    QVERIFY(version());
+    QCOMPARE(m_server->requests().first().target, "/engines/west/version");
+    QVERIFY(!m_server->requests().first().headers.contains("authorization"));
+}
+
+void TstClient::statusObject_becomesAnErrorWithCauses()
+{
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) {
+        connection->answer(422, R"({"kind":"Status","code":422,"reason":"Invalid","message":"the name is too long","details":{"name":"hello",
+            "causes":[{"field":"metadata.name","reason":"FieldValueInvalid","message":"at most 63"}]}})");
+    });
+    const auto answer = await<Result<Object>>([this](auto done) { m_client->create(appObject(), false, this, done); });
+    QVERIFY(!answer);
+    QCOMPARE(answer.error().code, Code::Invalid);
+    QCOMPARE(answer.error().message, std::string("the name is too long"));
+    QCOMPARE(answer.error().subject, std::string("hello"));
+    QCOMPARE(answer.error().causes.size(), size_t(1));
+    QCOMPARE(answer.error().causes[0].field, std::string("metadata.name"));
+}
+
+void TstClient::foreignAnswer_becomesAnErrorWithWords_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("text") << 503 << QByteArray("no  instance\n") << int(Code::Unavailable) << "503 Said: no instance";
+    QTest::newRow("a page for browsers") << 502 << QByteArray("<html>x</html>") << int(Code::BadGateway) << "answered 502 Said.";
+    QTest::newRow("success that is no JSON") << 200 << QByteArray("hello") << int(Code::BadGateway) << "cannot be understood";
+    QTest::newRow("success that is a JSON list") << 200 << QByteArray("[1]") << int(Code::BadGateway) << "cannot be understood";
+    QTest::newRow("refused token") << 401 << QByteArray(R"({"kind":"Status","reason":"Unauthorized","message":"who are you"})") << int(Code::Unauthorized) << "who are you";
+    QTest::newRow("status without a message") << 409 << QByteArray(R"({"kind":"Status","reason":"Conflict"})") << int(Code::Conflict) << "Conflict";
+}
+
+void TstClient::foreignAnswer_becomesAnErrorWithWords()
+{
+    QFETCH(int, status);
+    QFETCH(QByteArray, body);
+    QFETCH(int, code);
+    QFETCH(QString, says);
+    m_server->setHandler([=](const TestRequest &, TestConnection *connection) { connection->answer(status, body); });
+    const auto answer = version();
+    QVERIFY(!answer);
+    QCOMPARE(int(answer.error().code), code);
+    QVERIFY2(QString::fromStdString(answer.error().message).contains(says), answer.error().message.c_str());
+}
+
+void TstClient::nobodyThere_isToldPlainly()
+{
+    m_server->close();
+    const auto answer = version();
+    QVERIFY(!answer);
+    QCOMPARE(answer.error().code, Code::Unavailable);
+    QVERIFY2(answer.error().message.find("Nothing answers at 127.0.0.1:") == 0, answer.error().message.c_str());
+}
+
+void TstClient::connectionClosedBeforeTheAnswer_isToldPlainly()
+{
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) { connection->abort(); });
+    const auto answer = version();
+    QVERIFY(!answer);
+    QCOMPARE(answer.error().code, Code::Unavailable);
+    QVERIFY2(answer.error().message.find("closed the connection") != std::string::npos, answer.error().message.c_str());
+}
+
+void TstClient::redirect_isNotFollowed()
+{
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) {
+        connection->answer(302, {}, "text/plain", "Location: http://127.0.0.1:1/elsewhere\r\n");
+    });
+    const auto answer = version();
+    QVERIFY(!answer);
+    QVERIFY2(answer.error().message.find("http://127.0.0.1:1/elsewhere") != std::string::npos, answer.error().message.c_str());
+    QCOMPARE(m_server->requests().size(), 1);
+}
+
+void TstClient::tokenOverPlainHttp_staysOnThisMachine_data()
+{
+    QTest::addColumn<QString>("server");
+    QTest::addColumn<bool>("sent");
+    QTest::newRow("secure, elsewhere") << "https://server.example" << true;
+    QTest::newRow("plain, elsewhere") << "http://server.example" << false;
+    QTest::newRow("plain, an address of the network") << "http://192.0.2.1:80" << false;
+    QTest::newRow("plain, this machine") << "http://localhost:80" << true;
+    QTest::newRow("plain, this machine by IPv6") << "http://[::1]:80" << true;
+}
+
+void TstClient::tokenOverPlainHttp_staysOnThisMachine()
+{
+    QFETCH(QString, server);
+    QFETCH(bool, sent);
+    const client::Transport transport({QUrl(server), {}, QStringLiteral("secret")});
+    QCOMPARE(transport.request(QStringLiteral("/version"), {}, std::chrono::seconds(1)).hasRawHeader("Authorization"), sent);
+}
+
+void TstClient::brokenMutation_isNotSentTwice()
+{
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) { connection->abort(); });
+    const auto answer = await<Result<Object>>([this](auto done) { m_client->create(appObject(), false, this, done); });
+    QVERIFY(!answer);
+    QCOMPARE(m_server->requests().size(), 1);
+}
+
+void TstClient::cancelledCall_neverAnswers()
+{
+    m_server->setHandler({});
+    bool called = false;
+    QPointer<client::Call> call = m_client->version(this, [&](const Result<QJsonObject> &) { called = true; });
+    QTRY_COMPARE(m_server->requests().size(), 1);
+    QSignalSpy closed(m_server->connections.first(), &TestConnection::closed);
+    call->cancel();
+    QVERIFY(closed.wait()); // the server sees it too
+    QTRY_VERIFY(!call);
+    QVERIFY(!called);
+}
+
+void TstClient::contextGone_cancelsTheCall()
+{
+    m_server->setHandler({});
+    auto context = std::make_unique<QObject>();
+    bool called = false;
+    QPointer<client::Call> call = m_client->version(context.get(), [&](const Result<QJsonObject> &) { called = true; });
+    QPointer<client::Call> list = m_client->list(resource::kinds::service(), {}, context.get(), [&](const Result<client::ObjectList> &) { called = true; });
+    QTRY_COMPARE(m_server->requests().size(), 2);
+    context.reset();
+    QTRY_VERIFY(!call && !list);
+    QVERIFY(!called);
+}
+
+void TstClient::deletedClient_neverAnswers()
+{
+    m_server->setHandler({});
+    bool called = false;
+    m_client->version(this, [&](const Result<QJsonObject> &) { called = true; });
+    QTRY_COMPARE(m_server->requests().size(), 1);
+    QSignalSpy closed(m_server->connections.first(), &TestConnection::closed);
+    m_client.reset();
+    QVERIFY(closed.wait());
+    QVERIFY(!called);
+}
+
+void TstClient::clientDeletedInTheCallback_isNoTrouble()
+{
+    m_client->version(this, [this](const Result<QJsonObject> &) { m_client.reset(); });
+    QTRY_VERIFY(!m_client);
+}
+
+void TstClient::contextOnAnotherThread_isCalledThere()
+{
+    QThread thread;
+    thread.start();
+    auto *context = new QObject;
+    context->moveToThread(&thread);
+    std::atomic<QThread *> ranOn{nullptr};
+    m_client->version(context, [&](const Result<QJsonObject> &) { ranOn = QThread::currentThread(); });
+    QTRY_COMPARE(ranOn.load(), &thread);
+    ranOn = nullptr;
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) { connection->answer(200, "{\"items\":[]}"); });
+    m_client->list(resource::kinds::service(), {}, context, [&](const Result<client::ObjectList> &) { ranOn = QThread::currentThread(); });
+    QTRY_COMPARE(ranOn.load(), &thread);
+    context->deleteLater();
+    thread.quit();
+    thread.wait();
+}
+
+void TstClient::upload_streamsTheFileAndTellsProgress()
+{
+    QTemporaryFile file(QStringLiteral("my app+.jar"));
+    QVERIFY(file.open());
+    const QByteArray block = QByteArray("0123456789abcdef").repeated(64 * 1024); // 1 MiB
+    for (int i = 0; i < 8; ++i)
+        file.write(block);
+    QVERIFY(file.flush());
+    qint64 most = 0;
+    int steps = 0;
+    const auto answer = await<Result<Object>>([&](auto done) {
+        client::Call *call = m_client->uploadPackage(QStringLiteral("default"), QStringLiteral("hello"), file.fileName(), this, done);
+        connect(call, &client::Call::uploadProgress, this, [&](qint64 sent, qint64 total) {
+            QCOMPARE(total, qint64(8 * block.size()));
+            most = std::max(most, sent);
+            ++steps;
+        });
+    });
+    QVERIFY2(answer.has_value(), answer ? "" : answer.error().message.c_str());
+    const TestRequest request = m_server->requests().first();
+    QCOMPARE(request.method, "POST");
+    QCOMPARE(request.path(), QStringLiteral("/apis/tidegate.dev/v1/namespaces/default/packages"));
+    QCOMPARE(request.query("name"), QStringLiteral("hello"));
+    QVERIFY2(request.query("fileName").startsWith(QStringLiteral("my app+.jar")), request.target.constData());
+    QCOMPARE(request.headers.value("content-type"), "application/octet-stream");
+    QCOMPARE(request.body.size(), 8 * block.size());
+    QVERIFY(request.body.startsWith(block) && request.body.endsWith(block));
+    QCOMPARE(most, qint64(8 * block.size()));
+    QVERIFY(steps > 0); // Qt tells at most every 100 ms
+}
+
+void TstClient::uploadOfAMissingFile_namesIt()
+{
+    const auto answer = await<Result<Object>>([this](auto done) {
+        m_client->uploadPackage(QStringLiteral("default"), QStringLiteral("x"), QStringLiteral("/nowhere/app.jar"), this, done);
+    });
+    QVERIFY(!answer);
+    QVERIFY2(answer.error().message.find("app.jar cannot be read") == 0, answer.error().message.c_str());
+    QVERIFY(m_server->requests().isEmpty());
+}
+
+void TstClient::refusedUpload_tellsWhy()
+{
+    QTemporaryFile file;
+    QVERIFY(file.open());
+    file.write(QByteArray(1 << 20, 'x'));
+    file.flush();
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) { connection->answerStatus(413, "RequestEntityTooLarge", QStringLiteral("at most 1 KiB")); });
+    const auto answer = await<Result<Object>>([&](auto done) { m_client->uploadPackage(QStringLiteral("default"), QStringLiteral("x"), file.fileName(), this, done); });
+    QVERIFY(!answer);
+    QCOMPARE(answer.error().code, Code::TooLarge);
+    QCOMPARE(answer.error().message, std::string("at most 1 KiB"));
+}
+
+void TstClient::invocation_carriesItsParts()
+{
+    client::Invocation invocation;
+    invocation.ns = QStringLiteral("default");
+    invocation.service = QStringLiteral("hello");
+    invocation.method = QStringLiteral("POST");
+    invocation.path = QStringLiteral("/a?b=c");
+    invocation.headers = {{QStringLiteral("X-One"), QStringLiteral("1")}};
+    invocation.body = QByteArray("\0\xff", 2);
+    const auto answer = await<Result<QJsonObject>>([&](auto done) { m_client->invoke(invocation, this, done); });
+    QVERIFY(answer);
+    const TestRequest request = m_server->requests().first();
+    QCOMPARE(request.target, "/apis/tidegate.dev/v1/namespaces/default/services/hello/invoke");
+    QCOMPARE(compact(request.json()), R"({"body":"AP8=","headers":[{"name":"X-One","value":"1"}],"method":"POST","path":"/a?b=c","tag":""})");
+}
+
+void TstClient::list_joinsPages()
+{
+    m_server->setHandler([](const TestRequest &request, TestConnection *connection) {
+        const bool first = request.query("continue").isEmpty();
+        connection->answer(200, first ? R"({"metadata":{"resourceVersion":"5","continue":"k"},"items":[{"metadata":{"name":"a"}}]})"
+                                      : R"({"metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"b"}}]})");
+    });
+    const auto answer = await<Result<client::ObjectList>>([this](auto done) { m_client->list(resource::kinds::service(), {}, this, done); });
+    QVERIFY(answer);
+    QCOMPARE(answer->items.size(), size_t(2));
+    QCOMPARE(answer->items[1].name(), QStringLiteral("b"));
+    QCOMPARE(answer->items[0].kindName(), QStringLiteral("Service")); // a list does not repeat it
+    QCOMPARE(answer->resourceVersion, QStringLiteral("5"));
+    QCOMPARE(m_server->requests().first().path(), QStringLiteral("/apis/serving.knative.dev/v1/services"));
+}
+
+void TstClient::podLog_isGivenAsItIs()
+{
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) { connection->answer(200, "line\nno json", "text/plain"); });
+    const auto answer = await<Result<QByteArray>>([this](auto done) { m_client->podLog(QStringLiteral("default"), QStringLiteral("p"), 50, this, done); });
+    QVERIFY(answer);
+    QCOMPARE(*answer, "line\nno json");
+    QCOMPARE(m_server->requests().first().target, "/api/v1/namespaces/default/pods/p/log?tailLines=50");
+}
+
+void TstClient::scalingStream_givesOneObjectALine()
+{
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) {
+        connection->startStream();
+        connection->send("{\"desired\":1}\n{\"desi");
+        connection->send("red\":2}\n");
+        connection->endStream();
+    });
+    QList<int> desired;
+    client::Stream *stream = m_client->scaling(QStringLiteral("default"), QStringLiteral("hello-1"), parseTime("2026-01-02T03:04:05.5Z"), m_client.get());
+    connect(stream, &client::Stream::received, this, [&](const QJsonObject &object) { desired << object[QStringLiteral("desired")].toInt(); });
+    QSignalSpy ended(stream, &client::Stream::ended);
+    QVERIFY(ended.wait());
+    QCOMPARE(desired, (QList{1, 2}));
+    QCOMPARE(ended.first().first().toString(), QString());
+    const TestRequest request = m_server->requests().first();
+    QCOMPARE(request.path(), QStringLiteral("/apis/tidegate.dev/v1/namespaces/default/revisions/hello-1/scaling"));
+    QCOMPARE(request.query("since"), QStringLiteral("2026-01-02T03:04:05.500000Z"));
+    QCOMPARE(request.query("follow"), QStringLiteral("true"));
+}
+
+void TstClient::scalingStreamThatBreaks_saysWhy()
+{
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) { connection->answerStatus(404, "NotFound", QStringLiteral("there is no revision \"gone\"")); });
+    client::Stream *stream = m_client->scaling(QStringLiteral("default"), QStringLiteral("gone"), {}, m_client.get());
+    QSignalSpy ended(stream, &client::Stream::ended);
+    QVERIFY(ended.wait());
+    QCOMPARE(ended.first().first().toString(), QStringLiteral("there is no revision \"gone\""));
+}
+
+QTEST_GUILESS_MAIN(TstClient)
+#include "tst_client.moc"

@@ -5,9 +5,11 @@
 #include "core/base/ids.h"
 #include "core/gateway/routing_table.h"
 #include "core/http/codec.h"
+#include "core/http/tls.h"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,11 +20,12 @@ struct GatewayOptions
     std::string host = "127.0.0.1";
     std::uint16_t port = 0; ///< 0 picks a free one
     unsigned threads = 0;   ///< 0 = one per core
+    std::optional<http::TlsIdentity> tls; ///< plain HTTP when not set
     http::HeadLimits headLimits;
-    milliseconds headTimeout{10'000};
-    milliseconds keepAliveTimeout{120'000};
+    milliseconds headTimeout{10'000};       ///< for a whole head, and for the first byte of a new connection
+    milliseconds keepAliveTimeout{120'000}; ///< between requests, and for a client that does not read its answer
     milliseconds connectTimeout{1'000}; ///< to an instance
-    size_t maxConnections = 65'536;
+    size_t maxConnections = 65'536; ///< of clients, over all threads; one more is answered 503 and closed
 };
 
 /// One finished request.
@@ -36,10 +39,10 @@ struct AccessRecord
     std::string method;
     std::string host;
     std::string path;
-    int status = 0;
+    int status = 0; ///< 499 when the client left before an answer began
     std::string reason; ///< of a failure the gateway answered itself
-    std::uint64_t bytesIn = 0;
-    std::uint64_t bytesOut = 0;
+    std::uint64_t bytesIn = 0;  ///< of the body, without heads and framing
+    std::uint64_t bytesOut = 0; ///< the same
     bool cold = false; ///< it waited for an instance to start
     std::chrono::microseconds queued{0};
     std::chrono::microseconds connect{0};
@@ -73,7 +76,8 @@ struct GatewayEvents
 ///
 /// Headers it sets on the way in: `Forwarded`, `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Request-Id` (kept when the client has
 /// one); Host is kept. On answers of its own: `Tidegate-Reason`, and a JSON body {status, reason, message, revision, requestId}.
-/// With `Tidegate-Timing: 1` on the request, the answer carries `Server-Timing` (queue, connect, app; milliseconds),
+/// A time-out is 504 "request timeout" (reasons RequestTimeout, ResponseStartTimeout, IdleTimeout), or a cut when the answer has begun.
+/// Trailers are dropped both ways; h2c upgrades are not passed on. With `Tidegate-Timing: 1` on the request, the answer carries `Server-Timing` (queue, connect, app; milliseconds),
 /// `Tidegate-Instance`, `Tidegate-Revision` and `Tidegate-Cold: true|false`.
 class Gateway
 {

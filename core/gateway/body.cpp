@@ -1,0 +1,133 @@
+#include "core/gateway/body.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace tidegate::gateway {
+
+using http::BodyFraming;
+using http::IoStatus;
+using http::ParseStatus;
+
+void BodySource::start(BodyFraming framing, std::uint64_t length)
+{
+    m_framing = framing;
+    m_left = length;
+    m_chunks.reset();
+    const bool none = framing == BodyFraming::None || (framing == BodyFraming::Length && length == 0);
+    m_state = none ? State::Done : State::Reading;
+}
+
+size_t BodySource::take(std::string_view bytes, std::vector<std::string_view> &runs)
+{
+    if (m_state != State::Reading || bytes.empty())
+        return 0;
+    if (m_framing == BodyFraming::Chunked)
+        return takeChunks(bytes, runs);
+    if (m_framing == BodyFraming::Length) {
+        bytes = bytes.substr(0, size_t(std::min<std::uint64_t>(bytes.size(), m_left)));
+        m_left -= bytes.size();
+        if (m_left == 0)
+            m_state = State::Done;
+    }
+    runs.push_back(bytes);
+    return bytes.size();
+}
+
+size_t BodySource::takeChunks(std::string_view bytes, std::vector<std::string_view> &runs)
+{
+    size_t used = 0;
+    while (m_state == State::Reading && runs.size() < Pieces::kMostRuns) {
+        const http::ChunkDecoder::Step step = m_chunks.next(bytes.substr(used));
+        used += step.consumed;
+        if (!step.data.empty())
+            runs.push_back(step.data);
+        if (step.status == ParseStatus::Done)
+            m_state = State::Done;
+        else if (step.status == ParseStatus::Error)
+            m_state = State::Broken;
+        else if (step.consumed == 0)
+            break;
+    }
+    return used;
+}
+
+void BodySource::end()
+{
+    if (m_state == State::Reading)
+        m_state = m_framing == BodyFraming::UntilClose ? State::Done : State::Broken;
+}
+
+void BodySink::frame(Pieces &pieces, const std::vector<std::string_view> &runs, bool last)
+{
+    constexpr std::string_view lineEnd = "\r\n";
+    size_t size = 0;
+    for (const std::string_view run : runs)
+        size += run.size();
+    const bool chunk = m_chunked && size > 0;
+    if (chunk) {
+        char *end = std::to_chars(m_size.data(), m_size.data() + m_size.size() - lineEnd.size(), size, 16).ptr;
+        end = std::copy(lineEnd.begin(), lineEnd.end(), end);
+        pieces.add({m_size.data(), size_t(end - m_size.data())});
+    }
+    for (const std::string_view run : runs)
+        pieces.add(run);
+    if (chunk)
+        pieces.add(last ? "\r\n0\r\n\r\n" : lineEnd);
+    else if (m_chunked && last)
+        pieces.add("0\r\n\r\n");
+}
+
+void Outbox::keep(const std::vector<std::string_view> &views, size_t skip)
+{
+    for (std::string_view view : views) {
+        const size_t gone = std::min(skip, view.size());
+        skip -= gone;
+        m_bytes.append(view.substr(gone));
+    }
+    m_slow = true;
+}
+
+bool Outbox::send(http::Stream &stream, const Pieces &pieces)
+{
+    if (pieces.empty())
+        return true;
+    size_t written = 0;
+    if (empty()) {
+        const http::IoResult result = stream.writev(pieces.views());
+        if (result.status == IoStatus::Failed || result.status == IoStatus::Closed)
+            return false;
+        written = result.bytes;
+    }
+    if (written < pieces.size())
+        keep(pieces.views(), written);
+    else
+        m_slow = false;
+    return true;
+}
+
+bool Outbox::flush(http::Stream &stream)
+{
+    while (!empty()) {
+        const std::string_view rest = std::string_view(m_bytes).substr(m_at);
+        const http::IoResult result = stream.writev(std::span(&rest, 1));
+        if (result.status == IoStatus::Again)
+            return true;
+        if (result.status != IoStatus::Ok)
+            return false;
+        m_at += result.bytes;
+    }
+    clear();
+    return true;
+}
+
+void Outbox::clear()
+{
+    constexpr size_t worthKeeping = 16 * 1024;
+    if (m_bytes.capacity() > worthKeeping)
+        m_bytes = std::string();
+    m_bytes.clear();
+    m_at = 0;
+}
+
+} // namespace tidegate::gateway

@@ -1,0 +1,338 @@
+#include "core/gateway/exchange.h"
+
+#include "core/gateway/connection.h"
+#include "core/gateway/heads.h"
+#include "core/gateway/worker.h"
+
+#include <algorithm>
+
+namespace tidegate::gateway {
+
+namespace {
+
+constexpr unsigned kMostAttempts = 10; ///< instances that one request may find dead
+constexpr int kClientClosed = 499;     ///< for the record only, as nginx has it
+constexpr seconds kRetryFailure{5};
+constexpr seconds kRetrySoon{1};
+
+SteadyTime steadyNow()
+{
+    return std::chrono::steady_clock::now();
+}
+
+std::int64_t ticks(SteadyTime time)
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
+}
+
+} // namespace
+
+Worker &Exchange::worker() const
+{
+    return m_connection.worker();
+}
+
+void Exchange::remember(const http::Head &head)
+{
+    m_method.assign(head.method);
+    m_host.assign(head.host);
+    m_target.assign(head.target);
+    m_http10 = head.minorVersion == 0;
+    m_keepAlive = head.keepAlive;
+    m_upgrade = mayUpgrade(head);
+    m_bodiless = head.framing == http::BodyFraming::None;
+    m_wantsTiming = head.value("tidegate-timing") == "1";
+    if (const std::string_view id = head.value("x-request-id"); !id.empty())
+        m_requestId.assign(id);
+    else
+        worker().newRequestId(m_requestId);
+    m_request.start(head.framing, head.contentLength);
+    m_requestSink.start(head.framing == http::BodyFraming::Chunked);
+}
+
+size_t Exchange::begin(const http::Head &head, std::string_view rest)
+{
+    m_phase = Phase::Admitting;
+    m_times = {};
+    m_times.start = steadyNow();
+    m_times.wall = SystemClock().wall();
+    m_attempts = 0;
+    m_reused = m_retried = m_headSent = m_nobodyThere = m_cold = false;
+    m_answerBegun = m_interimSent = m_clientEnded = false;
+    m_status = 0;
+    m_bytesIn = m_bytesOut = 0;
+    remember(head);
+    if (m_method == "CONNECT") {
+        answer(405, "MethodNotAllowed", "the gateway is no forward proxy");
+        return 0;
+    }
+    if (!route())
+        return 0;
+    m_headText.clear();
+    writeRequestHead(m_headText, head,
+                     {addressOf(m_connection.stream().remoteAddress()),
+                      m_connection.stream().isTls() ? "https" : "http", m_requestId});
+    admit();
+    return m_phase == Phase::Head && !m_headSent ? forwardBody(rest) : 0;
+}
+
+bool Exchange::route()
+{
+    const Snapshot &snapshot = worker().snapshot();
+    const HostRoute *route = snapshot.table->find(m_host);
+    if (!route) {
+        answer(404, "NoRoute", "no route has the host \"" + m_host + '"');
+        return false;
+    }
+    if (route->failure) {
+        answer(503, route->failure->reason, route->failure->message, kRetryFailure);
+        return false;
+    }
+    if (const TrafficShare *share = pickShare(*route, worker().draw()))
+        m_view = snapshot.view(share->revision);
+    if (!m_view) {
+        answer(503, "RevisionMissing", "the route's revision is not there", kRetrySoon);
+        return false;
+    }
+    m_view->state->meter(worker().index()).arrive(ticks(m_times.start));
+    return true;
+}
+
+void Exchange::admit()
+{
+    m_phase = Phase::Admitting;
+    // Who waits already comes first.
+    if (m_view->state->waiting() == 0) {
+        if (auto instance = acquireLeastLoaded(*m_view, worker().turn()))
+            return wonSlot({Admission::Granted, m_view, std::move(instance)});
+    }
+    auto waiter = std::make_shared<Waiter>();
+    waiter->worker = &worker();
+    waiter->exchange = this;
+    AdmissionResult result = worker().admit(*m_view, waiter);
+    if (result.admission == Admission::Waiting)
+        beginToWait(std::move(waiter), *result.view);
+    else
+        settled(std::move(result));
+}
+
+void Exchange::beginToWait(std::shared_ptr<Waiter> waiter, const RevisionView &view)
+{
+    m_waiter = std::move(waiter);
+    m_times.queuedAt = steadyNow();
+    m_nobodyThere = std::none_of(view.instances.begin(), view.instances.end(),
+                                 [](const auto &instance) { return instance->usable(); });
+}
+
+void Exchange::settled(AdmissionResult result)
+{
+    const bool waited = m_waiter != nullptr;
+    if (waited) {
+        m_waiter = nullptr;
+        m_times.queued += steadyNow() - m_times.queuedAt;
+    }
+    switch (result.admission) {
+    case Admission::Granted:
+        m_cold |= waited && (m_nobodyThere || (result.instance->endpoint().coldStarted && !result.instance->served()));
+        wonSlot(std::move(result));
+        break;
+    case Admission::QueueFull:
+        answer(503, "QueueFull", "pending request queue full", kRetrySoon);
+        break;
+    case Admission::Failed:
+        answerFailure(*result.view->target->failure);
+        break;
+    case Admission::Gone: // the table has changed: the route may lead elsewhere now
+        m_view->state->meter(worker().index()).leave(ticks(steadyNow()));
+        m_view = nullptr;
+        if (route())
+            admit();
+        break;
+    case Admission::Waiting:
+        break; // never delivered
+    }
+    if (waited)
+        advance();
+}
+
+void Exchange::wonSlot(AdmissionResult result)
+{
+    m_view = std::move(result.view);
+    m_instance = std::move(result.instance);
+    reach(false);
+}
+
+void Exchange::reach(bool fresh)
+{
+    m_times.connectAt = steadyNow();
+    m_headSent = false;
+    m_upstream = fresh ? nullptr : worker().pool().take(*m_instance, mayRetry());
+    m_reused = m_upstream != nullptr;
+    if (m_reused) {
+        m_upstream->setUser(this);
+        m_times.forwardedAt = m_times.connectAt;
+        m_phase = Phase::Head;
+        return;
+    }
+    m_phase = Phase::Connecting;
+    m_upstream = std::make_unique<Upstream>(worker().pool(), m_instance);
+    m_upstream->setUser(this);
+    if (!m_upstream->connect(worker().io()))
+        refused();
+}
+
+/// Sends what can be sent now; for every way on that does not come from the client's own event.
+void Exchange::advance()
+{
+    if (!m_connection.closed())
+        m_connection.pumpBody();
+}
+
+void Exchange::refused()
+{
+    worker().reportLost(*m_view, *m_instance);
+    dropUpstream();
+    releaseSlot();
+    if (++m_attempts >= kMostAttempts)
+        answer(503, "NoInstanceReachable", "no instance accepts connections", kRetrySoon);
+    else
+        admit();
+}
+
+bool Exchange::mayRetry() const
+{
+    return m_bodiless && !m_upgrade && isIdempotent(m_method);
+}
+
+void Exchange::sweep(SteadyTime now)
+{
+    if (!m_view)
+        return;
+    const RevisionTarget &target = *m_view->target;
+    const bool forwarded = m_phase >= Phase::Head;
+    const SteadyTime active = std::max(m_times.forwardedAt, m_connection.lastActivity());
+    if (now - m_times.start >= target.timeout)
+        timedOut("RequestTimeout");
+    else if (m_phase == Phase::Head && now - m_times.forwardedAt >= target.responseStartTimeout)
+        timedOut("ResponseStartTimeout");
+    else if (forwarded && target.idleTimeout.count() > 0 && now - active >= target.idleTimeout)
+        timedOut("IdleTimeout");
+    else if (m_phase == Phase::Connecting && now - m_times.connectAt >= worker().options().connectTimeout) {
+        refused();
+        advance();
+    }
+}
+
+void Exchange::timedOut(std::string_view reason)
+{
+    answer(504, reason, "request timeout");
+}
+
+void Exchange::answerFailure(const Failure &failure)
+{
+    answer(failure.status, failure.reason, failure.message, failure.status == 503 ? kRetryFailure : seconds(0));
+}
+
+void Exchange::answer(int status, std::string_view reason, std::string_view message, seconds retryAfter)
+{
+    if (m_answerBegun)
+        return cut(reason);
+    const bool bodyRead = m_request.done();
+    const bool keepAlive = m_keepAlive && bodyRead && !worker().stopping();
+    const std::string extra = m_wantsTiming ? timingFields() : std::string();
+    Answer own;
+    own.status = status;
+    own.reason = reason;
+    own.message = message;
+    own.revision = m_view ? std::string_view(m_view->target->key.name) : std::string_view();
+    own.requestId = m_requestId;
+    own.extra = extra;
+    own.retryAfter = retryAfter;
+    own.keepAlive = keepAlive;
+    own.clientHttp10 = m_http10;
+    own.headOnly = m_method == "HEAD";
+    Scratch &scratch = worker().scratch();
+    scratch.text.clear();
+    writeAnswer(scratch.text, own, worker().date());
+    scratch.pieces.clear();
+    scratch.pieces.add(scratch.text);
+    finish(status, reason);
+    m_connection.send(scratch.pieces);
+    m_connection.exchangeDone(keepAlive, bodyRead);
+}
+
+void Exchange::cut(std::string_view reason)
+{
+    finish(m_status, reason);
+    m_connection.close();
+}
+
+void Exchange::abandon()
+{
+    if (m_phase != Phase::Idle)
+        finish(m_answerBegun ? m_status : kClientClosed, worker().stopping() ? "GatewayStopped" : "ClientClosed");
+}
+
+void Exchange::finish(int status, std::string_view reason)
+{
+    const SteadyTime now = steadyNow();
+    leaveQueue();
+    dropUpstream();
+    record(status, reason, now);
+    if (m_view)
+        m_view->state->meter(worker().index()).leave(ticks(now));
+    releaseSlot();
+    m_view = nullptr;
+    m_phase = Phase::Idle;
+}
+
+void Exchange::record(int status, std::string_view reason, SteadyTime now)
+{
+    RawRecord *slot = worker().records().reserve();
+    if (!slot)
+        return;
+    slot->start = m_times.wall;
+    slot->view = m_view;
+    slot->instance = m_instance;
+    slot->setText(m_requestId, m_method, m_host, m_target);
+    slot->status = status;
+    slot->reason.assign(reason);
+    slot->bytesIn = m_bytesIn;
+    slot->bytesOut = m_bytesOut;
+    slot->cold = m_cold;
+    slot->queued = m_times.queued;
+    slot->connect = m_times.connect;
+    slot->firstByte = m_times.firstByte;
+    slot->total = now - m_times.start;
+    worker().records().commit();
+}
+
+void Exchange::leaveQueue()
+{
+    if (!m_waiter)
+        return;
+    // When it has been served already, its thread finds no request any more and gives the slot back.
+    m_waiter->exchange = nullptr;
+    m_view->state->leave(*m_waiter);
+    m_waiter = nullptr;
+    m_times.queued += steadyNow() - m_times.queuedAt;
+}
+
+void Exchange::dropUpstream()
+{
+    if (!m_upstream)
+        return;
+    m_upstream->close();
+    worker().bury(std::move(m_upstream));
+}
+
+void Exchange::releaseSlot()
+{
+    if (!m_instance)
+        return;
+    const std::shared_ptr<InstanceState> instance = std::move(m_instance);
+    m_instance = nullptr;
+    worker().release(*m_view->state, *instance);
+}
+
+} // namespace tidegate::gateway

@@ -1,0 +1,154 @@
+#include "core/gateway/gateway.h"
+
+#include "core/gateway/snapshot.h"
+#include "core/gateway/worker.h"
+#include "core/http/stream.h"
+#include "core/http/tls.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace tidegate::gateway {
+
+namespace {
+
+class ThreadedGateway final : public Gateway
+{
+public:
+    ThreadedGateway(GatewayOptions options, GatewayEvents events)
+        : m_registry(std::max(1u, options.threads))
+    {
+        m_shared.options = std::move(options);
+        m_shared.events = std::move(events);
+        for (size_t i = 0; i < std::max(1u, m_shared.options.threads); ++i)
+            m_shared.workers.push_back(std::make_unique<Worker>(m_shared, i));
+    }
+    ~ThreadedGateway() override { ThreadedGateway::stop(milliseconds(0)); }
+
+    Result<> start();
+
+    std::uint16_t port() const override { return m_port; }
+    void publish(std::shared_ptr<const RoutingTable> table) override;
+    std::vector<RevisionSample> sample() override;
+    std::vector<AccessRecord> takeRecords(std::uint64_t *dropped) override;
+    void stop(milliseconds grace) override;
+
+private:
+    Result<> setUpTls();
+    Result<> listenOnAll();
+
+    Shared m_shared;
+    Registry m_registry;
+    /// The newest and those that a thread may still read: so that they are freed here, not on a thread with requests.
+    std::vector<std::shared_ptr<const Snapshot>> m_snapshots;
+    std::uint16_t m_port = 0;
+    bool m_stopped = false;
+};
+
+Result<> ThreadedGateway::setUpTls()
+{
+    if (!m_shared.options.tls)
+        return {};
+    auto context = http::TlsContext::create(*m_shared.options.tls);
+    if (!context)
+        return tl::unexpected(context.error());
+    m_shared.tls = std::move(*context);
+    return {};
+}
+
+Result<> ThreadedGateway::listenOnAll()
+{
+    const bool many = m_shared.workers.size() > 1;
+    if (!many || !http::reusePortBalances()) {
+        const auto port = m_shared.workers.front()->listen(m_shared.options.port, false, many);
+        m_port = port.value_or(0);
+        return port ? Result<>() : tl::unexpected(port.error());
+    }
+    // A shared port would be shared with another server too: first make sure that nobody has it.
+    if (m_shared.options.port != 0) {
+        Worker probe(m_shared, 0);
+        if (const auto free = probe.listen(m_shared.options.port, false, false); !free)
+            return tl::unexpected(free.error());
+    }
+    m_port = m_shared.options.port;
+    for (const auto &worker : m_shared.workers) {
+        const auto port = worker->listen(m_port, true, false);
+        if (!port)
+            return tl::unexpected(port.error());
+        m_port = *port;
+    }
+    return {};
+}
+
+Result<> ThreadedGateway::start()
+{
+    if (const auto tls = setUpTls(); !tls)
+        return tls;
+    if (const auto listening = listenOnAll(); !listening)
+        return listening;
+    for (const auto &worker : m_shared.workers)
+        worker->start();
+    return {};
+}
+
+void ThreadedGateway::publish(std::shared_ptr<const RoutingTable> table)
+{
+    if (m_stopped || !table)
+        return;
+    std::erase_if(m_snapshots, [](const auto &snapshot) { return snapshot.use_count() == 1; });
+    const std::shared_ptr<const Snapshot> snapshot = m_registry.build(std::move(table));
+    m_snapshots.push_back(snapshot);
+    for (const auto &worker : m_shared.workers)
+        worker->mailbox().put(snapshot);
+    // Only now: a thread that reads the old table until here still finds its instances open.
+    m_registry.closeAbsent();
+    std::vector<std::vector<std::shared_ptr<RevisionState>>> waiting(m_shared.workers.size());
+    size_t turn = 0;
+    for (auto &revision : m_registry.waiting())
+        waiting[turn++ % waiting.size()].push_back(std::move(revision));
+    for (size_t i = 0; i < waiting.size(); ++i)
+        m_shared.workers[i]->published(std::move(waiting[i]));
+}
+
+std::vector<RevisionSample> ThreadedGateway::sample()
+{
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return m_registry.sample(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
+}
+
+std::vector<AccessRecord> ThreadedGateway::takeRecords(std::uint64_t *dropped)
+{
+    std::vector<AccessRecord> records;
+    std::uint64_t lost = 0;
+    for (const auto &worker : m_shared.workers)
+        lost += worker->records().take(records);
+    std::stable_sort(records.begin(), records.end(),
+                     [](const AccessRecord &a, const AccessRecord &b) { return a.start < b.start; });
+    if (dropped)
+        *dropped = lost;
+    return records;
+}
+
+void ThreadedGateway::stop(milliseconds grace)
+{
+    if (std::exchange(m_stopped, true))
+        return;
+    for (const auto &worker : m_shared.workers)
+        worker->beginStop(grace);
+    for (const auto &worker : m_shared.workers)
+        worker->join();
+}
+
+} // namespace
+
+Result<std::unique_ptr<Gateway>> Gateway::listen(GatewayOptions options, GatewayEvents events)
+{
+    if (options.threads == 0)
+        options.threads = std::max(1u, std::thread::hardware_concurrency());
+    auto gateway = std::make_unique<ThreadedGateway>(std::move(options), std::move(events));
+    if (const auto started = gateway->start(); !started)
+        return tl::unexpected(started.error());
+    return gateway;
+}
+
+} // namespace tidegate::gateway

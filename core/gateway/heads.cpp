@@ -1,0 +1,287 @@
+#include "core/gateway/heads.h"
+
+#include "core/http/message.h"
+
+#include <array>
+#include <charconv>
+#include <vector>
+
+namespace tidegate::gateway {
+
+using http::equalsIgnoreCase;
+using http::FieldView;
+using http::Head;
+
+namespace {
+
+constexpr std::string_view kLineEnd = "\r\n";
+
+enum class FieldKind { Plain, HopByHop, Host, Length, ForwardedFor, ForwardedProto, Forwarded, RequestId, Date, Ours };
+
+struct KnownField
+{
+    std::string_view name;
+    FieldKind kind;
+};
+
+// Trailers are dropped on both ways (RFC 9110, 6.5.1 allows it), so TE and Trailer go too.
+constexpr std::array kKnown{
+    KnownField{"te", FieldKind::HopByHop},
+    KnownField{"host", FieldKind::Host},
+    KnownField{"date", FieldKind::Date},
+    KnownField{"trailer", FieldKind::HopByHop},
+    KnownField{"upgrade", FieldKind::HopByHop},
+    KnownField{"forwarded", FieldKind::Forwarded},
+    KnownField{"connection", FieldKind::HopByHop},
+    KnownField{"keep-alive", FieldKind::HopByHop},
+    KnownField{"x-request-id", FieldKind::RequestId},
+    KnownField{"content-length", FieldKind::Length},
+    KnownField{"http2-settings", FieldKind::HopByHop},
+    KnownField{"x-forwarded-for", FieldKind::ForwardedFor},
+    KnownField{"proxy-connection", FieldKind::HopByHop},
+    KnownField{"transfer-encoding", FieldKind::HopByHop},
+    KnownField{"x-forwarded-proto", FieldKind::ForwardedProto},
+};
+
+constexpr size_t kLongestKnown = 17;
+
+/// Bit n is set when a known name has n letters: most fields are told apart by their length alone.
+constexpr std::uint32_t kKnownLengths = [] {
+    std::uint32_t lengths = 0;
+    for (const KnownField &known : kKnown)
+        lengths |= 1u << known.name.size();
+    return lengths;
+}();
+
+FieldKind kindOf(std::string_view name)
+{
+    constexpr std::string_view ours = "tidegate-";
+    if (name.size() > ours.size() && (name[0] | 0x20) == 't' && equalsIgnoreCase(name.substr(0, ours.size()), ours))
+        return FieldKind::Ours;
+    if (name.size() > kLongestKnown || (kKnownLengths >> name.size() & 1) == 0)
+        return FieldKind::Plain;
+    for (const KnownField &known : kKnown) {
+        if (known.name.size() == name.size() && equalsIgnoreCase(known.name, name))
+            return known.kind;
+    }
+    return FieldKind::Plain;
+}
+
+/// The fields that Connection names besides the usual three, which need no look-up.
+class Nominated
+{
+public:
+    explicit Nominated(const Head &head)
+    {
+        for (const FieldView &field : head.fields) {
+            if (field.name.size() == 10 && equalsIgnoreCase(field.name, "connection") && !isUsual(field.value))
+                m_lists.push_back(field.value);
+        }
+    }
+
+    bool has(std::string_view name) const
+    {
+        for (const std::string_view list : m_lists) {
+            if (listed(list, name))
+                return true;
+        }
+        return false;
+    }
+
+private:
+    static bool isUsual(std::string_view value)
+    {
+        return equalsIgnoreCase(value, "keep-alive") || equalsIgnoreCase(value, "close") || equalsIgnoreCase(value, "upgrade");
+    }
+
+    static bool listed(std::string_view list, std::string_view name)
+    {
+        while (!list.empty()) {
+            const size_t comma = std::min(list.find(','), list.size());
+            std::string_view item = list.substr(0, comma);
+            while (!item.empty() && (item.front() == ' ' || item.front() == '\t'))
+                item.remove_prefix(1);
+            while (!item.empty() && (item.back() == ' ' || item.back() == '\t'))
+                item.remove_suffix(1);
+            if (equalsIgnoreCase(item, name))
+                return true;
+            list.remove_prefix(std::min(comma + 1, list.size()));
+        }
+        return false;
+    }
+
+    std::vector<std::string_view> m_lists; // nearly always empty, and then it costs nothing
+};
+
+void addField(std::string &out, std::string_view name, std::string_view value)
+{
+    out.append(name).append(": ").append(value).append(kLineEnd);
+}
+
+void addNumber(std::string &out, std::uint64_t number)
+{
+    std::array<char, 20> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    out.append(digits.data(), size_t(end - digits.data()));
+}
+
+/// `name: old values, ` without a line end, to be completed by our own element.
+void beginList(std::string &out, const Head &head, const Nominated &nominated, std::string_view name)
+{
+    out.append(name).append(": ");
+    for (const FieldView &field : head.fields) {
+        if (equalsIgnoreCase(field.name, name) && !field.value.empty() && !nominated.has(field.name))
+            out.append(field.value).append(", ");
+    }
+}
+
+void addForwarded(std::string &out, const Head &head, const Nominated &nominated, const RequestAdditions &additions)
+{
+    beginList(out, head, nominated, "X-Forwarded-For");
+    out.append(additions.peer).append(kLineEnd);
+    beginList(out, head, nominated, "Forwarded");
+    const bool v6 = additions.peer.find(':') != std::string_view::npos;
+    out.append(v6 ? "for=\"[" : "for=").append(additions.peer).append(v6 ? "]\"" : "");
+    // A port's colon and brackets need quotes (RFC 7239, 4).
+    const bool quoted = head.host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_~")
+        != std::string_view::npos;
+    if (!head.host.empty())
+        out.append(quoted ? ";host=\"" : ";host=").append(head.host).append(quoted ? "\"" : "");
+    out.append(";proto=").append(additions.scheme).append(kLineEnd);
+}
+
+void addRequestFraming(std::string &out, const Head &head, bool lengthSeen)
+{
+    if (head.framing == http::BodyFraming::Chunked)
+        out.append("Transfer-Encoding: chunked\r\n");
+    else if (head.framing == http::BodyFraming::Length || lengthSeen) {
+        out.append("Content-Length: ");
+        addNumber(out, head.contentLength);
+        out.append(kLineEnd);
+    }
+}
+
+bool isScheme(std::string_view value)
+{
+    return equalsIgnoreCase(value, "http") || equalsIgnoreCase(value, "https");
+}
+
+} // namespace
+
+void writeRequestHead(std::string &out, const Head &head, const RequestAdditions &additions)
+{
+    const Nominated nominated(head);
+    std::string_view proto = additions.scheme;
+    std::string_view requestId = additions.requestId;
+    bool lengthSeen = false;
+    out.append(head.method).append(" ").append(head.target).append(" HTTP/1.1\r\n");
+    addField(out, "Host", head.host);
+    for (const FieldView &field : head.fields) {
+        const FieldKind kind = kindOf(field.name);
+        if (kind == FieldKind::Length)
+            lengthSeen = true;
+        else if (kind == FieldKind::ForwardedProto && isScheme(field.value))
+            proto = field.value;
+        else if (kind == FieldKind::RequestId && !field.value.empty())
+            requestId = field.value;
+        else if ((kind == FieldKind::Plain || kind == FieldKind::Date) && !nominated.has(field.name))
+            addField(out, field.name, field.value);
+    }
+    addRequestFraming(out, head, lengthSeen);
+    addForwarded(out, head, nominated, additions);
+    addField(out, "X-Forwarded-Proto", proto);
+    addField(out, "X-Request-Id", requestId);
+    if (mayUpgrade(head)) {
+        out.append("Connection: Upgrade\r\n");
+        addField(out, "Upgrade", head.value("upgrade"));
+    }
+    out.append(kLineEnd);
+}
+
+namespace {
+
+void addStatusLine(std::string &out, const Head &head)
+{
+    out.append("HTTP/1.1 ");
+    addNumber(out, std::uint64_t(head.status));
+    out.append(" ").append(head.phrase.empty() ? http::statusPhrase(head.status) : head.phrase).append(kLineEnd);
+}
+
+/// The answer's own fields without those of its connection; true when it has a Date.
+bool addResponseFields(std::string &out, const Head &head)
+{
+    const Nominated nominated(head);
+    // A length stands for a body that is not sent here (HEAD, 304), or is zero; 204 and 1xx must not have one.
+    const bool keepLength = head.framing == http::BodyFraming::None && head.status != 204 && head.status >= 200;
+    bool dated = false;
+    for (const FieldView &field : head.fields) {
+        const FieldKind kind = kindOf(field.name);
+        dated |= kind == FieldKind::Date;
+        const bool goes = kind == FieldKind::HopByHop || kind == FieldKind::Ours || (kind == FieldKind::Length && !keepLength);
+        if (!goes && !nominated.has(field.name))
+            addField(out, field.name, field.value);
+    }
+    return dated;
+}
+
+} // namespace
+
+void writeResponseHead(std::string &out, const Head &head, const ResponseAdditions &additions)
+{
+    addStatusLine(out, head);
+    const bool dated = addResponseFields(out, head);
+    if (!dated)
+        addField(out, "Date", additions.date);
+    if (head.status == 101) {
+        out.append("Connection: Upgrade\r\n");
+        addField(out, "Upgrade", head.value("upgrade"));
+    } else if (additions.chunked) {
+        out.append("Transfer-Encoding: chunked\r\n");
+    } else if (head.framing == http::BodyFraming::Length) {
+        out.append("Content-Length: ");
+        addNumber(out, head.contentLength);
+        out.append(kLineEnd);
+    }
+    if (head.status != 101 && !additions.keepAlive)
+        out.append("Connection: close\r\n");
+    else if (head.status != 101 && additions.clientHttp10)
+        out.append("Connection: keep-alive\r\n");
+    out.append(additions.extra).append(kLineEnd);
+}
+
+void writeInterimHead(std::string &out, const Head &head)
+{
+    addStatusLine(out, head);
+    addResponseFields(out, head);
+    out.append(kLineEnd);
+}
+
+bool mayUpgrade(const Head &head)
+{
+    std::string_view protocols = head.value("upgrade");
+    for (; protocols.size() >= 3; protocols.remove_prefix(1)) {
+        if (equalsIgnoreCase(protocols.substr(0, 3), "h2c"))
+            return false;
+    }
+    return head.upgrade;
+}
+
+std::string_view addressOf(std::string_view peer)
+{
+    peer = peer.substr(0, peer.rfind(':'));
+    if (peer.starts_with('[') && peer.ends_with(']'))
+        peer = peer.substr(1, peer.size() - 2);
+    return peer;
+}
+
+bool isIdempotent(std::string_view method)
+{
+    constexpr std::array<std::string_view, 6> methods{"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"};
+    for (const std::string_view one : methods) {
+        if (method == one)
+            return true;
+    }
+    return false;
+}
+
+} // namespace tidegate::gateway

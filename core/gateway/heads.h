@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/http/codec.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace tidegate::gateway {
+
+/// What the gateway adds to a request's head.
+struct RequestAdditions
+{
+    std::string_view peer;      ///< the client's address without its port, `127.0.0.1` or `::1`
+    std::string_view scheme;    ///< http or https: how the client reached us
+    std::string_view requestId; ///< used when the request has none
+};
+
+/// Writes the head for the instance: hop-by-hop fields go, framing is written anew, `Forwarded` and `X-Forwarded-For` are
+/// appended to; a valid `X-Forwarded-Proto` of a proxy in front of us is kept. Appends to `out`.
+void writeRequestHead(std::string &out, const http::Head &head, const RequestAdditions &additions);
+
+/// How an answer goes on to the client.
+struct ResponseAdditions
+{
+    bool clientHttp10 = false;
+    bool keepAlive = true;       ///< of the client's connection
+    bool chunked = false;        ///< the body is sent in chunks
+    std::string_view date;       ///< used when the answer has none
+    std::string_view extra;      ///< complete field lines, may be empty
+};
+
+/// Writes the head of a final answer (or 101) for the client. Appends to `out`.
+void writeResponseHead(std::string &out, const http::Head &head, const ResponseAdditions &additions);
+
+/// Writes an interim (1xx, not 101) answer's head for the client. Appends to `out`.
+void writeInterimHead(std::string &out, const http::Head &head);
+
+/// Whether a request with `Upgrade` may become a tunnel: everything but h2c, which would smuggle requests past the routing.
+bool mayUpgrade(const http::Head &head);
+
+/// `127.0.0.1:40112` → `127.0.0.1`, `[::1]:40112` → `::1`.
+std::string_view addressOf(std::string_view peer);
+
+/// Methods that may be sent again when their fate is not known (RFC 9110, 9.2.2).
+bool isIdempotent(std::string_view method);
+
+} // namespace tidegate::gateway

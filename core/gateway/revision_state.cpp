@@ -1,0 +1,126 @@
+#include "core/gateway/revision_state.h"
+
+namespace tidegate::gateway {
+
+namespace {
+
+const std::shared_ptr<InstanceState> *leastLoaded(const RevisionView &view, std::uint32_t turn)
+{
+    const std::uint32_t limit = view.target->containerConcurrency;
+    const size_t count = view.instances.size();
+    const std::shared_ptr<InstanceState> *best = nullptr;
+    std::uint32_t bestLoad = InstanceState::kFull;
+    size_t at = count == 0 ? 0 : turn % count;
+    for (size_t seen = 0; seen < count && bestLoad != 0; ++seen) {
+        const std::uint32_t load = view.instances[at]->load(limit);
+        if (load < bestLoad) {
+            bestLoad = load;
+            best = &view.instances[at];
+        }
+        at = at + 1 == count ? 0 : at + 1;
+    }
+    return best;
+}
+
+} // namespace
+
+std::shared_ptr<InstanceState> acquireLeastLoaded(const RevisionView &view, std::uint32_t turn)
+{
+    while (const auto *instance = leastLoaded(view, turn)) {
+        if ((*instance)->tryAcquire(view.target->containerConcurrency))
+            return *instance;
+        // Another thread was faster: look again.
+    }
+    return nullptr;
+}
+
+Meter::Reading RevisionState::read() const
+{
+    Meter::Reading sum;
+    for (const Meter &meter : m_meters) {
+        const Meter::Reading one = meter.read();
+        sum.requests += one.requests;
+        sum.completed += one.completed;
+        sum.active += one.active;
+        sum.edges += one.edges;
+    }
+    return sum;
+}
+
+AdmissionResult RevisionState::admit(const std::shared_ptr<Waiter> &waiter, const Lookup &newest, std::uint32_t turn, bool &demand)
+{
+    const std::lock_guard lock(m_mutex);
+    m_waiting.fetch_add(1); // before the last look, see the class comment
+    AdmissionResult result{Admission::Gone, newest(), nullptr};
+    if (result.view) {
+        if (m_queue.empty())
+            result.instance = acquireLeastLoaded(*result.view, turn);
+        if (result.instance)
+            result.admission = Admission::Granted;
+        else if (result.view->failed())
+            result.admission = Admission::Failed;
+        else if (m_queue.size() >= result.view->target->queueLimit)
+            result.admission = Admission::QueueFull;
+        else
+            result.admission = Admission::Waiting;
+    }
+    if (result.admission != Admission::Waiting) {
+        m_waiting.fetch_sub(1);
+        return result;
+    }
+    waiter->revision = this;
+    waiter->queued = true;
+    waiter->place = m_queue.insert(m_queue.end(), waiter);
+    demand = !m_demanded.exchange(true);
+    return result;
+}
+
+bool RevisionState::takeFront(const std::shared_ptr<const RevisionView> &view, AdmissionResult &result)
+{
+    result = {Admission::Gone, view, nullptr};
+    if (!view)
+        return true;
+    result.instance = acquireLeastLoaded(*view, m_turn++);
+    if (result.instance)
+        result.admission = Admission::Granted;
+    else if (view->failed())
+        result.admission = Admission::Failed;
+    else
+        return false;
+    return true;
+}
+
+void RevisionState::remove(Waiter &waiter)
+{
+    waiter.queued = false;
+    m_queue.erase(waiter.place);
+    m_waiting.fetch_sub(1);
+    if (m_queue.empty())
+        m_demanded.store(false);
+}
+
+Waiters RevisionState::serve(const Lookup &newest)
+{
+    Waiters served;
+    const std::lock_guard lock(m_mutex);
+    const std::shared_ptr<const RevisionView> view = newest();
+    AdmissionResult result;
+    while (!m_queue.empty() && takeFront(view, result)) {
+        std::shared_ptr<Waiter> waiter = m_queue.front();
+        waiter->result = std::move(result);
+        remove(*waiter);
+        served.push_back(std::move(waiter));
+    }
+    return served;
+}
+
+bool RevisionState::leave(Waiter &waiter)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!waiter.queued)
+        return false;
+    remove(waiter);
+    return true;
+}
+
+} // namespace tidegate::gateway

@@ -1,0 +1,46 @@
+#include "core/gateway/routing_table.h"
+
+namespace tidegate::gateway {
+
+namespace {
+
+std::string_view withoutPort(std::string_view host)
+{
+    const size_t colon = host.rfind(':');
+    const bool insideBrackets = colon != std::string_view::npos && host.find(']', colon) != std::string_view::npos;
+    return colon == std::string_view::npos || insideBrackets ? host : host.substr(0, colon);
+}
+
+} // namespace
+
+const HostRoute *RoutingTable::find(std::string_view host) const
+{
+    host = withoutPort(host);
+    if (host.ends_with('.'))
+        host.remove_suffix(1);
+    thread_local std::string key; // keeps its capacity: no allocation per request
+    key.assign(host);
+    for (char &letter : key) {
+        if (letter >= 'A' && letter <= 'Z')
+            letter = char(letter | 0x20);
+    }
+    const auto found = hosts.find(key);
+    return found == hosts.end() ? nullptr : &found->second;
+}
+
+const TrafficShare *pickShare(const HostRoute &route, double draw)
+{
+    const TrafficShare *last = nullptr;
+    double sum = 0;
+    for (const TrafficShare &share : route.shares) {
+        if (share.percent == 0)
+            continue;
+        last = &share;
+        sum += share.percent;
+        if (draw < sum)
+            return last;
+    }
+    return last;
+}
+
+} // namespace tidegate::gateway

@@ -1,0 +1,162 @@
+#include "core/gateway/snapshot.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tidegate::gateway {
+
+namespace {
+
+bool listed(const RevisionView &view, const InstanceState *instance)
+{
+    return std::any_of(view.instances.begin(), view.instances.end(),
+                       [instance](const auto &one) { return one.get() == instance; });
+}
+
+void report(RevisionSample &sample, const InstanceState &instance)
+{
+    const std::uint32_t inFlight = instance.inFlight();
+    if (instance.closed() && inFlight == 0)
+        return;
+    sample.inFlight += inFlight;
+    sample.instances.emplace_back(instance.endpoint().instance, inFlight);
+}
+
+} // namespace
+
+std::shared_ptr<const RevisionView> Snapshot::view(const RevisionKey &key) const
+{
+    const auto found = revisions.find(key);
+    return found == revisions.end() ? nullptr : found->second;
+}
+
+void Mailbox::put(std::shared_ptr<const Snapshot> snapshot)
+{
+    delete m_letter.exchange(new Letter{std::move(snapshot)});
+}
+
+bool Mailbox::take(std::shared_ptr<const Snapshot> &into)
+{
+    if (m_letter.load() == nullptr)
+        return false;
+    const std::unique_ptr<Letter> letter(m_letter.exchange(nullptr));
+    into = std::move(letter->snapshot);
+    return true;
+}
+
+std::shared_ptr<const Snapshot> Registry::build(std::shared_ptr<const RoutingTable> table)
+{
+    auto snapshot = std::make_shared<Snapshot>();
+    for (auto &[key, entry] : m_entries) {
+        if (entry.view && !table->revisions.contains(key)) {
+            entry.view = nullptr;
+            entry.changed = true;
+        }
+    }
+    snapshot->revisions.reserve(table->revisions.size());
+    for (const auto &[key, target] : table->revisions) {
+        Entry &entry = m_entries[key];
+        if (!entry.state)
+            entry.state = std::make_shared<RevisionState>(key, m_threads);
+        entry.view = viewOf(entry, target);
+        entry.state->renewDemand();
+        snapshot->revisions.emplace(key, entry.view);
+    }
+    snapshot->table = std::move(table);
+    return snapshot;
+}
+
+std::shared_ptr<const RevisionView> Registry::viewOf(Entry &entry, const std::shared_ptr<const RevisionTarget> &target)
+{
+    if (entry.view && entry.view->target == target) {
+        for (const auto &instance : entry.view->instances)
+            instance->open(); // a lost one gets another chance
+        return entry.view;
+    }
+    entry.changed = true;
+    auto view = std::make_shared<RevisionView>();
+    view->state = entry.state;
+    view->target = target;
+    view->instances.reserve(target->endpoints.size());
+    for (const Endpoint &endpoint : target->endpoints)
+        view->instances.push_back(instanceOf(entry, endpoint));
+    return view;
+}
+
+std::shared_ptr<InstanceState> Registry::instanceOf(Entry &entry, const Endpoint &endpoint)
+{
+    std::shared_ptr<InstanceState> &state = entry.instances[endpoint.instance];
+    const bool moved = state && (state->endpoint().host != endpoint.host || state->endpoint().port != endpoint.port);
+    if (moved)
+        entry.replaced.push_back(std::move(state));
+    if (!state)
+        state = std::make_shared<InstanceState>(endpoint);
+    state->open();
+    return state;
+}
+
+void Registry::closeAbsent()
+{
+    for (auto &[key, entry] : m_entries) {
+        if (!std::exchange(entry.changed, false))
+            continue;
+        for (const auto &[id, instance] : entry.instances) {
+            if (!entry.view || !listed(*entry.view, instance.get()))
+                instance->close();
+        }
+        for (const auto &instance : entry.replaced)
+            instance->close();
+    }
+}
+
+std::vector<std::shared_ptr<RevisionState>> Registry::waiting() const
+{
+    std::vector<std::shared_ptr<RevisionState>> result;
+    for (const auto &[key, entry] : m_entries) {
+        if (entry.state->waiting() > 0)
+            result.push_back(entry.state);
+    }
+    return result;
+}
+
+RevisionSample Registry::sampleOf(const Entry &entry, std::int64_t now)
+{
+    const Meter::Reading reading = entry.state->read();
+    RevisionSample sample;
+    sample.revision = entry.state->key();
+    sample.requests = reading.requests;
+    sample.completed = reading.completed;
+    sample.concurrencySeconds = double(reading.integral(now)) / 1e9;
+    sample.waiting = entry.state->waiting();
+    for (const auto &[id, instance] : entry.instances)
+        report(sample, *instance);
+    for (const auto &instance : entry.replaced)
+        report(sample, *instance);
+    return sample;
+}
+
+void Registry::forgetDrained(Entry &entry)
+{
+    const auto drained = [](const std::shared_ptr<InstanceState> &instance) {
+        return instance->closed() && instance->inFlight() == 0;
+    };
+    std::erase_if(entry.instances, [&drained](const auto &pair) { return drained(pair.second); });
+    std::erase_if(entry.replaced, drained);
+}
+
+std::vector<RevisionSample> Registry::sample(std::int64_t now)
+{
+    std::vector<RevisionSample> samples;
+    samples.reserve(m_entries.size());
+    for (auto at = m_entries.begin(); at != m_entries.end();) {
+        Entry &entry = at->second;
+        samples.push_back(sampleOf(entry, now));
+        forgetDrained(entry);
+        const bool idle = !entry.view && entry.instances.empty() && samples.back().waiting == 0
+            && samples.back().requests == samples.back().completed;
+        at = idle ? m_entries.erase(at) : std::next(at);
+    }
+    return samples;
+}
+
+} // namespace tidegate::gateway

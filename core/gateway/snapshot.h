@@ -1,0 +1,79 @@
+#pragma once
+
+#include "core/gateway/gateway.h"
+#include "core/gateway/revision_state.h"
+
+#include <atomic>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace tidegate::gateway {
+
+/// What a publish() gives to every thread; immutable.
+struct Snapshot
+{
+    std::shared_ptr<const RoutingTable> table;
+    std::unordered_map<RevisionKey, std::shared_ptr<const RevisionView>> revisions;
+
+    std::shared_ptr<const RevisionView> view(const RevisionKey &key) const;
+};
+
+/// Hands the newest snapshot from the control thread to one gateway thread; neither ever waits for the other.
+class Mailbox
+{
+public:
+    Mailbox() = default;
+    Mailbox(const Mailbox &) = delete;
+    Mailbox &operator=(const Mailbox &) = delete;
+    ~Mailbox() { delete m_letter.load(); }
+
+    /// Control thread. Replaces a letter that was not taken.
+    void put(std::shared_ptr<const Snapshot> snapshot);
+    /// Gateway thread. False when nothing new has come.
+    bool take(std::shared_ptr<const Snapshot> &into);
+
+private:
+    struct Letter
+    {
+        std::shared_ptr<const Snapshot> snapshot;
+    };
+    std::atomic<Letter *> m_letter{nullptr};
+};
+
+/// The control side's book of revisions and instances: it outlives any one snapshot, so that counters and queues go on over a
+/// publish, and instances that left the table are still counted while they have requests. Control thread only.
+class Registry
+{
+public:
+    explicit Registry(size_t threads) : m_threads(threads) {}
+
+    /// The snapshot for a table, with new, kept and returning instances open.
+    std::shared_ptr<const Snapshot> build(std::shared_ptr<const RoutingTable> table);
+    /// Closes the instances that the last built snapshot does not have; call when every thread has been given it.
+    void closeAbsent();
+    /// Revisions with requests in their queues, published or not.
+    std::vector<std::shared_ptr<RevisionState>> waiting() const;
+    /// `now` in nanoseconds of the meters' clock. Forgets what is neither published nor in use, after reporting it once more.
+    std::vector<RevisionSample> sample(std::int64_t now);
+
+private:
+    struct Entry
+    {
+        std::shared_ptr<RevisionState> state;
+        std::shared_ptr<const RevisionView> view; ///< null when not published
+        bool changed = false;                     ///< since the last closeAbsent()
+        std::unordered_map<InstanceId, std::shared_ptr<InstanceState>> instances;
+        std::vector<std::shared_ptr<InstanceState>> replaced; ///< same id, another address: draining
+    };
+
+    std::shared_ptr<const RevisionView> viewOf(Entry &entry, const std::shared_ptr<const RevisionTarget> &target);
+    std::shared_ptr<InstanceState> instanceOf(Entry &entry, const Endpoint &endpoint);
+    static RevisionSample sampleOf(const Entry &entry, std::int64_t now);
+    static void forgetDrained(Entry &entry);
+
+    size_t m_threads;
+    std::unordered_map<RevisionKey, Entry> m_entries;
+};
+
+} // namespace tidegate::gateway

@@ -1,0 +1,302 @@
+#include "core/gateway/worker.h"
+
+#include "core/gateway/connection.h"
+#include "core/http/stream.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
+#include <array>
+#include <random>
+
+namespace tidegate::gateway {
+
+namespace {
+
+constexpr milliseconds kSweepEvery{50};      ///< the precision of every time-out
+constexpr size_t kSweepAtLeast = 1'024;      ///< connections looked at in one sweep
+constexpr size_t kSweepTurns = 10;           ///< sweeps in which every connection is looked at
+constexpr size_t kRecordsPerThread = 16'384; ///< access records between two takeRecords()
+
+/// Whose thread this is: a connection that another thread accepted arrives here without a word about its owner.
+thread_local Worker *t_worker = nullptr;
+
+} // namespace
+
+struct Worker::Loop
+{
+    boost::asio::io_context io{1};
+    boost::asio::steady_timer timer{io};
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
+};
+
+Worker::Worker(Shared &shared, size_t index)
+    : m_shared(shared)
+    , m_index(index)
+    , m_records(kRecordsPerThread)
+    , m_loop(std::make_unique<Loop>())
+    , m_random(std::uint64_t(std::random_device()()) << 32 | std::random_device()())
+{
+    auto empty = std::make_shared<Snapshot>();
+    empty->table = std::make_shared<RoutingTable>();
+    m_snapshot = std::move(empty);
+}
+
+Worker::~Worker() = default;
+
+boost::asio::io_context &Worker::io()
+{
+    return m_loop->io;
+}
+
+Result<std::uint16_t> Worker::listen(std::uint16_t port, bool reusePort, bool dealToAll)
+{
+    http::AcceptorOptions options;
+    options.host = m_shared.options.host;
+    options.port = port;
+    options.reusePort = reusePort;
+    options.tls = m_shared.tls;
+    if (dealToAll)
+        options.pickContext = [this]() -> boost::asio::io_context & {
+            return m_shared.workers[m_turn++ % m_shared.workers.size()]->io();
+        };
+    auto acceptor = http::Acceptor::listen(io(), std::move(options), [](std::unique_ptr<http::Stream> stream) {
+        if (t_worker)
+            t_worker->adopt(std::move(stream));
+    });
+    if (!acceptor)
+        return tl::unexpected(acceptor.error());
+    m_acceptor = std::move(*acceptor);
+    return m_acceptor->port();
+}
+
+void Worker::start()
+{
+    m_thread = std::thread([this] { run(); });
+}
+
+void Worker::run()
+{
+    t_worker = this;
+    armSweep();
+    m_loop->io.run();
+    m_acceptor.reset();
+    m_connections.clear();
+    m_pool.clear();
+    m_graves.clear();
+}
+
+void Worker::join()
+{
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void Worker::post(std::function<void()> task)
+{
+    boost::asio::post(m_loop->io, std::move(task));
+}
+
+void Worker::deliver(Waiters waiters)
+{
+    post([this, waiters = std::move(waiters)] {
+        for (const auto &waiter : waiters)
+            hand(*waiter);
+    });
+}
+
+void Worker::hand(Waiter &waiter)
+{
+    if (waiter.exchange)
+        waiter.exchange->settled(std::move(waiter.result));
+    else if (waiter.result.instance) // its request has gone meanwhile
+        release(*waiter.revision, *waiter.result.instance);
+}
+
+void Worker::published(std::vector<std::shared_ptr<RevisionState>> waiting)
+{
+    post([this, waiting = std::move(waiting)] {
+        snapshot();
+        m_pool.dropUnusable();
+        for (const auto &revision : waiting)
+            serve(*revision);
+    });
+}
+
+const Snapshot &Worker::snapshot()
+{
+    m_mailbox.take(m_snapshot);
+    return *m_snapshot;
+}
+
+AdmissionResult Worker::admit(const RevisionView &view, const std::shared_ptr<Waiter> &waiter)
+{
+    bool demand = false;
+    RevisionState &revision = *view.state;
+    AdmissionResult result
+        = revision.admit(waiter, [&] { return snapshot().view(revision.key()); }, turn(), demand);
+    if (demand && m_shared.events.demand)
+        m_shared.events.demand(revision.key());
+    return result;
+}
+
+void Worker::release(RevisionState &revision, InstanceState &instance)
+{
+    instance.release();
+    if (revision.waiting() > 0)
+        serve(revision);
+}
+
+void Worker::serve(RevisionState &revision)
+{
+    Waiters served = revision.serve([&] { return snapshot().view(revision.key()); });
+    std::vector<Waiters> byWorker(served.empty() ? 0 : m_shared.workers.size());
+    for (auto &waiter : served)
+        byWorker[waiter->worker->index()].push_back(std::move(waiter));
+    for (size_t i = 0; i < byWorker.size(); ++i) {
+        if (!byWorker[i].empty())
+            m_shared.workers[i]->deliver(std::move(byWorker[i]));
+    }
+}
+
+void Worker::reportLost(const RevisionView &view, InstanceState &instance)
+{
+    if (instance.markLost() && m_shared.events.instanceLost)
+        m_shared.events.instanceLost(view.state->key(), instance.endpoint().instance);
+}
+
+// splitmix64: one multiplication chain a number, good enough for shares and ids.
+std::uint64_t Worker::random()
+{
+    std::uint64_t mixed = (m_random += 0x9e3779b97f4a7c15);
+    mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
+    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
+    return mixed ^ (mixed >> 31);
+}
+
+double Worker::draw()
+{
+    return double(random() >> 11) * (100.0 / double(std::uint64_t(1) << 53));
+}
+
+void Worker::newRequestId(std::string &into)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    constexpr std::string_view form = "xxxxxxxx-xxxx-4xxx-axxx-xxxxxxxxxxxx";
+    into.assign(form);
+    std::uint64_t bits = random();
+    for (size_t i = 0; i < form.size(); ++i) {
+        if (i == 18)
+            bits = random();
+        if (form[i] == 'x') {
+            into[i] = digits[bits & 0xf];
+            bits >>= 4;
+        }
+    }
+}
+
+void Worker::adopt(std::unique_ptr<http::Stream> stream)
+{
+    if (m_stopping)
+        return;
+    if (m_shared.connections.fetch_add(1) >= m_shared.options.maxConnections) {
+        m_shared.connections.fetch_sub(1);
+        return refuse(*stream);
+    }
+    m_connections.push_back(std::make_unique<Connection>(*this, std::move(stream)));
+    m_connections.back()->place = m_connections.size() - 1;
+    m_connections.back()->start();
+}
+
+void Worker::refuse(http::Stream &stream)
+{
+    Answer answer;
+    answer.status = 503;
+    answer.reason = "TooManyConnections";
+    answer.message = "the gateway has as many connections as it may have";
+    answer.retryAfter = seconds(1);
+    answer.keepAlive = false;
+    std::string text;
+    writeAnswer(text, answer, date());
+    const std::string_view piece = text;
+    (void)stream.writev(std::span(&piece, 1)); // as far as it goes: the connection is closed either way
+}
+
+void Worker::remove(Connection *connection)
+{
+    const size_t place = connection->place;
+    bury(std::move(m_connections[place]));
+    if (place + 1 < m_connections.size()) {
+        m_connections[place] = std::move(m_connections.back());
+        m_connections[place]->place = place;
+    }
+    m_connections.pop_back();
+    m_shared.connections.fetch_sub(1);
+    stopIfDone();
+}
+
+void Worker::bury(std::unique_ptr<Mortal> gone)
+{
+    if (!gone)
+        return;
+    if (m_graves.empty())
+        boost::asio::post(m_loop->io, [this] { m_graves.clear(); });
+    m_graves.push_back(std::move(gone));
+}
+
+void Worker::armSweep()
+{
+    m_loop->timer.expires_after(kSweepEvery);
+    m_loop->timer.async_wait([this](boost::system::error_code error) {
+        if (error)
+            return;
+        sweep();
+        armSweep();
+    });
+}
+
+void Worker::sweep()
+{
+    const SteadyTime now = std::chrono::steady_clock::now();
+    m_pool.sweep(now);
+    if (m_stopping && now >= m_stopBy) {
+        while (!m_connections.empty())
+            m_connections.back()->close();
+        return stopIfDone();
+    }
+    size_t count = std::min(m_connections.size(), std::max(kSweepAtLeast, m_connections.size() / kSweepTurns));
+    while (count-- > 0 && !m_connections.empty()) {
+        if (m_sweepAt >= m_connections.size())
+            m_sweepAt = 0;
+        // One that closes is replaced by the last, which has its turn on the next round.
+        m_connections[m_sweepAt++]->sweep(now);
+    }
+}
+
+void Worker::beginStop(milliseconds grace)
+{
+    post([this, grace] {
+        m_stopping = true;
+        m_stopBy = std::chrono::steady_clock::now() + grace;
+        if (m_acceptor)
+            m_acceptor->close();
+        for (size_t i = m_connections.size(); i-- > 0;) {
+            if (i < m_connections.size())
+                m_connections[i]->closeIfIdle();
+        }
+        stopIfDone();
+    });
+}
+
+void Worker::stopIfDone()
+{
+    if (!m_stopping || !m_connections.empty())
+        return;
+    m_loop->timer.cancel();
+    m_loop->work.reset();
+    boost::asio::post(m_loop->io, [this] { m_pool.clear(); }); // its watches would keep the loop running
+}
+
+} // namespace tidegate::gateway

@@ -1,0 +1,135 @@
+#pragma once
+
+#include "core/gateway/answers.h"
+#include "core/gateway/body.h"
+#include "core/gateway/records.h"
+#include "core/gateway/snapshot.h"
+#include "core/gateway/upstream.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace tidegate::http {
+class Acceptor;
+class TlsContext;
+} // namespace tidegate::http
+
+namespace tidegate::gateway {
+
+class Connection;
+
+/// What all threads of a gateway have in common; fixed before they start, except for the count.
+struct Shared
+{
+    GatewayOptions options;
+    GatewayEvents events;
+    std::shared_ptr<const http::TlsContext> tls;
+    std::vector<std::unique_ptr<Worker>> workers;
+    std::atomic<size_t> connections{0};
+};
+
+/// Buffers that one thread uses for all its connections; nothing in them outlives the turn of the loop that filled it.
+struct Scratch
+{
+    static constexpr size_t kReadSize = 256 * 1024; ///< one read; fits the second-level cache
+    static constexpr size_t kSmallRead = 64 * 1024; ///< when what is read will have to be kept
+
+    std::vector<char> bytes = std::vector<char>(kReadSize);
+    http::Head head;
+    std::string text;
+    Pieces pieces;
+    std::vector<std::string_view> runs;
+};
+
+/// One gateway thread: an io_context, its connections, its upstream pools and its buffers. What is not marked otherwise is called
+/// on that thread only.
+class Worker
+{
+public:
+    Worker(Shared &shared, size_t index);
+    ~Worker();
+
+    // Before the thread runs.
+    /// Listens on a port. With `dealTo`, connections are dealt to those threads in turn.
+    Result<std::uint16_t> listen(std::uint16_t port, bool reusePort, bool dealToAll);
+    void start();
+
+    // Any thread.
+    void post(std::function<void()> task);
+    /// Hands results to requests of this thread.
+    void deliver(Waiters waiters);
+    Mailbox &mailbox() { return m_mailbox; }
+    RecordRing &records() { return m_records; }
+    /// A publish: serves these queues and drops connections to instances that have left.
+    void published(std::vector<std::shared_ptr<RevisionState>> waiting);
+    void beginStop(milliseconds grace);
+    void join();
+
+    Shared &shared() { return m_shared; }
+    const GatewayOptions &options() const { return m_shared.options; }
+    size_t index() const { return m_index; }
+    boost::asio::io_context &io();
+    bool stopping() const { return m_stopping; }
+
+    /// The newest snapshot.
+    const Snapshot &snapshot();
+    /// Takes a slot or a place in the queue for a request of `view`'s revision.
+    AdmissionResult admit(const RevisionView &view, const std::shared_ptr<Waiter> &waiter);
+    /// Gives a slot back, and offers it to who waits.
+    void release(RevisionState &revision, InstanceState &instance);
+    void reportLost(const RevisionView &view, InstanceState &instance);
+
+    Scratch &scratch() { return m_scratch; }
+    UpstreamPool &pool() { return m_pool; }
+    /// A number in [0, 100), for traffic shares.
+    double draw();
+    std::uint32_t turn() { return m_turn++; }
+    /// A random UUID, from a generator that is quick and not for secrets.
+    void newRequestId(std::string &into);
+    std::string_view date() { return m_date.text(SystemClock().wall()); }
+
+    void remove(Connection *connection);
+    /// Deletes it when the current event is over: its functions may still be on the stack.
+    void bury(std::unique_ptr<Mortal> gone);
+
+private:
+    struct Loop;
+
+    void run();
+    void adopt(std::unique_ptr<http::Stream> stream);
+    void refuse(http::Stream &stream);
+    void armSweep();
+    void sweep();
+    void serve(RevisionState &revision);
+    void hand(Waiter &waiter);
+    void stopIfDone();
+    std::uint64_t random();
+
+    Shared &m_shared;
+    const size_t m_index;
+    Mailbox m_mailbox;
+    RecordRing m_records;
+    std::shared_ptr<const Snapshot> m_snapshot;
+    std::unique_ptr<Loop> m_loop; // before everything that holds a stream
+    std::unique_ptr<http::Acceptor> m_acceptor;
+    Scratch m_scratch;
+    UpstreamPool m_pool;
+    DateCache m_date;
+    std::vector<std::unique_ptr<Connection>> m_connections;
+    std::vector<std::unique_ptr<Mortal>> m_graves;
+    size_t m_sweepAt = 0;
+    std::uint32_t m_turn = 0;
+    std::uint64_t m_random = 0;
+    bool m_stopping = false;
+    SteadyTime m_stopBy{};
+    std::thread m_thread;
+};
+
+} // namespace tidegate::gateway

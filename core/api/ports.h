@@ -86,6 +86,8 @@ struct Ports
     LogSource *logs = nullptr;
     ScalingSource *scaling = nullptr;
     Invoker *invoker = nullptr;
+    /// Prometheus' text format (0.0.4) for GET /metrics.
+    std::function<QByteArray()> metrics;
 };
 
 } // namespace tidegate::api

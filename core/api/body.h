@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/base/error.h"
+
+#include <QByteArray>
+#include <QJsonValue>
+#include <QString>
+
+namespace tidegate::api {
+
+/// The media type of a Content-Type field, lower case, without parameters.
+QByteArray mediaTypeOf(std::string_view contentType);
+
+/// Any JSON document. Code::BadRequest with line, column and byte offset of what could not be read.
+Result<QJsonValue> parseJson(const QByteArray &text);
+
+/// One YAML document in the core schema of YAML 1.2; anchors are followed within bounds (100 deep, 100,000 values).
+/// Code::BadRequest with line and column.
+Result<QJsonValue> parseYaml(const QByteArray &text);
+
+/// By media type: JSON (also when the type is empty) or YAML; Code::UnsupportedMediaType for others.
+Result<QJsonValue> parseBody(const QByteArray &text, const QByteArray &mediaType);
+
+} // namespace tidegate::api

@@ -1,0 +1,180 @@
+#include "core/api/openapi.h"
+
+#include "core/api/discovery.h"
+#include "core/resource/schema.h"
+
+#include <QCryptographicHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate::api {
+
+using resource::Kind;
+using resource::Schema;
+
+namespace {
+
+const QString typeKey = u"type"_s;
+const QString objectType = u"object"_s;
+
+QJsonObject kindExtension(const Kind &kind)
+{
+    return {{u"group"_s, kind.group}, {u"version"_s, kind.version}, {u"kind"_s, kind.kind}};
+}
+
+QJsonObject schemaJson(const Schema &schema)
+{
+    switch (schema.type) {
+    case Schema::Type::String: return {{typeKey, u"string"_s}};
+    case Schema::Type::Integer: return {{typeKey, u"integer"_s}, {u"format"_s, u"int64"_s}};
+    case Schema::Type::Boolean: return {{typeKey, u"boolean"_s}};
+    case Schema::Type::IntegerOrString:
+    case Schema::Type::Quantity: return {{u"x-kubernetes-int-or-string"_s, true}};
+    case Schema::Type::Map: return {{typeKey, objectType}, {u"additionalProperties"_s, schema.elements ? schemaJson(*schema.elements) : QJsonObject{}}};
+    case Schema::Type::List: return {{typeKey, u"array"_s}, {u"items"_s, schema.elements ? schemaJson(*schema.elements) : QJsonObject{}}};
+    case Schema::Type::Object: break;
+    case Schema::Type::Any: return {{u"x-kubernetes-preserve-unknown-fields"_s, true}};
+    }
+    QJsonObject properties;
+    for (const auto &[name, field] : schema.fields)
+        properties.insert(name, schemaJson(field));
+    return {{typeKey, objectType}, {u"properties"_s, properties}};
+}
+
+// `dev.knative.serving.v1.Service`, as custom resources are named there; the core kinds as `io.k8s.api.core.v1.Namespace`.
+QString schemaName(const Kind &kind)
+{
+    if (kind.group.isEmpty())
+        return u"io.k8s.api.core."_s + kind.version + u'.' + kind.kind;
+    QStringList parts = kind.group.split(u'.');
+    std::reverse(parts.begin(), parts.end());
+    return parts.join(u'.') + u'.' + kind.version + u'.' + kind.kind;
+}
+
+QJsonObject kindSchema(const Kind &kind)
+{
+    QJsonObject schema = schemaJson(resource::schemaOf(kind));
+    schema.insert(typeKey, objectType);
+    QJsonObject properties = schema.value("properties"_L1).toObject();
+    for (const QString &name : {u"apiVersion"_s, u"kind"_s})
+        properties.insert(name, QJsonObject{{typeKey, u"string"_s}});
+    schema.insert(u"properties"_s, properties);
+    schema.insert(u"x-kubernetes-group-version-kind"_s, QJsonArray{kindExtension(kind)});
+    return schema;
+}
+
+QJsonObject parameter(const QString &name, const QString &where)
+{
+    QJsonObject json{{u"name"_s, name}, {u"in"_s, where}, {u"schema"_s, QJsonObject{{typeKey, u"string"_s}}}};
+    if (where == u"path")
+        json.insert(u"required"_s, true);
+    return json;
+}
+
+QJsonObject operation(const Kind &kind, const QString &action, bool writes)
+{
+    const QJsonObject reference{{u"$ref"_s, QString(u"#/components/schemas/"_s + schemaName(kind))}};
+    const QJsonObject content{{u"application/json"_s, QJsonObject{{u"schema"_s, reference}}}};
+    QJsonArray parameters;
+    for (const QString &name : writes ? QStringList{u"dryRun"_s, u"fieldManager"_s, u"fieldValidation"_s} : QStringList())
+        parameters.append(parameter(name, u"query"_s));
+    return {{u"parameters"_s, parameters},
+            {u"responses"_s, QJsonObject{{u"200"_s, QJsonObject{{u"description"_s, u"OK"_s}, {u"content"_s, content}}}}},
+            {u"x-kubernetes-action"_s, action},
+            {u"x-kubernetes-group-version-kind"_s, kindExtension(kind)}};
+}
+
+// Clients find out here which parameters the server knows (kubectl: fieldValidation of PATCH).
+QJsonObject pathsOf(const Kind &kind)
+{
+    const QString root = kind.group.isEmpty() ? u"/api/"_s + kind.version : u"/apis/"_s + kind.apiVersion();
+    const QString collection = root + (kind.namespaced ? u"/namespaces/{namespace}/"_s : u"/"_s) + kind.plural;
+    const QStringList verbs = verbsOf(kind);
+    QJsonObject onCollection{{u"get"_s, operation(kind, u"list"_s, false)}};
+    QJsonObject onObject{{u"get"_s, operation(kind, u"get"_s, false)}, {u"put"_s, operation(kind, u"put"_s, true)},
+                         {u"patch"_s, operation(kind, u"patch"_s, true)}};
+    if (verbs.contains(u"create"_s))
+        onCollection.insert(u"post"_s, operation(kind, u"post"_s, true));
+    if (verbs.contains(u"delete"_s))
+        onObject.insert(u"delete"_s, operation(kind, u"delete"_s, true));
+    QJsonArray shared;
+    if (kind.namespaced)
+        shared.append(parameter(u"namespace"_s, u"path"_s));
+    onCollection.insert(u"parameters"_s, shared);
+    shared.append(parameter(u"name"_s, u"path"_s));
+    onObject.insert(u"parameters"_s, shared);
+    return {{collection, onCollection}, {QString(collection + u"/{name}"_s), onObject}};
+}
+
+QByteArray compact(const QJsonObject &json)
+{
+    return QJsonDocument(json).toJson(QJsonDocument::Compact);
+}
+
+QJsonObject info()
+{
+    return {{u"title"_s, u"Tidegate"_s}, {u"version"_s, versionInfo().value("gitVersion"_L1)}};
+}
+
+// For clients that know no other: the definitions alone.
+QJsonObject swagger()
+{
+    QJsonObject definitions;
+    for (const Kind &kind : resource::allKinds())
+        definitions.insert(schemaName(kind), kindSchema(kind));
+    return {{u"swagger"_s, u"2.0"_s}, {u"info"_s, info()}, {u"paths"_s, QJsonObject{}}, {u"definitions"_s, definitions}};
+}
+
+} // namespace
+
+QJsonObject openApiDocument(const QString &group, const QString &version)
+{
+    QJsonObject schemas;
+    QJsonObject paths;
+    for (const Kind &kind : resource::allKinds()) {
+        if (kind.group != group || kind.version != version)
+            continue;
+        schemas.insert(schemaName(kind), kindSchema(kind));
+        const QJsonObject own = pathsOf(kind);
+        for (auto it = own.begin(); it != own.end(); ++it)
+            paths.insert(it.key(), it.value());
+    }
+    return {{u"openapi"_s, u"3.0.0"_s}, {u"info"_s, info()}, {u"paths"_s, paths}, {u"components"_s, QJsonObject{{u"schemas"_s, schemas}}}};
+}
+
+QJsonObject openApiIndex()
+{
+    QJsonObject paths;
+    for (const Kind &kind : resource::allKinds()) {
+        const QString path = kind.group.isEmpty() ? u"api/"_s + kind.version : u"apis/"_s + kind.apiVersion();
+        if (paths.contains(path))
+            continue;
+        const QByteArray hash = QCryptographicHash::hash(compact(openApiDocument(kind.group, kind.version)), QCryptographicHash::Sha256).toHex().toUpper();
+        paths.insert(path, QJsonObject{{u"serverRelativeURL"_s, u"/openapi/v3/%1?hash=%2"_s.arg(path, QString::fromLatin1(hash))}});
+    }
+    return {{u"paths"_s, paths}};
+}
+
+void answerOpenApi(const ExchangePtr &exchange)
+{
+    const QStringList &rest = exchange->target.rest;
+    if (rest == QStringList{u"v3"_s}) {
+        exchange->reply(200, openApiIndex());
+        return;
+    }
+    if (rest == QStringList{u"v2"_s}) {
+        replyCacheable(exchange, compact(swagger()), "application/json");
+        return;
+    }
+    const bool core = rest.size() == 3 && rest[0] == u"v3" && rest[1] == u"api";
+    const bool named = rest.size() == 4 && rest[0] == u"v3" && rest[1] == u"apis";
+    const QJsonObject document = core ? openApiDocument({}, rest[2]) : named ? openApiDocument(rest[2], rest[3]) : QJsonObject{};
+    if (document.value("paths"_L1).toObject().isEmpty())
+        exchange->fail(noSuchPath());
+    else
+        replyCacheable(exchange, compact(document), "application/json");
+}
+
+} // namespace tidegate::api

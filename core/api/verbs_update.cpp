@@ -1,0 +1,110 @@
+#include "core/api/update.h"
+
+#include "core/api/output.h"
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate::api {
+
+using resource::Object;
+using resource::ObjectPtr;
+
+namespace {
+
+bool ofStatus(const Exchange &exchange)
+{
+    return exchange.target.subresource == u"status";
+}
+
+// A status write takes only the status; every other write leaves it alone.
+void keepOtherHalf(const Exchange &exchange, Object &object, const Object &old)
+{
+    if (ofStatus(exchange)) {
+        Object kept = old;
+        kept.setStatus(object.status());
+        kept.setMetadata(u"resourceVersion"_s, object.metadata().value("resourceVersion"_L1));
+        object = kept;
+    } else if (object.kind()->hasStatus) {
+        if (old.json().contains("status"_L1))
+            object.setStatus(old.status());
+        else
+            object.json().remove("status"_L1);
+    }
+}
+
+// Of what the server alone writes, only labels, annotations and finalizers may be touched.
+Result<> checkReadOnly(const Exchange &exchange, const Object &object, const Object &old)
+{
+    if (!object.kind()->readOnly)
+        return {};
+    QJsonObject now = object.json();
+    QJsonObject before = old.json();
+    now.remove("metadata"_L1);
+    before.remove("metadata"_L1);
+    if (!ofStatus(exchange) && now == before)
+        return {};
+    return tidegate::fail(Code::MethodNotAllowed, u"%1 are written by the server itself; only their labels and annotations can be changed"_s
+                                                      .arg(object.kind()->plural).toStdString());
+}
+
+} // namespace
+
+Result<Object> admitUpdate(const House &house, Exchange &exchange, Object object, const Object &old)
+{
+    keepOtherHalf(exchange, object, old);
+    if (auto allowed = checkReadOnly(exchange, object, old); !allowed)
+        return tl::unexpected(allowed.error());
+    if (ofStatus(exchange))
+        return object;
+    if (auto admitted = admit(house, exchange, object, &old); !admitted)
+        return tl::unexpected(admitted.error());
+    return object;
+}
+
+namespace {
+
+Result<Object> readUpdate(const House &house, Exchange &exchange, const ObjectPtr &old)
+{
+    const resource::Kind &kind = *exchange.target.kind;
+    auto object = readObject(exchange);
+    if (!object)
+        return object;
+    if (!old)
+        return tl::unexpected(notFound(kind, exchange.target.name));
+    // The core kinds take an update without a version; others, as custom resources, do not.
+    if (object->resourceVersion() == 0 && !kind.group.isEmpty()) {
+        const std::string why = "Invalid value: 0x0: must be specified for an update";
+        Error error{Code::Invalid, u"%1 \"%2\" is invalid: metadata.resourceVersion: "_s.arg(kind.id(), exchange.target.name).toStdString() + why, {}, {}};
+        error.causes.push_back({"metadata.resourceVersion", "FieldValueInvalid", why});
+        return tl::unexpected(error);
+    }
+    return admitUpdate(house, exchange, std::move(*object), *old);
+}
+
+} // namespace
+
+void updateObject(House &house, const ExchangePtr &exchange)
+{
+    const auto dryRun = isDryRun(*exchange);
+    if (!dryRun) {
+        exchange->fail(dryRun.error());
+        return;
+    }
+    const ObjectPtr old = house.store.get(*exchange->target.kind, {exchange->target.ns, exchange->target.name});
+    auto object = readUpdate(house, *exchange, old);
+    if (!object) {
+        exchange->fail(object.error());
+        return;
+    }
+    store::Mutation mutation = store::Mutation::update(std::move(*object));
+    if (!mutation.expectedVersion)
+        mutation.expectedVersion = old->resourceVersion();
+    write(house, exchange, std::move(mutation), *dryRun, [](House &home, const ExchangePtr &each, const Result<ObjectPtr> &result) {
+        if (result)
+            replyObject(home, each, 200, **result);
+        else
+            each->fail(result.error());
+    });
+}
+
+} // namespace tidegate::api

@@ -1,0 +1,86 @@
+#include "core/runtime/launch_plan.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+#include <algorithm>
+
+namespace tidegate::runtime {
+
+namespace {
+
+constexpr auto usualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+std::string valueOr(const std::map<std::string, std::string> &map, const std::string &name, const std::string &otherwise)
+{
+    const auto found = map.find(name);
+    return found == map.end() || found->second.empty() ? otherwise : found->second;
+}
+
+bool isJava(const std::string &program)
+{
+    return program == "java" || program.ends_with("/java");
+}
+
+/// Two choices of a collector are a fatal error to a JVM, so ours stands back as soon as there is another.
+bool choosesJvmOptions(const LaunchSpec &spec)
+{
+    const auto named = [&](const char *name) { return spec.environment.contains(name); };
+    const auto isOption = [](const std::string &word) { return word.starts_with("-XX:"); };
+    return named("JAVA_TOOL_OPTIONS") || named("JDK_JAVA_OPTIONS") || named("_JAVA_OPTIONS")
+        || std::any_of(spec.command.begin(), spec.command.end(), isOption);
+}
+
+std::map<std::string, std::string> cleanEnvironment(const InstanceFolder &folder, const std::map<std::string, std::string> &server)
+{
+    std::map<std::string, std::string> environment{
+        {"PATH", valueOr(server, "PATH", usualPath)}, {"LANG", valueOr(server, "LANG", "C.UTF-8")},
+        {"HOME", folder.home},                        {"TMPDIR", folder.temporary},
+        {"PYTHONUNBUFFERED", "1"},                    {"PYTHONDONTWRITEBYTECODE", "1"},
+        {"NO_UPDATE_NOTIFIER", "1"},                  {"NPM_CONFIG_UPDATE_NOTIFIER", "false"},
+    };
+#ifdef Q_OS_WIN
+    for (const char *name : {"SystemRoot", "SystemDrive", "ComSpec", "PATHEXT"}) // without these no Windows program starts
+        environment[name] = valueOr(server, name, {});
+    environment["TEMP"] = environment["TMP"] = folder.temporary;
+#endif
+    return environment;
+}
+
+} // namespace
+
+InstanceFolder folderFor(const std::string &dir, const InstanceId &id)
+{
+    const std::string root = dir + '/' + id.value;
+    return {root, root + "/work", root + "/home", root + "/tmp"};
+}
+
+LaunchPlan planLaunch(const LaunchSpec &spec, std::uint16_t port, const InstanceFolder &folder, const std::string &serverId,
+                      const std::map<std::string, std::string> &server)
+{
+    LaunchPlan plan{spec.command, cleanEnvironment(folder, server)};
+    if (!plan.command.empty() && isJava(plan.command.front())) {
+        if (!choosesJvmOptions(spec))
+            plan.command.insert(plan.command.begin() + 1, {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"});
+        plan.environment["SERVER_PORT"] = std::to_string(port);
+    }
+    for (const auto &[name, value] : spec.environment)
+        plan.environment[name] = value;
+    plan.environment["PORT"] = std::to_string(port);
+    plan.environment[instanceMarker] = spec.id.value;
+    plan.environment[serverMarker] = serverId;
+    return plan;
+}
+
+std::string findProgram(const std::string &name, const LaunchPlan &plan, const std::string &work)
+{
+    const QString text = QString::fromStdString(name);
+    if (name.find('/') != std::string::npos || QDir::isAbsolutePath(text)) {
+        const QFileInfo file(QDir(QString::fromStdString(work)), text);
+        return file.isFile() && file.isExecutable() ? file.absoluteFilePath().toStdString() : std::string();
+    }
+    const QStringList folders = QString::fromStdString(plan.environment.at("PATH")).split(QDir::listSeparator(), Qt::SkipEmptyParts);
+    return QStandardPaths::findExecutable(text, folders).toStdString();
+}
+
+} // namespace tidegate::runtime

@@ -1,0 +1,356 @@
+#include "core/runtime/process_instance.h"
+
+#include "core/base/units.h"
+#include "core/runtime/files.h"
+
+#include <QMetaObject>
+#include <algorithm>
+#include <cmath>
+
+namespace tidegate::runtime {
+
+namespace {
+
+constexpr int portPatience = 1000;  // ms until another port is looked for
+constexpr int portPause = 250;      // ms between two looks
+constexpr int memoryPause = 500;    // ms
+constexpr int groupPause = 5;       // ms
+constexpr int killedWithin = 2000;  // ms for the kernel to clear away what has been killed
+
+QString text(const std::string &value)
+{
+    return QString::fromStdString(value);
+}
+
+QProcessEnvironment environmentOf(const LaunchPlan &plan)
+{
+    QProcessEnvironment environment;
+    for (const auto &[name, value] : plan.environment)
+        environment.insert(text(name), text(value));
+    return environment;
+}
+
+std::string secondsText(milliseconds time)
+{
+    return QString::number(static_cast<double>(time.count()) / 1000.0, 'f', time < seconds(10) ? 1 : 0).toStdString() + " s";
+}
+
+/// The app's files, one link per entry of the top: what it writes beside them stays in its own folder.
+Result<> fillFolder(const InstanceFolder &folder, const std::string &contentDir)
+{
+    for (const std::string &path : {folder.work, folder.home, folder.temporary}) {
+        if (auto made = makeFolder(path); !made)
+            return made;
+    }
+    std::error_code error;
+    std::filesystem::permissions(nativePath(folder.root), std::filesystem::perms::owner_all, error);
+    if (contentDir.empty())
+        return {};
+    std::filesystem::directory_iterator entries(nativePath(contentDir), error);
+    for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error)) {
+        const auto link = nativePath(folder.work) / entries->path().filename();
+        const auto target = std::filesystem::absolute(entries->path());
+        if (entries->is_directory(error))
+            std::filesystem::create_directory_symlink(target, link, error);
+        else
+            std::filesystem::create_symlink(target, link, error);
+        if (error)
+            break;
+    }
+    if (error)
+        return fail(Code::StorageFull, "the app's files cannot be linked: " + error.message(), contentDir);
+    return {};
+}
+
+} // namespace
+
+ProcessInstance::ProcessInstance(LaunchSpec spec, std::uint16_t port, std::shared_ptr<LauncherShare> share)
+    : m_spec(std::move(spec))
+    , m_share(std::move(share))
+    , m_folder(folderFor(m_share->dir, m_spec.id))
+    , m_begun(m_share->clock.steady())
+    , m_port(port)
+    , m_prober(m_spec.probe, nullptr)
+{
+    connectProcess();
+    connect(&m_prober, &ReadinessProber::succeeded, this, &ProcessInstance::takeReady, Qt::QueuedConnection);
+    connect(&m_deadline, &QTimer::timeout, this, &ProcessInstance::takeTimeout);
+    connect(&m_grace, &QTimer::timeout, this, &ProcessInstance::kill);
+    connect(&m_portLook, &QTimer::timeout, this, &ProcessInstance::lookForPort);
+    connect(&m_memoryLook, &QTimer::timeout, this, &ProcessInstance::checkMemory);
+    connect(&m_groupLook, &QTimer::timeout, this, &ProcessInstance::awaitGroup);
+    m_deadline.setSingleShot(true);
+    m_grace.setSingleShot(true);
+}
+
+ProcessInstance::~ProcessInstance()
+{
+    m_process.disconnect(this);
+    if (m_phase == Phase::Exited)
+        return;
+    signalGroup(m_process, m_pid, EndSignal::Kill);
+    m_process.waitForFinished(killedWithin);
+    if (m_pid > 0)
+        m_share->table.endStragglers(m_pid, std::string(instanceMarker) + '=' + m_spec.id.value);
+    removeFolder();
+}
+
+void ProcessInstance::connectProcess()
+{
+    connect(&m_process, &QProcess::started, this, &ProcessInstance::takeStarted);
+    connect(&m_process, &QProcess::errorOccurred, this, &ProcessInstance::takeFailure);
+    connect(&m_process, &QProcess::finished, this, &ProcessInstance::takeFinished);
+    connect(&m_process, &QProcess::readyReadStandardOutput, this, [this] { takeOutput(QProcess::StandardOutput); });
+    connect(&m_process, &QProcess::readyReadStandardError, this, [this] { takeOutput(QProcess::StandardError); });
+}
+
+void ProcessInstance::begin()
+{
+    const LaunchPlan plan = planLaunch(m_spec, m_port, m_folder, m_share->serverId, m_share->environment);
+    if (plan.command.empty())
+        return failToStart("there is no command to start");
+    if (m_port == 0)
+        return failToStart("there is no free port from 20000 to 29999 for it");
+    if (auto filled = fillFolder(m_folder, m_spec.contentDir); !filled)
+        return failToStart(filled.error().message + " (`" + filled.error().subject + "`)");
+    const std::string program = findProgram(plan.command.front(), plan, m_folder.work);
+    if (!program.empty())
+        return startProcess(program, plan);
+    const bool isPath = plan.command.front().find('/') != std::string::npos;
+    failToStart('`' + plan.command.front() + (isPath ? "` does not exist or is not executable" : "` is not installed on this machine or not in its PATH"));
+}
+
+void ProcessInstance::startProcess(const std::string &program, const LaunchPlan &plan)
+{
+    QStringList arguments;
+    for (size_t i = 1; i < plan.command.size(); ++i)
+        arguments.append(text(plan.command[i]));
+    m_process.setProgram(text(program));
+    m_process.setArguments(arguments);
+    m_process.setProcessEnvironment(environmentOf(plan));
+    m_process.setWorkingDirectory(text(m_folder.work));
+    m_process.setStandardInputFile(QProcess::nullDevice());
+    prepareChild(m_process);
+    startTimers();
+    m_process.start(QIODevice::ReadOnly);
+    m_pid = m_process.processId();
+}
+
+void ProcessInstance::startTimers()
+{
+    m_deadline.start(m_spec.probe.deadline);
+    m_portLook.start(portPatience);
+    if (m_spec.memoryLimit > 0)
+        m_memoryLook.start(memoryPause);
+}
+
+void ProcessInstance::takeStarted()
+{
+    m_startedAfter = elapsed();
+    m_pid = m_process.processId();
+    if (m_phase != Phase::Launching)
+        return;
+    m_phase = Phase::Started;
+    if (m_exit.requested)
+        signalStop();
+    else
+        m_prober.start(m_port);
+}
+
+void ProcessInstance::takeReady()
+{
+    if (m_phase != Phase::Started || m_exit.requested)
+        return;
+    m_phase = Phase::Ready;
+    m_readyAfter = std::max(elapsed(), milliseconds(1));
+    m_deadline.stop();
+    m_portLook.stop();
+    Q_EMIT ready();
+}
+
+void ProcessInstance::takeTimeout()
+{
+    m_isTimedOut = true;
+    m_exit.message = timeoutText();
+    kill();
+}
+
+std::string ProcessInstance::timeoutText() const
+{
+    const std::string within = " within " + secondsText(m_spec.probe.deadline);
+    const std::string port = std::to_string(m_port);
+    if (m_spec.probe.kind == ReadinessProbe::Kind::HttpGet) {
+        const int status = m_prober.lastStatus();
+        return "did not answer GET " + m_spec.probe.path + " on port " + port + " with 2xx or 3xx" + within
+            + (status ? "; the last answer was " + std::to_string(status) : std::string());
+    }
+    for (const Listener &listener : m_share->table.listeners(m_pid)) {
+        if (listener.port == m_port && !listener.isReachable)
+            return "did not listen on 127.0.0.1:" + port + within + "; it listens on port " + port + " of another address";
+    }
+    return "did not listen on port " + port + within;
+}
+
+void ProcessInstance::takeFailure(QProcess::ProcessError error)
+{
+    if (error == QProcess::FailedToStart)
+        failToStart("could not be started: " + m_process.errorString().toStdString());
+}
+
+/// Told from the event loop, because launch() promises never to fail at once.
+void ProcessInstance::failToStart(const std::string &why)
+{
+    m_exit.kind = Exit::Kind::FailedToStart;
+    m_exit.message = why;
+    finish();
+}
+
+void ProcessInstance::takeOutput(QProcess::ProcessChannel channel)
+{
+    const bool isError = channel == QProcess::StandardError;
+    const QByteArray bytes = isError ? m_process.readAllStandardError() : m_process.readAllStandardOutput();
+    (isError ? m_err : m_out).feed(bytes, [this, isError](const QByteArray &line) { Q_EMIT output(isError, line); });
+}
+
+void ProcessInstance::finishOutput()
+{
+    takeOutput(QProcess::StandardOutput);
+    takeOutput(QProcess::StandardError);
+    m_out.finish([this](const QByteArray &line) { Q_EMIT output(false, line); });
+    m_err.finish([this](const QByteArray &line) { Q_EMIT output(true, line); });
+}
+
+/// After a second without an answer: an app that ignores PORT is taken where it listens. It has to be seen there twice, for many
+/// apps open a port for something else before their own.
+void ProcessInstance::lookForPort()
+{
+    m_portLook.setInterval(portPause);
+    if (m_phase != Phase::Started || m_exit.requested)
+        return;
+    const std::vector<Listener> listeners = m_share->table.listeners(m_pid);
+    const auto isOwn = [this](const Listener &listener) { return listener.port == m_port && listener.isReachable; };
+    const auto other = std::find_if(listeners.begin(), listeners.end(), [](const Listener &listener) { return listener.isReachable; });
+    const bool isElsewhere = other != listeners.end() && std::none_of(listeners.begin(), listeners.end(), isOwn);
+    const std::uint16_t seenBefore = std::exchange(m_otherPort, isElsewhere ? other->port : std::uint16_t(0));
+    if (m_otherPort == 0 || m_otherPort != seenBefore || m_hasMovedPort)
+        return;
+    m_hasMovedPort = true;
+    Q_EMIT output(true, QByteArrayLiteral("tidegate: the app does not listen on PORT ") + QByteArray::number(m_port) + " but on "
+                            + QByteArray::number(m_otherPort) + "; requests go there");
+    m_port = m_otherPort;
+    m_prober.setPort(m_port);
+}
+
+void ProcessInstance::checkMemory()
+{
+    const std::uint64_t used = usage().memoryBytes;
+    if (used <= m_spec.memoryLimit || m_isKilled)
+        return;
+    m_killedBecause = "was ended: it used " + formatBytes(used) + " of memory, and its limit is " + formatBytes(m_spec.memoryLimit);
+    kill();
+}
+
+Usage ProcessInstance::usage() const
+{
+    if (m_phase == Phase::Ending || m_phase == Phase::Exited || m_pid == 0)
+        return m_usage;
+    const Usage now = m_share->table.usage(m_pid);
+    if (now.memoryBytes > 0)
+        m_usage = now;
+    return m_usage;
+}
+
+void ProcessInstance::stop(milliseconds grace)
+{
+    const bool hasEndedByItself = m_phase == Phase::Ending && !m_exit.requested;
+    if (m_phase == Phase::Exited || hasEndedByItself)
+        return;
+    const bool isFirst = !std::exchange(m_exit.requested, true);
+    m_prober.stop();
+    m_deadline.stop();
+    m_portLook.stop();
+    if (isFirst || !m_grace.isActive() || grace < m_grace.remainingTimeAsDuration())
+        m_grace.start(std::max(grace, milliseconds(0)));
+    // Before exec the child still runs with this process's own signal handlers: takeStarted() passes the signal on.
+    if (isFirst && m_phase != Phase::Launching)
+        signalStop();
+}
+
+void ProcessInstance::signalStop()
+{
+    signalGroup(m_process, m_pid, EndSignal::Terminate);
+}
+
+void ProcessInstance::kill()
+{
+    if (!std::exchange(m_isKilled, true))
+        m_goneBy.setRemainingTime(killedWithin);
+    m_prober.stop();
+    signalGroup(m_process, m_pid, EndSignal::Kill);
+}
+
+std::string ProcessInstance::endText(int value, bool isSignal) const
+{
+    if (!m_killedBecause.empty())
+        return m_killedBecause;
+    const std::string how = isSignal ? "was killed by signal " : "exited with code ";
+    return how + std::to_string(value) + " after " + elapsedText();
+}
+
+void ProcessInstance::takeFinished(int value, QProcess::ExitStatus status)
+{
+    finishOutput();
+    m_prober.stop();
+    m_deadline.stop();
+    m_portLook.stop();
+    m_memoryLook.stop();
+    m_phase = Phase::Ending;
+    m_exit.value = value;
+    const bool isSignal = status == QProcess::CrashExit;
+    m_exit.kind = m_isTimedOut ? Exit::Kind::StartTimeout : isSignal ? Exit::Kind::Signal : Exit::Kind::Code;
+    if (!m_isTimedOut)
+        m_exit.message = endText(value, isSignal);
+    // What it started may use the grace that is left; without a stop() there is none.
+    if (!m_exit.requested)
+        kill();
+    m_groupLook.start(groupPause);
+    awaitGroup();
+}
+
+void ProcessInstance::awaitGroup()
+{
+    if (m_phase != Phase::Ending)
+        return;
+    const bool isAlive = m_share->table.isGroupAlive(m_pid);
+    if (isAlive && !(m_isKilled && m_goneBy.hasExpired()))
+        return;
+    m_share->table.endStragglers(m_pid, std::string(instanceMarker) + '=' + m_spec.id.value);
+    finish();
+}
+
+void ProcessInstance::finish()
+{
+    m_phase = Phase::Exited;
+    m_prober.stop();
+    for (QTimer *timer : {&m_deadline, &m_grace, &m_portLook, &m_memoryLook, &m_groupLook})
+        timer->stop();
+    removeFolder();
+    QMetaObject::invokeMethod(this, [this] { Q_EMIT exited(m_exit); }, Qt::QueuedConnection);
+}
+
+void ProcessInstance::removeFolder()
+{
+    m_share->cleaner.start([root = m_folder.root] { removeTree(root); });
+}
+
+milliseconds ProcessInstance::elapsed() const
+{
+    return std::chrono::duration_cast<milliseconds>(m_share->clock.steady() - m_begun);
+}
+
+std::string ProcessInstance::elapsedText() const
+{
+    return secondsText(elapsed());
+}
+
+} // namespace tidegate::runtime

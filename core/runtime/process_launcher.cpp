@@ -1,0 +1,69 @@
+#include "core/runtime/port_picker.h"
+#include "core/runtime/process_instance.h"
+
+#include "core/runtime/files.h"
+
+#include <QDir>
+#include <QProcessEnvironment>
+
+namespace tidegate::runtime {
+
+namespace {
+
+std::map<std::string, std::string> ownEnvironment()
+{
+    const QProcessEnvironment system = QProcessEnvironment::systemEnvironment();
+    std::map<std::string, std::string> environment;
+    for (const QString &name : system.keys())
+        environment[name.toStdString()] = system.value(name).toStdString();
+    return environment;
+}
+
+/// The app runs elsewhere, so HOME and the like must not depend on where this process runs.
+std::string absolutePath(const std::string &dir)
+{
+    return QDir(QString::fromStdString(dir)).absolutePath().toStdString();
+}
+
+class ProcessLauncher final : public Launcher
+{
+public:
+    explicit ProcessLauncher(std::shared_ptr<LauncherShare> share) : m_share(std::move(share)) {}
+
+    std::unique_ptr<Instance> launch(LaunchSpec spec) override
+    {
+        const std::uint16_t port = spec.port ? spec.port : m_ports.pick();
+        auto instance = std::make_unique<ProcessInstance>(std::move(spec), port, m_share);
+        instance->begin();
+        return instance;
+    }
+
+private:
+    std::shared_ptr<LauncherShare> m_share;
+    PortPicker m_ports;
+};
+
+} // namespace
+
+std::unique_ptr<Launcher> makeProcessLauncher(std::string dir, std::string serverId, const Clock &clock)
+{
+    auto share = std::make_shared<LauncherShare>(clock);
+    share->dir = absolutePath(dir);
+    share->serverId = std::move(serverId);
+    share->environment = ownEnvironment();
+    share->cleaner.setMaxThreadCount(1);
+    return std::make_unique<ProcessLauncher>(std::move(share));
+}
+
+int endLeftovers(const std::string &dir, const std::string &serverId)
+{
+    const int ended = endMarked(std::string(serverMarker) + '=' + serverId);
+    std::error_code error;
+    for (const auto &entry : std::filesystem::directory_iterator(nativePath(dir), error)) {
+        const std::u8string path = entry.path().u8string();
+        removeTree(std::string(path.begin(), path.end()));
+    }
+    return ended;
+}
+
+} // namespace tidegate::runtime

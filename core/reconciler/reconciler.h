@@ -6,6 +6,7 @@
 #include "core/store/store.h"
 
 #include <QObject>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -25,6 +26,9 @@ struct World
     std::function<std::optional<engine::RevisionObservation>(const RevisionKey &)> observation;
     resource::Domain domain;
     WallTime now;
+    /// What the engine was given last. A route is ready once this holds it, and a revision whose environment can not be resolved
+    /// any more keeps the one in here. Null: take every wish for applied.
+    const engine::EngineWish *applied = nullptr;
 };
 
 // The steps, one per kind: pure, level-triggered, safe to be cut short at any line and run again.
@@ -34,7 +38,7 @@ Plan reconcileRevision(const World &world, const resource::ObjectName &name); //
 Plan reconcileRoute(const World &world, const resource::ObjectName &name);
 /// Deletes what is owned by something gone, and revisions past their retention.
 Plan collectGarbage(const World &world);
-/// What the engine is to run, from all revisions and routes.
+/// What the engine is to run, from all revisions and routes; revisions sorted by key, routes by host.
 engine::EngineWish makeEngineWish(const World &world);
 
 /// Runs the steps when something changed: one queue of names, no name twice at once, back-off per name after conflicts and

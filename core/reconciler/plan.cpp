@@ -1,0 +1,90 @@
+#include "core/reconciler/plan.h"
+
+#include "core/resource/conditions.h"
+
+#include <QCryptographicHash>
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate::reconciler {
+
+using resource::Object;
+using resource::ObjectPtr;
+namespace kinds = resource::kinds;
+namespace keys = resource::keys;
+
+namespace {
+
+constexpr qsizetype longestName = 63;
+constexpr qsizetype hashLength = 32;
+
+} // namespace
+
+void put(Plan &plan, const ObjectPtr &before, Object after)
+{
+    if (!before)
+        plan.mutations.push_back(store::Mutation::create(std::move(after)));
+    else if (*before != after)
+        plan.mutations.push_back(store::Mutation::update(std::move(after)));
+}
+
+void requeue(Plan &plan, milliseconds after)
+{
+    plan.requeueAfter = std::min(after, plan.requeueAfter.value_or(after));
+}
+
+void setMap(Object &object, const QString &key, const std::map<QString, QString> &map)
+{
+    QJsonObject json;
+    for (const auto &[name, value] : map)
+        json.insert(name, value);
+    object.setMetadata(key, json.isEmpty() ? QJsonValue(QJsonValue::Undefined) : QJsonValue(json));
+}
+
+QString childName(const QString &parent, const QString &suffix)
+{
+    if (parent.size() + suffix.size() <= longestName)
+        return parent + suffix;
+    const QString hash = QString::fromLatin1(QCryptographicHash::hash(parent.toUtf8(), QCryptographicHash::Md5).toHex());
+    return parent.left(longestName - hashLength - suffix.size()) + hash + suffix;
+}
+
+bool isInitialized(const Object &revision)
+{
+    return revision.annotation(scaleTargetInitialized) == "true"_L1;
+}
+
+bool isReady(const Object &object)
+{
+    return resource::conditionOf(object, u"Ready"_s).status == resource::ConditionStatus::True;
+}
+
+qint64 configurationGeneration(const Object &revision)
+{
+    return revision.label(keys::configurationGeneration).toLongLong();
+}
+
+std::vector<ObjectPtr> revisionsOf(const resource::Snapshot &objects, const Object &configuration)
+{
+    std::vector<ObjectPtr> found;
+    for (const ObjectPtr &revision : objects.list(kinds::revision(), configuration.ns())) {
+        if (revision->isControlledBy(configuration))
+            found.push_back(revision);
+    }
+    std::stable_sort(found.begin(), found.end(), [](const ObjectPtr &left, const ObjectPtr &right) {
+        return configurationGeneration(*left) > configurationGeneration(*right);
+    });
+    return found;
+}
+
+ObjectPtr findPackage(const resource::Snapshot &objects, const QString &ns, const std::string &digest)
+{
+    for (const ObjectPtr &package : objects.list(kinds::package(), ns)) {
+        if (package->status().value("digest"_L1).toString().toStdString() == digest)
+            return package;
+    }
+    return nullptr;
+}
+
+} // namespace tidegate::reconciler

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/reconciler/reconciler.h"
+
+#include <QStringList>
+
+namespace tidegate::reconciler {
+
+// What every step needs to write its plan.
+
+/// On a Revision: it has reached its initial scale once, so that neither a restart nor scaling to zero takes its readiness away.
+inline const QString scaleTargetInitialized = QStringLiteral("tidegate.dev/scale-target-initialized");
+
+/// Adds the write that turns `before` (null: does not exist) into `after`; nothing when they are equal.
+void put(Plan &plan, const resource::ObjectPtr &before, resource::Object after);
+
+/// Looks again at the earliest of all that were asked for.
+void requeue(Plan &plan, milliseconds after);
+
+/// Replaces labels or annotations, `key` being one of the two words.
+void setMap(resource::Object &object, const QString &key, const std::map<QString, QString> &map);
+
+/// `<parent><suffix>`, cut and hashed as Knative does it when that is longer than 63 characters.
+QString childName(const QString &parent, const QString &suffix);
+
+/// Whether a revision has reached its initial scale once.
+bool isInitialized(const resource::Object &revision);
+bool isReady(const resource::Object &object);
+/// The generation of the Configuration that a revision was made from; 0 when it has none.
+qint64 configurationGeneration(const resource::Object &revision);
+/// Revisions of a Configuration, by descending generation.
+std::vector<resource::ObjectPtr> revisionsOf(const resource::Snapshot &objects, const resource::Object &configuration);
+/// The Package that holds a digest in a namespace; null when there is none.
+resource::ObjectPtr findPackage(const resource::Snapshot &objects, const QString &ns, const std::string &digest);
+
+} // namespace tidegate::reconciler

@@ -1,0 +1,205 @@
+#include "core/reconciler/pods.h"
+
+#include "core/resource/conditions.h"
+
+#include <QJsonArray>
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate::reconciler {
+
+using engine::InstanceObservation;
+using engine::InstancePhase;
+using resource::Object;
+using resource::ObjectPtr;
+namespace kinds = resource::kinds;
+namespace keys = resource::keys;
+
+namespace {
+
+constexpr seconds keptAfterEnd{60};
+
+QString text(WallTime time)
+{
+    return QString::fromStdString(formatTime(time));
+}
+
+QString text(milliseconds duration)
+{
+    return QString::number(duration.count());
+}
+
+QString phaseOf(const InstanceObservation &instance)
+{
+    switch (instance.phase) {
+    case InstancePhase::Queued:
+    case InstancePhase::Starting: return u"Pending"_s;
+    case InstancePhase::Ready:
+    case InstancePhase::Draining: return u"Running"_s;
+    case InstancePhase::Stopped: return u"Succeeded"_s;
+    case InstancePhase::Failed: break;
+    }
+    return u"Failed"_s;
+}
+
+/// When the process began: the end of waiting for a start and of forking.
+WallTime processStart(const InstanceObservation &instance)
+{
+    return instance.created + instance.queuedFor + instance.startedIn;
+}
+
+QString reasonOf(const runtime::Exit &exit, bool failed)
+{
+    switch (exit.kind) {
+    case runtime::Exit::Kind::StartTimeout: return u"StartTimeout"_s;
+    case runtime::Exit::Kind::FailedToStart: return u"FailedToStart"_s;
+    case runtime::Exit::Kind::Code:
+    case runtime::Exit::Kind::Signal: break;
+    }
+    return failed ? u"Error"_s : u"Completed"_s;
+}
+
+QJsonObject terminated(const InstanceObservation &instance)
+{
+    const bool failed = instance.phase == InstancePhase::Failed;
+    QJsonObject state{{u"startedAt"_s, text(processStart(instance))}, {u"reason"_s, failed ? u"Error"_s : u"Completed"_s}, {u"exitCode"_s, 0}};
+    if (instance.endedAt)
+        state.insert(u"finishedAt"_s, text(*instance.endedAt));
+    if (!instance.exit)
+        return state;
+    state.insert(u"reason"_s, reasonOf(*instance.exit, failed));
+    state.insert(u"message"_s, QString::fromStdString(instance.exit->message));
+    if (instance.exit->kind == runtime::Exit::Kind::Signal) {
+        state.insert(u"signal"_s, instance.exit->value);
+        state.insert(u"exitCode"_s, 128 + instance.exit->value);
+    } else {
+        // A start that never got as far as an exit code still has to look failed to whoever reads nothing else.
+        state.insert(u"exitCode"_s, instance.exit->kind == runtime::Exit::Kind::Code ? instance.exit->value : 1);
+    }
+    return state;
+}
+
+QJsonObject stateOf(const InstanceObservation &instance)
+{
+    const auto waiting = [](const QString &reason, const QString &message) {
+        return QJsonObject{{u"waiting"_s, QJsonObject{{u"reason"_s, reason}, {u"message"_s, message}}}};
+    };
+    switch (instance.phase) {
+    case InstancePhase::Queued: return waiting(u"Queued"_s, u"Waits until fewer other instances are starting."_s);
+    case InstancePhase::Starting: return waiting(u"Starting"_s, u"The process is starting and does not listen yet."_s);
+    case InstancePhase::Ready:
+    case InstancePhase::Draining: return {{u"running"_s, QJsonObject{{u"startedAt"_s, text(processStart(instance))}}}};
+    case InstancePhase::Stopped:
+    case InstancePhase::Failed: break;
+    }
+    return {{u"terminated"_s, terminated(instance)}};
+}
+
+QJsonObject readyCondition(const InstanceObservation &instance)
+{
+    const bool ready = instance.phase == InstancePhase::Ready;
+    QJsonObject condition{{u"type"_s, u"Ready"_s}, {u"status"_s, ready ? u"True"_s : u"False"_s}};
+    if (!ready)
+        condition.insert(u"reason"_s, QString::fromUtf8(engine::phaseName(instance.phase)));
+    const WallTime since = ready ? instance.readyAt.value_or(instance.created) : instance.endedAt.value_or(instance.created);
+    condition.insert(u"lastTransitionTime"_s, text(since));
+    return condition;
+}
+
+QJsonObject statusOf(const InstanceObservation &instance, const QString &container)
+{
+    const QJsonObject containerStatus{{u"name"_s, container},
+                                      {u"ready"_s, instance.phase == InstancePhase::Ready},
+                                      {u"restartCount"_s, instance.restarts},
+                                      {u"state"_s, stateOf(instance)}};
+    return {{u"phase"_s, phaseOf(instance)},
+            {u"startTime"_s, text(instance.created)},
+            {u"podIP"_s, u"127.0.0.1"_s},
+            {u"conditions"_s, QJsonArray{readyCondition(instance)}},
+            {u"containerStatuses"_s, QJsonArray{containerStatus}}};
+}
+
+/// The container as the revision has it: references to secrets stay references.
+QJsonObject specOf(const Object &revision)
+{
+    const QJsonObject from = revision.spec().value("containers"_L1)[0].toObject();
+    QJsonObject container;
+    for (const QString &key : {u"name"_s, u"image"_s, u"ports"_s, u"env"_s, u"resources"_s}) {
+        if (from.contains(key))
+            container.insert(key, from.value(key));
+    }
+    return {{u"containers"_s, QJsonArray{container}}};
+}
+
+std::map<QString, QString> labelsOf(const Object &revision)
+{
+    std::map<QString, QString> labels{{keys::revision, revision.name()}, {keys::revisionUid, revision.uid()}, {u"app"_s, revision.name()}};
+    for (const QString &key : {keys::service, keys::serviceUid, keys::configuration, keys::configurationUid, keys::configurationGeneration}) {
+        if (!revision.label(key).isEmpty())
+            labels[key] = revision.label(key);
+    }
+    return labels;
+}
+
+/// The phases of a cold start, each once it is over: numbers that still run would mean a write per reading.
+void annotate(Object &pod, const InstanceObservation &instance)
+{
+    if (instance.phase == InstancePhase::Queued)
+        return;
+    pod.setAnnotation(u"tidegate.dev/queued-ms"_s, text(instance.queuedFor));
+    if (instance.port != 0)
+        pod.setAnnotation(u"tidegate.dev/port"_s, QString::number(instance.port));
+    if (instance.pid != 0)
+        pod.setAnnotation(u"tidegate.dev/pid"_s, QString::number(instance.pid));
+    if (!instance.readyAt)
+        return;
+    pod.setAnnotation(u"tidegate.dev/started-ms"_s, text(instance.startedIn));
+    pod.setAnnotation(u"tidegate.dev/ready-ms"_s, text(instance.readyIn));
+}
+
+Object makePod(const Object &revision, const InstanceObservation &instance, const ObjectPtr &existing)
+{
+    Object pod = existing ? *existing : Object(kinds::pod(), {revision.ns(), QString::fromStdString(instance.id.value)});
+    if (!existing) {
+        setMap(pod, u"labels"_s, labelsOf(revision));
+        pod.setController(revision);
+        pod.setSpec(specOf(revision));
+    }
+    annotate(pod, instance);
+    pod.setStatus(statusOf(instance, pod.spec().value("containers"_L1)[0]["name"_L1].toString()));
+    return pod;
+}
+
+std::optional<milliseconds> keptFor(const InstanceObservation &instance, WallTime now)
+{
+    if (!instance.endedAt)
+        return std::nullopt;
+    return std::chrono::ceil<milliseconds>(*instance.endedAt + keptAfterEnd - now);
+}
+
+} // namespace
+
+void followInstances(const World &world, const Object &revision, const std::optional<engine::RevisionObservation> &seen, Plan &plan)
+{
+    std::map<QString, ObjectPtr> leftOver;
+    for (const ObjectPtr &pod : world.objects.list(kinds::pod(), revision.ns())) {
+        if (pod->isControlledBy(revision))
+            leftOver.emplace(pod->name(), pod);
+    }
+    for (const InstanceObservation &instance : seen ? seen->instances : std::vector<InstanceObservation>()) {
+        const auto rest = keptFor(instance, world.now);
+        if (rest && rest->count() <= 0)
+            continue;
+        if (rest)
+            requeue(plan, *rest);
+        const auto existing = leftOver.extract(QString::fromStdString(instance.id.value));
+        const ObjectPtr before = existing ? existing.mapped() : nullptr;
+        if (!before || !before->isDeleting())
+            put(plan, before, makePod(revision, instance, before));
+    }
+    for (const auto &[name, pod] : leftOver)
+        plan.mutations.push_back(store::Mutation::remove(*pod));
+}
+
+} // namespace tidegate::reconciler

@@ -1,0 +1,298 @@
+#include "core/reconciler/reconciler.h"
+
+#include "core/base/logging.h"
+#include "core/reconciler/affected.h"
+#include "core/reconciler/traffic.h"
+#include "core/reconciler/work_queue.h"
+
+#include <QPointer>
+#include <QTimer>
+#include <algorithm>
+#include <set>
+
+Q_LOGGING_CATEGORY(lcReconciler, "tidegate.reconciler")
+
+namespace tidegate::reconciler {
+
+using store::Change;
+
+namespace {
+
+constexpr milliseconds observedEvery{100};          // looks at one revision, however often the engine has news
+constexpr std::chrono::minutes garbageEvery{10};    // revisions grow old without any change
+constexpr int stepsAtOnce = 64;                     // between two turns of the event loop
+constexpr milliseconds longestBurst{50};            // then the engine is told, even if more is queued
+
+Plan runStep(const World &world, const WorkItem &item)
+{
+    switch (item.step) {
+    case StepKind::Service: return reconcileService(world, item.name);
+    case StepKind::Configuration: return reconcileConfiguration(world, item.name);
+    case StepKind::Revision: return reconcileRevision(world, item.name);
+    case StepKind::Route: return reconcileRoute(world, item.name);
+    case StepKind::Garbage: break;
+    }
+    return collectGarbage(world);
+}
+
+bool isRace(Code code)
+{
+    return code == Code::Conflict || code == Code::AlreadyExists || code == Code::NotFound;
+}
+
+WorkItem itemForRevision(const RevisionKey &key)
+{
+    return {StepKind::Revision, {QString::fromStdString(key.ns), QString::fromStdString(key.name)}};
+}
+
+WorkItem itemForRoute(const RouteKey &key)
+{
+    return {StepKind::Route, {QString::fromStdString(key.ns), QString::fromStdString(key.name)}};
+}
+
+/// Routes of which some host is not the same in both; both lists are sorted by host.
+std::set<RouteKey> changedRoutes(const std::vector<engine::RouteWish> &before, const std::vector<engine::RouteWish> &after)
+{
+    std::set<RouteKey> changed;
+    auto old = before.begin();
+    for (const engine::RouteWish &wish : after) {
+        while (old != before.end() && old->host < wish.host)
+            changed.insert((old++)->route.route);
+        if (old == before.end() || !sameHost(*old, wish))
+            changed.insert(wish.route.route);
+        if (old != before.end() && old->host == wish.host)
+            ++old;
+    }
+    for (; old != before.end(); ++old)
+        changed.insert(old->route.route);
+    return changed;
+}
+
+} // namespace
+
+struct Reconciler::Private
+{
+    Private(Reconciler &q, store::Store &s, engine::Engine &e, resource::Domain domainOfRoutes, const Clock &c)
+        : owner(q), store(s), engine(e), domain(std::move(domainOfRoutes)), clock(c)
+    {
+        turn.setSingleShot(true);
+        alarm.setSingleShot(true);
+        QObject::connect(&turn, &QTimer::timeout, &owner, [this] { work(); });
+        QObject::connect(&alarm, &QTimer::timeout, &owner, [this] { wake(); });
+    }
+
+    World world() const;
+    void follow(const Change &change);
+    void observe(const RevisionKey &key);
+    void enqueue(const WorkItem &item);
+    void enqueueAll();
+    void wantWish();
+    void schedule();
+    void wake();
+    void work();
+    void run(const WorkItem &item);
+    void written(const WorkItem &item, const std::optional<milliseconds> &requeueAfter, const std::optional<Error> &error);
+    void later(const WorkItem &item, milliseconds after);
+    void applyWish();
+    bool idle() const { return !queue.hasReady() && !queue.isWorking() && !wishDirtySince; }
+    void reportIfSettled();
+
+    Reconciler &owner;
+    store::Store &store;
+    engine::Engine &engine;
+    const resource::Domain domain;
+    const Clock &clock;
+    WorkQueue queue;
+    Backoff backoff;
+    engine::EngineWish applied;
+    std::map<WorkItem, SteadyTime> observedAt; ///< when a revision was last looked at for the engine's sake
+    std::optional<SteadyTime> wishDirtySince;
+    QTimer turn;  ///< the next turn of the event loop
+    QTimer alarm; ///< the earliest delayed item
+    bool running = false;
+    bool busy = false; ///< has not been idle since settled() was sent
+};
+
+World Reconciler::Private::world() const
+{
+    return {store, [this](const RevisionKey &key) { return engine.observation(key); }, domain, clock.wall(), &applied};
+}
+
+void Reconciler::Private::follow(const Change &change)
+{
+    for (const WorkItem &item : affectedBy(change, store))
+        queue.add(item);
+    if (touchesWish(change))
+        wantWish();
+    if (change.type == store::ChangeType::Deleted && change.object->kind() == &resource::kinds::revision())
+        observedAt.erase({StepKind::Revision, change.object->objectName()});
+    schedule();
+}
+
+void Reconciler::Private::observe(const RevisionKey &key)
+{
+    const WorkItem item = itemForRevision(key);
+    const SteadyTime now = clock.steady();
+    SteadyTime &last = observedAt.try_emplace(item, now - observedEvery).first->second;
+    if (now - last >= observedEvery) {
+        last = now;
+        enqueue(item);
+    } else {
+        later(item, std::chrono::ceil<milliseconds>(last + observedEvery - now));
+    }
+}
+
+void Reconciler::Private::enqueue(const WorkItem &item)
+{
+    queue.add(item);
+    schedule();
+}
+
+void Reconciler::Private::enqueueAll()
+{
+    using namespace resource::kinds;
+    for (const resource::Kind *kind : {&service(), &configuration(), &revision(), &route()}) {
+        for (const resource::ObjectPtr &object : store.list(*kind))
+            queue.add(*itemFor(*object));
+    }
+    queue.add({});
+}
+
+void Reconciler::Private::wantWish()
+{
+    if (!wishDirtySince)
+        wishDirtySince = clock.steady();
+}
+
+void Reconciler::Private::schedule()
+{
+    busy = busy || !idle();
+    if (running && (queue.hasReady() || wishDirtySince) && !turn.isActive())
+        turn.start(0);
+}
+
+void Reconciler::Private::later(const WorkItem &item, milliseconds after)
+{
+    queue.addLater(item, clock.steady() + after);
+    const auto due = queue.nextDue();
+    if (!running || !due)
+        return;
+    const auto wait = std::chrono::ceil<milliseconds>(*due - clock.steady());
+    alarm.start(std::clamp<milliseconds>(wait, milliseconds(0), std::chrono::hours(1)));
+}
+
+void Reconciler::Private::wake()
+{
+    queue.promote(clock.steady());
+    if (const auto due = queue.nextDue()) {
+        const auto wait = std::chrono::ceil<milliseconds>(*due - clock.steady());
+        alarm.start(std::clamp<milliseconds>(wait, milliseconds(1), std::chrono::hours(1)));
+    }
+    schedule();
+}
+
+void Reconciler::Private::work()
+{
+    for (int i = 0; running && i < stepsAtOnce; ++i) {
+        const auto item = queue.take();
+        if (!item)
+            break;
+        run(*item);
+    }
+    const bool tooLong = wishDirtySince && clock.steady() - *wishDirtySince >= longestBurst;
+    if (running && wishDirtySince && (tooLong || !queue.hasReady()))
+        applyWish();
+    schedule();
+    reportIfSettled();
+}
+
+void Reconciler::Private::run(const WorkItem &item)
+{
+    Plan plan = runStep(world(), item);
+    if (plan.mutations.empty()) {
+        written(item, plan.requeueAfter, std::nullopt);
+        return;
+    }
+    // The store may answer after this has gone.
+    store.commit(std::move(plan.mutations), [guard = QPointer<Reconciler>(&owner), this, item, after = plan.requeueAfter](auto result) {
+        if (!guard)
+            return;
+        written(item, after, result ? std::nullopt : std::optional(result.error()));
+        schedule();
+        reportIfSettled();
+    });
+}
+
+void Reconciler::Private::written(const WorkItem &item, const std::optional<milliseconds> &requeueAfter, const std::optional<Error> &error)
+{
+    queue.finish(item);
+    if (!error) {
+        backoff.succeeded(item);
+        if (requeueAfter)
+            later(item, *requeueAfter);
+        if (item.step == StepKind::Garbage)
+            later(item, garbageEvery);
+        return;
+    }
+    const milliseconds wait = backoff.failed(item, isRace(error->code));
+    if (!isRace(error->code))
+        qCWarning(lcReconciler, "could not write what follows for \"%s\": %s", qUtf8Printable(item.name.text()), error->message.c_str());
+    if (wait.count() == 0)
+        queue.add(item);
+    else
+        later(item, wait);
+}
+
+void Reconciler::Private::applyWish()
+{
+    wishDirtySince.reset();
+    engine::EngineWish wish = makeEngineWish(world());
+    const std::set<RouteKey> changed = changedRoutes(applied.routes, wish.routes);
+    applied = wish;
+    engine.apply(std::move(wish));
+    for (const RouteKey &key : changed)
+        queue.add(itemForRoute(key));
+}
+
+void Reconciler::Private::reportIfSettled()
+{
+    if (!busy || !idle())
+        return;
+    busy = false;
+    Q_EMIT owner.settled();
+}
+
+Reconciler::Reconciler(store::Store &store, engine::Engine &engine, resource::Domain domain, const Clock &clock, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(*this, store, engine, std::move(domain), clock))
+{
+}
+
+Reconciler::~Reconciler() = default;
+
+void Reconciler::start()
+{
+    if (d->running)
+        return;
+    d->running = true;
+    connect(&d->store, &store::Store::changed, this, [this](const Change &change) { d->follow(change); });
+    connect(&d->engine, &engine::Engine::observed, this, [this](const RevisionKey &key) { d->observe(key); });
+    d->enqueueAll();
+    d->wantWish();
+    d->schedule();
+}
+
+void Reconciler::stop()
+{
+    d->running = false;
+    d->turn.stop();
+    d->alarm.stop();
+    disconnect(&d->store, nullptr, this, nullptr);
+    disconnect(&d->engine, nullptr, this, nullptr);
+}
+
+bool Reconciler::idle() const
+{
+    return d->idle();
+}
+
+} // namespace tidegate::reconciler

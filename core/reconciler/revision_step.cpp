@@ -1,0 +1,178 @@
+#include "core/reconciler/plan.h"
+#include "core/reconciler/pods.h"
+
+#include "core/resource/conditions.h"
+
+#include <QJsonArray>
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate::reconciler {
+
+using engine::RevisionObservation;
+using resource::Conditions;
+using resource::ConditionStatus;
+using resource::Object;
+using resource::ObjectName;
+using resource::ObjectPtr;
+namespace kinds = resource::kinds;
+
+namespace {
+
+const QString resourcesAvailable = u"ResourcesAvailable"_s;
+const QString containerHealthy = u"ContainerHealthy"_s;
+const QString active = u"Active"_s;
+const QString deploying = u"Deploying"_s;
+
+constexpr size_t mostLines = 10;
+constexpr qsizetype mostBytes = 1024;
+
+using Seen = std::optional<RevisionObservation>;
+
+QString imageOf(const Object &revision)
+{
+    return revision.spec().value("containers"_L1)[0]["image"_L1].toString();
+}
+
+/// Why the image can not be run at all; empty when it can.
+QString missingImage(const World &world, const Object &revision)
+{
+    const QString image = imageOf(revision);
+    const resource::ImageReference reference = resource::parseImage(image);
+    if (!reference.isPackage)
+        return u"Unable to fetch image \"%1\": this engine runs uploaded packages only (package/<name>@sha256:<digest>)"_s.arg(image);
+    if (!findPackage(world.objects, revision.ns(), reference.digest))
+        return u"Unable to fetch image \"%1\": no package with this digest has been uploaded to namespace \"%2\""_s.arg(image, revision.ns());
+    return {};
+}
+
+/// The end of the output, at most ten lines and one KiB, so that a status stays a status.
+QString tail(const std::vector<std::string> &lines)
+{
+    QStringList kept;
+    qsizetype bytes = 0;
+    for (auto it = lines.rbegin(); it != lines.rend() && size_t(kept.size()) < mostLines; ++it) {
+        const QString line = QString::fromUtf8(it->c_str(), qsizetype(it->size()));
+        const qsizetype room = mostBytes - bytes;
+        if (room <= 0)
+            break;
+        kept.prepend(line.size() > room ? u'…' + line.right(room) : line);
+        bytes += line.size() + 1;
+    }
+    return kept.join(u'\n');
+}
+
+QString failureText(const RevisionObservation &seen)
+{
+    QString text = "Container failed with: "_L1 + QString::fromStdString(seen.failure->message);
+    const QString lines = tail(seen.lastLines);
+    return lines.isEmpty() ? text : text + u'\n' + lines;
+}
+
+bool isFailing(const Seen &seen)
+{
+    return seen && seen->failure && seen->ready == 0;
+}
+
+void markDeploying(const Seen &seen, Conditions &conditions)
+{
+    // Inactive before the initial scale was ever reached: the scaler has given up on it.
+    if (seen && seen->activity == autoscaler::Activity::Inactive)
+        conditions.markFalse(resourcesAvailable, u"ProgressDeadlineExceeded"_s, u"Initial scale was never achieved"_s);
+    else if (conditions.get(resourcesAvailable).reason != "ProgressDeadlineExceeded"_L1 || seen)
+        conditions.markUnknown(resourcesAvailable, deploying, {});
+    if (conditions.get(containerHealthy).status != ConditionStatus::False || seen)
+        conditions.markUnknown(containerHealthy, deploying, {});
+}
+
+void judgeHealth(const World &world, const Object &revision, const Seen &seen, bool initialized, Conditions &conditions)
+{
+    const QString missing = initialized ? QString() : missingImage(world, revision);
+    const auto spec = readRevisionSpec(revision, world.objects);
+    if (initialized)
+        conditions.markTrue(resourcesAvailable);
+    else
+        markDeploying(seen, conditions);
+    if (!missing.isEmpty())
+        conditions.markFalse(containerHealthy, u"ContainerMissing"_s, missing);
+    else if (isFailing(seen))
+        conditions.markFalse(containerHealthy, QString::fromStdString(seen->failure->reason), failureText(*seen));
+    else if (initialized && (seen || conditions.get(containerHealthy).status != ConditionStatus::False))
+        conditions.markTrue(containerHealthy);
+    // Instances that run already are not touched by a missing reference; none could be started.
+    if (!spec && !(seen && seen->ready > 0))
+        conditions.markFalse(resourcesAvailable, u"CreateContainerConfigError"_s, QString::fromStdString(spec.error().message));
+}
+
+QString activeMessage(const QString &reason)
+{
+    if (reason == "NoTraffic"_L1)
+        return u"The target is not receiving traffic."_s;
+    if (reason == "Queued"_L1)
+        return u"Requests to the target are being buffered as resources are provisioned."_s;
+    if (reason == "TimedOut"_L1)
+        return u"The target could not be activated."_s;
+    return {};
+}
+
+void judgeActivity(const Seen &seen, Conditions &conditions)
+{
+    if (!seen) {
+        if (conditions.get(active).lastTransitionTime.isEmpty())
+            conditions.markInfo(active, ConditionStatus::Unknown, deploying, {});
+        return;
+    }
+    const QString reason = QString::fromStdString(seen->activeReason);
+    switch (seen->activity) {
+    case autoscaler::Activity::Active:
+        conditions.markInfo(active, ConditionStatus::True, {}, {});
+        break;
+    case autoscaler::Activity::Activating:
+        conditions.markInfo(active, ConditionStatus::Unknown, reason.isEmpty() ? u"Queued"_s : reason,
+                            activeMessage(reason.isEmpty() ? u"Queued"_s : reason));
+        break;
+    case autoscaler::Activity::Inactive:
+        conditions.markInfo(active, ConditionStatus::False, reason.isEmpty() ? u"NoTraffic"_s : reason,
+                            activeMessage(reason.isEmpty() ? u"NoTraffic"_s : reason));
+        break;
+    }
+}
+
+QJsonObject statusOf(const Object &revision, const Seen &seen, const Conditions &conditions)
+{
+    QJsonObject status = revision.status();
+    status.insert(u"conditions"_s, conditions.toJson());
+    status.insert(u"observedGeneration"_s, revision.generation());
+    status.insert(u"actualReplicas"_s, seen ? seen->ready : 0);
+    status.insert(u"desiredReplicas"_s, seen ? std::max(0, seen->desired) : 0);
+    if (resource::parseImage(imageOf(revision)).isPackage) {
+        const QJsonValue name = revision.spec().value("containers"_L1)[0]["name"_L1];
+        status.insert(u"containerStatuses"_s, QJsonArray{QJsonObject{{u"name"_s, name}, {u"imageDigest"_s, imageOf(revision)}}});
+    }
+    return status;
+}
+
+} // namespace
+
+Plan reconcileRevision(const World &world, const ObjectName &name)
+{
+    Plan plan;
+    const ObjectPtr revision = world.objects.get(kinds::revision(), name);
+    if (!revision || revision->isDeleting())
+        return plan;
+    const Seen seen = world.observation ? world.observation(revisionKey(*revision)) : std::nullopt;
+    const bool initialized = isInitialized(*revision) || (seen && seen->scaleTargetInitialized);
+    Conditions conditions(*revision, {resourcesAvailable, containerHealthy}, world.now);
+    judgeHealth(world, *revision, seen, initialized, conditions);
+    judgeActivity(seen, conditions);
+    Object after = *revision;
+    if (initialized)
+        after.setAnnotation(scaleTargetInitialized, u"true"_s);
+    after.setStatus(statusOf(*revision, seen, conditions));
+    put(plan, revision, after);
+    followInstances(world, *revision, seen, plan);
+    return plan;
+}
+
+} // namespace tidegate::reconciler

@@ -1,0 +1,185 @@
+#include "core/reconciler/plan.h"
+
+#include "core/resource/conditions.h"
+
+#include <QJsonArray>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate::reconciler {
+
+using resource::at;
+using resource::Condition;
+using resource::Conditions;
+using resource::ConditionStatus;
+using resource::Object;
+using resource::ObjectName;
+using resource::ObjectPtr;
+namespace kinds = resource::kinds;
+namespace keys = resource::keys;
+
+namespace {
+
+const QString configurationsReady = u"ConfigurationsReady"_s;
+const QString routesReady = u"RoutesReady"_s;
+
+/// Every label of the Service, and the one that says whose child this is.
+std::map<QString, QString> childLabels(const Object &service, bool withUid)
+{
+    std::map<QString, QString> labels = service.labels();
+    labels[keys::service] = service.name();
+    if (withUid)
+        labels[keys::serviceUid] = service.uid();
+    return labels;
+}
+
+std::map<QString, QString> childAnnotations(const Object &service)
+{
+    std::map<QString, QString> annotations = service.annotations();
+    annotations.erase(u"kubectl.kubernetes.io/last-applied-configuration"_s);
+    return annotations;
+}
+
+Object child(const resource::Kind &kind, const Object &service, const ObjectPtr &existing)
+{
+    Object object = existing ? *existing : Object(kind, service.objectName());
+    setMap(object, u"labels"_s, childLabels(service, &kind == &kinds::configuration()));
+    setMap(object, u"annotations"_s, childAnnotations(service));
+    if (!existing)
+        object.setController(service);
+    return object;
+}
+
+Object wantedConfiguration(const Object &service, const ObjectPtr &existing)
+{
+    Object configuration = child(kinds::configuration(), service, existing);
+    configuration.setSpec({{u"template"_s, service.spec().value("template"_L1)}});
+    return configuration;
+}
+
+/// Traffic to the latest revision is traffic to the Configuration of the same name.
+Object wantedRoute(const Object &service, const ObjectPtr &existing)
+{
+    QJsonArray traffic = service.spec().value("traffic"_L1).toArray();
+    for (qsizetype i = 0; i < traffic.size(); ++i) {
+        QJsonObject target = traffic[i].toObject();
+        if (target.value("revisionName"_L1).toString().isEmpty())
+            target.insert(u"configurationName"_s, service.name());
+        traffic[i] = target;
+    }
+    Object route = child(kinds::route(), service, existing);
+    route.setSpec({{u"traffic"_s, traffic}});
+    return route;
+}
+
+bool isOutOfDate(const ObjectPtr &before, const Object &wanted)
+{
+    return !before || before->spec() != wanted.spec()
+           || before->status().value("observedGeneration"_L1).toInteger() != before->generation();
+}
+
+void copyReady(Conditions &conditions, const QString &type, const Object &from)
+{
+    const Condition ready = conditionOf(from, u"Ready"_s);
+    if (ready.status == ConditionStatus::True)
+        conditions.markTrue(type);
+    else if (ready.status == ConditionStatus::False)
+        conditions.markFalse(type, ready.reason, ready.message);
+    else
+        conditions.markUnknown(type, ready.reason, ready.message);
+}
+
+void copyFields(const Object &from, const QStringList &fields, QJsonObject &status)
+{
+    for (const QString &field : fields) {
+        const QJsonValue value = from.status().value(field);
+        if (value.isUndefined())
+            status.remove(field);
+        else
+            status.insert(field, value);
+    }
+}
+
+/// A name that the user chose for the revision and that something else has already.
+bool isRevisionNameTaken(const World &world, const Object &service, const Object &configuration)
+{
+    const QString name = at(service.spec(), u"template.metadata.name"_s).toString();
+    const ObjectPtr revision = name.isEmpty() ? nullptr : world.objects.get(kinds::revision(), {service.ns(), name});
+    if (!revision || configuration.uid().isEmpty())
+        return false;
+    return !revision->isControlledBy(configuration) || revision->spec() != at(service.spec(), u"template.spec"_s).toObject();
+}
+
+void followConfiguration(const World &world, const Object &service, const ObjectPtr &before, Plan &plan, Conditions &conditions,
+                         QJsonObject &status)
+{
+    if (before && !before->isControlledBy(service)) {
+        conditions.markFalse(configurationsReady, u"NotOwned"_s,
+                             u"There is an existing Configuration \"%1\" that we do not own."_s.arg(before->name()));
+        return;
+    }
+    const Object wanted = wantedConfiguration(service, before);
+    put(plan, before, wanted);
+    if (before)
+        copyFields(*before, {u"latestCreatedRevisionName"_s, u"latestReadyRevisionName"_s}, status);
+    if (isRevisionNameTaken(world, service, wanted))
+        conditions.markFalse(configurationsReady, u"RevisionNameTaken"_s,
+                             u"The revision name \"%1\" is taken by a conflicting Revision, so traffic will not be migrated"_s.arg(
+                                 at(service.spec(), u"template.metadata.name"_s).toString()));
+    else if (isOutOfDate(before, wanted))
+        conditions.markUnknown(configurationsReady, u"OutOfDate"_s,
+                               u"The Configuration is still working to reflect the latest desired specification."_s);
+    else
+        copyReady(conditions, configurationsReady, *before);
+}
+
+/// A route may be ready for what was the latest revision a moment ago.
+bool isTrafficMigrated(const Object &route, const QString &latestReady)
+{
+    const auto traffic = resource::readTraffic(route.status().value("traffic"_L1).toArray());
+    return std::none_of(traffic.begin(), traffic.end(), [&](const resource::TrafficTarget &target) {
+        return target.latestRevision && target.revisionName != latestReady;
+    });
+}
+
+void followRoute(const Object &service, const ObjectPtr &before, Plan &plan, Conditions &conditions, QJsonObject &status)
+{
+    if (before && !before->isControlledBy(service)) {
+        conditions.markFalse(routesReady, u"NotOwned"_s, u"There is an existing Route \"%1\" that we do not own."_s.arg(before->name()));
+        return;
+    }
+    const Object wanted = wantedRoute(service, before);
+    put(plan, before, wanted);
+    if (before)
+        copyFields(*before, {u"url"_s, u"address"_s, u"traffic"_s}, status);
+    if (isOutOfDate(before, wanted)) {
+        conditions.markUnknown(routesReady, u"OutOfDate"_s, u"The Route is still working to reflect the latest desired specification."_s);
+        return;
+    }
+    copyReady(conditions, routesReady, *before);
+    const QString latestReady = status.value("latestReadyRevisionName"_L1).toString();
+    if (conditions.get(routesReady).status == ConditionStatus::True && !isTrafficMigrated(*before, latestReady))
+        conditions.markUnknown(routesReady, u"TrafficNotMigrated"_s, u"Traffic is not yet migrated to the latest revision."_s);
+}
+
+} // namespace
+
+Plan reconcileService(const World &world, const ObjectName &name)
+{
+    Plan plan;
+    const ObjectPtr service = world.objects.get(kinds::service(), name);
+    if (!service || service->isDeleting())
+        return plan;
+    Conditions conditions(*service, {configurationsReady, routesReady}, world.now);
+    QJsonObject status = service->status();
+    followConfiguration(world, *service, world.objects.get(kinds::configuration(), name), plan, conditions, status);
+    followRoute(*service, world.objects.get(kinds::route(), name), plan, conditions, status);
+    status.insert(u"conditions"_s, conditions.toJson());
+    status.insert(u"observedGeneration"_s, service->generation());
+    Object after = *service;
+    after.setStatus(status);
+    put(plan, service, after);
+    return plan;
+}
+
+} // namespace tidegate::reconciler

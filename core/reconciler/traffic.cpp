@@ -1,0 +1,149 @@
+#include "core/reconciler/traffic.h"
+
+#include "core/resource/conditions.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate::reconciler {
+
+using resource::ConditionStatus;
+using resource::Object;
+using resource::ObjectPtr;
+using resource::TrafficTarget;
+namespace kinds = resource::kinds;
+namespace keys = resource::keys;
+
+namespace {
+
+TrafficTrouble missing(const QString &kind, const QString &name)
+{
+    return {true, kind + "Missing"_L1, u"%1 \"%2\" referenced in traffic not found."_s.arg(kind, name)};
+}
+
+ConditionStatus readiness(const Object &object)
+{
+    return conditionOf(object, u"Ready"_s).status;
+}
+
+std::optional<TrafficTrouble> resolveConfiguration(const resource::Snapshot &objects, const QString &ns, TrafficTarget &target)
+{
+    const QString name = target.configurationName;
+    const ObjectPtr configuration = objects.get(kinds::configuration(), {ns, name});
+    if (!configuration)
+        return missing(u"Configuration"_s, name);
+    const QString latest = configuration->status().value("latestReadyRevisionName"_L1).toString();
+    if (latest.isEmpty() && readiness(*configuration) == ConditionStatus::False)
+        return TrafficTrouble{true, u"RevisionMissing"_s, u"Configuration \"%1\" does not have any ready Revision."_s.arg(name)};
+    if (latest.isEmpty())
+        return TrafficTrouble{false, u"RevisionMissing"_s, u"Configuration \"%1\" is waiting for a Revision to become ready."_s.arg(name)};
+    if (!objects.get(kinds::revision(), {ns, latest}))
+        return missing(u"Revision"_s, latest);
+    target.revisionName = latest;
+    target.latestRevision = true;
+    return std::nullopt;
+}
+
+std::optional<TrafficTrouble> resolveRevision(const resource::Snapshot &objects, const Object &route, TrafficTarget &target)
+{
+    const QString name = target.revisionName;
+    const ObjectPtr revision = objects.get(kinds::revision(), {route.ns(), name});
+    if (!revision || revision->isDeleting())
+        return missing(u"Revision"_s, name);
+    const QString service = route.label(keys::service);
+    if (!service.isEmpty() && revision->label(keys::service) != service)
+        return TrafficTrouble{true, u"RevisionNotOwned"_s, u"Revision \"%1\" is not owned by Service \"%2\"."_s.arg(name, service)};
+    target.latestRevision = false;
+    if (readiness(*revision) == ConditionStatus::True)
+        return std::nullopt;
+    if (readiness(*revision) == ConditionStatus::False)
+        return TrafficTrouble{true, u"RevisionMissing"_s, u"Revision \"%1\" failed to become ready."_s.arg(name)};
+    return TrafficTrouble{false, u"RevisionMissing"_s, u"Revision \"%1\" is not yet ready."_s.arg(name)};
+}
+
+void addShare(gateway::HostRoute &route, const RevisionKey &revision, int percent)
+{
+    const auto same = std::find_if(route.shares.begin(), route.shares.end(), [&](const auto &share) { return share.revision == revision; });
+    if (same != route.shares.end())
+        same->percent += std::uint32_t(percent);
+    else if (percent > 0)
+        route.shares.push_back({revision, std::uint32_t(percent)});
+}
+
+/// What a request gets while nothing can serve it.
+gateway::Failure notServing(const Object &route)
+{
+    const resource::Condition assigned = conditionOf(route, u"AllTrafficAssigned"_s);
+    if (assigned.reason.isEmpty())
+        return {503, "RouteNotReady", "The route \"" + route.name().toStdString() + "\" has no revision to serve it yet."};
+    return {503, assigned.reason.toStdString(), assigned.message.toStdString()};
+}
+
+} // namespace
+
+ResolvedTraffic resolveTraffic(const resource::Snapshot &objects, const Object &route, const resource::Domain &domain)
+{
+    ResolvedTraffic resolved;
+    for (TrafficTarget target : resource::readTraffic(route.spec().value("traffic"_L1).toArray())) {
+        const auto trouble = target.configurationName.isEmpty() ? resolveRevision(objects, route, target)
+                                                                : resolveConfiguration(objects, route.ns(), target);
+        if (trouble && (!resolved.trouble || (trouble->failed && !resolved.trouble->failed)))
+            resolved.trouble = trouble;
+        target.configurationName.clear();
+        target.percent = target.percent.value_or(0);
+        target.url = target.tag.isEmpty() ? QString() : domain.url(route.name(), route.ns(), target.tag);
+        resolved.targets.push_back(std::move(target));
+    }
+    return resolved;
+}
+
+std::vector<TrafficTarget> servingTraffic(const Object &route, const ResolvedTraffic &resolved)
+{
+    return resolved.trouble ? resource::readTraffic(route.status().value("traffic"_L1).toArray()) : resolved.targets;
+}
+
+std::vector<engine::RouteWish> hostsOf(const Object &route, const std::vector<TrafficTarget> &traffic, const resource::Domain &domain)
+{
+    const std::string ns = route.ns().toStdString();
+    const RouteKey key{ns, route.name().toStdString()};
+    std::vector<engine::RouteWish> hosts(1);
+    hosts[0].host = domain.host(route.name(), route.ns()).toStdString();
+    hosts[0].route.route = key;
+    for (const TrafficTarget &target : traffic) {
+        const RevisionKey revision{ns, target.revisionName.toStdString()};
+        addShare(hosts[0].route, revision, target.percent.value_or(0));
+        if (!target.tag.isEmpty())
+            hosts.push_back({domain.host(route.name(), route.ns(), target.tag).toStdString(),
+                             {key, target.tag.toStdString(), {{revision, 100}}, std::nullopt}});
+    }
+    if (hosts[0].route.shares.empty())
+        hosts[0].route.failure = notServing(route);
+    return hosts;
+}
+
+bool sameHost(const engine::RouteWish &left, const engine::RouteWish &right)
+{
+    const auto sameShare = [](const auto &one, const auto &other) { return one.revision == other.revision && one.percent == other.percent; };
+    return left.host == right.host && left.route.route == right.route.route && left.route.tag == right.route.tag
+           && left.route.failure == right.route.failure
+           && std::equal(left.route.shares.begin(), left.route.shares.end(), right.route.shares.begin(), right.route.shares.end(), sameShare);
+}
+
+QJsonArray trafficToJson(const std::vector<TrafficTarget> &targets)
+{
+    QJsonArray json;
+    for (const TrafficTarget &target : targets) {
+        QJsonObject entry{{u"revisionName"_s, target.revisionName},
+                          {u"latestRevision"_s, target.latestRevision},
+                          {u"percent"_s, target.percent.value_or(0)}};
+        if (!target.tag.isEmpty()) {
+            entry.insert(u"tag"_s, target.tag);
+            entry.insert(u"url"_s, target.url);
+        }
+        json.append(entry);
+    }
+    return json;
+}
+
+} // namespace tidegate::reconciler

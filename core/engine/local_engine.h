@@ -4,9 +4,17 @@
 #include "core/gateway/gateway.h"
 #include "core/runtime/package.h"
 
+#include <functional>
 #include <memory>
 
 namespace tidegate::engine {
+
+/// In bytes.
+struct MachineMemory
+{
+    std::uint64_t total = 0;
+    std::uint64_t free = 0;
+};
 
 struct LocalEngineOptions
 {
@@ -14,6 +22,11 @@ struct LocalEngineOptions
     milliseconds startDeadline{60'000}; ///< for an app to listen; the revision's progress-deadline annotation wins when shorter
     milliseconds backoffFirst{1'000};   ///< after the first failed start; doubled up to backoffMost
     milliseconds backoffMost{300'000};
+    /// Reads the machine's memory for summary(); empty: reported as 0.
+    std::function<MachineMemory()> readMemory;
+    /// Finds out whether something accepts a connection on a port of this machine, and calls back with it, once, on the main
+    /// thread; empty: a TCP connect with a second's patience.
+    std::function<void(std::uint16_t port, std::function<void(bool)>)> probePort;
 };
 
 /// This machine as an engine: launcher, gateway and autoscaler wired together. Owns none of them.
@@ -25,7 +38,9 @@ public:
     static std::unique_ptr<LocalEngine> create(LocalEngineOptions options, gateway::Gateway &gateway, runtime::Launcher &launcher,
                                                const runtime::PackageStore &packages, const Clock &clock);
     using Engine::Engine;
+    /// A request of this revision waits: decides at once how many instances to start, without waiting for a tick.
     virtual void demanded(const RevisionKey &key) = 0;
+    /// Takes the instance out of the table, tries its port, and puts it back or replaces it.
     virtual void instanceLost(const RevisionKey &key, const InstanceId &instance) = 0;
     /// Samples, decides and acts once; runs by itself every second. For tests with a manual clock, `autoTick(false)` first.
     virtual void tick() = 0;

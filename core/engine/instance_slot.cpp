@@ -1,0 +1,50 @@
+#include "core/engine/instance_slot.h"
+
+#include <tuple>
+
+namespace tidegate::engine {
+
+namespace {
+
+constexpr size_t keptLines = 20;
+
+} // namespace
+
+void InstanceSlot::keepLine(const QByteArray &line)
+{
+    if (lastLines.size() == keptLines)
+        lastLines.pop_front();
+    lastLines.push_back(line.toStdString());
+}
+
+InstanceObservation InstanceSlot::observation() const
+{
+    InstanceObservation seen;
+    seen.id = id;
+    seen.phase = phase;
+    seen.pid = process ? process->pid() : pid;
+    seen.port = process ? process->port() : port;
+    seen.created = created;
+    seen.readyAt = readyAt;
+    seen.endedAt = endedAt;
+    seen.queuedFor = queuedFor;
+    seen.startedIn = process ? process->startedAfter() : startedIn;
+    seen.readyIn = readyIn;
+    seen.exit = exit;
+    seen.restarts = restarts;
+    if (process)
+        seen.usage = process->usage();
+    seen.inFlight = inFlight;
+    return seen;
+}
+
+bool goesFirst(const InstanceSlot &a, size_t aIndex, const InstanceSlot &b, size_t bIndex)
+{
+    // Later phases stay longer, a suspect goes before a sound one.
+    const auto rank = [](const InstanceSlot &slot, size_t index) {
+        return std::make_tuple(int(slot.phase), !slot.suspect, slot.inFlight, -std::int64_t(index));
+    };
+    return rank(a, aIndex) < rank(b, bIndex);
+}
+
+} // namespace tidegate::engine

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/engine/engine.h"
+#include "core/runtime/launcher.h"
+
+#include <QByteArray>
+#include <deque>
+#include <memory>
+
+namespace tidegate::engine {
+
+/// One instance of a revision, from the wish for it until a minute after its end.
+struct InstanceSlot
+{
+    InstanceId id;
+    InstancePhase phase = InstancePhase::Queued;
+    std::unique_ptr<runtime::Instance> process; ///< null before its start and after its end
+    WallTime created;
+    SteadyTime createdAt;
+    milliseconds queuedFor{0};
+    std::optional<WallTime> readyAt;
+    SteadyTime readySince;
+    std::optional<WallTime> endedAt;
+    std::optional<runtime::Exit> exit;
+    std::int64_t pid = 0;
+    std::uint16_t port = 0;
+    milliseconds startedIn{0};
+    milliseconds readyIn{0};
+    int restarts = 0;
+    std::uint32_t inFlight = 0;
+    bool served = false;    ///< has had a request
+    bool suspect = false;   ///< lost for the gateway; its port is being tried
+    bool stopAsked = false; ///< its process has been told to end
+    std::optional<SteadyTime> outOfTable; ///< draining: since when no table has it
+    SteadyTime drainUntil;
+    std::deque<std::string> lastLines; ///< of its output, newest last
+
+    bool live() const { return phase == InstancePhase::Queued || phase == InstancePhase::Starting || phase == InstancePhase::Ready; }
+    bool ended() const { return phase == InstancePhase::Stopped || phase == InstancePhase::Failed; }
+    void keepLine(const QByteArray &line);
+    InstanceObservation observation() const;
+};
+
+/// Which of two instances to remove first: what has not started yet, then what is not ready, then what has least to do, then
+/// the newest (`aIndex` > `bIndex` means that a is newer).
+bool goesFirst(const InstanceSlot &a, size_t aIndex, const InstanceSlot &b, size_t bIndex);
+
+} // namespace tidegate::engine

@@ -1,0 +1,520 @@
+#include "core/engine/local_engine.h"
+
+#include "core/base/logging.h"
+#include "core/engine/revision_runner.h"
+#include "core/engine/start_queue.h"
+#include "core/engine/table_builder.h"
+
+#include <QMetaMethod>
+#include <QTimer>
+#include <algorithm>
+#include <set>
+#include <thread>
+#include <unordered_map>
+
+namespace tidegate::engine {
+
+Q_LOGGING_CATEGORY(lcEngine, "tidegate.engine")
+
+namespace {
+
+constexpr milliseconds tickOffset{50};         ///< after the whole second, so that no second is measured twice
+constexpr milliseconds decisionInterval{1'900}; ///< two ticks, with room for a late one
+constexpr milliseconds stopPoll{50};
+constexpr milliseconds timerSlack{2}; ///< a precise timer may be up to a millisecond early
+constexpr milliseconds burstSettles{100};      ///< after the first request of a burst, the rest of it has come
+
+int coreCount()
+{
+    return int(std::max(1u, std::thread::hardware_concurrency()));
+}
+
+LocalEngineOptions completed(LocalEngineOptions options)
+{
+    if (options.maxConcurrentStarts <= 0)
+        options.maxConcurrentStarts = 2 * coreCount();
+    return options;
+}
+
+class LocalEngineImpl final : public LocalEngine
+{
+public:
+    LocalEngineImpl(LocalEngineOptions options, gateway::Gateway &gateway, runtime::Launcher &launcher,
+                    const runtime::PackageStore &packages, const Clock &clock);
+    ~LocalEngineImpl() override;
+
+    void apply(EngineWish wish) override;
+    std::optional<RevisionObservation> observation(const RevisionKey &key) const override;
+    std::vector<ScalingSample> samples(const RevisionKey &key, std::optional<WallTime> since) const override;
+    EngineObservation summary() const override;
+    void stop(milliseconds grace) override;
+    void demanded(const RevisionKey &key) override;
+    void instanceLost(const RevisionKey &key, const InstanceId &instance) override;
+    void tick() override;
+    void setAutoTick(bool on) override;
+
+private:
+    using Runner = std::unique_ptr<RevisionRunner>;
+    using Samples = std::unordered_map<RevisionKey, gateway::RevisionSample>;
+
+    autoscaler::Policy policyFor(const RevisionWish &wish) const;
+    void applyRevision(RevisionWish wish, bool configChanged);
+    void addRunner(RevisionWish wish);
+    void connectRunner(RevisionRunner *runner);
+    void retireMissing(const std::set<RevisionKey> &wished);
+    const RevisionRunner *find(const RevisionKey &key) const;
+
+    void readGateway();
+    const gateway::RevisionSample *sampleOf(const RevisionKey &key) const;
+    void tickRunning();
+    void tickRetired();
+    void tell();
+    void handleDemand();
+    void followBurst(std::vector<RevisionKey> keys);
+
+    void later(bool &flag, void (LocalEngineImpl::*what)());
+    void publishLater() { later(m_publishQueued, &LocalEngineImpl::publish); }
+    void publish();
+    void startLater() { later(m_startsQueued, &LocalEngineImpl::admitStarts); }
+    void admitStarts();
+    void changed(const RevisionKey &key);
+    void emitObserved();
+    void scheduleTick();
+    void finishStop();
+
+    LocalEngineOptions m_options;
+    gateway::Gateway &m_gateway;
+    runtime::Launcher &m_launcher;
+    const runtime::PackageStore &m_packages;
+    const Clock &m_clock;
+
+    StartQueue m_starts;
+    std::map<RevisionKey, Runner> m_runners;
+    std::vector<Runner> m_retired; ///< gone from the wish, still draining
+    std::vector<RouteWish> m_routes;
+    autoscaler::StringMap m_config;
+    Samples m_samples;
+    double m_requestsPerSecond = 0;
+    std::optional<WallTime> m_decidedAt;
+    std::vector<RevisionKey> m_demanded;
+    std::set<RevisionKey> m_changed;
+    QTimer m_timer;
+    bool m_autoTick = true;
+    bool m_publishedOnce = false;
+    bool m_publishQueued = false;
+    bool m_startsQueued = false;
+    bool m_demandQueued = false;
+    bool m_tickQueued = false;
+    bool m_observedQueued = false;
+    bool m_stopping = false;
+    bool m_stopped = false;
+    SteadyTime m_stopUntil;
+};
+
+LocalEngineImpl::LocalEngineImpl(LocalEngineOptions options, gateway::Gateway &gateway, runtime::Launcher &launcher,
+                                 const runtime::PackageStore &packages, const Clock &clock)
+    : m_options(completed(std::move(options)))
+    , m_gateway(gateway)
+    , m_launcher(launcher)
+    , m_packages(packages)
+    , m_clock(clock)
+    , m_starts(m_options.maxConcurrentStarts)
+{
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        tick();
+        scheduleTick();
+    });
+    scheduleTick();
+}
+
+LocalEngineImpl::~LocalEngineImpl()
+{
+    m_retired.clear();
+    m_runners.clear();
+}
+
+// ---- wishes
+
+autoscaler::Policy LocalEngineImpl::policyFor(const RevisionWish &wish) const
+{
+    auto policy = autoscaler::resolvePolicy(wish.annotations, m_config, wish.spec.containerConcurrency);
+    if (policy)
+        return *policy;
+    qCWarning(lcEngine).noquote() << QStringLiteral("revision '%1' runs with default scaling: %2")
+                                         .arg(QString::fromStdString(wish.key.text()), QString::fromStdString(policy.error().message));
+    return autoscaler::resolvePolicy({}, {}, wish.spec.containerConcurrency).value_or(autoscaler::Policy{});
+}
+
+void LocalEngineImpl::apply(EngineWish wish)
+{
+    if (m_stopping)
+        return;
+    const bool configChanged = wish.configAutoscaler != m_config;
+    m_config = std::move(wish.configAutoscaler);
+    if (!m_publishedOnce || !sameRoutes(wish.routes, m_routes)) {
+        m_routes = std::move(wish.routes);
+        publishLater();
+    }
+    std::set<RevisionKey> wished;
+    for (RevisionWish &revision : wish.revisions) {
+        wished.insert(revision.key);
+        applyRevision(std::move(revision), configChanged);
+    }
+    retireMissing(wished);
+}
+
+void LocalEngineImpl::applyRevision(RevisionWish wish, bool configChanged)
+{
+    const auto found = m_runners.find(wish.key);
+    if (found == m_runners.end()) {
+        addRunner(std::move(wish));
+        return;
+    }
+    RevisionRunner &runner = *found->second;
+    if (!configChanged && runner.wish() == wish)
+        return;
+    const bool scalingChanged = configChanged || runner.wish().annotations != wish.annotations
+        || runner.wish().spec.containerConcurrency != wish.spec.containerConcurrency;
+    autoscaler::Policy policy = scalingChanged ? policyFor(wish) : runner.scaling().policy();
+    runner.update(std::move(wish), std::move(policy));
+}
+
+void LocalEngineImpl::addRunner(RevisionWish wish)
+{
+    const RevisionKey key = wish.key;
+    autoscaler::Policy policy = policyFor(wish);
+    const RunnerContext context{m_options, m_launcher, m_packages, m_clock};
+    auto runner = std::make_unique<RevisionRunner>(context, std::move(wish), std::move(policy));
+    connectRunner(runner.get());
+    RevisionRunner &added = *(m_runners[key] = std::move(runner));
+    added.begin();
+    publishLater();
+    changed(key);
+}
+
+void LocalEngineImpl::connectRunner(RevisionRunner *runner)
+{
+    const RevisionKey key = runner->key();
+    connect(runner, &RevisionRunner::startWanted, this, [this, key](const InstanceId &id) {
+        m_starts.add({key, id});
+        startLater();
+    });
+    connect(runner, &RevisionRunner::startFinished, this, [this](const InstanceId &id) {
+        m_starts.finish(id);
+        startLater();
+    });
+    connect(runner, &RevisionRunner::targetChanged, this, [this](bool atOnce) {
+        if (atOnce)
+            publish();
+        else
+            publishLater();
+    });
+    connect(runner, &RevisionRunner::changed, this, [this, key] { changed(key); });
+    connect(runner, &RevisionRunner::wakeWanted, this, [this, runner](milliseconds after) {
+        if (m_autoTick)
+            QTimer::singleShot(after + timerSlack, Qt::PreciseTimer, runner, [runner] { runner->wake(); });
+    });
+    connect(runner, &RevisionRunner::output, this, [this, key](const InstanceId &id, bool isError, const QByteArray &line) {
+        Q_EMIT outputReceived(key, id, isError, line);
+    });
+    connect(runner, &RevisionRunner::ended, this, [this, key](const InstanceId &id) { Q_EMIT instanceEnded(key, id); });
+}
+
+void LocalEngineImpl::retireMissing(const std::set<RevisionKey> &wished)
+{
+    for (auto it = m_runners.begin(); it != m_runners.end();) {
+        if (wished.contains(it->first)) {
+            ++it;
+            continue;
+        }
+        m_retired.push_back(std::move(it->second));
+        it = m_runners.erase(it);
+        m_retired.back()->retire();
+        publishLater();
+    }
+}
+
+// ---- what is seen
+
+const RevisionRunner *LocalEngineImpl::find(const RevisionKey &key) const
+{
+    const auto found = m_runners.find(key);
+    if (found != m_runners.end())
+        return found->second.get();
+    const auto retired = std::find_if(m_retired.begin(), m_retired.end(), [&](const Runner &runner) { return runner->key() == key; });
+    return retired == m_retired.end() ? nullptr : retired->get();
+}
+
+std::optional<RevisionObservation> LocalEngineImpl::observation(const RevisionKey &key) const
+{
+    const RevisionRunner *runner = find(key);
+    return runner ? std::optional(runner->observation()) : std::nullopt;
+}
+
+std::vector<ScalingSample> LocalEngineImpl::samples(const RevisionKey &key, std::optional<WallTime> since) const
+{
+    const RevisionRunner *runner = find(key);
+    return runner ? runner->scaling().history().after(since) : std::vector<ScalingSample>{};
+}
+
+EngineObservation LocalEngineImpl::summary() const
+{
+    EngineObservation seen;
+    seen.cores = coreCount();
+    if (m_options.readMemory) {
+        const MachineMemory memory = m_options.readMemory();
+        seen.memoryTotal = memory.total;
+        seen.memoryFree = memory.free;
+    }
+    for (const auto &[key, runner] : m_runners)
+        seen.instances += runner->running();
+    for (const Runner &runner : m_retired)
+        seen.instances += runner->running();
+    seen.starting = m_starts.starting();
+    seen.revisions = int(m_runners.size());
+    seen.requestsPerSecond = m_requestsPerSecond;
+    return seen;
+}
+
+void LocalEngineImpl::changed(const RevisionKey &key)
+{
+    m_changed.insert(key);
+    later(m_observedQueued, &LocalEngineImpl::emitObserved);
+}
+
+void LocalEngineImpl::emitObserved()
+{
+    const std::set<RevisionKey> keys = std::exchange(m_changed, {});
+    for (const RevisionKey &key : keys)
+        Q_EMIT observed(key);
+}
+
+// ---- time
+
+void LocalEngineImpl::setAutoTick(bool on)
+{
+    m_autoTick = on;
+    m_timer.stop();
+    scheduleTick();
+}
+
+void LocalEngineImpl::scheduleTick()
+{
+    if (!m_autoTick || m_stopped)
+        return;
+    if (m_stopping) {
+        m_timer.start(stopPoll);
+        return;
+    }
+    const auto now = m_clock.wall();
+    const auto next = std::chrono::floor<seconds>(now) + seconds(1) + tickOffset;
+    m_timer.start(std::chrono::ceil<milliseconds>(next - now));
+}
+
+void LocalEngineImpl::readGateway()
+{
+    m_samples.clear();
+    for (gateway::RevisionSample &sample : m_gateway.sample()) {
+        const RevisionKey key = sample.revision;
+        m_samples.insert_or_assign(key, std::move(sample));
+    }
+}
+
+const gateway::RevisionSample *LocalEngineImpl::sampleOf(const RevisionKey &key) const
+{
+    const auto found = m_samples.find(key);
+    return found == m_samples.end() ? nullptr : &found->second;
+}
+
+void LocalEngineImpl::tick()
+{
+    if (m_stopped)
+        return;
+    readGateway();
+    if (!m_stopping) {
+        tickRunning();
+        tell();
+    }
+    tickRetired();
+    if (m_stopping)
+        finishStop();
+}
+
+void LocalEngineImpl::tickRunning()
+{
+    const WallTime now = m_clock.wall();
+    const bool decide = !m_decidedAt || now - *m_decidedAt >= decisionInterval || now < *m_decidedAt;
+    if (decide)
+        m_decidedAt = now;
+    for (auto &[key, runner] : m_runners)
+        runner->tick(sampleOf(key), decide);
+}
+
+void LocalEngineImpl::tickRetired()
+{
+    for (const Runner &runner : m_retired)
+        runner->checkDraining(sampleOf(runner->key()));
+    std::erase_if(m_retired, [this](Runner &runner) {
+        if (!runner->finished())
+            return false;
+        changed(runner->key());
+        runner.release()->deleteLater(); // a signal of its may be on its way
+        return true;
+    });
+}
+
+/// The newest samples, for who listens.
+void LocalEngineImpl::tell()
+{
+    const bool heard = isSignalConnected(QMetaMethod::fromSignal(&Engine::sampled));
+    std::vector<std::pair<RevisionKey, ScalingSample>> news;
+    m_requestsPerSecond = 0;
+    for (const auto &[key, runner] : m_runners) {
+        m_requestsPerSecond += runner->load().rps;
+        if (!heard)
+            continue;
+        if (auto sample = runner->scaling().history().latest())
+            news.emplace_back(key, std::move(*sample));
+    }
+    for (const auto &[key, sample] : news)
+        Q_EMIT sampled(key, sample);
+}
+
+// ---- the gateway's events
+
+void LocalEngineImpl::demanded(const RevisionKey &key)
+{
+    if (m_stopping)
+        return;
+    m_demanded.push_back(key);
+    later(m_demandQueued, &LocalEngineImpl::handleDemand);
+}
+
+/// One reading of the gateway for all that came in together.
+void LocalEngineImpl::handleDemand()
+{
+    if (m_stopping)
+        return;
+    std::vector<RevisionKey> keys = std::exchange(m_demanded, {});
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    readGateway();
+    for (const RevisionKey &key : keys) {
+        const auto found = m_runners.find(key);
+        if (found != m_runners.end())
+            found->second->demand(sampleOf(key));
+    }
+    admitStarts();
+    if (m_autoTick)
+        QTimer::singleShot(burstSettles, this, [this, keys = std::move(keys)] { followBurst(keys); });
+}
+
+/// The first of a burst asks when its companions are still on their way: looks again, once.
+void LocalEngineImpl::followBurst(std::vector<RevisionKey> keys)
+{
+    if (m_stopping)
+        return;
+    readGateway();
+    for (const RevisionKey &key : keys) {
+        const auto found = m_runners.find(key);
+        const gateway::RevisionSample *sample = sampleOf(key);
+        if (found != m_runners.end() && sample && sample->waiting > 0)
+            found->second->demand(sample);
+    }
+}
+
+void LocalEngineImpl::instanceLost(const RevisionKey &key, const InstanceId &instance)
+{
+    const auto found = m_runners.find(key);
+    if (!m_stopping && found != m_runners.end())
+        found->second->lost(instance);
+}
+
+// ---- acting
+
+/// Calls `what` from the event loop, once for all that ask before it runs.
+void LocalEngineImpl::later(bool &flag, void (LocalEngineImpl::*what)())
+{
+    if (std::exchange(flag, true))
+        return;
+    QMetaObject::invokeMethod(
+        this,
+        [this, &flag, what] {
+            flag = false;
+            (this->*what)();
+        },
+        Qt::QueuedConnection);
+}
+
+void LocalEngineImpl::publish()
+{
+    std::vector<std::shared_ptr<const gateway::RevisionTarget>> targets;
+    targets.reserve(m_runners.size());
+    for (const auto &[key, runner] : m_runners)
+        targets.push_back(runner->target());
+    if (m_stopping) {
+        for (const Runner &runner : m_retired)
+            targets.push_back(runner->target());
+    }
+    m_gateway.publish(makeTable(m_routes, targets));
+    m_publishedOnce = true;
+    for (const auto &[key, runner] : m_runners)
+        runner->published();
+    for (const Runner &runner : m_retired)
+        runner->published();
+}
+
+void LocalEngineImpl::admitStarts()
+{
+    for (const StartTicket &ticket : m_starts.admit()) {
+        const auto found = m_runners.find(ticket.revision);
+        if (found != m_runners.end() && !m_stopping)
+            found->second->admit(ticket.instance);
+        else
+            m_starts.finish(ticket.instance);
+    }
+}
+
+// ---- the end
+
+void LocalEngineImpl::stop(milliseconds grace)
+{
+    if (m_stopping)
+        return;
+    m_stopping = true;
+    m_stopUntil = m_clock.steady() + grace;
+    for (auto &[key, runner] : m_runners) {
+        runner->retire();
+        m_retired.push_back(std::move(runner));
+    }
+    m_runners.clear();
+    publish();
+    for (const Runner &runner : m_retired)
+        runner->hurry(grace);
+    later(m_tickQueued, &LocalEngineImpl::tick);
+    setAutoTick(m_autoTick);
+}
+
+void LocalEngineImpl::finishStop()
+{
+    if (m_stopped || (!m_retired.empty() && m_clock.steady() < m_stopUntil))
+        return;
+    m_stopped = true;
+    m_timer.stop();
+    for (Runner &runner : m_retired)
+        runner.release()->deleteLater(); // what still runs ends with its object
+    m_retired.clear();
+    Q_EMIT stopped();
+}
+
+} // namespace
+
+std::unique_ptr<LocalEngine> LocalEngine::create(LocalEngineOptions options, gateway::Gateway &gateway, runtime::Launcher &launcher,
+                                                 const runtime::PackageStore &packages, const Clock &clock)
+{
+    return std::make_unique<LocalEngineImpl>(std::move(options), gateway, launcher, packages, clock);
+}
+
+} // namespace tidegate::engine

@@ -1,0 +1,495 @@
+#include "core/engine/revision_runner.h"
+
+#include "core/engine/launch_plan.h"
+#include "core/engine/port_probe.h"
+#include "core/engine/table_builder.h"
+
+#include <QPointer>
+#include <algorithm>
+#include <utility>
+
+namespace tidegate::engine {
+
+namespace {
+
+constexpr milliseconds stopGrace{30'000};      ///< from SIGTERM to SIGKILL once drained
+constexpr milliseconds startStopGrace{5'000};  ///< for one that never had a request
+constexpr milliseconds tableSettles{50};       ///< until no gateway thread can still act on an older table
+constexpr milliseconds probePatience{1'000};
+constexpr std::chrono::minutes keptAfterEnd{1};
+constexpr seconds longEnough{30};              ///< an instance that lived so long did not crash in a loop
+
+milliseconds between(SteadyTime from, SteadyTime to)
+{
+    return std::chrono::duration_cast<milliseconds>(to - from);
+}
+
+autoscaler::ScalerStart startOf(const RevisionWish &wish)
+{
+    return {wish.scaleTargetInitialized, wish.reachable};
+}
+
+} // namespace
+
+RevisionRunner::RevisionRunner(RunnerContext context, RevisionWish wish, autoscaler::Policy policy)
+    : m_context(context)
+    , m_wish(std::move(wish))
+    , m_scaling(std::move(policy), context.clock.wall(), startOf(m_wish))
+    , m_meter(context.clock.steady())
+    , m_startBackoff(context.options.backoffFirst, context.options.backoffMost)
+    , m_crashBackoff(context.options.backoffFirst, context.options.backoffMost)
+{
+}
+
+RevisionRunner::~RevisionRunner()
+{
+    for (InstanceSlot &slot : m_slots) {
+        if (slot.process)
+            slot.process->disconnect(this);
+    }
+}
+
+void RevisionRunner::begin()
+{
+    reconcile();
+}
+
+void RevisionRunner::update(RevisionWish wish, autoscaler::Policy policy)
+{
+    m_wish = std::move(wish);
+    m_scaling.setPolicy(std::move(policy));
+    invalidate(false);
+}
+
+InstanceSlot *RevisionRunner::find(const InstanceId &id)
+{
+    const auto found = std::find_if(m_slots.begin(), m_slots.end(), [&](const InstanceSlot &slot) { return slot.id == id; });
+    return found == m_slots.end() ? nullptr : &*found;
+}
+
+int RevisionRunner::count(InstancePhase phase) const
+{
+    return int(std::count_if(m_slots.begin(), m_slots.end(), [&](const InstanceSlot &slot) { return slot.phase == phase; }));
+}
+
+InstanceCounts RevisionRunner::counts() const
+{
+    return {count(InstancePhase::Ready), count(InstancePhase::Queued) + count(InstancePhase::Starting), m_wish.reachable};
+}
+
+int RevisionRunner::running() const
+{
+    return int(std::count_if(m_slots.begin(), m_slots.end(), [](const InstanceSlot &slot) { return slot.process != nullptr; }));
+}
+
+bool RevisionRunner::finished() const
+{
+    return std::all_of(m_slots.begin(), m_slots.end(), [](const InstanceSlot &slot) { return slot.ended(); });
+}
+
+// ---- scaling
+
+void RevisionRunner::tick(const gateway::RevisionSample *sample, bool decide)
+{
+    m_load = m_meter.read(sample, m_context.clock.steady());
+    checkDraining(sample);
+    forgetEnded();
+    if (m_retired)
+        return;
+    const autoscaler::ScaleOutcome before = m_scaling.outcome();
+    const WallTime now = m_context.clock.wall();
+    m_scaling.tick(m_load, counts(), decide || std::exchange(m_decideNext, false), now);
+    wake();
+    reconcile();
+    m_scaling.sample(m_load, counts(), now);
+    const autoscaler::ScaleOutcome &after = m_scaling.outcome();
+    if (before.replicas != after.replicas || before.activity != after.activity || before.activeReason != after.activeReason
+        || before.scaleTargetInitialized != after.scaleTargetInitialized)
+        Q_EMIT changed();
+}
+
+void RevisionRunner::demand(const gateway::RevisionSample *sample)
+{
+    if (m_retired)
+        return;
+    m_decideNext = true;
+    if (counts().ready > 0)
+        return; // all are busy: the coming tick measures that, and decides
+    m_scaling.demand(m_meter.peek(sample), counts(), m_context.clock.wall());
+    wake();
+    reconcile();
+    Q_EMIT changed();
+}
+
+void RevisionRunner::wake()
+{
+    if (!m_waiting || m_context.clock.steady() < m_nextStartAt)
+        return;
+    m_waiting = false;
+    invalidate(true); // requests may wait again: the next try begins with them
+    Q_EMIT changed();
+    reconcile();
+}
+
+/// While starts fail there is one try at a time, and none before the back-off's end.
+int RevisionRunner::goal() const
+{
+    if (m_retired)
+        return 0;
+    const int replicas = m_scaling.replicas();
+    if (!failing())
+        return replicas;
+    const int starting = count(InstancePhase::Starting);
+    const int next = m_waiting || starting > 0 ? 0 : 1;
+    return std::min(replicas, count(InstancePhase::Ready) + starting + next);
+}
+
+void RevisionRunner::reconcile()
+{
+    const InstanceCounts now = counts();
+    const int wanted = goal();
+    for (int have = now.ready + now.starting; have < wanted; ++have)
+        addInstance();
+    for (int have = now.ready + now.starting; have > wanted; --have)
+        removeOne();
+}
+
+void RevisionRunner::addInstance()
+{
+    InstanceSlot slot;
+    slot.id = InstanceId{m_wish.key.name + '-' + newSuffix()};
+    slot.created = m_context.clock.wall();
+    slot.createdAt = m_context.clock.steady();
+    slot.restarts = m_failedStarts + m_crashes;
+    const InstanceId id = slot.id;
+    m_slots.push_back(std::move(slot));
+    Q_EMIT startWanted(id);
+    Q_EMIT changed();
+}
+
+void RevisionRunner::removeOne()
+{
+    InstanceSlot *first = nullptr;
+    size_t firstIndex = 0;
+    for (size_t i = 0; i < m_slots.size(); ++i) {
+        if (m_slots[i].live() && (!first || goesFirst(m_slots[i], i, *first, firstIndex))) {
+            first = &m_slots[i];
+            firstIndex = i;
+        }
+    }
+    if (first)
+        drain(*first);
+}
+
+// ---- starting
+
+void RevisionRunner::admit(const InstanceId &id)
+{
+    InstanceSlot *slot = find(id);
+    if (!slot || slot->phase != InstancePhase::Queued) {
+        Q_EMIT startFinished(id);
+        return;
+    }
+    slot->phase = InstancePhase::Starting;
+    slot->queuedFor = between(slot->createdAt, m_context.clock.steady());
+    const auto package = m_context.packages.find(m_wish.packageDigest);
+    if (package) {
+        launch(*slot, *package);
+        Q_EMIT changed();
+        return;
+    }
+    slot->exit = runtime::Exit{runtime::Exit::Kind::FailedToStart, 0, package.error().message, false};
+    startFailed(*slot, {503, "ContainerMissing", "The code package of this revision cannot be used: " + package.error().message});
+    close(*slot, InstancePhase::Failed);
+    reconcile();
+    invalidate(true);
+}
+
+void RevisionRunner::launch(InstanceSlot &slot, const runtime::PackageInfo &info)
+{
+    const PackagePlace place{m_context.packages.packagePath(info), m_context.packages.contentDir(info)};
+    const milliseconds deadline = std::min<milliseconds>(m_context.options.startDeadline, m_scaling.policy().progressDeadline);
+    slot.process = m_context.launcher.launch(planLaunch(m_wish, slot.id, info, place, deadline));
+    runtime::Instance *process = slot.process.get();
+    const InstanceId id = slot.id;
+    connect(process, &runtime::Instance::ready, this, [this, id] { onReady(id); });
+    connect(process, &runtime::Instance::exited, this, [this, id](const runtime::Exit &exit) { onExited(id, exit); });
+    connect(process, &runtime::Instance::output, this, [this, id](bool isError, const QByteArray &line) {
+        if (InstanceSlot *of = find(id))
+            of->keepLine(line);
+        Q_EMIT output(id, isError, line);
+    });
+}
+
+void RevisionRunner::onReady(const InstanceId &id)
+{
+    InstanceSlot *slot = find(id);
+    if (!slot || slot->phase != InstancePhase::Starting)
+        return;
+    slot->phase = InstancePhase::Ready;
+    slot->readyAt = m_context.clock.wall();
+    slot->readySince = m_context.clock.steady();
+    slot->readyIn = slot->process->readyAfter();
+    slot->port = slot->process->port();
+    clearFailure();
+    invalidate(true);
+    Q_EMIT startFinished(id);
+    Q_EMIT changed();
+    reconcile();
+}
+
+void RevisionRunner::clearFailure()
+{
+    m_startBackoff.reset();
+    m_failedStarts = 0;
+    m_failure.reset();
+    m_lastLines.clear();
+    m_waiting = false;
+}
+
+// ---- ending
+
+void RevisionRunner::onExited(const InstanceId &id, const runtime::Exit &exit)
+{
+    InstanceSlot *slot = find(id);
+    if (!slot || slot->ended())
+        return;
+    const InstancePhase phase = slot->phase;
+    slot->exit = exit;
+    slot->pid = slot->process->pid();
+    slot->port = slot->process->port();
+    slot->startedIn = slot->process->startedAfter();
+    slot->process.release()->deleteLater(); // it is the sender
+    const bool asked = slot->stopAsked || exit.requested || phase == InstancePhase::Draining;
+    if (!asked && phase == InstancePhase::Starting)
+        startFailed(*slot, failureOf(exit));
+    else if (!asked)
+        crashed(*slot);
+    close(*slot, asked ? InstancePhase::Stopped : InstancePhase::Failed);
+    reconcile();
+    if (phase != InstancePhase::Draining)
+        invalidate(true);
+    Q_EMIT ended(id);
+}
+
+void RevisionRunner::close(InstanceSlot &slot, InstancePhase phase)
+{
+    const InstanceId id = slot.id;
+    slot.phase = phase;
+    slot.endedAt = m_context.clock.wall();
+    slot.inFlight = 0;
+    Q_EMIT startFinished(id);
+    Q_EMIT changed();
+}
+
+/// Starts that fail while a back-off goes on belong to the try that began it.
+void RevisionRunner::startFailed(const InstanceSlot &slot, gateway::Failure failure)
+{
+    m_failure = std::move(failure);
+    m_lastLines.assign(slot.lastLines.begin(), slot.lastLines.end());
+    if (m_waiting)
+        return;
+    ++m_failedStarts;
+    waitFor(m_startBackoff.next());
+}
+
+/// A ready instance that ends by itself is replaced at once; one that does so again and again only after a while.
+void RevisionRunner::crashed(const InstanceSlot &slot)
+{
+    m_lastLines.assign(slot.lastLines.begin(), slot.lastLines.end());
+    if (m_context.clock.steady() - slot.readySince >= longEnough) {
+        m_crashes = 0;
+        m_crashBackoff.reset();
+    }
+    if (m_crashes++ == 0 || m_waiting)
+        return;
+    m_failure = failureOf(*slot.exit);
+    waitFor(m_crashBackoff.next());
+}
+
+void RevisionRunner::waitFor(milliseconds delay)
+{
+    m_waiting = true;
+    m_nextStartAt = m_context.clock.steady() + delay;
+    m_nextStart = m_context.clock.wall() + delay;
+    Q_EMIT wakeWanted(delay);
+}
+
+void RevisionRunner::drain(InstanceSlot &slot)
+{
+    const InstancePhase phase = slot.phase;
+    if (phase == InstancePhase::Queued) {
+        close(slot, InstancePhase::Stopped);
+        invalidate(false);
+        return;
+    }
+    slot.phase = InstancePhase::Draining;
+    slot.suspect = false;
+    slot.outOfTable.reset();
+    slot.drainUntil = m_context.clock.steady() + m_wish.spec.timeout;
+    if (phase == InstancePhase::Starting) {
+        askToStop(slot, startStopGrace);
+        Q_EMIT startFinished(slot.id);
+    } else {
+        invalidate(false);
+    }
+    Q_EMIT changed();
+}
+
+void RevisionRunner::askToStop(InstanceSlot &slot, milliseconds grace)
+{
+    slot.stopAsked = true;
+    if (slot.process)
+        slot.process->stop(grace);
+}
+
+void RevisionRunner::published()
+{
+    for (InstanceSlot &slot : m_slots) {
+        if (slot.phase == InstancePhase::Draining && !slot.outOfTable)
+            slot.outOfTable = m_context.clock.steady();
+    }
+}
+
+void RevisionRunner::checkDraining(const gateway::RevisionSample *sample)
+{
+    noteInFlight(sample);
+    const SteadyTime now = m_context.clock.steady();
+    for (size_t i = 0; i < m_slots.size(); ++i) { // stopping may end one at once
+        InstanceSlot &slot = m_slots[i];
+        if (slot.phase != InstancePhase::Draining || slot.stopAsked)
+            continue;
+        const bool idle = slot.inFlight == 0 && slot.outOfTable && now - *slot.outOfTable >= tableSettles;
+        if (idle || now >= slot.drainUntil)
+            askToStop(slot, m_endBy ? std::clamp(between(now, *m_endBy), milliseconds(0), stopGrace) : stopGrace);
+    }
+}
+
+void RevisionRunner::retire()
+{
+    if (m_retired)
+        return;
+    m_retired = true;
+    m_waiting = false;
+    reconcile();
+}
+
+void RevisionRunner::hurry(milliseconds grace)
+{
+    const SteadyTime now = m_context.clock.steady();
+    m_endBy = now + grace;
+    const SteadyTime until = *m_endBy - std::min(grace / 4, startStopGrace); // the rest is for the processes to end
+    for (InstanceSlot &slot : m_slots) {
+        if (slot.phase == InstancePhase::Draining)
+            slot.drainUntil = std::min(slot.drainUntil, until);
+    }
+}
+
+// ---- lost instances
+
+void RevisionRunner::lost(const InstanceId &id)
+{
+    InstanceSlot *slot = find(id);
+    if (!slot || slot->phase != InstancePhase::Ready || slot->suspect)
+        return;
+    slot->suspect = true;
+    invalidate(true);
+    const auto done = [self = QPointer<RevisionRunner>(this), id](bool accepted) {
+        if (self)
+            self->probed(id, accepted);
+    };
+    if (m_context.options.probePort)
+        m_context.options.probePort(slot->process->port(), done);
+    else
+        probePort(this, slot->process->port(), probePatience, done);
+}
+
+void RevisionRunner::probed(const InstanceId &id, bool accepted)
+{
+    InstanceSlot *slot = find(id);
+    if (!slot || slot->phase != InstancePhase::Ready || !slot->suspect)
+        return;
+    if (accepted) {
+        slot->suspect = false;
+        invalidate(true);
+        return;
+    }
+    drain(*slot);
+    reconcile();
+}
+
+// ---- what is seen
+
+void RevisionRunner::noteInFlight(const gateway::RevisionSample *sample)
+{
+    for (InstanceSlot &slot : m_slots)
+        slot.inFlight = 0;
+    if (!sample)
+        return;
+    for (const auto &[id, inFlight] : sample->instances) {
+        if (InstanceSlot *slot = find(id)) {
+            slot->inFlight = inFlight;
+            slot->served = slot->served || inFlight > 0;
+        }
+    }
+}
+
+void RevisionRunner::forgetEnded()
+{
+    const WallTime oldest = m_context.clock.wall() - keptAfterEnd;
+    const auto old = [&](const InstanceSlot &slot) { return slot.endedAt && *slot.endedAt < oldest; };
+    if (std::erase_if(m_slots, old) > 0)
+        Q_EMIT changed();
+}
+
+void RevisionRunner::invalidate(bool atOnce)
+{
+    m_target.reset();
+    Q_EMIT targetChanged(atOnce);
+}
+
+/// Only when there is nothing to wait for.
+std::optional<gateway::Failure> RevisionRunner::tableFailure() const
+{
+    const bool hope = std::any_of(m_slots.begin(), m_slots.end(), [](const InstanceSlot &slot) { return slot.live(); });
+    return m_waiting && !hope ? m_failure : std::nullopt;
+}
+
+std::shared_ptr<const gateway::RevisionTarget> RevisionRunner::target()
+{
+    if (m_target)
+        return m_target;
+    if (m_retired) {
+        m_target = makeTarget(m_wish, {}, gateway::Failure{503, "ShuttingDown", "The server is stopping."});
+        return m_target;
+    }
+    std::vector<gateway::Endpoint> endpoints;
+    for (const InstanceSlot &slot : m_slots) {
+        if (slot.phase == InstancePhase::Ready && !slot.suspect)
+            endpoints.push_back({slot.id, "127.0.0.1", slot.process->port(), !slot.served});
+    }
+    m_target = makeTarget(m_wish, std::move(endpoints), tableFailure());
+    return m_target;
+}
+
+RevisionObservation RevisionRunner::observation() const
+{
+    RevisionObservation seen;
+    const autoscaler::ScaleOutcome &outcome = m_scaling.outcome();
+    seen.key = m_wish.key;
+    seen.desired = m_retired ? 0 : outcome.replicas;
+    seen.ready = count(InstancePhase::Ready);
+    for (const InstanceSlot &slot : m_slots)
+        seen.instances.push_back(slot.observation());
+    seen.activity = outcome.activity;
+    seen.activeReason = outcome.activeReason;
+    seen.scaleTargetInitialized = outcome.scaleTargetInitialized;
+    seen.failure = m_failure;
+    seen.lastLines = m_lastLines;
+    seen.failedStarts = m_failedStarts;
+    if (m_waiting)
+        seen.nextStart = m_nextStart;
+    return seen;
+}
+
+} // namespace tidegate::engine

@@ -1,0 +1,119 @@
+#pragma once
+
+#include "core/engine/backoff.h"
+#include "core/engine/instance_slot.h"
+#include "core/engine/local_engine.h"
+#include "core/engine/scaling.h"
+
+namespace tidegate::engine {
+
+/// What a runner uses of the rest; all of it outlives the runner.
+struct RunnerContext
+{
+    const LocalEngineOptions &options;
+    runtime::Launcher &launcher;
+    const runtime::PackageStore &packages;
+    const Clock &clock;
+};
+
+/// The life of one revision's instances: as many as its scaling wants, each Queued → Starting → Ready → Draining → Stopped, or
+/// Failed. Says through signals what it needs of the engine. Main thread.
+class RevisionRunner : public QObject
+{
+    Q_OBJECT
+public:
+    RevisionRunner(RunnerContext context, RevisionWish wish, autoscaler::Policy policy);
+    ~RevisionRunner() override;
+
+    const RevisionWish &wish() const { return m_wish; }
+    const RevisionKey &key() const { return m_wish.key; }
+    const RevisionScaling &scaling() const { return m_scaling; }
+    const Load &load() const { return m_load; }
+    /// Begins with the instances that a revision of its kind starts with.
+    void begin();
+    void update(RevisionWish wish, autoscaler::Policy policy);
+    /// Once a second, with the gateway's counters (null: none).
+    void tick(const gateway::RevisionSample *sample, bool decide);
+    void demand(const gateway::RevisionSample *sample);
+    /// Looks whether the back-off has ended.
+    void wake();
+    /// The start of this instance may begin.
+    void admit(const InstanceId &id);
+    /// The gateway could not reach this instance.
+    void lost(const InstanceId &id);
+    /// Every table from now on has what target() said.
+    void published();
+    /// Drains everything and starts nothing more.
+    void retire();
+    /// What drains is to have ended within `grace`.
+    void hurry(milliseconds grace);
+    /// Stops those that drain and have nothing to do any more.
+    void checkDraining(const gateway::RevisionSample *sample);
+    /// Nothing of it runs any more.
+    bool finished() const;
+
+    /// For the routing table; the same pointer while nothing changed. Once retired: no endpoint, and `ShuttingDown`.
+    std::shared_ptr<const gateway::RevisionTarget> target();
+    RevisionObservation observation() const;
+    InstanceCounts counts() const;
+    int running() const; ///< processes, draining ones too
+
+Q_SIGNALS:
+    void startWanted(const tidegate::InstanceId &id);
+    /// It became ready, failed, or is not wanted any more.
+    void startFinished(const tidegate::InstanceId &id);
+    /// `atOnce`: somebody waits for it.
+    void targetChanged(bool atOnce);
+    void changed();
+    void wakeWanted(tidegate::milliseconds after);
+    void output(const tidegate::InstanceId &id, bool isError, const QByteArray &line);
+    void ended(const tidegate::InstanceId &id);
+
+private:
+    InstanceSlot *find(const InstanceId &id);
+    int count(InstancePhase phase) const;
+    int goal() const;
+    bool failing() const { return m_waiting || m_failedStarts > 0; }
+
+    void reconcile();
+    void addInstance();
+    void removeOne();
+    void launch(InstanceSlot &slot, const runtime::PackageInfo &info);
+    void onReady(const InstanceId &id);
+    void onExited(const InstanceId &id, const runtime::Exit &exit);
+    void close(InstanceSlot &slot, InstancePhase phase);
+    void startFailed(const InstanceSlot &slot, gateway::Failure failure);
+    void crashed(const InstanceSlot &slot);
+    void waitFor(milliseconds delay);
+    void clearFailure();
+    void drain(InstanceSlot &slot);
+    void askToStop(InstanceSlot &slot, milliseconds grace);
+    void probed(const InstanceId &id, bool accepted);
+    void noteInFlight(const gateway::RevisionSample *sample);
+    void forgetEnded();
+    void invalidate(bool atOnce);
+    std::optional<gateway::Failure> tableFailure() const;
+
+    RunnerContext m_context;
+    RevisionWish m_wish;
+    RevisionScaling m_scaling;
+    Meter m_meter;
+    Load m_load;               ///< of the last second
+    bool m_decideNext = false; ///< requests wait although there are instances
+    std::deque<InstanceSlot> m_slots; ///< oldest first
+    std::shared_ptr<const gateway::RevisionTarget> m_target;
+    std::optional<SteadyTime> m_endBy; ///< when hurried
+    bool m_retired = false;
+
+    Backoff m_startBackoff;
+    Backoff m_crashBackoff;
+    bool m_waiting = false; ///< in a back-off, until m_nextStart
+    SteadyTime m_nextStartAt;
+    WallTime m_nextStart;
+    int m_failedStarts = 0;
+    int m_crashes = 0;
+    std::optional<gateway::Failure> m_failure;
+    std::vector<std::string> m_lastLines;
+};
+
+} // namespace tidegate::engine

@@ -1,0 +1,86 @@
+#include "core/engine/table_builder.h"
+
+#include <algorithm>
+
+namespace tidegate::engine {
+
+namespace {
+
+std::string lowerCase(std::string text)
+{
+    std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+    return text;
+}
+
+bool sameShare(const gateway::TrafficShare &a, const gateway::TrafficShare &b)
+{
+    return a.revision == b.revision && a.percent == b.percent;
+}
+
+bool sameRoute(const RouteWish &a, const RouteWish &b)
+{
+    const gateway::HostRoute &x = a.route;
+    const gateway::HostRoute &y = b.route;
+    return a.host == b.host && x.route == y.route && x.tag == y.tag && x.failure == y.failure
+        && std::equal(x.shares.begin(), x.shares.end(), y.shares.begin(), y.shares.end(), sameShare);
+}
+
+std::string reasonOf(const runtime::Exit &exit)
+{
+    switch (exit.kind) {
+    case runtime::Exit::Kind::Code:
+        return "ExitCode" + std::to_string(exit.value);
+    case runtime::Exit::Kind::Signal:
+        return "Signal" + std::to_string(exit.value);
+    case runtime::Exit::Kind::StartTimeout:
+        return "StartTimeout";
+    case runtime::Exit::Kind::FailedToStart:
+        break;
+    }
+    return "FailedToStart";
+}
+
+} // namespace
+
+std::shared_ptr<const gateway::RevisionTarget> makeTarget(const RevisionWish &wish, std::vector<gateway::Endpoint> endpoints,
+                                                          std::optional<gateway::Failure> failure)
+{
+    auto target = std::make_shared<gateway::RevisionTarget>();
+    target->key = wish.key;
+    target->service = wish.service;
+    target->configuration = wish.configuration;
+    target->containerConcurrency = std::uint32_t(std::max(0, wish.spec.containerConcurrency));
+    target->timeout = wish.spec.timeout;
+    target->responseStartTimeout = std::min(wish.spec.responseStartTimeout.value_or(wish.spec.timeout), wish.spec.timeout);
+    target->idleTimeout = wish.spec.idleTimeout.value_or(seconds(0));
+    target->endpoints = std::move(endpoints);
+    target->failure = std::move(failure);
+    return target;
+}
+
+std::shared_ptr<const gateway::RoutingTable> makeTable(const std::vector<RouteWish> &routes,
+                                                       const std::vector<std::shared_ptr<const gateway::RevisionTarget>> &targets)
+{
+    auto table = std::make_shared<gateway::RoutingTable>();
+    table->hosts.reserve(routes.size());
+    for (const RouteWish &wish : routes)
+        table->hosts.emplace(lowerCase(wish.host), wish.route);
+    table->revisions.reserve(targets.size());
+    for (const auto &target : targets)
+        table->revisions.emplace(target->key, target);
+    return table;
+}
+
+bool sameRoutes(const std::vector<RouteWish> &a, const std::vector<RouteWish> &b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), sameRoute);
+}
+
+gateway::Failure failureOf(const runtime::Exit &exit)
+{
+    const int status = exit.kind == runtime::Exit::Kind::StartTimeout ? 504 : 503;
+    const std::string what = exit.message.empty() ? "ended" : exit.message;
+    return {status, reasonOf(exit), "The app " + what + '.'};
+}
+
+} // namespace tidegate::engine

@@ -1,0 +1,85 @@
+#include "core/engine/table_builder.h"
+
+#include <QTest>
+
+using namespace tidegate;
+using namespace tidegate::engine;
+
+namespace {
+
+const RevisionKey shop{"demo", "shop-00001"};
+
+RouteWish route(const std::string &host, std::uint32_t percent = 100)
+{
+    return {host, {{"demo", "shop"}, {}, {{shop, percent}}, {}}};
+}
+
+} // namespace
+
+class TestTableBuilder : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void spec_becomesTheTarget();
+    void noResponseStartTimeout_isTheWholeTimeout();
+    void hosts_areLowerCase();
+    void hostNamedTwice_keepsTheFirst();
+    void routes_areComparedWhole();
+};
+
+void TestTableBuilder::spec_becomesTheTarget()
+{
+    RevisionWish wish;
+    wish.key = shop;
+    wish.service = "shop";
+    wish.configuration = "conf";
+    wish.spec.containerConcurrency = 5;
+    wish.spec.timeout = seconds(20);
+    wish.spec.responseStartTimeout = seconds(10);
+    wish.spec.idleTimeout = seconds(3);
+    const auto target = makeTarget(wish, {{{"i"}, "127.0.0.1", 20001, true}}, gateway::Failure{503, "ExitCode1", "gone"});
+    QCOMPARE(target->key, shop);
+    QCOMPARE(target->service, std::string("shop"));
+    QCOMPARE(target->configuration, std::string("conf"));
+    QCOMPARE(target->containerConcurrency, 5u);
+    QCOMPARE(target->timeout.count(), 20'000);
+    QCOMPARE(target->responseStartTimeout.count(), 10'000);
+    QCOMPARE(target->idleTimeout.count(), 3'000);
+    QCOMPARE(target->endpoints.size(), size_t(1));
+    QCOMPARE(target->failure->reason, std::string("ExitCode1"));
+}
+
+void TestTableBuilder::noResponseStartTimeout_isTheWholeTimeout()
+{
+    RevisionWish wish;
+    wish.spec.timeout = seconds(20);
+    QCOMPARE(makeTarget(wish, {}, {})->responseStartTimeout.count(), 20'000);
+    QCOMPARE(makeTarget(wish, {}, {})->idleTimeout.count(), 0);
+}
+
+void TestTableBuilder::hosts_areLowerCase()
+{
+    const auto table = makeTable({route("Shop.Demo.localhost")}, {});
+    QVERIFY(table->hosts.contains("shop.demo.localhost"));
+    QVERIFY(table->revisions.empty());
+}
+
+void TestTableBuilder::hostNamedTwice_keepsTheFirst()
+{
+    const auto table = makeTable({route("a", 100), route("a", 50)}, {});
+    QCOMPARE(table->hosts.at("a").shares.front().percent, 100u);
+}
+
+void TestTableBuilder::routes_areComparedWhole()
+{
+    QVERIFY(sameRoutes({route("a")}, {route("a")}));
+    QVERIFY(!sameRoutes({route("a")}, {route("b")}));
+    QVERIFY(!sameRoutes({route("a")}, {route("a", 50)}));
+    QVERIFY(!sameRoutes({route("a")}, {}));
+    RouteWish failing = route("a");
+    failing.route.failure = gateway::Failure{};
+    QVERIFY(!sameRoutes({route("a")}, {failing}));
+}
+
+QTEST_APPLESS_MAIN(TestTableBuilder)
+#include "tst_table_builder.moc"

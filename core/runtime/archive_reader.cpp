@@ -100,6 +100,8 @@ Result<ArchiveFormat> recogniseArchive(const std::string &path)
         return fail(Code::BadRequest, "the file is empty");
     if (start.startsWith("\x1f\x8b"))
         return ArchiveFormat::TarGz;
+    if (start.startsWith("PK\5\6"))
+        return fail(Code::Invalid, "the archive holds no files");
     auto end = checkZipEnd(file);
     if (end)
         return ArchiveFormat::Zip;
@@ -118,6 +120,7 @@ struct ArchiveReader::Private
     Result<> drain();
     Result<std::optional<Member>> finish();
     tl::unexpected<Error> damaged() const;
+    tl::unexpected<Error> unreadableName() const;
 
     FileInput input;
     std::unique_ptr<GzipSource> gzip; ///< between the file and `handle` for tar.gz
@@ -176,6 +179,13 @@ tl::unexpected<Error> ArchiveReader::Private::damaged() const
     return fail(Code::BadRequest, quotedName(member) + " is damaged: " + libraryText(handle.get()), member);
 }
 
+/// The library gives no name that is marked as UTF-8 and is not.
+tl::unexpected<Error> ArchiveReader::Private::unreadableName() const
+{
+    const std::string place = member.empty() ? "the archive's first member" : "the member behind " + quotedName(member);
+    return fail(Code::Invalid, place + " has a name that is not UTF-8", member);
+}
+
 /// A tar ends before its gzip data does: the rest is padding, and only its end proves that nothing is missing.
 Result<> ArchiveReader::Private::drain()
 {
@@ -226,6 +236,8 @@ Result<std::optional<Member>> ArchiveReader::next()
     if (got == ARCHIVE_FATAL || got == ARCHIVE_FAILED || !entry)
         return d->damaged();
     Member member = memberOf(entry);
+    if (member.name.empty() && got != ARCHIVE_OK)
+        return d->unreadableName();
     d->member = member.name;
     // A warning that is not about the name (which is checked by itself) means that the archive contradicts itself.
     if (got != ARCHIVE_OK && cleanMemberPath(member.name))

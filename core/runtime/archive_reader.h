@@ -23,7 +23,8 @@ struct Member
     bool encrypted = false;
 };
 
-/// Whether a file is a zip or a gzip file, by its content; BadRequest when it is neither or when a zip's end is missing.
+/// Whether a file is a zip or a gzip file, by its content; BadRequest when it is neither or when a zip's end is
+/// missing, Invalid when a zip is empty.
 Result<ArchiveFormat> recogniseArchive(const std::string &path);
 
 /// Reads an archive from its first member to its last byte. Errors are BadRequest, where not said otherwise, and name the member.

@@ -91,7 +91,7 @@ Result<std::string> cleanMemberPath(std::string_view name)
     if (name.empty())
         return fail(Code::Invalid, "a member of the archive has no name");
     if (!isUtf8(name))
-        return refused(name, "is not a name in UTF-8");
+        return refused(name, "is not a name in UTF-8; pack the archive again with names in UTF-8");
     if (hasControlCharacter(name))
         return refused(name, "has a control character in its name");
     if (name.front() == '/')

@@ -151,6 +151,8 @@ Result<> PackageStore::Private::takeApartJar(const std::string &staging, Package
 
 Result<> PackageStore::Private::takeApartTree(const std::string &staging, PackageInfo &info) const
 {
+    if (auto made = makeFolder(staging + "/unpacked"); !made)
+        return made;
     DiskSink sink(staging + "/unpacked");
     const auto contents = unpackInto(sink, staging, info);
     if (!contents)
@@ -173,7 +175,7 @@ Result<> PackageStore::Private::takeApartTree(const std::string &staging, Packag
 
 Result<> PackageStore::Private::takeApart(const std::string &staging, PackageInfo &info) const
 {
-    const auto format = recogniseArchive(staging + "/package");
+    auto format = recogniseArchive(staging + "/package");
     if (!format)
         return tl::unexpected(format.error());
     info.format = *format;

@@ -1,0 +1,161 @@
+#include "world.h"
+
+using namespace tidegate;
+using namespace tidegate::reconciler;
+using namespace Qt::StringLiterals;
+
+class TestEngineWish : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void whichRevisions_data();
+    void whichRevisions();
+    void everyField_isPassedOn();
+    void runningNotes_doNotChangeTheWish();
+    void missingSecret_keepsTheEnvironmentAppliedBefore();
+    void notAPackage_isLeftOut();
+    void deletingNamespace_isLeftOut();
+    void tagHost_neverTakesAServicesHost();
+    void configAutoscaler_leavesOutTheExample();
+
+private:
+    QString wished();
+
+    TableWorld m_world;
+    ObjectPtr m_configuration;
+};
+
+void TestEngineWish::init()
+{
+    m_world = {};
+    m_configuration = m_world.add(kinds::configuration(), u"hello"_s, u"{}"_s, u"{'latestCreatedRevisionName':'hello-00002'}"_s);
+}
+
+QString TestEngineWish::wished()
+{
+    QStringList names;
+    for (const engine::RevisionWish &wish : makeEngineWish(m_world.world()).revisions)
+        names.append(QString::fromStdString(wish.key.name) + (wish.reachable ? QString() : u" unreachable"_s)
+                     + (wish.scaleTargetInitialized ? u" initialized"_s : QString()));
+    return names.join(u", "_s);
+}
+
+void TestEngineWish::whichRevisions_data()
+{
+    QTest::addColumn<bool>("newest");
+    QTest::addColumn<bool>("initialized");
+    QTest::addColumn<bool>("routed");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("newest, has to prove itself") << true << false << false << u"hello-00002"_s;
+    QTest::newRow("overtaken before it was ready") << false << false << false << QString();
+    QTest::newRow("ready, nobody points at it") << false << true << false << u"hello-00001 unreachable initialized"_s;
+    QTest::newRow("newest and ready, not routed") << true << true << false << u"hello-00002 unreachable initialized"_s;
+    QTest::newRow("ready and routed") << false << true << true << u"hello-00001 initialized"_s;
+}
+
+void TestEngineWish::whichRevisions()
+{
+    QFETCH(bool, newest);
+    QFETCH(bool, initialized);
+    QFETCH(bool, routed);
+    const QString name = newest ? u"hello-00002"_s : u"hello-00001"_s;
+    addRevision(m_world, m_configuration, name, newest ? 2 : 1, readyStatus);
+    if (initialized)
+        m_world.change(kinds::revision(), name, [](Object &object) { object.setAnnotation(scaleTargetInitialized, u"true"_s); });
+    if (routed)
+        m_world.add(kinds::route(), u"hello"_s, u"{'traffic':[{'revisionName':'%1','percent':100}]}"_s.arg(name));
+    QTEST(wished(), "expected");
+}
+
+void TestEngineWish::everyField_isPassedOn()
+{
+    const ObjectPtr revision = addRevision(m_world, m_configuration, u"hello-00002"_s, 2);
+    m_world.change(kinds::revision(), u"hello-00002"_s, [](Object &object) {
+        object.setLabel(keys::service, u"shop"_s);
+        object.setAnnotation(u"autoscaling.knative.dev/min-scale"_s, u"2"_s);
+        object.setAnnotation(keys::progressDeadline, u"30s"_s);
+        object.setAnnotation(keys::creator, u"admin"_s);
+    });
+    const engine::RevisionWish wish = makeEngineWish(m_world.world()).revisions.at(0);
+    QCOMPARE(wish.service, std::string("shop"));
+    QCOMPARE(wish.configuration, std::string("hello"));
+    QCOMPARE(QString::fromStdString(wish.packageDigest), packageDigest);
+    QCOMPARE(wish.spec.image, packageImage);
+    const autoscaler::StringMap expected{{"autoscaling.knative.dev/min-scale", "2"}, {"serving.knative.dev/progress-deadline", "30s"}};
+    QCOMPARE(wish.annotations, expected);
+    m_world.change(kinds::revision(), u"hello-00002"_s, [](Object &object) { object.removeLabel(keys::service); });
+    QCOMPARE(makeEngineWish(m_world.world()).revisions.at(0).service, std::string("hello"));
+}
+
+void TestEngineWish::runningNotes_doNotChangeTheWish()
+{
+    addRevision(m_world, m_configuration, u"hello-00002"_s, 2);
+    const engine::RevisionWish before = makeEngineWish(m_world.world()).revisions.at(0);
+    m_world.change(kinds::revision(), u"hello-00002"_s, [](Object &object) {
+        object.setAnnotation(keys::routingStateModified, u"2026-11-23T08:00:00Z"_s);
+        object.setStatus({{u"actualReplicas"_s, 3}});
+    });
+    QVERIFY(makeEngineWish(m_world.world()).revisions.at(0) == before);
+}
+
+void TestEngineWish::missingSecret_keepsTheEnvironmentAppliedBefore()
+{
+    Object secret(kinds::secret(), {u"default"_s, u"keys"_s});
+    secret.json().insert(u"data"_s, QJsonObject{{u"token"_s, u"czNjcmV0"_s}});
+    const ObjectPtr stored = m_world.put(secret);
+    addRevision(m_world, m_configuration, u"hello-00002"_s, 2);
+    m_world.change(kinds::revision(), u"hello-00002"_s, [](Object &object) {
+        object.setSpec(json(u"{'containers':[{'image':'%1','env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'keys','key':'token'}}}]}]}"_s.arg(packageImage)));
+    });
+    m_world.applied = makeEngineWish(m_world.world());
+    QCOMPARE(m_world.applied->revisions.at(0).spec.env.at(0).value, std::string("s3cret"));
+    m_world.remove(*stored);
+    QCOMPARE(makeEngineWish(m_world.world()).revisions.at(0).spec.env.at(0).value, std::string("s3cret"));
+    m_world.applied = engine::EngineWish{};
+    QVERIFY(makeEngineWish(m_world.world()).revisions.empty());
+}
+
+void TestEngineWish::notAPackage_isLeftOut()
+{
+    addRevision(m_world, m_configuration, u"hello-00002"_s, 2);
+    m_world.change(kinds::revision(), u"hello-00002"_s, [](Object &object) { object.setSpec(json(u"{'containers':[{'image':'nginx:1'}]}"_s)); });
+    QCOMPARE(wished(), QString());
+}
+
+void TestEngineWish::deletingNamespace_isLeftOut()
+{
+    addRevision(m_world, m_configuration, u"hello-00002"_s, 2);
+    m_world.add(kinds::route(), u"hello"_s);
+    m_world.add(kinds::namespaceKind(), u"default"_s);
+    QCOMPARE(wished(), u"hello-00002"_s);
+    m_world.change(kinds::namespaceKind(), u"default"_s,
+                   [](Object &object) { object.setMetadata(u"deletionTimestamp"_s, u"2026-11-23T07:00:00Z"_s); });
+    QCOMPARE(wished(), QString());
+    QVERIFY(makeEngineWish(m_world.world()).routes.empty());
+}
+
+void TestEngineWish::tagHost_neverTakesAServicesHost()
+{
+    addRevision(m_world, m_configuration, u"hello-00001"_s, 1, readyStatus);
+    addRevision(m_world, m_configuration, u"hello-00002"_s, 2, readyStatus);
+    m_world.add(kinds::route(), u"blue-hello"_s, u"{'traffic':[{'revisionName':'hello-00002','percent':100}]}"_s);
+    m_world.add(kinds::route(), u"hello"_s, u"{'traffic':[{'revisionName':'hello-00001','percent':100,'tag':'blue'}]}"_s);
+    const auto routes = makeEngineWish(m_world.world()).routes;
+    QCOMPARE(routes.size(), size_t(2));
+    QCOMPARE(routes[0].host, std::string("blue-hello.default.localhost"));
+    QCOMPARE(routes[0].route.route.name, std::string("blue-hello"));
+    QCOMPARE(routes[0].route.shares.at(0).revision.name, std::string("hello-00002"));
+}
+
+void TestEngineWish::configAutoscaler_leavesOutTheExample()
+{
+    Object map(kinds::configMap(), {u"knative-serving"_s, u"config-autoscaler"_s});
+    map.json().insert(u"data"_s, QJsonObject{{u"stable-window"_s, u"10s"_s}, {u"_example"_s, u"text"_s}});
+    m_world.put(map);
+    const autoscaler::StringMap expected{{"stable-window", "10s"}};
+    QCOMPARE(makeEngineWish(m_world.world()).configAutoscaler, expected);
+}
+
+QTEST_GUILESS_MAIN(TestEngineWish)
+#include "tst_engine_wish.moc"

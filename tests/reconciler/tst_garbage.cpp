@@ -1,0 +1,176 @@
+#include "core/reconciler/retention.h"
+#include "world.h"
+
+using namespace tidegate;
+using namespace tidegate::reconciler;
+using namespace Qt::StringLiterals;
+
+class TestGarbage : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { m_world = {}; }
+    void ownerGone_childGoes();
+    void ownerReplacedByAnother_childGoes();
+    void ownerThere_childStays();
+    void unknownOwner_childStays();
+    void serviceDeleted_cascadesLevelByLevel();
+    void finalizer_holdsTheChild();
+    void namespaceDeleted_takesItsObjects();
+    void builtInNamespace_needsNoObject();
+    void retention_data();
+    void retention();
+    void settings_areRead();
+
+private:
+    QString step() { return text(collectGarbage(m_world.world()), m_world); }
+    ObjectPtr child(const ObjectPtr &owner, const resource::Kind &kind, const QString &name);
+
+    TableWorld m_world;
+};
+
+ObjectPtr TestGarbage::child(const ObjectPtr &owner, const resource::Kind &kind, const QString &name)
+{
+    Object object(kind, {u"default"_s, name});
+    object.setController(*owner);
+    return m_world.put(std::move(object));
+}
+
+void TestGarbage::ownerGone_childGoes()
+{
+    const ObjectPtr service = m_world.add(kinds::service(), u"hello"_s);
+    child(service, kinds::configuration(), u"hello"_s);
+    m_world.remove(*service);
+    QCOMPARE(step(), u"delete Configuration default/hello"_s);
+}
+
+void TestGarbage::ownerReplacedByAnother_childGoes()
+{
+    const ObjectPtr service = m_world.add(kinds::service(), u"hello"_s);
+    child(service, kinds::configuration(), u"hello"_s);
+    m_world.remove(*service);
+    m_world.add(kinds::service(), u"hello"_s);
+    QCOMPARE(step(), u"delete Configuration default/hello"_s);
+}
+
+void TestGarbage::ownerThere_childStays()
+{
+    child(m_world.add(kinds::service(), u"hello"_s), kinds::configuration(), u"hello"_s);
+    QCOMPARE(step(), QString());
+}
+
+void TestGarbage::unknownOwner_childStays()
+{
+    Object owner(json(u"{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'d','uid':'x'}}"_s));
+    child(std::make_shared<const Object>(owner), kinds::pod(), u"pod"_s);
+    QCOMPARE(step(), QString());
+}
+
+void TestGarbage::serviceDeleted_cascadesLevelByLevel()
+{
+    const ObjectPtr service = m_world.add(kinds::service(), u"hello"_s);
+    const ObjectPtr configuration = child(service, kinds::configuration(), u"hello"_s);
+    child(service, kinds::route(), u"hello"_s);
+    const ObjectPtr revision = child(configuration, kinds::revision(), u"hello-00001"_s);
+    child(revision, kinds::pod(), u"hello-00001-abcde"_s);
+    m_world.remove(*service);
+    QStringList passes;
+    for (QString pass = step(); !pass.isEmpty(); pass = step()) {
+        passes.append(pass);
+        m_world.apply(collectGarbage(m_world.world()));
+    }
+    QCOMPARE(passes.join(u" | "_s), u"delete Configuration default/hello\ndelete Route default/hello | delete Revision default/hello-00001 | "
+                                    "delete Pod default/hello-00001-abcde"_s);
+    QVERIFY(m_world.all().empty());
+}
+
+void TestGarbage::finalizer_holdsTheChild()
+{
+    const ObjectPtr service = m_world.add(kinds::service(), u"hello"_s);
+    child(service, kinds::configuration(), u"hello"_s);
+    m_world.change(kinds::configuration(), u"hello"_s, [](Object &object) { object.setMetadata(u"finalizers"_s, QJsonArray{u"example.com/hold"_s}); });
+    m_world.remove(*service);
+    m_world.apply(collectGarbage(m_world.world()));
+    QVERIFY(m_world.get(kinds::configuration(), {u"default"_s, u"hello"_s})->isDeleting());
+    QCOMPARE(step(), QString());
+}
+
+void TestGarbage::namespaceDeleted_takesItsObjects()
+{
+    Object team(kinds::namespaceKind(), {{}, u"team"_s});
+    const ObjectPtr ns = m_world.put(team);
+    m_world.put(Object(kinds::configMap(), {u"team"_s, u"settings"_s}));
+    m_world.put(Object(kinds::service(), {u"team"_s, u"hello"_s}));
+    QCOMPARE(step(), QString());
+    m_world.remove(*ns);
+    QCOMPARE(step(), u"delete ConfigMap team/settings\ndelete Service team/hello"_s);
+}
+
+void TestGarbage::builtInNamespace_needsNoObject()
+{
+    m_world.put(Object(kinds::configMap(), {u"knative-serving"_s, u"config-gc"_s}));
+    m_world.put(Object(kinds::configMap(), {u"default"_s, u"settings"_s}));
+    QCOMPARE(step(), QString());
+}
+
+void TestGarbage::retention_data()
+{
+    QTest::addColumn<QString>("settings"); // create,active,min,max; - = disabled
+    QTest::addColumn<QString>("expected"); // of r1..r6: r1 and r2 are 100 h old, r3 50 h, the others 1 h; r6 is active, r5 the latest ready
+    QTest::newRow("Knative's defaults keep twenty") << u"48h,15h,20,1000"_s << QString();
+    QTest::newRow("stale ones go") << u"48h,15h,0,1000"_s << u"r1 r2 r3"_s;
+    QTest::newRow("down to the minimum") << u"48h,15h,2,1000"_s << u"r1 r2"_s;
+    QTest::newRow("at the minimum nothing happens") << u"48h,15h,4,1000"_s << QString();
+    QTest::newRow("over the maximum the oldest go, fresh or not") << u"1000h,1000h,0,1"_s << u"r1 r2 r3"_s;
+    QTest::newRow("a maximum under the minimum yields") << u"1000h,1000h,2,1"_s << u"r1 r2"_s;
+    QTest::newRow("creation disabled") << u"-,15h,0,1000"_s << u"r1 r2 r3"_s;
+    QTest::newRow("both disabled: never stale") << u"-,-,0,1000"_s << QString();
+    QTest::newRow("both disabled: the maximum still holds") << u"-,-,0,2"_s << u"r1 r2"_s;
+}
+
+void TestGarbage::retention()
+{
+    QFETCH(QString, settings);
+    const QStringList fields = settings.split(u',');
+    QJsonObject data;
+    const QStringList names{u"retain-since-create-time"_s, u"retain-since-last-active-time"_s, u"min-non-active-revisions"_s,
+                            u"max-non-active-revisions"_s};
+    for (int i = 0; i < names.size(); ++i)
+        data.insert(names[i], fields[i] == "-"_L1 ? u"disabled"_s : fields[i]);
+    Object map(kinds::configMap(), {u"knative-serving"_s, u"config-gc"_s});
+    map.json().insert(u"data"_s, data);
+    m_world.put(map);
+
+    const WallTime now = m_world.now;
+    const ObjectPtr configuration = m_world.add(kinds::configuration(), u"hello"_s, u"{}"_s, u"{'latestReadyRevisionName':'r5'}"_s);
+    const std::vector<int> hours{100, 100, 50, 1, 1, 1};
+    for (int i = 1; i <= 6; ++i) {
+        m_world.now = now - std::chrono::hours(hours[size_t(i - 1)]);
+        addRevision(m_world, configuration, u"r%1"_s.arg(i), i);
+        m_world.change(kinds::revision(), u"r%1"_s.arg(i),
+                       [&](Object &object) { object.setLabel(keys::routingState, i == 6 ? u"active"_s : u"reserve"_s); });
+    }
+    m_world.now = now;
+    QStringList gone;
+    for (const auto &mutation : collectGarbage(m_world.world()).mutations)
+        gone.append(mutation.object.name());
+    gone.sort();
+    QTEST(gone.join(u' '), "expected");
+}
+
+void TestGarbage::settings_areRead()
+{
+    const Retention fallback = readRetention(m_world);
+    QCOMPARE(fallback.minNonActive, 20);
+    QCOMPARE(fallback.sinceCreate, std::optional<seconds>(std::chrono::hours(48)));
+    Object map(kinds::configMap(), {u"knative-serving"_s, u"config-gc"_s});
+    map.json().insert(u"data"_s, json(u"{'retain-since-create-time':'nonsense','min-non-active-revisions':'3','max-non-active-revisions':'disabled'}"_s));
+    m_world.put(map);
+    const Retention read = readRetention(m_world);
+    QCOMPARE(read.sinceCreate, fallback.sinceCreate);
+    QCOMPARE(read.minNonActive, 3);
+    QVERIFY(!read.maxNonActive);
+}
+
+QTEST_GUILESS_MAIN(TestGarbage)
+#include "tst_garbage.moc"

@@ -1,0 +1,315 @@
+#include "world.h"
+
+using namespace tidegate;
+using namespace tidegate::reconciler;
+using namespace Qt::StringLiterals;
+
+class TestRevisionStep : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void conditions_data();
+    void conditions();
+    void readyOnce_survivesARestart();
+    void failingAfterReady_isNotReadyUntilItRecovers();
+    void restartWhileFailing_keepsTheReason();
+    void outputTail_isBounded();
+    void packageUploadedLater_endsContainerMissing();
+    void missingSecret_isNamed();
+    void pod_data();
+    void pod();
+    void usageReading_writesNothing();
+    void endedInstance_losesItsPodAfterAMinute();
+    void unknownInstance_losesItsPodAtOnce();
+    void podEnv_keepsSecretsAsReferences();
+
+private:
+    Plan step() { return reconcileRevision(m_world.world(), m_name); }
+    ObjectPtr revision() { return m_world.get(kinds::revision(), m_name); }
+    ObjectPtr podObject() { return m_world.get(kinds::pod(), {u"default"_s, u"hello-00001-abcde"_s}); }
+    engine::RevisionObservation &seen() { return m_world.observations[{"default", "hello-00001"}]; }
+    engine::InstanceObservation instance(engine::InstancePhase phase) const;
+
+    TableWorld m_world;
+    const ObjectName m_name{u"default"_s, u"hello-00001"_s};
+};
+
+namespace {
+
+engine::RevisionObservation failing(const std::string &reason, const std::string &message)
+{
+    engine::RevisionObservation seen;
+    seen.desired = 1;
+    seen.failure = gateway::Failure{503, reason, message};
+    seen.lastLines = {"first", "last"};
+    return seen;
+}
+
+} // namespace
+
+void TestRevisionStep::init()
+{
+    m_world = {};
+    addPackage(m_world);
+    const ObjectPtr configuration = m_world.add(kinds::configuration(), u"hello"_s);
+    addRevision(m_world, configuration, u"hello-00001"_s, 1);
+}
+
+void TestRevisionStep::conditions_data()
+{
+    using Seen = std::optional<engine::RevisionObservation>;
+    QTest::addColumn<Seen>("seen");
+    QTest::addColumn<QString>("image");
+    QTest::addColumn<QString>("expected");
+    const QString starting = u"Active=Unknown %1|ContainerHealthy=Unknown Deploying|Ready=Unknown Deploying|ResourcesAvailable=Unknown Deploying"_s;
+    const QString queued = u"Queued: Requests to the target are being buffered as resources are provisioned."_s;
+    engine::RevisionObservation activating;
+    activating.desired = 1;
+    engine::RevisionObservation gaveUp = failing("StartTimeout", "The app did not listen.");
+    gaveUp.activity = autoscaler::Activity::Inactive;
+    gaveUp.activeReason = "TimedOut";
+    gaveUp.failure.reset();
+    QTest::newRow("the engine has not heard of it") << Seen() << packageImage << starting.arg(u"Deploying"_s);
+    QTest::newRow("starting") << Seen(activating) << packageImage << starting.arg(queued);
+    QTest::newRow("serving") << Seen(observation(u"hello-00001"_s, 2)) << packageImage
+        << u"Active=True|ContainerHealthy=True|Ready=True|ResourcesAvailable=True"_s;
+    QTest::newRow("scaled to zero") << Seen(observation(u"hello-00001"_s, 0)) << packageImage
+        << u"Active=False NoTraffic: The target is not receiving traffic.|ContainerHealthy=True|Ready=True|ResourcesAvailable=True"_s;
+    QTest::newRow("crashes at start") << Seen(failing("ExitCode3", "The app exited with code 3 after 0.2 s.")) << packageImage
+        << u"Active=Unknown %1|ContainerHealthy=False ExitCode3: Container failed with: The app exited with code 3 after 0.2 s.\nfirst\nlast|"
+           "Ready=False ExitCode3: Container failed with: The app exited with code 3 after 0.2 s.\nfirst\nlast|ResourcesAvailable=Unknown Deploying"_s
+               .arg(queued);
+    QTest::newRow("the scaler gave up") << Seen(gaveUp) << packageImage
+        << u"Active=False TimedOut: The target could not be activated.|ContainerHealthy=Unknown Deploying|"
+           "Ready=False ProgressDeadlineExceeded: Initial scale was never achieved|"
+           "ResourcesAvailable=False ProgressDeadlineExceeded: Initial scale was never achieved"_s;
+    const QString oci = u"docker.io/library/nginx:1"_s;
+    const QString notPackage = u"ContainerMissing: Unable to fetch image \"%1\": this engine runs uploaded packages only "
+                               "(package/<name>@sha256:<digest>)"_s.arg(oci);
+    QTest::newRow("not a package") << Seen() << oci
+        << u"Active=Unknown Deploying|ContainerHealthy=False %1|Ready=False %1|ResourcesAvailable=Unknown Deploying"_s.arg(notPackage);
+    const QString other = resource::packageImage(u"hello"_s, QString(64, u'b'));
+    const QString unknown = u"ContainerMissing: Unable to fetch image \"%1\": no package with this digest has been uploaded to namespace "
+                            "\"default\""_s.arg(other);
+    QTest::newRow("package not uploaded") << Seen() << other
+        << u"Active=Unknown Deploying|ContainerHealthy=False %1|Ready=False %1|ResourcesAvailable=Unknown Deploying"_s.arg(unknown);
+}
+
+void TestRevisionStep::conditions()
+{
+    QFETCH(std::optional<engine::RevisionObservation>, seen);
+    QFETCH(QString, image);
+    m_world.change(kinds::revision(), u"hello-00001"_s,
+                   [&](Object &object) { object.setSpec(json(u"{'containers':[{'image':'%1','name':'user-container'}]}"_s.arg(image))); });
+    if (seen)
+        m_world.observations[{"default", "hello-00001"}] = *seen;
+    m_world.apply(step());
+    QStringList lines;
+    for (const auto &type : {u"Active"_s, u"ContainerHealthy"_s, u"Ready"_s, u"ResourcesAvailable"_s})
+        lines.append(conditionText(*revision(), type));
+    QTEST(lines.join(u'|'), "expected");
+    QCOMPARE(conditionOf(*revision(), u"Active"_s).severity, u"Info"_s);
+    QCOMPARE(text(step(), m_world), QString());
+}
+
+void TestRevisionStep::readyOnce_survivesARestart()
+{
+    seen() = observation(u"hello-00001"_s, 1);
+    m_world.apply(step());
+    QCOMPARE(revision()->annotation(scaleTargetInitialized), u"true"_s);
+    QCOMPARE(revision()->status().value("actualReplicas"_L1).toInt(), 1);
+    QCOMPARE(compact(revision()->status().value("containerStatuses"_L1)),
+             u"[{'imageDigest':'%1','name':'user-container'}]"_s.arg(packageImage));
+    m_world.observations.clear();
+    m_world.apply(step());
+    QVERIFY(isReady(*revision()));
+    QCOMPARE(revision()->status().value("actualReplicas"_L1).toInt(), 0);
+    engine::RevisionObservation fresh; // the engine after a restart: it knows nothing of the past
+    seen() = fresh;
+    m_world.apply(step());
+    QVERIFY(isReady(*revision()));
+}
+
+void TestRevisionStep::failingAfterReady_isNotReadyUntilItRecovers()
+{
+    seen() = observation(u"hello-00001"_s, 1);
+    m_world.apply(step());
+    seen() = failing("ExitCode1", "The app exited with code 1.");
+    m_world.apply(step());
+    QCOMPARE(conditionText(*revision(), u"Ready"_s),
+             u"Ready=False ExitCode1: Container failed with: The app exited with code 1.\nfirst\nlast"_s);
+    seen().ready = 1; // one of several is up again
+    m_world.apply(step());
+    QVERIFY(isReady(*revision()));
+}
+
+void TestRevisionStep::restartWhileFailing_keepsTheReason()
+{
+    seen() = failing("ExitCode1", "The app exited with code 1.");
+    m_world.apply(step());
+    const QString before = conditionText(*revision(), u"Ready"_s);
+    m_world.observations.clear();
+    m_world.apply(step());
+    QCOMPARE(conditionText(*revision(), u"Ready"_s), before);
+}
+
+void TestRevisionStep::outputTail_isBounded()
+{
+    seen() = failing("ExitCode1", "x");
+    seen().lastLines.clear();
+    for (int i = 0; i < 30; ++i)
+        seen().lastLines.push_back("line " + std::to_string(i));
+    m_world.apply(step());
+    QString message = conditionOf(*revision(), u"ContainerHealthy"_s).message;
+    QCOMPARE(message.count(u'\n'), 10);
+    QVERIFY(message.endsWith(u"line 29"_s));
+    QVERIFY(!message.contains(u"line 19"_s));
+    seen().lastLines = {std::string(5000, 'y'), std::string(5000, 'z')};
+    m_world.apply(step());
+    message = conditionOf(*revision(), u"ContainerHealthy"_s).message;
+    QVERIFY2(message.size() < 1100, qPrintable(QString::number(message.size())));
+    QVERIFY(message.endsWith(u'z'));
+}
+
+void TestRevisionStep::packageUploadedLater_endsContainerMissing()
+{
+    m_world.remove(*m_world.get(kinds::package(), {u"default"_s, u"hello-aaaaaaaaaaaa"_s}));
+    m_world.apply(step());
+    QCOMPARE(conditionOf(*revision(), u"ContainerHealthy"_s).reason, u"ContainerMissing"_s);
+    addPackage(m_world);
+    seen() = observation(u"hello-00001"_s, 1);
+    m_world.apply(step());
+    QVERIFY(isReady(*revision()));
+}
+
+void TestRevisionStep::missingSecret_isNamed()
+{
+    m_world.change(kinds::revision(), u"hello-00001"_s, [](Object &object) {
+        object.setSpec(json(u"{'containers':[{'image':'%1','env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'gone','key':'k'}}}]}]}"_s.arg(packageImage)));
+    });
+    m_world.apply(step());
+    QCOMPARE(conditionText(*revision(), u"Ready"_s),
+             u"Ready=False CreateContainerConfigError: Secret \"gone\" not found in namespace \"default\", which environment variable \"A\" refers to"_s);
+}
+
+engine::InstanceObservation TestRevisionStep::instance(engine::InstancePhase phase) const
+{
+    engine::InstanceObservation seen;
+    seen.id = {"hello-00001-abcde"};
+    seen.phase = phase;
+    seen.created = m_world.now;
+    seen.queuedFor = milliseconds(20);
+    seen.startedIn = milliseconds(5);
+    if (phase == engine::InstancePhase::Queued)
+        return seen;
+    seen.pid = 4711;
+    seen.port = 20001;
+    if (phase == engine::InstancePhase::Starting)
+        return seen;
+    seen.readyAt = m_world.now + seconds(1);
+    seen.readyIn = milliseconds(900);
+    return seen;
+}
+
+void TestRevisionStep::pod_data()
+{
+    QTest::addColumn<int>("phase");
+    QTest::addColumn<QString>("expected"); // phase, ready, state, annotations
+    using engine::InstancePhase;
+    const QString running = u"{'running':{'startedAt':'2026-11-23T07:00:00Z'}}"_s;
+    const QString annotations = u"pid=4711 port=20001 queued-ms=20"_s;
+    QTest::newRow("queued") << int(InstancePhase::Queued)
+        << u"Pending false {'waiting':{'message':'Waits until fewer other instances are starting.','reason':'Queued'}} "_s;
+    QTest::newRow("starting") << int(InstancePhase::Starting)
+        << u"Pending false {'waiting':{'message':'The process is starting and does not listen yet.','reason':'Starting'}} "_s + annotations;
+    QTest::newRow("ready") << int(InstancePhase::Ready) << u"Running true "_s + running + u" "_s + annotations + u" ready-ms=900 started-ms=5"_s;
+    QTest::newRow("draining") << int(InstancePhase::Draining) << u"Running false "_s + running + u" "_s + annotations + u" ready-ms=900 started-ms=5"_s;
+    QTest::newRow("stopped on request") << int(InstancePhase::Stopped)
+        << u"Succeeded false {'terminated':{'exitCode':143,'finishedAt':'2026-11-23T07:00:05Z','message':'was killed by signal 15',"
+           "'reason':'Completed','signal':15,'startedAt':'2026-11-23T07:00:00Z'}} "_s + annotations + u" ready-ms=900 started-ms=5"_s;
+    QTest::newRow("failed") << int(InstancePhase::Failed)
+        << u"Failed false {'terminated':{'exitCode':143,'finishedAt':'2026-11-23T07:00:05Z','message':'was killed by signal 15',"
+           "'reason':'Error','signal':15,'startedAt':'2026-11-23T07:00:00Z'}} "_s + annotations + u" ready-ms=900 started-ms=5"_s;
+}
+
+void TestRevisionStep::pod()
+{
+    QFETCH(int, phase);
+    engine::InstanceObservation one = instance(engine::InstancePhase(phase));
+    if (phase >= int(engine::InstancePhase::Stopped)) {
+        one.endedAt = m_world.now + seconds(5);
+        one.exit = runtime::Exit{runtime::Exit::Kind::Signal, 15, "was killed by signal 15", true};
+    }
+    seen() = observation(u"hello-00001"_s, 1);
+    seen().instances = {one};
+    m_world.apply(step());
+    const ObjectPtr pod = podObject();
+    QVERIFY(pod);
+    QVERIFY(pod->isControlledBy(*revision()));
+    QCOMPARE(pod->label(keys::revision), u"hello-00001"_s);
+    QCOMPARE(pod->label(keys::configuration), u"hello"_s);
+    const QJsonValue container = pod->status().value("containerStatuses"_L1)[0];
+    QStringList annotations;
+    for (const auto &[key, value] : pod->annotations())
+        annotations.append(key.section(u'/', 1) + u'=' + value);
+    const QString ready = container["ready"_L1].toBool() ? u"true"_s : u"false"_s;
+    QTEST((pod->status().value("phase"_L1).toString() + u' ' + ready + u' ' + compact(container["state"_L1]) + u' ' + annotations.join(u' ')),
+          "expected");
+    QCOMPARE(text(step(), m_world), QString());
+}
+
+void TestRevisionStep::usageReading_writesNothing()
+{
+    seen() = observation(u"hello-00001"_s, 1);
+    seen().instances = {instance(engine::InstancePhase::Ready)};
+    m_world.apply(step());
+    seen().instances[0].usage = {12.5, 64 << 20};
+    seen().instances[0].inFlight = 3;
+    m_world.now += seconds(30);
+    QCOMPARE(text(step(), m_world), QString());
+}
+
+void TestRevisionStep::endedInstance_losesItsPodAfterAMinute()
+{
+    seen() = observation(u"hello-00001"_s, 0);
+    seen().instances = {instance(engine::InstancePhase::Stopped)};
+    seen().instances[0].endedAt = m_world.now;
+    m_world.now += seconds(20);
+    const Plan plan = step();
+    QCOMPARE(plan.requeueAfter, std::optional(milliseconds(40'000)));
+    m_world.apply(plan);
+    QVERIFY(podObject());
+    m_world.now += seconds(40);
+    QCOMPARE(text(step(), m_world), u"delete Pod default/hello-00001-abcde"_s);
+}
+
+void TestRevisionStep::unknownInstance_losesItsPodAtOnce()
+{
+    seen() = observation(u"hello-00001"_s, 1);
+    seen().instances = {instance(engine::InstancePhase::Ready)};
+    m_world.apply(step());
+    seen().instances.clear();
+    QCOMPARE(text(step(), m_world), u"delete Pod default/hello-00001-abcde"_s);
+    m_world.observations.clear();
+    QVERIFY(text(step(), m_world).contains(u"delete Pod default/hello-00001-abcde"_s));
+}
+
+void TestRevisionStep::podEnv_keepsSecretsAsReferences()
+{
+    Object secret(kinds::secret(), {u"default"_s, u"keys"_s});
+    secret.json().insert(u"data"_s, QJsonObject{{u"token"_s, u"czNjcmV0"_s}});
+    m_world.put(secret);
+    m_world.change(kinds::revision(), u"hello-00001"_s, [](Object &object) {
+        object.setSpec(json(u"{'containers':[{'image':'%1','name':'c','env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'keys','key':'token'}}}]}]}"_s.arg(packageImage)));
+    });
+    seen() = observation(u"hello-00001"_s, 1);
+    seen().instances = {instance(engine::InstancePhase::Ready)};
+    m_world.apply(step());
+    const QByteArray pod = podObject()->toJson();
+    QVERIFY(pod.contains("secretKeyRef"));
+    QVERIFY(!pod.contains("s3cret") && !pod.contains("czNjcmV0"));
+}
+
+QTEST_GUILESS_MAIN(TestRevisionStep)
+#include "tst_revision_step.moc"

@@ -120,7 +120,9 @@ public:
     QString problem(Field field) const; ///< all of a field's, joined by lines; empty when there is none
     bool canDeploy() const;
     bool isBusy() const;
-    bool isUpdate() const; ///< an app of this name exists (known from editService, or from the last try)
+    bool isUpdate() const; ///< of an app that editService() gave or that this model has created
+    /// The last try to create found an app of this name: deploy(true) would replace its code.
+    bool nameExists() const { return m_nameExists; }
     QString error() const { return m_error; }
     /// The Service as it would be sent; for a preview.
     resource::Object preview() const;
@@ -151,27 +153,38 @@ private:
     void uploaded(const Result<resource::Object> &answer);
     void take(const PackageFacts &facts);
     void validate();
-    void addServerProblems(const Error &error);
+    void upload();
+    void apply();
     void create();
     void update();
+    void replace(const resource::Object &current);
     void applied(const Result<resource::Object> &answer);
     void waitReady();
+    void look();
     void observe(const resource::Object &service);
+    void setWaitDetail(const QString &detail);
+    StepState stepState(int line) const;
+    QString uploadDetail() const;
     void dropCalls();
 
     QPointer<client::Client> m_client;
     QPointer<client::Call> m_call;
-    QPointer<client::Watch> m_watch;
-    QTimer m_deadline;
+    QTimer m_look;     ///< while waiting: until the next look at the app
+    QTimer m_deadline; ///< while waiting: until it is given up
     std::chrono::milliseconds m_readyTimeout{std::chrono::minutes(5)};
     Phase m_phase = Phase::Choosing;
     Phase m_mendIn = Phase::Choosing;
     Phase m_failedIn = Phase::Choosing;
     DeployForm m_form;
     bool m_nameTouched = false;
-    bool m_mayReplace = false;
+    bool m_nameExists = false;
+    bool m_isValid = false;
+    bool m_isReplacing = false;
+    bool m_deployNext = false; ///< the upload under way is part of deploy()
+    int m_tries = 0;
     PackageFacts m_facts;
     QString m_file;
+    QString m_packageNs; ///< where the package was uploaded to
     qint64 m_sent = 0;
     qint64 m_total = 0;
     QList<Problem> m_problems;

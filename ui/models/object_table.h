@@ -6,6 +6,7 @@
 #include "ui/models/object_state.h"
 
 #include <QAbstractTableModel>
+#include <QElapsedTimer>
 #include <QHash>
 #include <QPointer>
 #include <QTimer>
@@ -132,7 +133,7 @@ private:
     void schedule();
     void updateLoad();
     void updateAges();
-    void removeRowsNamed(std::vector<int> rows);
+    void removeAt(std::vector<int> rows);
     void insertObjects(const std::vector<resource::Object> &objects);
     void reindex() const;
     QVariant display(const Row &row, const TableColumn &column) const;
@@ -150,7 +151,7 @@ private:
     QTimer m_ageTimer;
     int m_ageTicks = 0;
     const Clock *m_clock;
-    SteadyTime m_lastFlush{};
+    QElapsedTimer m_sinceFlush;
     Load m_load = Load::Idle;
     QString m_loadText;
     QString m_watchText;

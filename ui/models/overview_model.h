@@ -6,6 +6,7 @@
 
 #include <QAbstractListModel>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 #include <deque>
 #include <vector>
@@ -92,14 +93,24 @@ Q_SIGNALS:
     void loadChanged();
 
 private:
+    void follow(ObjectTable *table, const QString &kind);
+    void scheduleCount();
     void recount();
+    Counts countAll() const;
+    void countApps(Counts &counts) const;
+    void countEngines(Counts &counts) const;
+    std::vector<FailingThing> findFailing() const;
+    const ObjectTable *worstTable() const;
+    void seed(const std::vector<TableChange> &changes, const QString &kind);
     void note(const std::vector<TableChange> &changes, const QString &kind);
     void noteOne(const TableChange &change, const QString &kind);
+    void noteInstance(const TableChange &change, RecentChange news);
 
     Catalogue *m_catalogue;
     RecentChanges *m_recent;
     Counts m_counts;
     std::vector<FailingThing> m_failing;
+    QSet<ObjectTable *> m_listed; ///< those whose changes are news, not the first look
     QTimer m_timer;
     const Clock *m_clock;
 };

@@ -107,7 +107,6 @@ private:
     QTimer m_announceTimer;
     QTimer m_retryTimer;
     int m_failures = 0;
-    bool m_gapNext = false;
     bool m_paused = false;
     State m_state = State::Idle;
     QString m_stateText;

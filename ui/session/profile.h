@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QList>
 #include <QString>
 #include <QUrl>
@@ -70,6 +71,8 @@ public:
     QString file() const;
 
 private:
+    void takeProfiles(const QJsonArray &array);
+    Result<> keep(QList<Profile> profiles);
     Result<> save(const QList<Profile> &profiles) const;
     void quarantine(const QString &why);
 

@@ -85,6 +85,7 @@ private:
     int m_failures = 0;
     bool m_needsToken = false;
     bool m_remember = false;
+    bool m_probing = false;
     quint64 m_attempt = 0; ///< answers of an earlier open() are recognised by it
 };
 

@@ -1,0 +1,405 @@
+#include "ui/models/column_sets.h"
+
+#include "core/resource/serving.h"
+#include "ui/models/catalogue.h"
+#include "ui/models/formatting.h"
+
+#include <QCoreApplication>
+
+namespace tidegate::models {
+
+using resource::Object;
+namespace keys = resource::keys;
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(tidegate::models::columns)
+};
+
+using Text = std::function<QString(const Object &)>;
+using Number = std::function<std::optional<double>(const Object &)>;
+using Title = QString (*)();
+
+qint64 msOf(WallTime time)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
+TableColumn textColumn(QByteArray id, Title title, Text text)
+{
+    TableColumn column;
+    column.id = std::move(id);
+    column.title = title;
+    column.value = [text](const Object &object, WallTime) { return text(object); };
+    return column;
+}
+
+/// Numbers stand right, sort by value, and are empty where they are not known.
+TableColumn numberColumn(QByteArray id, Title title, Number number, std::function<QString(double)> show)
+{
+    TableColumn column;
+    column.id = std::move(id);
+    column.title = title;
+    column.alignment = Qt::AlignRight | Qt::AlignVCenter;
+    column.value = [number, show](const Object &object, WallTime) {
+        const auto value = number(object);
+        return value ? show(*value) : QString();
+    };
+    column.sortKey = [number](const Object &object) { return number(object).value_or(-1); };
+    return column;
+}
+
+TableColumn stateColumn(std::function<StateInfo(const Object &)> state)
+{
+    TableColumn column = textColumn("state", [] { return Words::tr("State"); }, [state](const Object &object) { return state(object).text; });
+    column.isState = true;
+    column.tooltip = [state](const Object &object, WallTime) {
+        const StateInfo info = state(object);
+        return info.reason.isEmpty() ? info.text : info.reason;
+    };
+    return column;
+}
+
+QString createdTip(const Object &object, WallTime)
+{
+    const auto created = object.creationTime();
+    return created ? formatting::dateTime(*created) : QString();
+}
+
+QVariant createdKey(const Object &object)
+{
+    const auto created = object.creationTime();
+    return created ? msOf(*created) : qint64(0);
+}
+
+TableColumn ageColumn()
+{
+    TableColumn column;
+    column.id = "age";
+    column.title = [] { return Words::tr("Age"); };
+    column.alignment = Qt::AlignRight | Qt::AlignVCenter;
+    column.value = [](const Object &object, WallTime now) { return formatting::age(object.creationTime(), now); };
+    column.sortKey = [](const Object &object) { return -createdKey(object).toLongLong(); }; // the youngest has the smallest age
+    column.tooltip = createdTip;
+    column.ages = true;
+    return column;
+}
+
+TableColumn createdColumn()
+{
+    TableColumn column;
+    column.id = "created";
+    column.title = [] { return Words::tr("Created"); };
+    column.value = [](const Object &object, WallTime now) {
+        const auto created = object.creationTime();
+        return created ? formatting::time(*created, now) : QString();
+    };
+    column.sortKey = createdKey;
+    column.tooltip = createdTip;
+    return column;
+}
+
+TableColumn nameColumn()
+{
+    TableColumn column = textColumn("name", [] { return Words::tr("Name"); }, &Object::name);
+    column.tooltip = [](const Object &object, WallTime) { return object.objectName().text(); };
+    return column;
+}
+
+TableColumn namespaceColumn()
+{
+    return textColumn("namespace", [] { return Words::tr("Namespace"); }, &Object::ns);
+}
+
+Text statusText(const char *path)
+{
+    return [path = QString::fromLatin1(path)](const Object &object) { return resource::at(object.status(), path).toString(); };
+}
+
+std::optional<double> jsonNumber(const QJsonValue &value)
+{
+    return value.isDouble() ? std::optional(value.toDouble()) : std::nullopt;
+}
+
+Number statusNumber(const char *path)
+{
+    return [path = QString::fromLatin1(path)](const Object &object) { return jsonNumber(resource::at(object.status(), path)); };
+}
+
+QString plain(double value)
+{
+    return formatting::number(value, 2);
+}
+
+QString size(double value)
+{
+    return formatting::bytes(qint64(value));
+}
+
+QString imageOf(const QJsonObject &podSpec)
+{
+    return podSpec[QLatin1String("containers")].toArray().first().toObject()[QLatin1String("image")].toString();
+}
+
+QString appImage(const Object &app)
+{
+    return imageOf(resource::at(app.json(), QStringLiteral("spec.template.spec")).toObject());
+}
+
+/// `Java` for `java`; what is not known is shown as it is.
+QString runtimeTitle(const QString &runtime)
+{
+    if (runtime == QLatin1String("java"))
+        return QStringLiteral("Java");
+    if (runtime == QLatin1String("node"))
+        return QStringLiteral("Node.js");
+    if (runtime == QLatin1String("python"))
+        return QStringLiteral("Python");
+    if (runtime == QLatin1String("native"))
+        return Words::tr("Native", "runtime: a program of the machine's own");
+    return runtime;
+}
+
+StateInfo appStateWith(const Catalogue *catalogue, const Object &app)
+{
+    StateInfo state = appState(app);
+    if (catalogue && state.state == ObjectState::Ok && catalogue->appReplicas(app.objectName()) == Replicas{})
+        return {ObjectState::Off, Words::tr("Scaled to zero"), {}};
+    return state;
+}
+
+TableColumn appInstancesColumn(const Catalogue *catalogue)
+{
+    TableColumn column;
+    column.id = "instances";
+    column.title = [] { return Words::tr("Instances"); };
+    column.headerTooltip = [] { return Words::tr("Instances that are ready / that the autoscaler wants, over all revisions"); };
+    column.alignment = Qt::AlignRight | Qt::AlignVCenter;
+    column.value = [catalogue](const Object &app, WallTime) {
+        const Replicas replicas = catalogue ? catalogue->appReplicas(app.objectName()) : Replicas{-1, -1};
+        return formatting::actualOfDesired(replicas.actual, replicas.desired);
+    };
+    column.sortKey = [catalogue](const Object &app) { return catalogue ? catalogue->appReplicas(app.objectName()).actual : 0; };
+    return column;
+}
+
+TableColumn revisionInstancesColumn()
+{
+    TableColumn column;
+    column.id = "instances";
+    column.title = [] { return Words::tr("Instances"); };
+    column.headerTooltip = [] { return Words::tr("Instances that are ready / that the autoscaler wants"); };
+    column.alignment = Qt::AlignRight | Qt::AlignVCenter;
+    column.value = [](const Object &revision, WallTime) {
+        const QJsonObject status = revision.status();
+        return formatting::actualOfDesired(status[QLatin1String("actualReplicas")].toInt(-1), status[QLatin1String("desiredReplicas")].toInt(-1));
+    };
+    column.sortKey = [](const Object &revision) { return revision.status()[QLatin1String("actualReplicas")].toInt(-1); };
+    return column;
+}
+
+TableColumn trafficColumn(const Catalogue *catalogue)
+{
+    const auto percent = [catalogue](const Object &revision) -> std::optional<double> {
+        const int share = catalogue ? catalogue->trafficPercent(revision.objectName()) : -1;
+        return share < 0 ? std::nullopt : std::optional<double>(share);
+    };
+    return numberColumn("traffic", [] { return Words::tr("Traffic"); }, percent, formatting::percent);
+}
+
+/// The concurrency an instance should carry: the annotation, or the hard limit, or Knative's default.
+std::optional<double> targetOf(const Object &revision)
+{
+    const QString annotation = revision.annotation(keys::autoscalingPrefix + QStringLiteral("target"));
+    bool isNumber = false;
+    const double target = annotation.toDouble(&isNumber);
+    if (isNumber)
+        return target;
+    const int limit = revision.spec()[QLatin1String("containerConcurrency")].toInt();
+    return limit > 0 ? std::optional<double>(limit) : std::nullopt;
+}
+
+TableColumn targetColumn()
+{
+    TableColumn column = numberColumn("target", [] { return Words::tr("Concurrency target"); }, targetOf, plain);
+    column.value = [](const Object &revision, WallTime) {
+        const auto target = targetOf(revision);
+        return target ? plain(*target) : Words::tr("Default", "concurrency target: the server's default");
+    };
+    return column;
+}
+
+TableColumn imageColumn(const Catalogue *catalogue)
+{
+    TableColumn column = textColumn("image", [] { return Words::tr("Image"); }, [catalogue](const Object &revision) {
+        const QString image = imageOf(revision.spec());
+        return catalogue ? catalogue->imageTitle(image) : image;
+    });
+    column.tooltip = [](const Object &revision, WallTime) { return imageOf(revision.spec()); };
+    return column;
+}
+
+std::optional<double> annotationNumber(const Object &object, const QString &key)
+{
+    bool isNumber = false;
+    const double value = object.annotation(key).toDouble(&isNumber);
+    return isNumber ? std::optional(value) : std::nullopt;
+}
+
+TableColumn phaseColumn(QByteArray id, Title title, Title tip, std::optional<double> StartPhases::*phase)
+{
+    TableColumn column = numberColumn(std::move(id), title, [phase](const Object &pod) { return startPhases(pod).*phase; }, formatting::milliseconds);
+    column.headerTooltip = tip;
+    return column;
+}
+
+/// A port or a process id: no group separators.
+TableColumn idColumn(QByteArray id, Title title, const QString &annotation)
+{
+    return numberColumn(std::move(id), title, [annotation](const Object &pod) { return annotationNumber(pod, annotation); },
+                        [](double value) { return QString::number(qint64(value)); });
+}
+
+std::optional<double> restartsOf(const Object &pod)
+{
+    return jsonNumber(pod.status()[QLatin1String("containerStatuses")].toArray().first().toObject()[QLatin1String("restartCount")]);
+}
+
+TableColumn editionColumn()
+{
+    return textColumn("edition", [] { return Words::tr("Edition"); }, [](const Object &engine) {
+        const QString edition = engine.spec()[QLatin1String("edition")].toString();
+        if (edition == QLatin1String("exclusive"))
+            return Words::tr("Exclusive", "edition of an engine");
+        return edition == QLatin1String("shared") ? Words::tr("Shared", "edition of an engine") : edition;
+    });
+}
+
+TableColumn certificateColumn()
+{
+    const auto expires = [](const Object &engine) { return parseTime(engine.status()[QLatin1String("certificateExpires")].toString().toStdString()); };
+    TableColumn column = textColumn("certificate", [] { return Words::tr("Certificate until"); }, [expires](const Object &engine) {
+        const auto time = expires(engine);
+        return time ? QLocale().toString(QDateTime::fromMSecsSinceEpoch(msOf(*time)).date(), QLocale::ShortFormat) : QString();
+    });
+    column.sortKey = [expires](const Object &engine) {
+        const auto time = expires(engine);
+        return time ? msOf(*time) : qint64(0);
+    };
+    column.tooltip = [expires](const Object &engine, WallTime) {
+        const auto time = expires(engine);
+        return time ? formatting::dateTime(*time) : QString();
+    };
+    return column;
+}
+
+} // namespace
+
+StartPhases startPhases(const Object &pod)
+{
+    return {annotationNumber(pod, QStringLiteral("tidegate.dev/queued-ms")), annotationNumber(pod, QStringLiteral("tidegate.dev/started-ms")),
+            annotationNumber(pod, QStringLiteral("tidegate.dev/ready-ms"))};
+}
+
+namespace columns {
+
+TableSpec apps(const Catalogue *catalogue)
+{
+    const auto state = [catalogue](const Object &app) { return appStateWith(catalogue, app); };
+    TableSpec spec;
+    spec.state = state;
+    spec.columns = {
+        nameColumn(),
+        namespaceColumn(),
+        stateColumn(state),
+        textColumn("url", [] { return Words::tr("Address"); }, statusText("url")),
+        appInstancesColumn(catalogue),
+        textColumn("ready-revision", [] { return Words::tr("Latest ready revision"); }, statusText("latestReadyRevisionName")),
+        textColumn("runtime", [] { return Words::tr("Runtime"); },
+                   [catalogue](const Object &app) { return catalogue ? runtimeTitle(catalogue->runtimeOfImage(appImage(app))) : QString(); }),
+        ageColumn(),
+    };
+    return spec;
+}
+
+TableSpec revisions(const Catalogue *catalogue)
+{
+    TableSpec spec;
+    spec.columns = {
+        nameColumn(),
+        textColumn("app", [] { return Words::tr("App"); }, [](const Object &revision) { return revision.label(keys::service); }),
+        namespaceColumn(),
+        stateColumn(revisionState),
+        trafficColumn(catalogue),
+        revisionInstancesColumn(),
+        targetColumn(),
+        imageColumn(catalogue),
+        createdColumn(),
+    };
+    spec.state = revisionState;
+    return spec;
+}
+
+TableSpec instances()
+{
+    TableSpec spec;
+    spec.columns = {
+        nameColumn(),
+        textColumn("revision", [] { return Words::tr("Revision"); }, [](const Object &pod) { return pod.label(keys::revision); }),
+        namespaceColumn(),
+        stateColumn(instanceState),
+        phaseColumn("queued", [] { return Words::tr("Queued"); }, [] { return Words::tr("Waited until fewer other instances were starting"); }, &StartPhases::queuedMs),
+        phaseColumn("start", [] { return Words::tr("Process"); }, [] { return Words::tr("From then until its process ran"); }, &StartPhases::startedMs),
+        phaseColumn("ready", [] { return Words::tr("Ready after"); }, [] { return Words::tr("From admission until it answered, its process's start included"); }, &StartPhases::readyMs),
+        numberColumn("restarts", [] { return Words::tr("Restarts"); }, restartsOf, plain),
+        idColumn("port", [] { return Words::tr("Port"); }, QStringLiteral("tidegate.dev/port")),
+        idColumn("pid", [] { return Words::tr("Process ID"); }, QStringLiteral("tidegate.dev/pid")),
+        ageColumn(),
+    };
+    spec.state = instanceState;
+    return spec;
+}
+
+TableSpec engines()
+{
+    TableSpec spec;
+    spec.columns = {
+        nameColumn(),
+        textColumn("kind", [] { return Words::tr("Kind"); }, statusText("kind")),
+        editionColumn(),
+        stateColumn(engineState),
+        textColumn("version", [] { return Words::tr("Release", "the engine's software"); }, statusText("version")),
+        numberColumn("instances", [] { return Words::tr("Instances"); }, statusNumber("usage.instances"), plain),
+        numberColumn("revisions", [] { return Words::tr("Revisions"); }, statusNumber("usage.revisions"), plain),
+        numberColumn("rps", [] { return Words::tr("Requests per second"); }, statusNumber("usage.requestsPerSecond"), [](double value) { return formatting::number(value, 1); }),
+        numberColumn("memory-free", [] { return Words::tr("Free memory"); }, statusNumber("usage.memoryFreeBytes"), size),
+        textColumn("gateway", [] { return Words::tr("Gateway"); }, statusText("gateway")),
+        certificateColumn(),
+        ageColumn(),
+    };
+    spec.state = engineState;
+    return spec;
+}
+
+TableSpec packages()
+{
+    TableSpec spec;
+    spec.columns = {
+        nameColumn(),
+        namespaceColumn(),
+        textColumn("file", [] { return Words::tr("File"); }, statusText("fileName")),
+        textColumn("runtime", [] { return Words::tr("Runtime"); }, [](const Object &package) { return runtimeTitle(package.status()[QLatin1String("runtime")].toString()); }),
+        textColumn("entry", [] { return Words::tr("Entry point"); }, statusText("entry")),
+        numberColumn("port", [] { return Words::tr("Port"); }, statusNumber("port"), [](double port) { return port > 0 ? QString::number(int(port)) : QString(); }),
+        numberColumn("size", [] { return Words::tr("Size"); }, statusNumber("size"), size),
+        textColumn("digest", [] { return Words::tr("Digest"); }, [](const Object &package) { return package.status()[QLatin1String("digest")].toString().left(12); }),
+        ageColumn(),
+    };
+    return spec;
+}
+
+} // namespace columns
+
+} // namespace tidegate::models

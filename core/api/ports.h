@@ -87,7 +87,7 @@ struct Ports
     ScalingSource *scaling = nullptr;
     Invoker *invoker = nullptr;
     /// Prometheus' text format (0.0.4) for GET /metrics.
-    std::function<QByteArray()> metrics;
+    std::function<QByteArray()> metrics = nullptr;
 };
 
 } // namespace tidegate::api

@@ -1,0 +1,95 @@
+#include "core/api/body.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+using namespace tidegate;
+using namespace Qt::StringLiterals;
+
+class TestApiBody : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void malformedJson_saysWhere_data();
+    void malformedJson_saysWhere();
+    void yaml_becomesJson();
+    void badYaml_isRefused_data();
+    void badYaml_isRefused();
+    void mediaType_decides();
+};
+
+void TestApiBody::malformedJson_saysWhere_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("where");
+    QTest::newRow("first line") << QByteArray("{\"a\":}") << u"line 1, column"_s;
+    QTest::newRow("third line") << QByteArray("{\n  \"a\": 1,\n  \"b\": x\n}") << u"line 3, column"_s;
+    QTest::newRow("nothing") << QByteArray() << u"line 1, column 1 (byte 0)"_s;
+    QTest::newRow("cut off") << QByteArray("{\"a\": [1, 2") << u"line 1"_s;
+    QTest::newRow("too deep") << QByteArray(5000, '[') << u"line 1"_s;
+    QTest::newRow("not UTF-8") << QByteArray("{\"a\": \"\xff\xfe\"}") << u"line 1"_s;
+}
+
+void TestApiBody::malformedJson_saysWhere()
+{
+    QFETCH(const QByteArray, text);
+    QFETCH(const QString, where);
+    const auto parsed = api::parseJson(text);
+    QVERIFY(!parsed);
+    QCOMPARE(parsed.error().code, Code::BadRequest);
+    QVERIFY2(QString::fromStdString(parsed.error().message).contains(where), parsed.error().message.c_str());
+}
+
+void TestApiBody::yaml_becomesJson()
+{
+    const auto parsed = api::parseYaml("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, labels: &l {a: \"1\"}}\ndata:\n  n: 1\n  f: 1.5\n  t: true\n"
+                                       "  z: ~\n  s: '5'\n  e:\n  b: |\n    two\n    lines\nmore: *l\nlist:\n- 1\n- x\n");
+    QVERIFY2(parsed, parsed ? "" : parsed.error().message.c_str());
+    const QJsonObject expected = QJsonDocument::fromJson(R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x","labels":{"a":"1"}},
+        "data":{"n":1,"f":1.5,"t":true,"z":null,"s":"5","e":null,"b":"two\nlines\n"},"more":{"a":"1"},"list":[1,"x"]})").object();
+    QCOMPARE(parsed->toObject(), expected);
+    QCOMPARE(api::parseYaml(R"({"a": [1, {"b": "c"}]})")->toObject(), QJsonDocument::fromJson(R"({"a":[1,{"b":"c"}]})").object());
+}
+
+void TestApiBody::badYaml_isRefused_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("why");
+    QTest::newRow("not closed") << QByteArray("a: [1, 2\nb: 3\n") << u"line"_s;
+    QTest::newRow("unknown alias") << QByteArray("a: *b\n") << u"line 1"_s;
+    QTest::newRow("two documents") << QByteArray("a: 1\n---\nb: 2\n") << u"one document"_s;
+    QTest::newRow("a list as a key") << QByteArray("? [a]\n: b\n") << u"key"_s;
+    QByteArray bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n";
+    for (int i = 1; i < 9; ++i) {
+        const QByteArray before = "*a" + QByteArray::number(i - 1);
+        bomb += "a" + QByteArray::number(i) + ": &a" + QByteArray::number(i) + " [" + QByteArrayList(10, before).join(',') + "]\n";
+    }
+    QTest::newRow("a bomb of aliases") << bomb << u"100,000"_s;
+    QTest::newRow("too deep") << QByteArray(QByteArray(150, '[') + QByteArray(150, ']')) << u"deep"_s;
+    QTest::newRow("much too deep") << QByteArray(100'000, '[') << u"YAML"_s;
+}
+
+void TestApiBody::badYaml_isRefused()
+{
+    QFETCH(const QByteArray, text);
+    QFETCH(const QString, why);
+    const auto parsed = api::parseYaml(text);
+    QVERIFY(!parsed);
+    QCOMPARE(parsed.error().code, Code::BadRequest);
+    QVERIFY2(QString::fromStdString(parsed.error().message).contains(why), parsed.error().message.c_str());
+}
+
+void TestApiBody::mediaType_decides()
+{
+    QCOMPARE(api::mediaTypeOf("Application/JSON; charset=utf-8"), QByteArray("application/json"));
+    QVERIFY(api::parseBody("{}", {}));
+    QVERIFY(api::parseBody("a: 1", "application/yaml"));
+    QVERIFY(!api::parseBody("a: 1", "application/json"));
+    QCOMPARE(api::parseBody("k8s", "application/vnd.kubernetes.protobuf").error().code, Code::UnsupportedMediaType);
+}
+
+QTEST_GUILESS_MAIN(TestApiBody)
+#include "tst_api_body.moc"

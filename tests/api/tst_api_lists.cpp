@@ -1,0 +1,116 @@
+#include "api_rig.h"
+
+using namespace tidegate;
+using namespace tidegate::test;
+
+class TestApiLists : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void selected_isWhatMatches();
+    void paged_showsTheStateOfTheFirstPage();
+    void tokenTooOld_isExpired();
+    void table_hasColumnsAndRows();
+    void partialMetadata_leavesTheRestOut();
+};
+
+namespace {
+
+const QByteArray maps = "/api/v1/namespaces/default/configmaps";
+
+QStringList names(const Answer &answer)
+{
+    QStringList found;
+    for (const QJsonValue &item : answer.json().value("items"_L1).toArray())
+        found << item["metadata"_L1]["name"_L1].toString();
+    return found;
+}
+
+QString continueOf(const Answer &answer)
+{
+    return answer.json().value("metadata"_L1).toObject().value("continue"_L1).toString();
+}
+
+} // namespace
+
+void TestApiLists::selected_isWhatMatches()
+{
+    Rig rig;
+    for (const char *name : {"a", "b", "c"})
+        rig.send("POST", services(), serviceBody(name, QByteArray(R"({"app":")" + QByteArray(name) + R"("})").constData()));
+    QCOMPARE(names(rig.send("GET", services())).join(u' '), u"a b c"_s);
+    QCOMPARE(names(rig.send("GET", services("?labelSelector=app%20in%20(a,c)"))).join(u' '), u"a c"_s);
+    QCOMPARE(names(rig.send("GET", services("?fieldSelector=metadata.name%3Db"))).join(u' '), u"b"_s);
+    const Answer all = rig.send("GET", "/apis/serving.knative.dev/v1/services");
+    QCOMPARE(all.json().value("kind"_L1).toString(), u"ServiceList"_s);
+    QCOMPARE(all.json().value("metadata"_L1).toObject().value("resourceVersion"_L1).toString(), QString::number(rig.store->version()));
+}
+
+void TestApiLists::paged_showsTheStateOfTheFirstPage()
+{
+    Rig rig;
+    for (const char *name : {"a", "b", "c", "d", "e"})
+        rig.send("POST", maps, configMap(name));
+    const Answer first = rig.send("GET", maps + "?limit=2");
+    QCOMPARE(names(first).join(u' '), u"a b"_s);
+    QCOMPARE(first.json().value("metadata"_L1).toObject().value("remainingItemCount"_L1).toInt(), 3);
+    // In the meantime the rest changes in every way.
+    rig.send("DELETE", maps + "/c");
+    rig.send("PATCH", maps + "/d", R"({"data":{"new":"yes"}})", Rig::with("Content-Type", "application/merge-patch+json"));
+    rig.send("POST", maps, configMap("cc"));
+    const Answer second = rig.send("GET", maps + "?limit=2&continue=" + continueOf(first).toUtf8());
+    QCOMPARE(names(second).join(u' '), u"c d"_s);
+    QVERIFY(!second.body.contains("new"));
+    const Answer third = rig.send("GET", maps + "?limit=2&continue=" + continueOf(second).toUtf8());
+    QCOMPARE(names(third).join(u' '), u"e"_s);
+    QVERIFY(continueOf(third).isEmpty());
+    QCOMPARE(third.json().value("metadata"_L1).toObject().value("resourceVersion"_L1), first.json().value("metadata"_L1).toObject().value("resourceVersion"_L1));
+    QCOMPARE(names(rig.send("GET", maps)).join(u' '), u"a b cc d e"_s);
+}
+
+void TestApiLists::tokenTooOld_isExpired()
+{
+    Rig rig({}, 3);
+    for (const char *name : {"a", "b"})
+        rig.send("POST", maps, configMap(name));
+    const Answer first = rig.send("GET", maps + "?limit=1");
+    for (const char *name : {"c", "d", "e", "f"})
+        rig.send("POST", maps, configMap(name));
+    const Answer late = rig.send("GET", maps + "?limit=1&continue=" + continueOf(first).toUtf8());
+    QCOMPARE(late.status, 410);
+    QCOMPARE(late.reason(), u"Expired"_s);
+}
+
+void TestApiLists::table_hasColumnsAndRows()
+{
+    Rig rig;
+    rig.send("POST", services(), serviceBody("a"));
+    const auto accept = Rig::with("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io,application/json");
+    for (const QByteArray &path : {services(), services("/a")}) {
+        const QJsonObject table = rig.send("GET", path, {}, accept).json();
+        QCOMPARE(table.value("kind"_L1).toString(), u"Table"_s);
+        const QJsonArray columns = table.value("columnDefinitions"_L1).toArray();
+        QCOMPARE(columns.at(0).toObject().value("name"_L1).toString(), u"Name"_s);
+        const QJsonObject row = table.value("rows"_L1).toArray().at(0).toObject();
+        QCOMPARE(row.value("cells"_L1).toArray().size(), columns.size());
+        QCOMPARE(row.value("cells"_L1).toArray().at(0).toString(), u"a"_s);
+        QCOMPARE(row.value("object"_L1).toObject().value("kind"_L1).toString(), u"PartialObjectMetadata"_s);
+    }
+    const QJsonObject bare = rig.send("GET", services("?includeObject=None"), {}, accept).json();
+    QVERIFY(!bare.value("rows"_L1).toArray().at(0).toObject().contains("object"_L1));
+    QCOMPARE(rig.send("GET", services(), {}, Rig::with("Accept", "application/vnd.kubernetes.protobuf")).status, 406);
+}
+
+void TestApiLists::partialMetadata_leavesTheRestOut()
+{
+    Rig rig;
+    rig.send("POST", services(), serviceBody("a"));
+    const Answer list = rig.send("GET", services(), {}, Rig::with("Accept", "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"));
+    QCOMPARE(list.json().value("kind"_L1).toString(), u"PartialObjectMetadataList"_s);
+    QCOMPARE(names(list).join(u' '), u"a"_s);
+    QVERIFY(!list.body.contains("\"spec\""));
+}
+
+QTEST_GUILESS_MAIN(TestApiLists)
+#include "tst_api_lists.moc"

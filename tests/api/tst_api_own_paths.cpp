@@ -1,0 +1,307 @@
+#include "api_rig.h"
+
+#include <QTemporaryFile>
+
+using namespace tidegate;
+using namespace tidegate::test;
+
+namespace {
+
+const QString digest = QString(64, u'a');
+
+class Intake : public api::PackageIntake
+{
+public:
+    void take(QString file, QString fileName, std::function<void(Result<QJsonObject>)> done) override
+    {
+        taken << fileName;
+        QFile::remove(file);
+        done(answer);
+    }
+    QStringList taken;
+    Result<QJsonObject> answer = QJsonObject{{u"digest"_s, digest}, {u"runtime"_s, u"java"_s}, {u"size"_s, 5}};
+};
+
+class Logs : public api::LogSource
+{
+public:
+    Result<QByteArray> read(const QString &, const QString &, const api::LogOptions &options) override
+    {
+        last = options;
+        return QByteArray("one\ntwo\n");
+    }
+    std::shared_ptr<void> follow(const QString &, const QString &, bool, std::function<void(const QByteArray &)> onLine, std::function<void()> onEnd) override
+    {
+        line = std::move(onLine);
+        end = std::move(onEnd);
+        return handle = std::make_shared<int>(0);
+    }
+    api::LogOptions last;
+    std::function<void(const QByteArray &)> line;
+    std::function<void()> end;
+    std::shared_ptr<void> handle;
+};
+
+class Scaling : public api::ScalingSource
+{
+public:
+    std::vector<QJsonObject> samples(const QString &, const QString &, std::optional<WallTime> since) override
+    {
+        lastSince = since;
+        return {{{u"desired"_s, 1}}, {{u"desired"_s, 2}}};
+    }
+    std::shared_ptr<void> follow(const QString &, const QString &, std::function<void(const QJsonObject &)> onSample) override
+    {
+        sample = std::move(onSample);
+        return handle = std::make_shared<int>(0);
+    }
+    std::optional<WallTime> lastSince;
+    std::function<void(const QJsonObject &)> sample;
+    std::shared_ptr<void> handle;
+};
+
+class Gateway : public api::Invoker
+{
+public:
+    void invoke(const api::InvokeRequest &request, std::function<void(Result<QJsonObject>)> done) override
+    {
+        last = request;
+        done(QJsonObject{{u"status"_s, 200}});
+    }
+    api::InvokeRequest last;
+};
+
+} // namespace
+
+class TestApiOwnPaths : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void uploaded_becomesAPackage();
+    void uploadedTwice_isTheSame();
+    void badUpload_isRefused_data();
+    void badUpload_isRefused();
+    void refusedArchive_isReported();
+    void log_isReadWithItsOptions();
+    void log_isFollowedUntilTheClientLeaves();
+    void scaling_isListedAndFollowed();
+    void invoked_carriesTheRequest();
+    void badInvocation_isRefused_data();
+    void badInvocation_isRefused();
+    void metrics_areText();
+    void nobodyBehindAPort_isNotFound();
+
+private:
+    Answer upload(Rig &rig, const QByteArray &query, const char *type = "application/octet-stream", const QByteArray &content = "bytes");
+    QTemporaryDir m_dir;
+};
+
+const QByteArray packages = "/apis/tidegate.dev/v1/namespaces/default/packages";
+
+Answer TestApiOwnPaths::upload(Rig &rig, const QByteArray &query, const char *type, const QByteArray &content)
+{
+    http::Request request;
+    request.method = "POST";
+    request.target = (packages + query).toStdString();
+    request.headers = Rig::with("Content-Type", type);
+    if (!content.isEmpty()) {
+        const QString file = m_dir.filePath(u"spooled"_s);
+        QFile spool(file);
+        if (!spool.open(QIODevice::WriteOnly) || spool.write(content) != content.size())
+            return {};
+        request.bodyFile = file.toStdString();
+    }
+    auto catcher = std::make_shared<Catcher>();
+    rig.dispatcher->handle(std::move(request), api::User{u"tester"_s, {}}, catcher);
+    (void)QTest::qWaitFor([&] { return catcher->done; });
+    return {catcher->response.status, QByteArray::fromStdString(catcher->response.body), catcher->response.headers};
+}
+
+void TestApiOwnPaths::uploaded_becomesAPackage()
+{
+    Intake intake;
+    Rig rig({.packages = &intake});
+    const Answer answer = upload(rig, "?name=hello&fileName=hello.jar");
+    QVERIFY2(answer.status == 201, answer.body);
+    const resource::Object object(answer.json());
+    QCOMPARE(object.name(), u"hello-"_s + QString(12, u'a'));
+    QCOMPARE(object.spec(), QJsonObject({{u"name"_s, u"hello"_s}}));
+    QCOMPARE(object.status().value("image"_L1).toString(), u"package/hello@sha256:"_s + digest);
+    QCOMPARE(object.status().value("runtime"_L1).toString(), u"java"_s);
+    QCOMPARE(intake.taken, QStringList({u"hello.jar"_s}));
+    QCOMPARE(rig.send("GET", packages + "/" + object.name().toUtf8()).status, 200);
+    QCOMPARE(rig.send("DELETE", packages + "/" + object.name().toUtf8()).status, 200);
+}
+
+void TestApiOwnPaths::uploadedTwice_isTheSame()
+{
+    Intake intake;
+    Rig rig({.packages = &intake});
+    const resource::Object first(upload(rig, "?name=hello&fileName=hello.jar").json());
+    const Answer second = upload(rig, "?name=hello&fileName=other.jar");
+    QCOMPARE(second.status, 200);
+    QCOMPARE(resource::Object(second.json()).uid(), first.uid());
+}
+
+void TestApiOwnPaths::badUpload_isRefused_data()
+{
+    QTest::addColumn<QByteArray>("query");
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<int>("status");
+    const auto row = [](const char *name, const char *query, const char *type, const char *content, int status) {
+        QTest::newRow(name) << QByteArray(query) << QByteArray(type) << QByteArray(content) << status;
+    };
+    row("no name", "?fileName=x.jar", "application/octet-stream", "x", 422);
+    row("a name that is none", "?name=A_b&fileName=x.jar", "application/octet-stream", "x", 422);
+    row("a path as a name", "?name=..%2Fx&fileName=x.jar", "application/octet-stream", "x", 422);
+    row("no file name", "?name=a", "application/octet-stream", "x", 422);
+    row("no bytes", "?name=a&fileName=x.jar", "application/octet-stream", "", 400);
+    row("a form", "?name=a&fileName=x.jar", "multipart/form-data", "x", 415);
+    row("an object", "?name=a&fileName=x.jar", "application/json", "{}", 405);
+}
+
+void TestApiOwnPaths::badUpload_isRefused()
+{
+    QFETCH(const QByteArray, query);
+    QFETCH(const QByteArray, type);
+    QFETCH(const QByteArray, content);
+    QFETCH(const int, status);
+    Intake intake;
+    Rig rig({.packages = &intake});
+    const Answer answer = upload(rig, query, type, content);
+    QVERIFY2(answer.status == status, answer.body);
+    QVERIFY(intake.taken.isEmpty());
+    QVERIFY2(!QFile::exists(m_dir.filePath(u"spooled"_s)), "the spooled file stays behind");
+}
+
+void TestApiOwnPaths::refusedArchive_isReported()
+{
+    Intake intake;
+    intake.answer = fail(Code::BadRequest, "hello.jar is cut off after 5 bytes", "hello.jar");
+    Rig rig({.packages = &intake});
+    const Answer answer = upload(rig, "?name=hello&fileName=hello.jar");
+    QCOMPARE(answer.status, 400);
+    QCOMPARE(answer.message(), u"hello.jar is cut off after 5 bytes"_s);
+    QVERIFY(rig.store->list(resource::kinds::package()).empty());
+}
+
+void TestApiOwnPaths::log_isReadWithItsOptions()
+{
+    Logs logs;
+    Rig rig({.logs = &logs});
+    rig.keep(resource::Object(resource::kinds::pod(), {u"default"_s, u"p"_s}));
+    const QByteArray path = "/api/v1/namespaces/default/pods/p/log";
+    const Answer answer = rig.send("GET", path + "?container=user-container&tailLines=10&sinceSeconds=60&limitBytes=100&timestamps=true");
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.body, QByteArray("one\ntwo\n"));
+    QCOMPARE(std::string(answer.headers.value("Content-Type")), std::string("text/plain"));
+    QCOMPARE(logs.last.tailLines, std::optional(10));
+    QCOMPARE(logs.last.sinceSeconds, std::optional(60));
+    QCOMPARE(logs.last.limitBytes, std::optional<qint64>(100));
+    QVERIFY(logs.last.timestamps);
+    QCOMPARE(rig.send("GET", path + "?container=queue-proxy").status, 400);
+    QCOMPARE(rig.send("GET", path + "?tailLines=x").status, 400);
+    QCOMPARE(rig.send("GET", path + "?sinceTime=yesterday").status, 400);
+    QCOMPARE(rig.send("GET", "/api/v1/namespaces/default/pods/q/log").status, 404);
+}
+
+void TestApiOwnPaths::log_isFollowedUntilTheClientLeaves()
+{
+    Logs logs;
+    Rig rig({.logs = &logs});
+    rig.keep(resource::Object(resource::kinds::pod(), {u"default"_s, u"p"_s}));
+    const auto stream = rig.begin("GET", "/api/v1/namespaces/default/pods/p/log?follow=true");
+    logs.line("three");
+    logs.line("four\n");
+    QCOMPARE(stream->response.body, std::string("one\ntwo\nthree\nfour\n"));
+    QCOMPARE(logs.handle.use_count(), 2);
+    stream->leave();
+    QTRY_COMPARE(logs.handle.use_count(), 1);
+    const auto second = rig.begin("GET", "/api/v1/namespaces/default/pods/p/log?follow=true");
+    logs.end();
+    QVERIFY(second->done);
+    const auto third = rig.begin("GET", "/api/v1/namespaces/default/pods/p/log?follow=true");
+    rig.dispatcher->endStreams();
+    QVERIFY(third->done);
+}
+
+void TestApiOwnPaths::scaling_isListedAndFollowed()
+{
+    Scaling scaling;
+    Rig rig({.scaling = &scaling});
+    rig.keep(resource::Object(resource::kinds::revision(), {u"default"_s, u"r"_s}));
+    const QByteArray path = "/apis/tidegate.dev/v1/namespaces/default/revisions/r/scaling";
+    const Answer list = rig.send("GET", path + "?since=2026-01-31T12:00:00Z");
+    QCOMPARE(list.json().value("items"_L1).toArray().size(), 2);
+    QVERIFY(scaling.lastSince);
+    const auto stream = rig.begin("GET", path + "?follow=true");
+    scaling.sample({{u"desired"_s, 3}});
+    QCOMPARE(stream->response.body, std::string("{\"desired\":1}\n{\"desired\":2}\n{\"desired\":3}\n"));
+    stream->leave();
+    QTRY_COMPARE(scaling.handle.use_count(), 1);
+    QCOMPARE(rig.send("GET", path + "?since=now").status, 400);
+    QCOMPARE(rig.send("GET", "/apis/tidegate.dev/v1/namespaces/default/revisions/q/scaling").status, 404);
+    QCOMPARE(rig.send("POST", path).status, 405);
+}
+
+void TestApiOwnPaths::invoked_carriesTheRequest()
+{
+    Gateway gateway;
+    Rig rig({.invoker = &gateway});
+    rig.send("POST", services(), serviceBody("a"));
+    const Answer answer = rig.send("POST", "/apis/tidegate.dev/v1/namespaces/default/services/a/invoke",
+                                   R"({"method":"POST","path":"/x?y=1","tag":"blue","headers":[{"name":"X-A","value":"b"}],"body":"aGk=","timeoutSeconds":7})");
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(gateway.last.method, u"POST"_s);
+    QCOMPARE(gateway.last.path, u"/x?y=1"_s);
+    QCOMPARE(gateway.last.tag, u"blue"_s);
+    QCOMPARE(gateway.last.headers.at(0).second, u"b"_s);
+    QCOMPARE(gateway.last.body, QByteArray("hi"));
+    QCOMPARE(gateway.last.timeout, milliseconds(7000));
+    QCOMPARE(rig.send("POST", "/apis/tidegate.dev/v1/namespaces/default/services/nope/invoke", "{}").status, 404);
+    QCOMPARE(rig.send("GET", "/apis/tidegate.dev/v1/namespaces/default/services/a/invoke").status, 405);
+}
+
+void TestApiOwnPaths::badInvocation_isRefused_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("no JSON") << QByteArray("{");
+    QTest::newRow("a path without a slash") << QByteArray(R"({"path":"x"})");
+    QTest::newRow("a path with a line break") << QByteArray(R"({"path":"/x\r\nHost: y"})");
+    QTest::newRow("a method with a space") << QByteArray(R"({"method":"GET /x"})");
+    QTest::newRow("a header with a line break") << QByteArray(R"({"headers":[{"name":"A","value":"b\r\nC: d"}]})");
+    QTest::newRow("a header without a name") << QByteArray(R"({"headers":[{"value":"b"}]})");
+    QTest::newRow("a body that is not base64") << QByteArray(R"({"body":"!!"})");
+    QTest::newRow("no time at all") << QByteArray(R"({"timeoutSeconds":0})");
+}
+
+void TestApiOwnPaths::badInvocation_isRefused()
+{
+    QFETCH(const QByteArray, body);
+    Gateway gateway;
+    Rig rig({.invoker = &gateway});
+    rig.send("POST", services(), serviceBody("a"));
+    QCOMPARE(rig.send("POST", "/apis/tidegate.dev/v1/namespaces/default/services/a/invoke", body).status, 400);
+    QVERIFY(gateway.last.service.isEmpty());
+}
+
+void TestApiOwnPaths::metrics_areText()
+{
+    Rig rig({.metrics = [] { return QByteArray("tidegate_up 1\n"); }});
+    const Answer answer = rig.send("GET", "/metrics");
+    QCOMPARE(answer.body, QByteArray("tidegate_up 1\n"));
+    QCOMPARE(std::string(answer.headers.value("Content-Type")), std::string("text/plain; version=0.0.4"));
+}
+
+void TestApiOwnPaths::nobodyBehindAPort_isNotFound()
+{
+    Rig rig;
+    rig.keep(resource::Object(resource::kinds::pod(), {u"default"_s, u"p"_s}));
+    QCOMPARE(rig.send("GET", "/api/v1/namespaces/default/pods/p/log").status, 404);
+    QCOMPARE(upload(rig, "?name=hello&fileName=hello.jar").status, 404);
+}
+
+QTEST_GUILESS_MAIN(TestApiOwnPaths)
+#include "tst_api_own_paths.moc"

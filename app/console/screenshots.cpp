@@ -1,0 +1,168 @@
+#include "screenshots.h"
+
+#include "ui/dialogs/connect_dialog.h"
+#include "ui/pages/revisions_page.h"
+#include "ui/window/app_actions.h"
+#include "ui/window/connection_flow.h"
+
+#include <QAction>
+#include <QDialog>
+#include <QDir>
+#include <QPushButton>
+
+namespace tidegate::console {
+
+namespace {
+
+constexpr int settleMs = 250;       ///< for layouts and queued updates
+constexpr int mostWaitMs = 20'000;  ///< for data
+constexpr int dataSettleMs = 2'500; ///< for the chart's first samples
+constexpr int invokeMs = 3'000;     ///< for the answer of a test invocation
+constexpr QSize size(1280, 800);
+
+} // namespace
+
+Screenshots::Screenshots(Console *console, QString folder, QObject *parent) : QObject(parent), m_console(console), m_folder(std::move(folder))
+{
+    m_timer.setSingleShot(true);
+}
+
+void Screenshots::start()
+{
+    if (!QDir().mkpath(m_folder)) {
+        Q_EMIT finished(QStringLiteral("The folder “%1” cannot be made.").arg(m_folder));
+        return;
+    }
+    m_console->window.setAttribute(Qt::WA_DontShowOnScreen, false);
+    m_console->window.resize(size);
+    m_console->window.show();
+    connect(&m_timer, &QTimer::timeout, this, &Screenshots::waitForData);
+    waitForData();
+}
+
+bool Screenshots::hasData() const
+{
+    for (const models::ObjectTable *table : m_console->catalogue.tables()) {
+        if (table->load() != models::ObjectTable::Load::Live && table->load() != models::ObjectTable::Load::Empty)
+            return false;
+    }
+    return true;
+}
+
+void Screenshots::waitForData()
+{
+    const bool wanted = m_console->session.isOpen();
+    if (wanted && !hasData() && m_waitedMs < mostWaitMs) {
+        m_waitedMs += settleMs;
+        m_timer.start(settleMs);
+        return;
+    }
+    if (wanted && !hasData()) {
+        const QString reason = m_console->session.reason();
+        Q_EMIT finished(QStringLiteral("No data from %1 within %2 s. %3")
+                            .arg(m_console->session.profile().server.toString())
+                            .arg(mostWaitMs / 1000)
+                            .arg(reason));
+        return;
+    }
+    m_timer.disconnect(this);
+    connect(&m_timer, &QTimer::timeout, this, &Screenshots::next);
+    plan();
+    next();
+}
+
+void Screenshots::plan()
+{
+    add([this] { m_console->window.showPage(window::PageId::Revisions); }, m_console->session.isOpen() ? dataSettleMs : settleMs);
+    for (const QString &language : {QStringLiteral("en"), QStringLiteral("zh_CN")}) {
+        for (const auto theme : {session::Theme::Light, session::Theme::Dark}) {
+            add([this, language, theme] {
+                m_console->language.set(language);
+                m_console->theme->setMode(theme);
+            }, settleMs);
+            const QString themeName = theme == session::Theme::Light ? QStringLiteral("light") : QStringLiteral("dark");
+            const QString suffix = QStringLiteral("-%1-%2").arg(language, themeName);
+            planPages(suffix);
+            planDialogs(suffix);
+        }
+    }
+}
+
+void Screenshots::planPages(const QString &suffix)
+{
+    using window::PageId;
+    const std::pair<PageId, QString> pages[] = {{PageId::Overview, QStringLiteral("overview")}, {PageId::Engines, QStringLiteral("engines")},
+                                                {PageId::Apps, QStringLiteral("apps")}, {PageId::Revisions, QStringLiteral("revisions")}};
+    for (const auto &[page, name] : pages) {
+        add([this, page = page] { m_console->window.showPage(page); }, settleMs);
+        add([this, name = name + suffix] { take(&m_console->window, name); }, 0);
+    }
+    using Tab = pages::RevisionsPage::Tab;
+    for (const auto &[tab, name] : {std::pair(Tab::Logs, QStringLiteral("revisions-logs")), std::pair(Tab::Conditions, QStringLiteral("revisions-conditions"))}) {
+        add([this, tab = tab] { m_console->window.revisionsPage()->showTab(tab); }, settleMs * 2);
+        add([this, name = name + suffix] { take(&m_console->window, name); }, 0);
+    }
+    add([this] { m_console->window.revisionsPage()->showTab(Tab::Scaling); }, 0);
+}
+
+void Screenshots::planDialogs(const QString &suffix)
+{
+    window::AppActions *apps = m_console->window.apps();
+    const auto show = [this, suffix](const QString &name, std::function<QDialog *()> open, int delayMs) {
+        add([this, open = std::move(open)] { m_dialog = open(); }, delayMs);
+        add([this, name = name + suffix] { takeDialog(name); }, settleMs);
+    };
+    show(QStringLiteral("connect"), [this]() -> QDialog * { return m_console->window.connection()->openDialog(); }, settleMs);
+    show(QStringLiteral("deploy"), [apps] { return apps->deployFile({}); }, settleMs);
+    if (const models::ObjectTable *packages = m_console->catalogue.packages(); packages->rowCount() > 0)
+        show(QStringLiteral("deploy-form"), [apps, packages] { return apps->deployPackage(packages->object(0)); }, settleMs);
+    if (const models::ObjectTable *table = m_console->catalogue.apps(); table->rowCount() > 0) {
+        show(QStringLiteral("delete"), [apps, table] { return apps->remove(table->object(0)); }, settleMs);
+        show(QStringLiteral("invoke"), [apps, table] {
+            QDialog *dialog = apps->invoke(table->object(0));
+            dialog->findChild<QPushButton *>(QStringLiteral("send"))->click();
+            return dialog;
+        }, invokeMs);
+    }
+    for (const char *name : {"Preferences", "About"}) {
+        show(QString::fromLatin1(name).toLower(), [this, name]() -> QDialog * {
+            m_console->window.findChild<QAction *>(QStringLiteral("action") + QLatin1String(name))->trigger();
+            return m_console->window.findChildren<QDialog *>().last();
+        }, settleMs);
+    }
+}
+
+void Screenshots::add(Step step, int delayMs)
+{
+    m_steps.emplace_back(std::move(step), delayMs);
+}
+
+/// Does the next step and comes back when its time has passed.
+void Screenshots::next()
+{
+    if (m_steps.empty() || !m_error.isEmpty()) {
+        Q_EMIT finished(m_error);
+        return;
+    }
+    const auto [step, delayMs] = m_steps.front();
+    m_steps.pop_front();
+    step();
+    m_timer.start(delayMs);
+}
+
+void Screenshots::take(QWidget *widget, const QString &name)
+{
+    const QString file = QDir(m_folder).filePath(name + QStringLiteral(".png"));
+    if (!widget->grab().save(file, "PNG"))
+        m_error = QStringLiteral("“%1” cannot be written.").arg(file);
+}
+
+void Screenshots::takeDialog(const QString &name)
+{
+    if (!m_dialog)
+        return;
+    take(m_dialog, name);
+    m_dialog->reject();
+}
+
+} // namespace tidegate::console

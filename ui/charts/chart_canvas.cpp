@@ -1,0 +1,385 @@
+#include "ui/charts/chart_canvas.h"
+
+#include <QChart>
+#include <QDateTime>
+#include <QGraphicsLayout>
+#include <QLineSeries>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QValueAxis>
+#include <cmath>
+
+namespace tidegate::charts {
+
+namespace {
+
+constexpr int gridLines = 4;
+
+QColor mixed(const QColor &a, const QColor &b, double share)
+{
+    return QColor::fromRgbF(a.redF() * (1 - share) + b.redF() * share, a.greenF() * (1 - share) + b.greenF() * share,
+                            a.blueF() * (1 - share) + b.blueF() * share);
+}
+
+QColor mutedText(const QPalette &palette)
+{
+    return mixed(palette.color(QPalette::Text), palette.color(QPalette::Base), 0.35);
+}
+
+} // namespace
+
+QColor seriesColor(int index, const QPalette &palette)
+{
+    static const std::array light{QColor(0x0b6e8a), QColor(0x1b7f4b), QColor(0xb4540a), QColor(0x6a4fb3), QColor(0xa83265)};
+    static const std::array dark{QColor(0x5fc3e0), QColor(0x63cb92), QColor(0xf0a35e), QColor(0xb7a3f5), QColor(0xf08fb4)};
+    const bool isDark = palette.color(QPalette::Base).lightnessF() < 0.5;
+    const size_t row = static_cast<size_t>(std::max(0, index)) % light.size();
+    return isDark ? dark[row] : light[row];
+}
+
+ChartCanvas::ChartCanvas(QWidget *parent)
+    : QChartView(new QChart, parent)
+    , m_values{new QValueAxis(this), new QValueAxis(this)}
+    , m_time(new QValueAxis(this))
+{
+    chart()->setAnimationOptions(QChart::NoAnimation);
+    chart()->legend()->hide();
+    chart()->setBackgroundVisible(false);
+    chart()->setMargins({});
+    chart()->layout()->setContentsMargins(0, 0, 0, 0);
+    chart()->addAxis(m_time, Qt::AlignBottom);
+    chart()->addAxis(m_values[0], Qt::AlignLeft);
+    chart()->addAxis(m_values[1], Qt::AlignRight);
+    for (QValueAxis *axis : {m_time, m_values[0], m_values[1]})
+        axis->setVisible(false);
+    setRenderHint(QPainter::Antialiasing);
+    setFrameShape(QFrame::NoFrame);
+    setMouseTracking(true);
+    setFocusPolicy(Qt::NoFocus);
+    setViewportUpdateMode(FullViewportUpdate);
+    setCacheMode(CacheNone);
+}
+
+void ChartCanvas::setSeries(const QList<Series> &series)
+{
+    m_series = series;
+    rebuild();
+}
+
+void ChartCanvas::replace(const QString &key, const Points &points)
+{
+    m_points.insert(key, points);
+    rebuild();
+}
+
+void ChartCanvas::setHidden(const QString &key, bool hidden)
+{
+    m_hidden.removeAll(key);
+    if (hidden)
+        m_hidden.append(key);
+    rebuild();
+}
+
+void ChartCanvas::setMarkers(const QList<Marker> &markers)
+{
+    m_markers = markers;
+    viewport()->update();
+}
+
+void ChartCanvas::setSpan(qint64 from, qint64 to)
+{
+    m_from = from;
+    m_to = std::max(to, from + 1);
+    m_time->setRange(static_cast<qreal>(m_from), static_cast<qreal>(m_to));
+    viewport()->update();
+}
+
+void ChartCanvas::setMessage(const QString &text)
+{
+    m_message = text;
+    rebuild();
+}
+
+void ChartCanvas::setAxisTitles(const QString &left, const QString &right)
+{
+    m_titles = {left, right};
+    layOut();
+}
+
+void ChartCanvas::rebuild()
+{
+    chart()->removeAllSeries();
+    if (m_message.isEmpty()) {
+        for (int i = 0; i < m_series.size(); ++i) {
+            const Series &series = m_series.at(i);
+            if (isHidden(series.key))
+                continue;
+            for (const Points &run : splitAtGaps(m_points.value(series.key)))
+                addRun(series, i, run);
+        }
+    }
+    rescale();
+    layOut();
+}
+
+void ChartCanvas::addRun(const Series &series, int index, const Points &run)
+{
+    Points shown = thinned(run, std::max(200, width()));
+    if (series.shape == Series::Shape::Steps)
+        shown = asSteps(shown);
+    if (shown.size() == 1)
+        shown.append(shown.first() + QPointF(500, 0));
+    auto *line = new QLineSeries;
+    QPen pen(seriesColor(index, palette()), 2);
+    pen.setCosmetic(true);
+    pen.setJoinStyle(series.shape == Series::Shape::Steps ? Qt::MiterJoin : Qt::RoundJoin);
+    if (series.dashed)
+        pen.setDashPattern({4, 3});
+    line->setPen(pen);
+    line->replace(shown);
+    chart()->addSeries(line);
+    line->attachAxis(m_time);
+    line->attachAxis(m_values[series.axis == Series::Axis::Right ? 1 : 0]);
+}
+
+void ChartCanvas::rescale()
+{
+    for (const auto axis : {Series::Axis::Left, Series::Axis::Right}) {
+        double highest = 0;
+        for (const Series &series : std::as_const(m_series)) {
+            if (series.axis == axis && !isHidden(series.key))
+                highest = std::max(highest, highestOf(m_points.value(series.key)));
+        }
+        const size_t side = axis == Series::Axis::Right ? 1 : 0;
+        m_scales[side] = valueScale(highest * 1.05, gridLines, wholeAxis(axis));
+        m_values[side]->setRange(0, m_scales[side].top);
+    }
+}
+
+void ChartCanvas::layOut()
+{
+    const QFontMetricsF metrics(font());
+    const qreal gap = metrics.height() / 2;
+    const auto widthOf = [&](size_t side) {
+        return metrics.horizontalAdvance(QLocale().toString(m_scales[side].top, 'f', 1)) + gap * 2;
+    };
+    const qreal head = m_titles[0].isEmpty() && m_titles[1].isEmpty() ? gap : metrics.height() + gap;
+    const qreal right = usesRightAxis() ? widthOf(1) : gap * 2;
+    const QRectF all(QPointF(0, 0), QSizeF(size()));
+    chart()->setPlotArea(all.adjusted(widthOf(0), head, -right, -(metrics.height() + gap)));
+    viewport()->update();
+}
+
+bool ChartCanvas::usesRightAxis() const
+{
+    return std::any_of(m_series.begin(), m_series.end(), [](auto &series) { return series.axis == Series::Axis::Right; });
+}
+
+bool ChartCanvas::wholeAxis(Series::Axis axis) const
+{
+    return std::all_of(m_series.begin(), m_series.end(), [&](auto &series) { return series.axis != axis || series.whole; });
+}
+
+qreal ChartCanvas::xOf(double time) const
+{
+    const QRectF plot = chart()->plotArea();
+    return plot.left() + plot.width() * (time - static_cast<double>(m_from)) / static_cast<double>(m_to - m_from);
+}
+
+double ChartCanvas::timeAt(qreal x) const
+{
+    const QRectF plot = chart()->plotArea();
+    return static_cast<double>(m_from) + (x - plot.left()) / std::max(1.0, plot.width()) * static_cast<double>(m_to - m_from);
+}
+
+QString ChartCanvas::valueText(const Series &series, double value) const
+{
+    return std::isfinite(value) ? QLocale().toString(value, 'f', series.whole ? 0 : 1) : QStringLiteral("–");
+}
+
+void ChartCanvas::drawBackground(QPainter *painter, const QRectF &rect)
+{
+    painter->fillRect(rect, palette().color(QPalette::Base));
+    painter->save();
+    painter->setFont(font());
+    drawGrid(painter);
+    if (m_message.isEmpty())
+        drawTimes(painter);
+    drawAxisTitles(painter);
+    painter->restore();
+}
+
+void ChartCanvas::drawGrid(QPainter *painter) const
+{
+    const QRectF plot = chart()->plotArea();
+    const QFontMetricsF metrics(font());
+    const QColor line = mixed(palette().color(QPalette::Base), palette().color(QPalette::Text), 0.14);
+    const ValueScale &left = m_scales[0];
+    const ValueScale &right = m_scales[1];
+    const int count = static_cast<int>(std::lround(left.top / left.step));
+    for (int i = 0; i <= count; ++i) {
+        const qreal y = std::round(plot.bottom() - plot.height() * i / count) + 0.5;
+        painter->setPen(QPen(line, 1));
+        painter->drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
+        if (!m_message.isEmpty())
+            continue;
+        painter->setPen(mutedText(palette()));
+        const QRectF box(0, y - metrics.height() / 2, plot.left() - metrics.height() / 2, metrics.height());
+        painter->drawText(box, Qt::AlignRight | Qt::AlignVCenter, QLocale().toString(left.step * i, 'f', left.step < 1 ? 1 : 0));
+    }
+    if (!usesRightAxis() || !m_message.isEmpty())
+        return;
+    const int steps = static_cast<int>(std::lround(right.top / right.step));
+    for (int i = 0; i <= steps; ++i) {
+        const qreal y = plot.bottom() - plot.height() * i / steps;
+        const QRectF box(plot.right() + metrics.height() / 2, y - metrics.height() / 2, width() - plot.right(), metrics.height());
+        painter->drawText(box, Qt::AlignLeft | Qt::AlignVCenter, QLocale().toString(right.step * i, 'f', right.step < 1 ? 1 : 0));
+    }
+}
+
+void ChartCanvas::drawTimes(QPainter *painter) const
+{
+    const QRectF plot = chart()->plotArea();
+    const QFontMetricsF metrics(font());
+    const qreal room = metrics.horizontalAdvance(QStringLiteral("00:00:00")) * 1.8;
+    const QList<qint64> ticks = timeTicks(m_from, m_to, std::max(2, static_cast<int>(plot.width() / room)));
+    const qint64 step = ticks.size() > 1 ? ticks.at(1) - ticks.at(0) : 1000;
+    for (const qint64 tick : ticks) {
+        const qreal x = xOf(static_cast<double>(tick));
+        const QString text = timeTickText(tick, step, QLocale());
+        const qreal half = metrics.horizontalAdvance(text) / 2 + 2;
+        if (x - half < 0 || x + half > width())
+            continue;
+        painter->setPen(mutedText(palette()));
+        painter->drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 3));
+        painter->drawText(QRectF(x - half, plot.bottom() + metrics.height() / 3, half * 2, metrics.height()), Qt::AlignCenter, text);
+    }
+}
+
+void ChartCanvas::drawAxisTitles(QPainter *painter) const
+{
+    const QFontMetricsF metrics(font());
+    painter->setPen(mutedText(palette()));
+    const QRectF box(metrics.height() / 2, 0, width() - metrics.height(), metrics.height());
+    painter->drawText(box, Qt::AlignLeft | Qt::AlignTop, m_titles[0]);
+    if (usesRightAxis())
+        painter->drawText(box, Qt::AlignRight | Qt::AlignTop, m_titles[1]);
+}
+
+void ChartCanvas::drawForeground(QPainter *painter, const QRectF &)
+{
+    painter->save();
+    painter->setFont(font());
+    painter->setRenderHint(QPainter::Antialiasing);
+    if (!m_message.isEmpty()) {
+        painter->setPen(mutedText(palette()));
+        painter->drawText(chart()->plotArea(), Qt::AlignCenter | Qt::TextWordWrap, m_message);
+    } else {
+        drawMarkers(painter);
+        drawCrosshair(painter);
+    }
+    painter->restore();
+}
+
+void ChartCanvas::drawMarkers(QPainter *painter) const
+{
+    const QRectF plot = chart()->plotArea();
+    QColor line = mutedText(palette());
+    painter->setBrush(line);
+    for (const Marker &marker : m_markers) {
+        const qreal x = xOf(static_cast<double>(marker.time));
+        if (x < plot.left() || x > plot.right())
+            continue;
+        line.setAlphaF(0.35f);
+        painter->setPen(QPen(line, 1, Qt::DotLine));
+        painter->drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+        painter->setPen(Qt::NoPen);
+        painter->drawPolygon(QPolygonF({{x - 4, plot.top() - 5}, {x + 4, plot.top() - 5}, {x, plot.top() + 1}}));
+    }
+}
+
+QString ChartCanvas::markerNear(double time) const
+{
+    const double reach = timeAt(6) - timeAt(0);
+    for (const Marker &marker : m_markers) {
+        if (std::abs(static_cast<double>(marker.time) - time) <= reach)
+            return marker.text;
+    }
+    return {};
+}
+
+QList<ChartCanvas::Line> ChartCanvas::linesAt(double time) const
+{
+    const QColor text = palette().color(QPalette::Text);
+    QList<Line> lines{{QLocale().toString(QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(time)).time(), QLocale::LongFormat), text}};
+    for (int i = 0; i < m_series.size(); ++i) {
+        const Series &series = m_series.at(i);
+        if (isHidden(series.key))
+            continue;
+        const double value = valueAt(m_points.value(series.key), time, series.shape == Series::Shape::Steps, 5000);
+        lines.append({tr("%1: %2", "series and its value").arg(series.name, valueText(series, value)), seriesColor(i, palette())});
+    }
+    if (const QString marker = markerNear(time); !marker.isEmpty())
+        lines.append({QFontMetrics(font()).elidedText(marker, Qt::ElideRight, width() / 2), text});
+    return lines;
+}
+
+void ChartCanvas::drawCrosshair(QPainter *painter) const
+{
+    const QRectF plot = chart()->plotArea();
+    if (m_hover < plot.left() || m_hover > plot.right())
+        return;
+    painter->setPen(QPen(mutedText(palette()), 1));
+    painter->drawLine(QPointF(m_hover, plot.top()), QPointF(m_hover, plot.bottom()));
+    drawBox(painter, m_hover, linesAt(timeAt(m_hover)));
+}
+
+void ChartCanvas::drawBox(QPainter *painter, qreal x, const QList<Line> &lines) const
+{
+    const QFontMetricsF metrics(font());
+    const qreal pad = metrics.height() / 2;
+    qreal textWidth = 0;
+    for (const Line &line : lines)
+        textWidth = std::max(textWidth, metrics.horizontalAdvance(line.text));
+    const QRectF plot = chart()->plotArea();
+    QRectF box(x + pad, plot.top() + pad, textWidth + pad * 2, metrics.lineSpacing() * static_cast<qreal>(lines.size()) + pad);
+    if (box.right() > width())
+        box.moveRight(x - pad);
+    painter->setPen(QPen(mixed(palette().color(QPalette::Base), palette().color(QPalette::Text), 0.25), 1));
+    painter->setBrush(palette().color(QPalette::ToolTipBase));
+    painter->drawRoundedRect(box, 4, 4);
+    qreal y = box.top() + pad / 2;
+    for (const Line &line : lines) {
+        painter->setPen(line.color);
+        painter->drawText(QRectF(box.left() + pad, y, textWidth + 1, metrics.lineSpacing()), Qt::AlignLeft | Qt::AlignVCenter, line.text);
+        y += metrics.lineSpacing();
+    }
+}
+
+void ChartCanvas::mouseMoveEvent(QMouseEvent *event)
+{
+    m_hover = event->position().x();
+    viewport()->update();
+}
+
+void ChartCanvas::leaveEvent(QEvent *event)
+{
+    m_hover = -1;
+    viewport()->update();
+    QChartView::leaveEvent(event);
+}
+
+void ChartCanvas::resizeEvent(QResizeEvent *event)
+{
+    QChartView::resizeEvent(event);
+    layOut();
+}
+
+void ChartCanvas::changeEvent(QEvent *event)
+{
+    QChartView::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange || event->type() == QEvent::LocaleChange)
+        rebuild();
+}
+
+} // namespace tidegate::charts

@@ -1,0 +1,225 @@
+#include "ui/pages/apps_page.h"
+
+#include "ui/models/deploy_model.h"
+#include "ui/models/formatting.h"
+#include "ui/pages/detail_pane.h"
+#include "ui/pages/traffic_view.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/conditions_view.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/facts_view.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/metrics.h"
+
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace tidegate::pages {
+
+namespace formatting = models::formatting;
+using resource::Object;
+using widgets::Fact;
+using widgets::grid;
+
+namespace {
+
+QUrl urlOf(const Object &app)
+{
+    return QUrl(app.status().value(QLatin1String("url")).toString());
+}
+
+QScrollArea *scrolled(QWidget *content, QWidget *parent)
+{
+    auto *area = new QScrollArea(parent);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    widgets::setLook(content, "plain");
+    area->setWidget(content);
+    return area;
+}
+
+} // namespace
+
+AppsPage::AppsPage(models::Catalogue *catalogue, QWidget *parent)
+    : Page(parent), m_catalogue(catalogue), m_table(new widgets::DataTable(this)), m_detail(new DetailPane(this))
+{
+    setupTable();
+    setupActions();
+    setupDetail();
+    QSplitter *splitter = setupMasterDetail(m_table, m_detail);
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 3);
+    retranslateUi();
+}
+
+void AppsPage::setupTable()
+{
+    m_table->setObjectName(QStringLiteral("appsTable"));
+    m_table->setTable(m_catalogue->apps(), {"ready-revision"});
+    keepTable(QStringLiteral("apps"), m_table);
+    connect(m_table, &widgets::DataTable::currentChanged, this, &AppsPage::showCurrent);
+    connect(m_table, &widgets::DataTable::emptyActionRequested, this, &AppsPage::deployRequested);
+    connect(m_table, &widgets::DataTable::menuRequested, this, &AppsPage::showMenu);
+    connect(m_table, &widgets::DataTable::activated, this, &AppsPage::openCurrent);
+    connect(m_catalogue->apps(), &models::ObjectTable::applied, this, [this] { m_table->selectFirst(); });
+    connect(m_catalogue->packages(), &models::ObjectTable::applied, this, &AppsPage::showCurrent);
+}
+
+void AppsPage::setupActions()
+{
+    m_newVersion = widgets::makeButton("newVersion", QStringLiteral("deploy"), nullptr, m_detail);
+    m_invoke = widgets::makeButton("invoke", QStringLiteral("invoke"), nullptr, m_detail);
+    m_open = widgets::makeButton("openUrl", QStringLiteral("open"), nullptr, m_detail);
+    m_remove = widgets::makeButton("remove", QStringLiteral("delete"), "danger", m_detail);
+    for (QPushButton *button : {m_newVersion, m_invoke, m_open, m_remove})
+        m_detail->actions()->addWidget(button);
+    connect(m_newVersion, &QPushButton::clicked, this, [this] { forCurrent(&AppsPage::newVersionRequested); });
+    connect(m_invoke, &QPushButton::clicked, this, [this] { forCurrent(&AppsPage::invokeRequested); });
+    connect(m_open, &QPushButton::clicked, this, &AppsPage::openCurrent);
+    connect(m_remove, &QPushButton::clicked, this, [this] { forCurrent(&AppsPage::removeRequested); });
+}
+
+void AppsPage::setupDetail()
+{
+    m_factsCard = new widgets::Card(m_detail);
+    m_facts = new widgets::FactsView;
+    m_factsCard->body()->addWidget(scrolled(m_facts, m_factsCard));
+    connect(m_facts, &widgets::FactsView::linkActivated, this, &AppsPage::urlRequested);
+
+    m_trafficCard = new widgets::Card(m_detail);
+    m_traffic = new TrafficView(m_trafficCard);
+    m_revisions = new widgets::DataTable(m_trafficCard);
+    m_revisions->setObjectName(QStringLiteral("appRevisions"));
+    m_revisions->setCompact();
+    m_revisions->setTable(m_catalogue->revisions(), {"app", "namespace", "target", "image", "traffic", "created"});
+    m_trafficCard->body()->addWidget(m_traffic);
+    m_trafficCard->body()->addWidget(m_revisions, 1);
+    connect(m_revisions, &widgets::DataTable::activated, this, [this] {
+        if (const auto revision = m_revisions->current())
+            Q_EMIT revisionRequested(revision->objectName());
+    });
+
+    m_conditionsCard = new widgets::Card(m_detail);
+    m_conditions = new widgets::ConditionsView;
+    m_conditionsCard->body()->addWidget(scrolled(m_conditions, m_conditionsCard));
+    auto *row = new QHBoxLayout;
+    row->setSpacing(grid(3));
+    row->addWidget(m_factsCard, 4);
+    row->addWidget(m_trafficCard, 4);
+    row->addWidget(m_conditionsCard, 3);
+    m_detail->body()->addLayout(row, 1);
+}
+
+QString AppsPage::title() const
+{
+    return tr("Apps");
+}
+
+QString AppsPage::summary() const
+{
+    return tr("What runs here, where it is reached, and which revision answers");
+}
+
+void AppsPage::focusFilter()
+{
+    m_table->filterField()->setFocus(Qt::ShortcutFocusReason);
+}
+
+void AppsPage::select(const resource::ObjectName &name)
+{
+    m_table->select(name);
+}
+
+std::optional<Object> AppsPage::current() const
+{
+    return m_table->current();
+}
+
+void AppsPage::retranslateUi()
+{
+    m_table->setTexts({tr("Apps"), tr("Filter apps by name, state or address"), QStringLiteral("app"), tr("No app yet"),
+                       tr("Drop a jar, zip or tar.gz on this window, or choose a file."), tr("Deploy…")});
+    m_revisions->setTexts({tr("Revisions of the app"), {}, QStringLiteral("revision"), tr("No revision yet"), {}, {}});
+    m_newVersion->setText(tr("Deploy new version…"));
+    m_invoke->setText(tr("Test invoke…"));
+    m_open->setText(tr("Open URL"));
+    m_remove->setText(tr("Delete…"));
+    m_factsCard->setHeading(tr("Address and settings"));
+    m_trafficCard->setHeading(tr("Traffic and revisions"));
+    m_conditionsCard->setHeading(tr("Conditions"));
+    showCurrent();
+}
+
+void AppsPage::showCurrent()
+{
+    const auto app = m_table->current();
+    if (!app) {
+        m_detail->showNothing(tr("Choose an app to see more of it."));
+        return;
+    }
+    m_detail->show(app->name(), models::appState(*app));
+    m_open->setEnabled(urlOf(*app).isValid() && !urlOf(*app).isEmpty());
+    showFacts(*app);
+    m_traffic->setService(*app);
+    m_revisions->filter()->setLabel(resource::keys::service, app->name());
+    m_revisions->filter()->setNamespace(app->ns());
+    m_conditions->setObject(*app);
+}
+
+void AppsPage::showFacts(const Object &app)
+{
+    const models::DeployForm form = models::formOf(app);
+    const QString image = resource::at(app.spec(), QStringLiteral("template.spec.containers")).toArray().at(0).toObject().value(QLatin1String("image")).toString();
+    QStringList env;
+    for (const models::EnvEntry &entry : form.env)
+        env.append(entry.name);
+    const auto orDefault = [](auto value, const QString &fallback) { return value ? formatting::number(double(*value)) : fallback; };
+    const QString bounds = tr("%1 to %2", "instances, lowest to highest").arg(orDefault(form.minScale, QStringLiteral("0")), orDefault(form.maxScale, tr("no limit")));
+    const auto created = app.creationTime();
+    m_facts->setFacts({
+        {tr("URL"), urlOf(app).toString(), {}, urlOf(app), true},
+        {tr("Namespace"), app.ns(), {}, {}, false},
+        {tr("Ready revision"), app.status().value(QLatin1String("latestReadyRevisionName")).toString(), {}, {}, false},
+        {tr("Code package"), m_catalogue->imageTitle(image), image, {}, true},
+        {tr("Runtime"), m_catalogue->runtimeOfImage(image), {}, {}, false},
+        {tr("Instances"), bounds, {}, {}, false},
+        {tr("Concurrency target"), orDefault(form.target, tr("default")), {}, {}, false},
+        {tr("Time limit"), form.timeoutSeconds ? formatting::duration(seconds(*form.timeoutSeconds)) : tr("default"), {}, {}, false},
+        {tr("Environment"), env.isEmpty() ? tr("no variables") : env.join(QStringLiteral(", ")), {}, {}, false},
+        {tr("Created"), created ? formatting::dateTime(*created) : QString(), {}, {}, false},
+    });
+}
+
+void AppsPage::forCurrent(void (AppsPage::*signal)(const Object &))
+{
+    if (const auto app = m_table->current())
+        Q_EMIT (this->*signal)(*app);
+}
+
+void AppsPage::openCurrent()
+{
+    if (const auto app = m_table->current(); app && m_open->isEnabled())
+        Q_EMIT urlRequested(urlOf(*app));
+}
+
+void AppsPage::showMenu(const QPoint &position)
+{
+    if (!m_table->current())
+        return;
+    QMenu menu(this);
+    for (QPushButton *button : {m_newVersion, m_invoke, m_open, m_remove}) {
+        QAction *action = menu.addAction(button->icon(), button->text(), button, &QPushButton::click);
+        action->setEnabled(button->isEnabled());
+    }
+    menu.exec(position);
+}
+
+} // namespace tidegate::pages

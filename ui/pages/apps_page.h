@@ -1,0 +1,68 @@
+#pragma once
+
+#include "ui/models/catalogue.h"
+#include "ui/pages/page.h"
+
+class QComboBox;
+class QPushButton;
+
+namespace tidegate::widgets {
+class Card;
+class ConditionsView;
+class DataTable;
+class FactsView;
+} // namespace tidegate::widgets
+
+namespace tidegate::pages {
+
+class DetailPane;
+class TrafficView;
+
+/// The apps, and of the chosen one: where it is, its settings, how traffic is split, its revisions and its conditions.
+class AppsPage : public Page
+{
+    Q_OBJECT
+public:
+    explicit AppsPage(models::Catalogue *catalogue, QWidget *parent = nullptr);
+    QString title() const override;
+    QString summary() const override;
+    void focusFilter() override;
+    void select(const resource::ObjectName &name);
+    std::optional<resource::Object> current() const;
+
+Q_SIGNALS:
+    void newVersionRequested(const tidegate::resource::Object &app);
+    void invokeRequested(const tidegate::resource::Object &app);
+    void removeRequested(const tidegate::resource::Object &app);
+    void revisionRequested(const tidegate::resource::ObjectName &name);
+
+protected:
+    void retranslateUi() override;
+
+private:
+    void setupTable();
+    void setupActions();
+    void setupDetail();
+    void showCurrent();
+    void showFacts(const resource::Object &app);
+    void showMenu(const QPoint &position);
+    void openCurrent();
+    void forCurrent(void (AppsPage::*signal)(const resource::Object &));
+
+    models::Catalogue *m_catalogue;
+    widgets::DataTable *m_table;
+    DetailPane *m_detail;
+    QPushButton *m_newVersion;
+    QPushButton *m_invoke;
+    QPushButton *m_open;
+    QPushButton *m_remove;
+    widgets::Card *m_factsCard;
+    widgets::Card *m_trafficCard;
+    widgets::Card *m_conditionsCard;
+    widgets::FactsView *m_facts;
+    TrafficView *m_traffic;
+    widgets::DataTable *m_revisions;
+    widgets::ConditionsView *m_conditions;
+};
+
+} // namespace tidegate::pages

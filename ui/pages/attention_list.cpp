@@ -1,0 +1,120 @@
+#include "ui/pages/attention_list.h"
+
+#include "ui/widgets/icons.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/metrics.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+#include <QGridLayout>
+#include <QVBoxLayout>
+
+namespace tidegate::pages {
+
+namespace {
+
+constexpr size_t mostShown = 8;
+
+QLabel *makeMark(widgets::Tone tone, QWidget *parent)
+{
+    auto *mark = new QLabel(parent);
+    const QSize size(widgets::iconSize(), widgets::iconSize());
+    mark->setPixmap(widgets::icon(widgets::iconNameOf(tone), tone).pixmap(size, parent->devicePixelRatioF()));
+    return mark;
+}
+
+} // namespace
+
+QString kindWord(const QString &kind)
+{
+    const auto tr = [](const char *text) { return QCoreApplication::translate("tidegate::pages::Kind", text); };
+    if (kind == QLatin1String("Service"))
+        return tr(QT_TRANSLATE_NOOP("tidegate::pages::Kind", "App"));
+    if (kind == QLatin1String("Revision"))
+        return tr(QT_TRANSLATE_NOOP("tidegate::pages::Kind", "Revision"));
+    if (kind == QLatin1String("Pod"))
+        return tr(QT_TRANSLATE_NOOP("tidegate::pages::Kind", "Instance"));
+    if (kind == QLatin1String("Engine"))
+        return tr(QT_TRANSLATE_NOOP("tidegate::pages::Kind", "Engine"));
+    if (kind == QLatin1String("Package"))
+        return tr(QT_TRANSLATE_NOOP("tidegate::pages::Kind", "Package"));
+    return kind;
+}
+
+AttentionList::AttentionList(QWidget *parent) : QWidget(parent), m_column(new QVBoxLayout(this))
+{
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(widgets::grid(3));
+    rebuild();
+}
+
+void AttentionList::setThings(const std::vector<models::FailingThing> &things)
+{
+    if (things == m_things)
+        return;
+    m_things = things;
+    rebuild();
+}
+
+void AttentionList::rebuild()
+{
+    while (QLayoutItem *item = m_column->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    if (m_things.empty())
+        m_column->addWidget(makeComfort());
+    for (size_t i = 0; i < std::min(mostShown, m_things.size()); ++i)
+        m_column->addWidget(makeRow(m_things[i]));
+    if (m_things.size() > mostShown) {
+        auto *more = widgets::makeLabel("attentionMore", "caption", this);
+        more->setText(tr("and %n more", nullptr, static_cast<int>(m_things.size() - mostShown)));
+        m_column->addWidget(more);
+    }
+    m_column->addStretch();
+}
+
+QWidget *AttentionList::makeComfort()
+{
+    auto *row = new QWidget(this);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(widgets::grid(2));
+    auto *text = widgets::makeLabel("attentionNone", nullptr, row);
+    text->setText(tr("Nothing fails."));
+    layout->addWidget(makeMark(widgets::Tone::Good, row));
+    layout->addWidget(text, 1);
+    return row;
+}
+
+QWidget *AttentionList::makeRow(const models::FailingThing &thing)
+{
+    auto *row = new QWidget(this);
+    row->setObjectName(QStringLiteral("attentionRow"));
+    auto *layout = new QGridLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setHorizontalSpacing(widgets::grid(2));
+    layout->setVerticalSpacing(widgets::grid(1) / 2);
+    layout->setColumnStretch(1, 1);
+    auto *name = new QLabel(row);
+    name->setObjectName(QStringLiteral("attentionName"));
+    name->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    name->setText(QStringLiteral("%1 <a href=\"#\" style=\"color:%2\">%3</a>")
+                      .arg(kindWord(thing.kind).toHtmlEscaped(), widgets::colorsOf(palette()).accent.name(), thing.name.text().toHtmlEscaped()));
+    auto *cause = widgets::makeLabel("attentionCause", "caption", row);
+    cause->setText(thing.cause.left(400));
+    layout->addWidget(makeMark(widgets::Tone::Bad, row), 0, 0);
+    layout->addWidget(name, 0, 1);
+    layout->addWidget(cause, 1, 1);
+    connect(name, &QLabel::linkActivated, this, [this, thing] { Q_EMIT chosen(thing.kind, thing.name); });
+    return row;
+}
+
+void AttentionList::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::PaletteChange)
+        rebuild();
+}
+
+} // namespace tidegate::pages

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "core/resource/object.h"
+
+#include <QList>
+#include <QUrl>
+#include <QWidget>
+
+class QSplitter;
+
+namespace tidegate::session {
+class Settings;
+}
+
+namespace tidegate::widgets {
+class DataTable;
+}
+
+namespace tidegate::pages {
+
+/// One screen of the main window.
+class Page : public QWidget
+{
+    Q_OBJECT
+public:
+    using QWidget::QWidget;
+
+    virtual QString title() const = 0;
+    virtual QString summary() const = 0; ///< one line under the title: what this page is for
+    /// Puts the cursor into the filter, where there is one.
+    virtual void focusFilter() {}
+    virtual void saveState(session::Settings &settings, const QString &profile) const;
+    virtual void restoreState(const session::Settings &settings, const QString &profile);
+
+Q_SIGNALS:
+    void deployRequested();
+    void urlRequested(const QUrl &url);
+
+protected:
+    virtual void retranslateUi() = 0;
+    void changeEvent(QEvent *event) override;
+    /// Tables whose layout is kept, each under its name.
+    void keepTable(const QString &name, widgets::DataTable *table) { m_tables.append({name, table}); }
+    /// A table above, its detail below, with the page's margins.
+    QSplitter *setupMasterDetail(widgets::DataTable *table, QWidget *detail);
+
+private:
+    QList<std::pair<QString, widgets::DataTable *>> m_tables;
+};
+
+} // namespace tidegate::pages

@@ -1,0 +1,191 @@
+#include "ui/pages/revisions_page.h"
+
+#include "core/resource/conditions.h"
+#include "core/resource/serving.h"
+#include "ui/pages/detail_pane.h"
+#include "ui/pages/log_pane.h"
+#include "ui/pages/scaling_pane.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/conditions_view.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/metrics.h"
+#include "ui/widgets/text_view.h"
+
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace tidegate::pages {
+
+using resource::Object;
+using widgets::grid;
+
+RevisionsPage::RevisionsPage(models::Catalogue *catalogue, models::ScalingSeries *series, QWidget *parent)
+    : Page(parent)
+    , m_catalogue(catalogue)
+    , m_series(series)
+    , m_table(new widgets::DataTable(this))
+    , m_detail(new DetailPane(this))
+    , m_tabs(new QTabWidget(m_detail))
+{
+    setupTable();
+    setupScalingTab();
+    setupOtherTabs();
+    m_detail->body()->addWidget(m_tabs, 1);
+    QSplitter *splitter = setupMasterDetail(m_table, m_detail);
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 5);
+    retranslateUi();
+}
+
+void RevisionsPage::setupTable()
+{
+    m_table->setObjectName(QStringLiteral("revisionsTable"));
+    m_table->setTable(m_catalogue->revisions());
+    keepTable(QStringLiteral("revisions"), m_table);
+    connect(m_table, &widgets::DataTable::currentChanged, this, &RevisionsPage::showCurrent);
+    connect(m_table, &widgets::DataTable::emptyActionRequested, this, &RevisionsPage::deployRequested);
+    connect(m_catalogue->revisions(), &models::ObjectTable::applied, this, &RevisionsPage::chooseFirst);
+}
+
+void RevisionsPage::setupScalingTab()
+{
+    auto *tab = new QWidget(m_tabs);
+    m_scaling = new ScalingPane(m_series, tab);
+    m_instancesCard = new widgets::Card(tab);
+    m_instances = new widgets::DataTable(m_instancesCard);
+    m_instances->setObjectName(QStringLiteral("instancesTable"));
+    m_instances->setCompact();
+    m_instances->setTable(m_catalogue->instances(), {"revision", "namespace", "port", "pid", "restarts", "age"});
+    keepTable(QStringLiteral("instances"), m_instances);
+    m_instancesCard->body()->addWidget(m_instances);
+    connect(m_instances, &widgets::DataTable::activated, this, [this] {
+        if (const auto pod = m_instances->current())
+            m_logs->choose(pod->name());
+        showTab(Tab::Logs);
+    });
+    auto *splitter = new QSplitter(Qt::Horizontal, tab);
+    splitter->setHandleWidth(grid(3));
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(m_scaling);
+    splitter->addWidget(m_instancesCard);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
+    auto *row = new QHBoxLayout(tab);
+    row->setContentsMargins(0, grid(3), 0, 0);
+    row->addWidget(splitter);
+    m_tabs->addTab(tab, QString());
+}
+
+void RevisionsPage::setupOtherTabs()
+{
+    m_logs = new LogPane(m_catalogue, m_tabs);
+    m_tabs->addTab(m_logs, QString());
+
+    auto *tab = new QWidget(m_tabs);
+    auto *area = new QScrollArea(tab);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    m_conditions = new widgets::ConditionsView;
+    widgets::setLook(m_conditions, "plain");
+    area->setWidget(m_conditions);
+    auto *conditionsCard = new widgets::Card(tab);
+    conditionsCard->body()->addWidget(area);
+    m_failureCard = new widgets::Card(tab);
+    m_failure = new widgets::TextView(m_failureCard);
+    m_failure->setObjectName(QStringLiteral("failure"));
+    m_failureCard->body()->addWidget(m_failure);
+    auto *row = new QHBoxLayout(tab);
+    row->setContentsMargins(0, grid(3), 0, 0);
+    row->setSpacing(grid(3));
+    row->addWidget(conditionsCard, 1);
+    row->addWidget(m_failureCard, 1);
+    m_tabs->addTab(tab, QString());
+}
+
+QString RevisionsPage::title() const
+{
+    return tr("Revisions");
+}
+
+QString RevisionsPage::summary() const
+{
+    return tr("Every version that was ever deployed: its traffic, its instances, and why it scales as it does");
+}
+
+void RevisionsPage::focusFilter()
+{
+    m_table->filterField()->setFocus(Qt::ShortcutFocusReason);
+}
+
+void RevisionsPage::select(const resource::ObjectName &name)
+{
+    m_table->select(name);
+}
+
+void RevisionsPage::showTab(Tab tab)
+{
+    m_tabs->setCurrentIndex(static_cast<int>(tab));
+}
+
+void RevisionsPage::retranslateUi()
+{
+    m_table->setTexts({tr("Revisions"), tr("Filter revisions by name, app or state"), QStringLiteral("revision"), tr("No revision yet"),
+                       tr("Each deployment of an app makes one."), tr("Deploy…")});
+    m_instances->setTexts({tr("Instances"), {}, QStringLiteral("idle"), tr("No instance"),
+                           tr("It is scaled to zero. The next request starts one."), {}});
+    m_instancesCard->setHeading(tr("Instances"));
+    m_failureCard->setHeading(tr("Cause of failure"));
+    m_tabs->setTabText(static_cast<int>(Tab::Scaling), tr("Scaling"));
+    m_tabs->setTabText(static_cast<int>(Tab::Logs), tr("Logs"));
+    m_tabs->setTabText(static_cast<int>(Tab::Conditions), tr("Conditions"));
+    showCurrent();
+}
+
+/// The one with most to see first: a revision that has instances, else the first of the table.
+void RevisionsPage::chooseFirst()
+{
+    if (m_table->current())
+        return;
+    const models::ObjectTable *table = m_catalogue->revisions();
+    for (int row = 0; row < table->rowCount(); ++row) {
+        if (table->object(row).status().value(QLatin1String("actualReplicas")).toInt() > 0) {
+            m_table->select(table->object(row).objectName());
+            return;
+        }
+    }
+    m_table->selectFirst();
+}
+
+void RevisionsPage::showCurrent()
+{
+    const auto revision = m_table->current();
+    if (!revision) {
+        m_series->stop();
+        m_detail->showNothing(tr("Choose a revision to see more of it."));
+        return;
+    }
+    m_detail->show(revision->name(), models::revisionState(*revision));
+    if (m_series->ns() != revision->ns() || m_series->revision() != revision->name())
+        m_series->follow(revision->ns(), revision->name());
+    m_instances->filter()->setNamespace(revision->ns());
+    m_instances->filter()->setLabel(resource::keys::revision, revision->name());
+    m_logs->setRevision(revision->objectName());
+    m_conditions->setObject(*revision);
+    showFailure(*revision);
+}
+
+/// The message of Ready when it is False carries the last lines of the app's output.
+void RevisionsPage::showFailure(const Object &revision)
+{
+    const resource::Condition ready = resource::conditionOf(revision, QStringLiteral("Ready"));
+    const bool failed = ready.status == resource::ConditionStatus::False;
+    m_failureCard->setVisible(failed);
+    m_failure->setContent(failed ? ready.message : QString());
+}
+
+} // namespace tidegate::pages

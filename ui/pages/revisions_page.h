@@ -1,0 +1,63 @@
+#pragma once
+
+#include "ui/models/catalogue.h"
+#include "ui/models/scaling_series.h"
+#include "ui/pages/page.h"
+
+class QTabWidget;
+class QPushButton;
+
+namespace tidegate::widgets {
+class Card;
+class ConditionsView;
+class DataTable;
+class TextView;
+} // namespace tidegate::widgets
+
+namespace tidegate::pages {
+
+class DetailPane;
+class LogPane;
+class ScalingPane;
+
+/// The revisions, and of the chosen one: how it scales and why, its instances with their starts, its conditions, its logs.
+class RevisionsPage : public Page
+{
+    Q_OBJECT
+public:
+    enum class Tab { Scaling, Logs, Conditions };
+
+    /// The page tells `series` whom to follow.
+    RevisionsPage(models::Catalogue *catalogue, models::ScalingSeries *series, QWidget *parent = nullptr);
+    QString title() const override;
+    QString summary() const override;
+    void focusFilter() override;
+    void select(const resource::ObjectName &name);
+    void showTab(Tab tab);
+
+protected:
+    void retranslateUi() override;
+
+private:
+    void setupTable();
+    void setupScalingTab();
+    void setupOtherTabs();
+    void showCurrent();
+    void chooseFirst();
+    void showFailure(const resource::Object &revision);
+
+    models::Catalogue *m_catalogue;
+    models::ScalingSeries *m_series;
+    widgets::DataTable *m_table;
+    DetailPane *m_detail;
+    QTabWidget *m_tabs;
+    ScalingPane *m_scaling;
+    widgets::Card *m_instancesCard;
+    widgets::DataTable *m_instances;
+    LogPane *m_logs;
+    widgets::ConditionsView *m_conditions;
+    widgets::Card *m_failureCard;
+    widgets::TextView *m_failure;
+};
+
+} // namespace tidegate::pages

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "ui/widgets/colors.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QToolButton;
+
+namespace tidegate::widgets {
+
+/// A line over the content that tells of something and offers one thing to do. Hidden without a text.
+class Banner : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit Banner(QWidget *parent = nullptr);
+    /// An empty `action` shows no button.
+    void show(Tone tone, const QString &text, const QString &action = {});
+    void clear();
+    QString text() const;
+
+Q_SIGNALS:
+    void actionRequested();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    Tone m_tone = Tone::Neutral;
+    QLabel *m_icon;
+    QLabel *m_label;
+    QPushButton *m_button;
+};
+
+} // namespace tidegate::widgets

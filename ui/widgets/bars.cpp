@@ -1,0 +1,137 @@
+#include "ui/widgets/bars.h"
+
+#include "ui/models/formatting.h"
+#include "ui/widgets/metrics.h"
+
+#include <QPainter>
+#include <QPainterPath>
+#include <algorithm>
+
+namespace tidegate::widgets {
+
+UseBar::UseBar(QWidget *parent) : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void UseBar::setUse(const QString &name, const QString &figures, double share)
+{
+    m_name = name;
+    m_figures = figures;
+    m_share = share;
+    setAccessibleName(name);
+    setAccessibleDescription(figures);
+    updateGeometry();
+    update();
+}
+
+QSize UseBar::sizeHint() const
+{
+    return {fontMetrics().horizontalAdvance(m_name + m_figures) + grid(4), fontMetrics().height() + grid(1) + grid(2)};
+}
+
+QSize UseBar::minimumSizeHint() const
+{
+    return {std::min(sizeHint().width(), grid(40)), sizeHint().height()};
+}
+
+void UseBar::paintEvent(QPaintEvent *)
+{
+    const Colors &colors = colorsOf(palette());
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRect text(0, 0, width(), fontMetrics().height());
+    painter.setPen(colors.muted);
+    painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter, m_name);
+    painter.setPen(colors.text);
+    painter.drawText(text, Qt::AlignRight | Qt::AlignVCenter, m_figures);
+    const QRectF track(0, height() - grid(2) + 0.5, width(), grid(2) - 1);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colors.idleSoft);
+    painter.drawRoundedRect(track, track.height() / 2, track.height() / 2);
+    if (m_share <= 0)
+        return;
+    QRectF filled = track;
+    filled.setWidth(std::max(track.height(), track.width() * std::min(1.0, m_share)));
+    painter.setBrush(m_scarce && m_share > 0.9 ? colors.caution : colors.accent);
+    painter.drawRoundedRect(filled, track.height() / 2, track.height() / 2);
+}
+
+PhaseBar::PhaseBar(QWidget *parent) : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void PhaseBar::setPhases(const QList<Phase> &phases)
+{
+    m_phases = phases;
+    QStringList words;
+    for (const Phase &phase : phases)
+        words.append(caption(phase));
+    setAccessibleName(words.join(QStringLiteral(", ")));
+    updateGeometry();
+    update();
+}
+
+QString PhaseBar::caption(const Phase &phase) const
+{
+    return QStringLiteral("%1  %2").arg(phase.name, models::formatting::milliseconds(phase.milliseconds));
+}
+
+QSize PhaseBar::sizeHint() const
+{
+    int width = 0;
+    for (const Phase &phase : m_phases)
+        width += fontMetrics().horizontalAdvance(caption(phase)) + grid(8);
+    return {width, grid(4) + grid(2) + fontMetrics().height()};
+}
+
+QColor PhaseBar::color(int index) const
+{
+    return colorsOf(palette()).tone(m_phases.at(index).tone);
+}
+
+void PhaseBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintBar(painter, grid(4));
+    paintLegend(painter, grid(6));
+}
+
+void PhaseBar::paintBar(QPainter &painter, int height) const
+{
+    QPainterPath outline;
+    outline.addRoundedRect(QRectF(0, 0, width(), height), grid(1), grid(1));
+    painter.setClipPath(outline);
+    painter.fillPath(outline, colorsOf(palette()).idleSoft);
+    double total = 0;
+    for (const Phase &phase : m_phases)
+        total += phase.milliseconds;
+    double left = 0;
+    for (int i = 0; i < m_phases.size() && total > 0; ++i) {
+        const double share = m_phases.at(i).milliseconds / total * width();
+        if (m_phases.at(i).milliseconds > 0)
+            painter.fillRect(QRectF(left, 0, std::max(2.0, share - 1), height), color(i));
+        left += share;
+    }
+    painter.setClipping(false);
+}
+
+void PhaseBar::paintLegend(QPainter &painter, int top) const
+{
+    int left = 0;
+    for (int i = 0; i < m_phases.size(); ++i) {
+        const QString text = caption(m_phases.at(i));
+        const int side = grid(2);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color(i));
+        painter.drawRoundedRect(QRect(left, top + (fontMetrics().height() - side) / 2, side, side), 2, 2);
+        painter.setPen(palette().color(QPalette::WindowText));
+        const int advance = fontMetrics().horizontalAdvance(text) + 2;
+        painter.drawText(QRect(left + side + grid(1), top, advance, fontMetrics().height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+        left += side + grid(1) + advance + grid(4);
+    }
+}
+
+} // namespace tidegate::widgets

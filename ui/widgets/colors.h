@@ -1,0 +1,45 @@
+#pragma once
+
+#include "ui/models/object_state.h"
+
+#include <QColor>
+#include <QPalette>
+#include <array>
+
+namespace tidegate::widgets {
+
+/// What a colour means, never alone: an icon and a word go with it.
+enum class Tone { Neutral, Good, Busy, Bad, Caution, Idle };
+
+Tone toneOf(models::ObjectState state);
+
+/// All colours of one theme. Texts reach 4.5:1 on `surface`, `window` and their own soft ground (WCAG AA); a test holds that.
+struct Colors
+{
+    QColor window;  ///< behind everything
+    QColor surface; ///< cards, tables, fields
+    QColor sunken;  ///< headers of tables, read-only text
+    QColor border;
+    QColor text;
+    QColor muted; ///< captions
+    QColor accent;
+    QColor onAccent;
+    QColor accentSoft; ///< ground of what is selected
+    QColor good, busy, bad, caution, idle;
+    QColor goodSoft, busySoft, badSoft, cautionSoft, idleSoft; ///< grounds of badges and banners
+
+    QColor tone(Tone tone) const;
+    QColor soft(Tone tone) const;
+};
+
+const Colors &lightColors();
+const Colors &darkColors();
+/// By the luminance of the palette's window colour.
+const Colors &colorsOf(const QPalette &palette);
+bool isDark(const QPalette &palette);
+QPalette paletteOf(const Colors &colors);
+
+/// Contrast of two opaque colours after WCAG 2.1: 1 to 21.
+double contrast(const QColor &a, const QColor &b);
+
+} // namespace tidegate::widgets

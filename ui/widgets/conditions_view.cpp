@@ -1,0 +1,105 @@
+#include "ui/widgets/conditions_view.h"
+
+#include "ui/widgets/icons.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/metrics.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QJsonArray>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace tidegate::widgets {
+
+namespace {
+
+using resource::Condition;
+using resource::ConditionStatus;
+
+/// An Info condition that is False (an inactive revision) is no trouble.
+Tone toneOf(const Condition &condition)
+{
+    if (condition.status == ConditionStatus::True)
+        return Tone::Good;
+    if (condition.status == ConditionStatus::Unknown)
+        return Tone::Busy;
+    return condition.severity.isEmpty() ? Tone::Bad : Tone::Idle;
+}
+
+std::vector<Condition> conditionsOf(const resource::Object &object)
+{
+    std::vector<Condition> conditions;
+    for (const QJsonValue &value : object.status().value(QStringLiteral("conditions")).toArray())
+        conditions.push_back(resource::conditionOf(object, value.toObject().value(QStringLiteral("type")).toString()));
+    const QString ready = QStringLiteral("Ready");
+    std::stable_partition(conditions.begin(), conditions.end(), [&](const Condition &c) { return c.type == ready; });
+    return conditions;
+}
+
+} // namespace
+
+ConditionsView::ConditionsView(QWidget *parent) : QWidget(parent), m_column(new QVBoxLayout(this))
+{
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(grid(2));
+}
+
+void ConditionsView::setObject(const resource::Object &object)
+{
+    auto conditions = conditionsOf(object);
+    if (conditions == m_conditions && m_column->count() > 0)
+        return;
+    m_conditions = std::move(conditions);
+    rebuild();
+}
+
+void ConditionsView::rebuild()
+{
+    while (QLayoutItem *item = m_column->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    for (const Condition &condition : m_conditions)
+        m_column->addWidget(makeRow(condition));
+    if (m_conditions.empty()) {
+        auto *none = makeLabel("noConditions", "caption", this);
+        none->setText(tr("The server has not told about its state yet."));
+        m_column->addWidget(none);
+    }
+    m_column->addStretch();
+}
+
+QWidget *ConditionsView::makeRow(const Condition &condition)
+{
+    auto *row = new QWidget(this);
+    auto *layout = new QGridLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setHorizontalSpacing(grid(2));
+    layout->setVerticalSpacing(0);
+    layout->setColumnStretch(1, 1);
+    const Tone tone = toneOf(condition);
+    auto *mark = new QLabel(row);
+    mark->setPixmap(icon(iconNameOf(tone), tone).pixmap(QSize(iconSize(), iconSize()), devicePixelRatioF()));
+    auto *type = makeLabel("conditionType", "strong", row);
+    type->setText(condition.reason.isEmpty() ? condition.type : tr("%1 · %2", "condition · reason").arg(condition.type, condition.reason));
+    layout->addWidget(mark, 0, 0, Qt::AlignTop);
+    layout->addWidget(type, 0, 1);
+    if (!condition.message.isEmpty()) {
+        auto *message = makeLabel("conditionMessage", "caption", row);
+        message->setText(condition.message);
+        layout->addWidget(message, 1, 1);
+    }
+    const QString word = tone == Tone::Good ? tr("true") : tone == Tone::Busy ? tr("unknown") : tr("false");
+    row->setAccessibleName(QStringLiteral("%1: %2. %3").arg(condition.type, word, condition.message));
+    return row;
+}
+
+void ConditionsView::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::PaletteChange)
+        rebuild();
+}
+
+} // namespace tidegate::widgets

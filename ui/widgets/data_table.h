@@ -1,0 +1,98 @@
+#pragma once
+
+#include "ui/models/object_table.h"
+#include "ui/models/table_filter.h"
+
+#include <QWidget>
+#include <optional>
+
+class QHBoxLayout;
+class QLineEdit;
+class QStackedWidget;
+class QTableView;
+
+namespace tidegate::session {
+class Settings;
+}
+
+namespace tidegate::widgets {
+
+class Banner;
+class MessageView;
+
+/// An ObjectTable with filter, sorting, column chooser, copying, and a face of its own for loading, empty, failed and stale.
+class DataTable : public QWidget
+{
+    Q_OBJECT
+public:
+    /// Words that only the page knows; set them again on a change of language.
+    struct Texts
+    {
+        QString name; ///< for screen readers: `Apps`
+        QString filterHint;
+        QString emptyIcon;
+        QString emptyTitle;
+        QString emptyText;
+        QString emptyAction; ///< empty = no button
+    };
+
+    explicit DataTable(QWidget *parent = nullptr);
+
+    /// Shows this model (which must outlive the view) with these columns hidden at first.
+    void setTable(models::ObjectTable *table, const QList<QByteArray> &hidden = {});
+    void setTexts(const Texts &texts);
+    /// Without a filter field and its row: for small tables in a detail.
+    void setCompact();
+    models::TableFilter *filter() const { return m_filter; }
+    QTableView *view() const { return m_view; }
+    QLineEdit *filterField() const { return m_filterField; }
+    /// For controls beside the filter.
+    QHBoxLayout *toolRow() const { return m_toolRow; }
+
+    std::optional<resource::Object> current() const;
+    void select(const resource::ObjectName &name);
+    /// Takes the first row when nothing is selected yet.
+    void selectFirst();
+
+    /// Column widths, order, visibility and sorting.
+    void saveState(session::Settings &settings, const QString &profile, const QString &table) const;
+    void restoreState(const session::Settings &settings, const QString &profile, const QString &table);
+    /// The selected cells' rows as tab-separated text with a header row.
+    QString selectionAsTsv() const;
+
+Q_SIGNALS:
+    void currentChanged();  ///< another object, or the current one has changed
+    void activated();       ///< double click or Enter
+    void emptyActionRequested();
+    void menuRequested(const QPoint &globalPosition);
+
+protected:
+    void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void setupView();
+    void setupToolRow();
+    void setupFaces();
+    void retranslateUi();
+    void showLoad();
+    void showFace();
+    void fitColumns();
+    void showColumnChooser(const QPoint &position);
+    void noteSelection();
+
+    models::ObjectTable *m_table = nullptr;
+    models::TableFilter *m_filter;
+    QWidget *m_tools;
+    QHBoxLayout *m_toolRow;
+    QLineEdit *m_filterField;
+    Banner *m_stale;
+    QStackedWidget *m_stack;
+    QTableView *m_view;
+    MessageView *m_message;
+    Texts m_texts;
+    QString m_currentKey;
+    bool m_fitted = false;
+};
+
+} // namespace tidegate::widgets

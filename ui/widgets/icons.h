@@ -1,0 +1,22 @@
+#pragma once
+
+#include "ui/widgets/colors.h"
+
+#include <QIcon>
+#include <QString>
+#include <optional>
+
+namespace tidegate::widgets {
+
+/// The icon of that name from resources/icons, drawn in the text colour of the current theme (or a tone of it), which it follows by
+/// itself. A null icon when there is none of that name.
+QIcon icon(const QString &name, std::optional<Tone> tone = {});
+/// Drawn in the colour that text on the accent colour has.
+QIcon iconOnAccent(const QString &name);
+/// The icon that goes with a tone: a shape of its own for each.
+QString iconNameOf(Tone tone);
+QIcon stateIcon(models::ObjectState state);
+/// The program's own, in its own colours.
+QIcon appIcon();
+
+} // namespace tidegate::widgets

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "ui/models/object_state.h"
+#include "ui/widgets/colors.h"
+
+#include <QLabel>
+#include <QWidget>
+
+class QAbstractButton;
+class QPushButton;
+class QToolButton;
+
+namespace tidegate::widgets {
+
+/// Chooses a look of the style sheet (see style_sheet.h).
+void setLook(QWidget *widget, const char *look);
+
+/// A label that wraps, whose text can be selected, and that shows it as plain text.
+QLabel *makeLabel(const char *objectName, const char *look = nullptr, QWidget *parent = nullptr);
+QPushButton *makeButton(const char *objectName, const QString &iconName = {}, const char *look = nullptr, QWidget *parent = nullptr);
+/// Icon only: give it an accessible name with setHint().
+QToolButton *makeIconButton(const char *objectName, const QString &iconName, QWidget *parent = nullptr);
+/// Tool tip and accessible name in one.
+void setHint(QAbstractButton *button, const QString &text);
+
+/// One line; what does not fit is elided, and then the whole is in the tool tip.
+class ElidedLabel : public QLabel
+{
+    Q_OBJECT
+public:
+    explicit ElidedLabel(Qt::TextElideMode mode = Qt::ElideRight, QWidget *parent = nullptr);
+    void setFullText(const QString &text);
+    QString fullText() const { return m_text; }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void elide();
+    Qt::TextElideMode m_mode;
+    QString m_text;
+};
+
+/// A state as icon and word on a soft ground of its colour.
+class Badge : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit Badge(QWidget *parent = nullptr);
+    void setState(Tone tone, const QString &text);
+    void setState(const models::StateInfo &state);
+    QString text() const { return m_text; }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    Tone m_tone = Tone::Neutral;
+    QString m_text;
+};
+
+} // namespace tidegate::widgets

@@ -1,0 +1,21 @@
+#include "ui/widgets/state_delegate.h"
+
+#include "ui/models/object_table.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/metrics.h"
+
+namespace tidegate::widgets {
+
+void StateDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+{
+    QStyledItemDelegate::initStyleOption(option, index);
+    const auto state = models::ObjectState(index.data(models::ObjectTable::StateRole).toInt());
+    option->features |= QStyleOptionViewItem::HasDecoration;
+    option->icon = stateIcon(state);
+    option->decorationSize = QSize(iconSize(), iconSize());
+    const QColor ink = colorsOf(option->palette).tone(toneOf(state));
+    option->palette.setColor(QPalette::Text, ink);
+    option->palette.setColor(QPalette::HighlightedText, ink);
+}
+
+} // namespace tidegate::widgets

@@ -1,0 +1,50 @@
+#include "ui/widgets/text_view.h"
+
+#include <QApplication>
+#include <QEvent>
+#include <QFontDatabase>
+#include <QFontInfo>
+#include <QScrollBar>
+
+namespace tidegate::widgets {
+
+TextView::TextView(QWidget *parent) : QPlainTextEdit(parent)
+{
+    setReadOnly(true);
+    setLineWrapMode(QPlainTextEdit::NoWrap);
+    setTabChangesFocus(true);
+    useFixedFont();
+}
+
+void TextView::useFixedFont()
+{
+    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    font.setPixelSize(QFontInfo(QApplication::font()).pixelSize() - 1);
+    if (font != this->font())
+        setFont(font);
+}
+
+void TextView::setContent(const QString &text)
+{
+    if (text == toPlainText())
+        return;
+    QScrollBar *bar = verticalScrollBar();
+    const bool atEnd = bar->value() == bar->maximum() && bar->maximum() > 0;
+    const int place = bar->value();
+    setPlainText(text);
+    bar->setValue(atEnd ? bar->maximum() : place);
+}
+
+void TextView::scrollToEnd()
+{
+    verticalScrollBar()->setValue(verticalScrollBar()->maximum());
+}
+
+void TextView::changeEvent(QEvent *event)
+{
+    QPlainTextEdit::changeEvent(event);
+    if (event->type() == QEvent::ApplicationFontChange)
+        useFixedFont();
+}
+
+} // namespace tidegate::widgets

@@ -1,0 +1,358 @@
+#include "ui/window/main_window.h"
+
+#include "core/resource/serving.h"
+#include "ui/dialogs/about_dialog.h"
+#include "ui/dialogs/preferences_dialog.h"
+#include "ui/pages/apps_page.h"
+#include "ui/pages/engines_page.h"
+#include "ui/pages/overview_page.h"
+#include "ui/pages/revisions_page.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/drop_zone.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/metrics.h"
+#include "ui/window/app_actions.h"
+#include "ui/window/connection_flow.h"
+#include "ui/window/header_bar.h"
+#include "ui/window/navigation.h"
+#include "ui/window/window_menus.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDesktopServices>
+#include <QDragEnterEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QScreen>
+#include <QStackedWidget>
+#include <QStatusBar>
+
+namespace tidegate::window {
+
+using session::Session;
+using widgets::grid;
+using widgets::Tone;
+
+namespace {
+
+constexpr int layoutVersion = 1;
+const QString pageKey = QStringLiteral("window/page");
+
+} // namespace
+
+MainWindow::MainWindow(const Parts &parts, QWidget *parent)
+    : QMainWindow(parent)
+    , m_parts(parts)
+    , m_menus(new WindowMenus(this))
+    , m_connection(new ConnectionFlow(parts.session, parts.profiles, parts.secrets, parts.settings, this))
+    , m_actions(new AppActions(parts.catalogue, parts.session, parts.settings, this))
+{
+    setAcceptDrops(true);
+    setWindowIcon(widgets::appIcon());
+    setupPages();
+    setupShell();
+    setupStatusBar();
+    connectMenus();
+    connectPages();
+    connectSession();
+    connectLook();
+    restoreLayout();
+    retranslateUi();
+    setClient(parts.session->client());
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::setupPages()
+{
+    m_stack = new QStackedWidget(this);
+    m_overview = new pages::OverviewPage(m_parts.overview, m_stack);
+    m_engines = new pages::EnginesPage(m_parts.catalogue, m_stack);
+    m_apps = new pages::AppsPage(m_parts.catalogue, m_stack);
+    m_revisions = new pages::RevisionsPage(m_parts.catalogue, m_parts.scaling, m_stack);
+    for (pages::Page *page : allPages())
+        m_stack->addWidget(page);
+}
+
+QList<pages::Page *> MainWindow::allPages() const
+{
+    return {m_overview, m_engines, m_apps, m_revisions};
+}
+
+void MainWindow::setupShell()
+{
+    m_navigation = new Navigation(this);
+    for (const char *name : {"overview", "engine", "app", "revision"})
+        m_navigation->add(QString::fromLatin1(name));
+    m_header = new HeaderBar(this);
+    m_header->setProfileMenu(m_connection->menu());
+    m_offline = new widgets::Banner(this);
+    m_offline->setObjectName(QStringLiteral("offlineBanner"));
+    m_notice = new widgets::Banner(this);
+    m_notice->setObjectName(QStringLiteral("noticeBanner"));
+    auto *banners = new QVBoxLayout;
+    banners->setContentsMargins(grid(4), 0, grid(4), 0);
+    banners->setSpacing(grid(2));
+    banners->addWidget(m_offline);
+    banners->addWidget(m_notice);
+    auto *right = new QVBoxLayout;
+    right->setSpacing(0);
+    right->addWidget(m_header);
+    right->addLayout(banners);
+    right->addWidget(m_stack, 1);
+    auto *middle = new QWidget(this);
+    auto *row = new QHBoxLayout(middle);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_navigation);
+    row->addLayout(right, 1);
+    setCentralWidget(middle);
+    connect(m_navigation, &Navigation::currentChanged, this, &MainWindow::showCurrentPage);
+    connect(m_offline, &widgets::Banner::actionRequested, this, [this] {
+        m_parts.session->retryNow();
+        m_parts.catalogue->retryNow();
+    });
+    connect(m_notice, &widgets::Banner::actionRequested, m_notice, &widgets::Banner::clear);
+}
+
+void MainWindow::setupStatusBar()
+{
+    m_status = new QLabel(this);
+    m_status->setObjectName(QStringLiteral("serverStatus"));
+    m_status->setContentsMargins(grid(2), 0, grid(2), 0);
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->addPermanentWidget(m_status);
+}
+
+void MainWindow::connectMenus()
+{
+    connect(m_menus->deploy, &QAction::triggered, this, [this] { m_actions->deployFile({}); });
+    connect(m_menus->connectTo, &QAction::triggered, m_connection, &ConnectionFlow::openDialog);
+    connect(m_menus->disconnect, &QAction::triggered, m_connection, &ConnectionFlow::disconnect);
+    connect(m_menus->preferences, &QAction::triggered, this, &MainWindow::openPreferences);
+    connect(m_menus->quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_menus->copy, &QAction::triggered, this, &MainWindow::copyRows);
+    connect(m_menus->find, &QAction::triggered, this, [this] { allPages().at(m_stack->currentIndex())->focusFilter(); });
+    connect(m_menus->refresh, &QAction::triggered, this, [this] {
+        m_parts.session->retryNow();
+        m_parts.catalogue->retryNow();
+    });
+    connect(m_menus->fullScreen, &QAction::toggled, this, [this](bool full) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, full)); });
+    connect(m_menus->resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
+    connect(m_menus->help, &QAction::triggered, this, [this] {
+        showPage(PageId::Overview);
+        m_notice->show(Tone::Neutral, tr("Drop a jar, zip or tar.gz on this window, look at what was detected, and choose Deploy. The app gets its "
+                                         "own address; the first request starts an instance. Apps shows the address, Revisions shows it scale."), tr("Close"));
+    });
+    connect(m_menus->about, &QAction::triggered, this, &MainWindow::openAbout);
+    connect(m_menus, &WindowMenus::pageChosen, this, [this](int index) { showPage(PageId(index)); });
+}
+
+void MainWindow::connectPages()
+{
+    for (pages::Page *page : allPages()) {
+        connect(page, &pages::Page::deployRequested, this, [this] { m_actions->deployFile({}); });
+        connect(page, &pages::Page::urlRequested, m_actions, &AppActions::openUrl);
+    }
+    connect(m_header, &HeaderBar::deployRequested, this, [this] { m_actions->deployFile({}); });
+    connect(m_overview, &pages::OverviewPage::fileDropped, m_actions, &AppActions::deployFile);
+    connect(m_overview, &pages::OverviewPage::objectRequested, this, &MainWindow::goTo);
+    connect(m_apps, &pages::AppsPage::newVersionRequested, m_actions, &AppActions::deployVersion);
+    connect(m_apps, &pages::AppsPage::invokeRequested, m_actions, &AppActions::invoke);
+    connect(m_apps, &pages::AppsPage::removeRequested, m_actions, &AppActions::remove);
+    connect(m_apps, &pages::AppsPage::revisionRequested, this,
+            [this](const resource::ObjectName &name) { goTo(QStringLiteral("Revision"), name); });
+    connect(m_actions, &AppActions::done, this, [this](const QString &text) { statusBar()->showMessage(text, 10'000); });
+    connect(m_actions, &AppActions::failed, this, &MainWindow::showNotice);
+}
+
+void MainWindow::connectSession()
+{
+    connect(m_parts.session, &Session::stateChanged, this, &MainWindow::showSession);
+    connect(m_parts.session, &Session::clientChanged, this, &MainWindow::setClient);
+    connect(m_connection, &ConnectionFlow::noticed, this, &MainWindow::showNotice);
+}
+
+void MainWindow::connectLook()
+{
+    session::Settings *settings = m_parts.settings;
+    connect(m_menus, &WindowMenus::languageChosen, settings, &session::Settings::setLanguage);
+    connect(m_menus, &WindowMenus::themeChosen, settings, &session::Settings::setTheme);
+    connect(settings, &session::Settings::languageChanged, m_parts.language, &Language::set);
+    connect(settings, &session::Settings::languageChanged, m_menus, &WindowMenus::setLanguage);
+    connect(settings, &session::Settings::themeChanged, m_parts.theme, &widgets::Theme::setMode);
+    connect(settings, &session::Settings::themeChanged, m_menus, &WindowMenus::setTheme);
+    connect(m_parts.language, &Language::changed, this, [this](const QString &language) {
+        m_parts.theme->setLanguage(language);
+        m_parts.catalogue->retranslate();
+        m_parts.overview->retranslate();
+    });
+    m_menus->setLanguage(settings->language());
+    m_menus->setTheme(settings->theme());
+}
+
+void MainWindow::setClient(client::Client *client)
+{
+    m_parts.catalogue->setClient(client);
+    m_parts.scaling->setClient(client);
+    m_actions->setClient(client);
+    const QString profile = m_parts.session->profile().name;
+    if (!client || profile == m_layoutProfile)
+        return;
+    m_layoutProfile = profile;
+    for (pages::Page *page : allPages())
+        page->restoreState(*m_parts.settings, profile);
+}
+
+void MainWindow::showPage(PageId page)
+{
+    m_navigation->setCurrent(static_cast<int>(page));
+}
+
+PageId MainWindow::page() const
+{
+    return PageId(m_stack->currentIndex());
+}
+
+void MainWindow::showCurrentPage()
+{
+    const int index = std::max(0, m_navigation->current());
+    m_stack->setCurrentIndex(index);
+    m_menus->setPage(index);
+    m_header->setPage(allPages().at(index)->title(), allPages().at(index)->summary());
+}
+
+void MainWindow::goTo(const QString &kind, const resource::ObjectName &name)
+{
+    if (kind == QLatin1String("Engine")) {
+        showPage(PageId::Engines);
+        m_engines->select(name);
+    } else if (kind == QLatin1String("Service")) {
+        showPage(PageId::Apps);
+        m_apps->select(name);
+    } else if (kind == QLatin1String("Revision") || kind == QLatin1String("Pod")) {
+        showPage(PageId::Revisions);
+        const auto pod = kind == QLatin1String("Pod") ? m_parts.catalogue->instances()->find(name) : std::nullopt;
+        m_revisions->select(pod ? resource::ObjectName{pod->ns(), pod->label(resource::keys::revision)} : name);
+    }
+}
+
+void MainWindow::showSession()
+{
+    const Session &session = *m_parts.session;
+    m_header->showSession(session);
+    const bool offline = session.state() == Session::State::Failed;
+    if (offline)
+        m_offline->show(Tone::Bad, tr("No connection to %1. %2", "profile, cause").arg(session.profile().name, session.reason()), tr("Retry now"));
+    else
+        m_offline->clear();
+    const QString server = session.profile().server.authority();
+    m_status->setText(!session.isOpen()                  ? tr("No server")
+                      : session.serverVersion().isEmpty() ? server
+                                                          : tr("%1 · %2", "server · version").arg(server, session.serverVersion()));
+    m_menus->deploy->setEnabled(session.state() == Session::State::Connected);
+    m_menus->disconnect->setEnabled(session.isOpen());
+}
+
+void MainWindow::showNotice(const QString &text)
+{
+    m_notice->show(Tone::Caution, text, tr("Close"));
+}
+
+void MainWindow::retranslateUi()
+{
+    setWindowTitle(tr("Tidegate console"));
+    m_menus->retranslateUi();
+    for (int i = 0; i < allPages().size(); ++i)
+        m_navigation->setText(i, allPages().at(i)->title());
+    showCurrentPage();
+    showSession();
+}
+
+void MainWindow::restoreLayout()
+{
+    resize(grid(300), grid(190));
+    restoreGeometry(m_parts.settings->geometry());
+    restoreState(m_parts.settings->windowState(), layoutVersion);
+    if (!QGuiApplication::screenAt(geometry().center()) && screen())
+        move(screen()->availableGeometry().topLeft());
+    showPage(PageId(std::clamp(m_parts.settings->value(pageKey, 0).toInt(), 0, 3)));
+}
+
+void MainWindow::saveLayout()
+{
+    m_parts.settings->setGeometry(saveGeometry());
+    m_parts.settings->setWindowState(saveState(layoutVersion));
+    m_parts.settings->setValue(pageKey, m_stack->currentIndex());
+    if (m_layoutProfile.isEmpty())
+        return;
+    for (const pages::Page *page : allPages())
+        page->saveState(*m_parts.settings, m_layoutProfile);
+}
+
+void MainWindow::resetLayout()
+{
+    m_parts.settings->resetLayout();
+    setWindowState(Qt::WindowNoState);
+    resize(grid(300), grid(190));
+    showNotice(tr("The window's size is as at first. The tables' columns will be with the next start."));
+    m_layoutProfile.clear();
+}
+
+void MainWindow::openPreferences()
+{
+    auto *dialog = new dialogs::PreferencesDialog(m_parts.settings, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::finished, this, [this] {
+        const int seconds = m_parts.settings->value(dialogs::PreferencesDialog::heartbeatKey(), 15).toInt();
+        m_parts.session->setHeartbeat(std::chrono::seconds(seconds));
+    });
+    dialog->open();
+}
+
+void MainWindow::openAbout()
+{
+    auto *dialog = new dialogs::AboutDialog(m_parts.session->serverVersion(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::copyRows()
+{
+    for (const auto *table : m_stack->currentWidget()->findChildren<widgets::DataTable *>()) {
+        if (table->isVisible() && table->current()) {
+            QApplication::clipboard()->setText(table->selectionAsTsv());
+            return;
+        }
+    }
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslateUi();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    saveLayout();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (m_parts.session->state() == Session::State::Connected && !widgets::deployableFile(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    event->acceptProposedAction();
+    m_actions->deployFile(widgets::deployableFile(event->mimeData()));
+}
+
+} // namespace tidegate::window

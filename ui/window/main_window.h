@@ -1,0 +1,111 @@
+#pragma once
+
+#include "ui/models/catalogue.h"
+#include "ui/models/overview_model.h"
+#include "ui/models/scaling_series.h"
+#include "ui/session/session.h"
+#include "ui/session/settings.h"
+#include "ui/widgets/theme.h"
+#include "ui/window/language.h"
+
+#include <QMainWindow>
+
+class QStackedWidget;
+class QLabel;
+
+namespace tidegate::pages {
+class AppsPage;
+class EnginesPage;
+class OverviewPage;
+class Page;
+class RevisionsPage;
+} // namespace tidegate::pages
+
+namespace tidegate::widgets {
+class Banner;
+}
+
+namespace tidegate::window {
+
+class AppActions;
+class ConnectionFlow;
+class HeaderBar;
+class Navigation;
+class WindowMenus;
+
+enum class PageId { Overview, Engines, Apps, Revisions };
+
+/// The console's main window. Shows the pages, carries out what they ask for, and keeps how the user has arranged it.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    /// All of them must outlive the window.
+    struct Parts
+    {
+        session::Settings *settings;
+        session::ProfileStore *profiles;
+        session::SecretStore *secrets;
+        session::Session *session;
+        models::Catalogue *catalogue;
+        models::OverviewModel *overview;
+        models::ScalingSeries *scaling;
+        widgets::Theme *theme;
+        Language *language;
+    };
+
+    explicit MainWindow(const Parts &parts, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void showPage(PageId page);
+    PageId page() const;
+    ConnectionFlow *connection() const { return m_connection; }
+    AppActions *apps() const { return m_actions; }
+    pages::RevisionsPage *revisionsPage() const { return m_revisions; }
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void setupPages();
+    void setupShell();
+    void setupStatusBar();
+    void connectMenus();
+    void connectPages();
+    void connectSession();
+    void connectLook();
+    void restoreLayout();
+    void saveLayout();
+    void resetLayout();
+    void retranslateUi();
+    void showSession();
+    void showCurrentPage();
+    void goTo(const QString &kind, const resource::ObjectName &name);
+    void setClient(client::Client *client);
+    void openPreferences();
+    void openAbout();
+    void copyRows();
+    void showNotice(const QString &text);
+    QList<pages::Page *> allPages() const;
+
+    Parts m_parts;
+    WindowMenus *m_menus;
+    Navigation *m_navigation;
+    HeaderBar *m_header;
+    widgets::Banner *m_offline;
+    widgets::Banner *m_notice;
+    QStackedWidget *m_stack;
+    QLabel *m_status;
+    pages::OverviewPage *m_overview;
+    pages::EnginesPage *m_engines;
+    pages::AppsPage *m_apps;
+    pages::RevisionsPage *m_revisions;
+    ConnectionFlow *m_connection;
+    AppActions *m_actions;
+    QString m_layoutProfile; ///< whose table layouts are on screen
+};
+
+} // namespace tidegate::window

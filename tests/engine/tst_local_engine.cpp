@@ -41,6 +41,7 @@ private Q_SLOTS:
     void summary_countsWhatRuns();
     void stop_drainsEverything();
     void stop_endsWithItsGrace();
+    void realTime_ticksByItself();
 };
 
 void TestLocalEngine::firstRequest_startsOneInstance()
@@ -172,16 +173,13 @@ void TestLocalEngine::scaleIn_removesTheIdlest()
     QCOMPARE(instances.size(), size_t(3));
     house.gateway.load(shop, 0, {{instances[0]->id(), 2}, {instances[1]->id(), 0}, {instances[2]->id(), 1}});
     house.run(1);
-    wish.annotations["autoscaling.knative.dev/min-scale"] = "1";
-    wish.annotations["autoscaling.knative.dev/max-scale"] = "2";
+    wish.annotations["autoscaling.knative.dev/min-scale"] = "2";
     house.apply({wish});
-    for (int i = 0; i < 20 && !instances[1]->stopAsked(); ++i) {
-        house.run(1);
-        if (house.launcher.alive().size() < 3)
-            break;
-    }
-    for (const FakeInstance *left : house.launcher.alive())
-        QVERIFY(left != instances[1]);
+    house.run(4);
+    const auto left = house.launcher.alive();
+    QCOMPARE(left.size(), size_t(2));
+    QCOMPARE(left[0], instances[0]);
+    QCOMPARE(left[1], instances[2]);
 }
 
 void TestLocalEngine::draining_waitsForWhatIsInFlight()
@@ -425,6 +423,31 @@ void TestLocalEngine::stop_endsWithItsGrace()
     QCOMPARE(stopped.size(), 0);
     house.run(2);
     QCOMPARE(stopped.size(), 1);
+    QCOMPARE(house.launcher.alive().size(), size_t(0));
+}
+
+void TestLocalEngine::realTime_ticksByItself()
+{
+    House house;
+    SystemClock clock;
+    LocalEngineOptions options = House::defaults();
+    options.backoffFirst = milliseconds(30);
+    const auto engine = LocalEngine::create(options, house.gateway, house.launcher, *house.packages, clock);
+    QSignalSpy sampled(engine.get(), &Engine::sampled);
+    EngineWish wish;
+    wish.revisions = {house.sleeping(shop.name)};
+    engine->apply(wish);
+    house.gateway.load(shop, 1);
+    engine->demanded(shop);
+    QTRY_COMPARE(house.launcher.launches(), 1);
+    house.launcher.newest()->exit(3);
+    QTRY_COMPARE(house.launcher.launches(), 2); // by the back-off's own timer
+    house.launcher.newest()->becomeReady();
+    house.gateway.load(shop, 0);
+    QTRY_VERIFY(sampled.size() >= 1);
+    QSignalSpy stopped(engine.get(), &Engine::stopped);
+    engine->stop(seconds(10));
+    QTRY_COMPARE(stopped.size(), 1);
     QCOMPARE(house.launcher.alive().size(), size_t(0));
 }
 

@@ -250,10 +250,11 @@ void Worker::armSweep()
 {
     m_loop->timer.expires_after(kSweepEvery);
     m_loop->timer.async_wait([this](boost::system::error_code error) {
-        if (error)
+        if (error || m_done)
             return;
         sweep();
-        armSweep();
+        if (!m_done)
+            armSweep();
     });
 }
 
@@ -292,8 +293,9 @@ void Worker::beginStop(milliseconds grace)
 
 void Worker::stopIfDone()
 {
-    if (!m_stopping || !m_connections.empty())
+    if (m_done || !m_stopping || !m_connections.empty())
         return;
+    m_done = true;
     m_loop->timer.cancel();
     m_loop->work.reset();
     boost::asio::post(m_loop->io, [this] { m_pool.clear(); }); // its watches would keep the loop running

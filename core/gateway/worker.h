@@ -128,6 +128,7 @@ private:
     std::uint32_t m_turn = 0;
     std::uint64_t m_random = 0;
     bool m_stopping = false;
+    bool m_done = false; ///< stopped, and no connection is left
     SteadyTime m_stopBy{};
     std::thread m_thread;
 };

@@ -1,0 +1,171 @@
+#include "harness.h"
+
+#include "core/gateway/records.h"
+
+#include <QtTest>
+
+#include <future>
+#include <thread>
+
+using namespace tidegate;
+using namespace tidegate::gateway;
+using namespace tidegate::gateway::test;
+
+namespace {
+
+/// Records come a moment after the client has its answer.
+std::vector<AccessRecord> recordsOf(Harness &harness)
+{
+    std::vector<AccessRecord> records;
+    (void)QTest::qWaitFor([&] { return !(records = harness.gateway().takeRecords()).empty(); });
+    return records;
+}
+
+} // namespace
+
+class TestReports : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void sample_integratesConcurrencyOverTime();
+    void drainingInstance_isStillReported();
+    void record_saysWhatHappened();
+    void recordsThatDoNotFit_areCounted();
+    void timingFields_comeOnRequest();
+    void ownAnswers_areRecordedWithTheirReason();
+};
+
+void TestReports::sample_integratesConcurrencyOverTime()
+{
+    std::promise<void> go;
+    ScriptedInstance instance([gone = go.get_future().share()](Peer &peer, const Message &) {
+        gone.wait();
+        return peer.send(answerOf("x"));
+    });
+    Harness harness;
+    harness.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
+    std::vector<std::future<Message>> answers;
+    for (int i = 0; i < 3; ++i)
+        answers.push_back(std::async(std::launch::async, [&] { return harness.get(); }));
+    QTRY_COMPARE(harness.gateway().sample().front().inFlight, 3u);
+    QElapsedTimer timer;
+    const double before = harness.gateway().sample().front().concurrencySeconds;
+    timer.start();
+    QTest::qWait(300);
+    const double passed = double(timer.nsecsElapsed()) / 1e9;
+    const double during = harness.gateway().sample().front().concurrencySeconds - before;
+    QVERIFY2(std::abs(during - 3 * passed) < 0.1 * 3 * passed, qPrintable(QString::number(during)));
+    go.set_value();
+    for (auto &answer : answers)
+        answer.get();
+    QTRY_COMPARE(harness.gateway().sample().front().completed, std::uint64_t(3));
+    const double after = harness.gateway().sample().front().concurrencySeconds;
+    QTest::qWait(50);
+    QCOMPARE(harness.gateway().sample().front().concurrencySeconds, after);
+    QCOMPARE(harness.gateway().sample().front().requests, std::uint64_t(3));
+}
+
+void TestReports::drainingInstance_isStillReported()
+{
+    std::promise<void> go;
+    ScriptedInstance old([gone = go.get_future().share()](Peer &peer, const Message &) {
+        gone.wait();
+        return peer.send(answerOf("old"));
+    }, "old");
+    ScriptedInstance fresh([](Peer &peer, const Message &) { return peer.send(answerOf("fresh")); }, "fresh");
+    Harness harness;
+    harness.gateway().publish(TableBuilder().endpoint(old.endpoint()).build());
+    auto answer = std::async(std::launch::async, [&] { return harness.get(); });
+    QTRY_COMPARE(harness.gateway().sample().front().inFlight, 1u);
+    harness.gateway().publish(TableBuilder().endpoint(fresh.endpoint()).build());
+    for (int i = 0; i < 5; ++i)
+        QCOMPARE(harness.get().body, std::string("fresh"));
+    QTRY_COMPARE(harness.gateway().sample().front().inFlight, 1u);
+    const auto instances = harness.gateway().sample().front().instances;
+    QCOMPARE(instances.size(), size_t(2));
+    for (const auto &[id, inFlight] : instances)
+        QCOMPARE(inFlight, id.value == "old" ? 1u : 0u);
+    go.set_value();
+    QCOMPARE(answer.get().body, std::string("old"));
+    QTRY_COMPARE(harness.gateway().sample().front().instances.size(), size_t(1));
+}
+
+void TestReports::record_saysWhatHappened()
+{
+    ScriptedInstance instance([](Peer &peer, const Message &request) {
+        QTest::qSleep(20);
+        return peer.send(answerOf(request.body + "!"));
+    });
+    Harness harness;
+    harness.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
+    Peer peer = harness.connect();
+    peer.send("POST /a?b HTTP/1.1\r\nHost: hello.default.localhost\r\nX-Request-Id: my-id\r\nContent-Length: 5\r\n\r\nhello");
+    QCOMPARE(peer.readResponse().status, 200);
+    const std::vector<AccessRecord> records = recordsOf(harness);
+    QCOMPARE(records.size(), size_t(1));
+    const AccessRecord &record = records.front();
+    QCOMPARE(record.requestId, std::string("my-id"));
+    QCOMPARE(record.revision, helloKey());
+    QCOMPARE(record.service, std::string("hello"));
+    QCOMPARE(record.instance, instance.endpoint().instance);
+    QCOMPARE(record.method, std::string("POST"));
+    QCOMPARE(record.host, std::string("hello.default.localhost"));
+    QCOMPARE(record.path, std::string("/a?b"));
+    QCOMPARE(record.status, 200);
+    QCOMPARE(record.bytesIn, std::uint64_t(5));
+    QCOMPARE(record.bytesOut, std::uint64_t(6));
+    QVERIFY(!record.cold);
+    QVERIFY(record.reason.empty());
+    QVERIFY(record.connect.count() > 0);
+    QVERIFY(record.firstByte >= milliseconds(20));
+    QVERIFY(record.total >= record.firstByte);
+    QVERIFY(harness.gateway().takeRecords().empty());
+}
+
+void TestReports::recordsThatDoNotFit_areCounted()
+{
+    RecordRing ring(4);
+    for (int i = 0; i < 6; ++i) {
+        if (RawRecord *slot = ring.reserve()) {
+            slot->status = i;
+            slot->setText("id", "GET", "host", "/path");
+            ring.commit();
+        }
+    }
+    std::vector<AccessRecord> records;
+    QCOMPARE(ring.take(records), std::uint64_t(2));
+    QCOMPARE(records.size(), size_t(4));
+    QCOMPARE(records.back().status, 3);
+    QCOMPARE(records.back().path, std::string("/path"));
+    QVERIFY(ring.reserve());
+}
+
+void TestReports::timingFields_comeOnRequest()
+{
+    ScriptedInstance instance;
+    Harness harness;
+    harness.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
+    const Message asked = harness.get("/", "hello.default.localhost", "Tidegate-Timing: 1\r\n");
+    QVERIFY(asked.field("server-timing").find("queue;dur=0.000, connect;dur=") == 0);
+    QVERIFY(asked.field("server-timing").find("app;dur=") != std::string::npos);
+    QCOMPARE(asked.field("tidegate-instance"), instance.endpoint().instance.value);
+    QCOMPARE(asked.field("tidegate-revision"), std::string("hello-00001"));
+    QCOMPARE(asked.field("tidegate-cold"), std::string("false"));
+    QVERIFY(harness.get().field("server-timing").empty());
+}
+
+void TestReports::ownAnswers_areRecordedWithTheirReason()
+{
+    Harness harness;
+    harness.gateway().publish(TableBuilder().build());
+    QCOMPARE(harness.get("/", "nobody.localhost").status, 404);
+    const std::vector<AccessRecord> records = recordsOf(harness);
+    QCOMPARE(records.size(), size_t(1));
+    QCOMPARE(records.front().reason, std::string("NoRoute"));
+    QCOMPARE(records.front().status, 404);
+    QVERIFY(records.front().revision.empty());
+}
+
+QTEST_GUILESS_MAIN(TestReports)
+#include "tst_reports.moc"

@@ -1,0 +1,91 @@
+#include "core/gateway/routing_table.h"
+
+#include <QtTest>
+
+#include <cmath>
+#include <random>
+
+using namespace tidegate;
+using namespace tidegate::gateway;
+
+class TestRoutingTable : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void hostInAnySpelling_findsTheRoute_data();
+    void hostInAnySpelling_findsTheRoute();
+    void drawAtABorder_fallsOnTheNextShare();
+    void shareOfZero_isNeverPicked();
+    void noShares_giveNull();
+    void manyDraws_keepToThePercents();
+};
+
+void TestRoutingTable::hostInAnySpelling_findsTheRoute_data()
+{
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<bool>("found");
+    QTest::newRow("as it is") << QByteArray("hello.default.localhost") << true;
+    QTest::newRow("with a port") << QByteArray("hello.default.localhost:8080") << true;
+    QTest::newRow("upper case") << QByteArray("Hello.DEFAULT.localhost") << true;
+    QTest::newRow("trailing dot") << QByteArray("hello.default.localhost.") << true;
+    QTest::newRow("trailing dot and port") << QByteArray("hello.default.localhost.:80") << true;
+    QTest::newRow("IPv6") << QByteArray("[::1]") << true;
+    QTest::newRow("IPv6 with a port") << QByteArray("[::1]:8080") << true;
+    QTest::newRow("another") << QByteArray("other.default.localhost") << false;
+    QTest::newRow("a prefix") << QByteArray("hello.default") << false;
+    QTest::newRow("empty") << QByteArray("") << false;
+}
+
+void TestRoutingTable::hostInAnySpelling_findsTheRoute()
+{
+    QFETCH(QByteArray, host);
+    QFETCH(bool, found);
+    RoutingTable table;
+    table.hosts["hello.default.localhost"].tag = "x";
+    table.hosts["[::1]"].tag = "x";
+    QCOMPARE(table.find({host.data(), size_t(host.size())}) != nullptr, found);
+}
+
+void TestRoutingTable::drawAtABorder_fallsOnTheNextShare()
+{
+    HostRoute route;
+    route.shares = {{{"ns", "a"}, 30}, {{"ns", "b"}, 70}};
+    QCOMPARE(pickShare(route, 0)->revision.name, std::string("a"));
+    QCOMPARE(pickShare(route, 29.999)->revision.name, std::string("a"));
+    QCOMPARE(pickShare(route, 30)->revision.name, std::string("b"));
+    QCOMPARE(pickShare(route, 99.999)->revision.name, std::string("b"));
+}
+
+void TestRoutingTable::shareOfZero_isNeverPicked()
+{
+    HostRoute route;
+    route.shares = {{{"ns", "a"}, 0}, {{"ns", "b"}, 100}, {{"ns", "c"}, 0}};
+    for (double draw = 0; draw < 100; draw += 0.5)
+        QCOMPARE(pickShare(route, draw)->revision.name, std::string("b"));
+}
+
+void TestRoutingTable::noShares_giveNull()
+{
+    QVERIFY(!pickShare(HostRoute{}, 50));
+}
+
+void TestRoutingTable::manyDraws_keepToThePercents()
+{
+    HostRoute route;
+    route.shares = {{{"ns", "a"}, 10}, {{"ns", "b"}, 25}, {{"ns", "c"}, 65}};
+    std::mt19937_64 random(7);
+    std::uniform_real_distribution<double> draws(0, 100);
+    constexpr int count = 100'000;
+    std::map<std::string, int> hits;
+    for (int i = 0; i < count; ++i)
+        ++hits[pickShare(route, draws(random))->revision.name];
+    for (const TrafficShare &share : route.shares) {
+        const double p = share.percent / 100.0;
+        const double sigma = std::sqrt(count * p * (1 - p));
+        QVERIFY(std::abs(hits[share.revision.name] - count * p) < 4 * sigma);
+    }
+}
+
+QTEST_APPLESS_MAIN(TestRoutingTable)
+#include "tst_routing_table.moc"

@@ -5,6 +5,12 @@
 
 namespace tidegate::http::detail {
 
+namespace {
+
+constexpr size_t joinedUpTo = 16 * 1024; ///< a producer of many small writes must not cost a chunk and an allocation each
+
+} // namespace
+
 bool ServerGate::post(std::function<void()> task)
 {
     const std::lock_guard lock(m_mutex);
@@ -78,7 +84,11 @@ void Exchange::write(std::string bytes)
         if (m_phase != Phase::Streaming || bytes.empty())
             return false;
         m_pending.fetch_add(bytes.size(), std::memory_order_relaxed);
-        m_parts.pieces.push_back(std::move(bytes));
+        std::vector<std::string> &pieces = m_parts.pieces;
+        if (!pieces.empty() && pieces.back().size() + bytes.size() <= joinedUpTo)
+            pieces.back() += bytes;
+        else
+            pieces.push_back(std::move(bytes));
         return true;
     });
 }

@@ -1,0 +1,284 @@
+#include "core/http/stream.h"
+
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTest>
+
+#include <boost/asio/io_context.hpp>
+
+#include <csignal>
+#include <set>
+#ifndef _WIN32
+#include <fcntl.h>
+#include <sys/resource.h>
+#endif
+
+using namespace tidegate::http;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Counts events; the test decides what to do between them.
+struct Recorder final : StreamEvents
+{
+    void readable() override { ++reads; }
+    void writable() override { ++writes; }
+    void connected(std::error_code error) override
+    {
+        ++connects;
+        connectError = error;
+    }
+    int reads = 0;
+    int writes = 0;
+    int connects = 0;
+    std::error_code connectError;
+};
+
+/// A stream and the peer it talks to, on one loop driven by hand.
+struct Pair
+{
+    Pair()
+    {
+        acceptor = *Acceptor::listen(io, {}, [this](std::unique_ptr<Stream> stream) {
+            server = std::move(stream);
+            server->setEvents(&serverEvents);
+        });
+        client = *connectStream(io, "127.0.0.1", acceptor->port(), &clientEvents);
+        runUntil([this] { return server && clientEvents.connects > 0; });
+    }
+
+    template<class Condition>
+    bool runUntil(Condition condition)
+    {
+        const auto end = std::chrono::steady_clock::now() + 10s;
+        while (!condition() && std::chrono::steady_clock::now() < end)
+            io.run_one_for(100ms);
+        io.restart();
+        return condition();
+    }
+
+    boost::asio::io_context io;
+    std::unique_ptr<Acceptor> acceptor;
+    Recorder serverEvents;
+    Recorder clientEvents;
+    std::unique_ptr<Stream> server;
+    std::unique_ptr<Stream> client;
+};
+
+} // namespace
+
+class TestHttpStream : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void bytes_goBothWays()
+    {
+        Pair pair;
+        QVERIFY(!pair.clientEvents.connectError);
+        const std::array<std::string_view, 3> pieces{"one ", "", "two"};
+        QCOMPARE(pair.client->writev(pieces).bytes, size_t(7));
+        pair.server->armRead();
+        pair.server->armRead(); // counts once
+        QVERIFY(pair.runUntil([&] { return pair.serverEvents.reads > 0; }));
+        char buffer[64];
+        const IoResult read = pair.server->read(buffer, sizeof buffer);
+        QCOMPARE(read.status, IoStatus::Ok);
+        QCOMPARE(std::string(buffer, read.bytes), "one two");
+        QCOMPARE(pair.server->read(buffer, sizeof buffer).status, IoStatus::Again);
+        QCOMPARE(pair.serverEvents.reads, 1);
+        QVERIFY(pair.server->remoteAddress().starts_with("127.0.0.1:"));
+    }
+
+    void armedRead_isAnEventForAnEndToo()
+    {
+        Pair pair;
+        pair.server->armRead();
+        pair.client->shutdownWrite();
+        QVERIFY(pair.runUntil([&] { return pair.serverEvents.reads > 0; }));
+        char buffer[8];
+        QCOMPARE(pair.server->read(buffer, sizeof buffer).status, IoStatus::Closed);
+        const std::string_view answer = "still heard";
+        QCOMPARE(pair.server->writev({&answer, 1}).status, IoStatus::Ok);
+        pair.client->armRead();
+        QVERIFY(pair.runUntil([&] { return pair.clientEvents.reads > 0; }));
+        QCOMPARE(pair.client->read(buffer, sizeof buffer).status, IoStatus::Ok);
+    }
+
+    void fullBuffer_saysAgainAndThenWritable()
+    {
+        Pair pair;
+        const std::string block(1024 * 1024, 'x');
+        const std::string_view view = block;
+        size_t written = 0;
+        IoResult result;
+        while ((result = pair.client->writev({&view, 1})).status == IoStatus::Ok)
+            written += result.bytes;
+        QCOMPARE(result.status, IoStatus::Again);
+        pair.client->waitWrite();
+        std::vector<char> buffer(1 << 20);
+        size_t read = 0;
+        QVERIFY(pair.runUntil([&] {
+            const IoResult got = pair.server->read(buffer.data(), buffer.size());
+            read += got.bytes;
+            return pair.clientEvents.writes > 0;
+        }));
+        QVERIFY(read > 0 && read <= written);
+    }
+
+    void closedStream_hasNoMoreEvents()
+    {
+        Pair pair;
+        pair.client->armRead();
+        pair.client->waitWrite();
+        pair.client->close();
+        QVERIFY(!pair.client->isOpen());
+        pair.server.reset();
+        pair.io.run_for(50ms);
+        QCOMPARE(pair.clientEvents.reads, 0);
+        QCOMPARE(pair.clientEvents.writes, 0);
+    }
+
+    void writeToAGonePeer_failsWithoutASignal()
+    {
+#ifndef _WIN32
+        std::signal(SIGPIPE, SIG_DFL); // would end this process
+#endif
+        Pair pair;
+        pair.server.reset();
+        const std::string block(256 * 1024, 'x');
+        const std::array<std::string_view, 2> pieces{block, block};
+        IoResult result;
+        QVERIFY(pair.runUntil([&] {
+            result = pair.client->writev(pieces);
+            return result.status == IoStatus::Failed;
+        }));
+        QVERIFY(bool(result.error));
+    }
+
+    void refusedConnection_isTold()
+    {
+        boost::asio::io_context io;
+        std::uint16_t port = 0;
+        {
+            QTcpServer gone;
+            gone.listen(QHostAddress::LocalHost);
+            port = gone.serverPort();
+        }
+        Recorder events;
+        auto stream = connectStream(io, "127.0.0.1", port, &events);
+        QVERIFY(stream);
+        io.run_for(5s);
+        QCOMPARE(events.connects, 1);
+        QVERIFY(events.connectError == std::errc::connection_refused);
+        QVERIFY(!connectStream(io, "no address", port, &events));
+    }
+
+    void cancelledConnection_isNotTold()
+    {
+        boost::asio::io_context io;
+        QTcpServer server;
+        server.listen(QHostAddress::LocalHost);
+        Recorder events;
+        connectStream(io, "127.0.0.1", server.serverPort(), &events)->reset();
+        io.run_for(1s);
+        QCOMPARE(events.connects, 0);
+    }
+
+    void sharedPort_servesSeveralAcceptors()
+    {
+        if (!reusePortBalances())
+            QSKIP("this platform does not balance a shared port");
+        boost::asio::io_context io;
+        int first = 0;
+        int second = 0;
+        AcceptorOptions options;
+        options.reusePort = true;
+        auto one = Acceptor::listen(io, options, [&](std::unique_ptr<Stream>) { ++first; });
+        QVERIFY(one);
+        options.port = (*one)->port();
+        auto two = Acceptor::listen(io, options, [&](std::unique_ptr<Stream>) { ++second; });
+        QVERIFY(two);
+        std::vector<std::unique_ptr<QTcpSocket>> sockets;
+        for (int i = 0; i < 64; ++i) {
+            sockets.push_back(std::make_unique<QTcpSocket>());
+            sockets.back()->connectToHost(QHostAddress(QHostAddress::LocalHost), options.port);
+            QVERIFY(sockets.back()->waitForConnected(5000));
+        }
+        for (int i = 0; i < 100 && first + second < 64; ++i)
+            io.run_for(50ms);
+        QCOMPARE(first + second, 64);
+        QVERIFY(first > 0 && second > 0);
+    }
+
+    void pickedContext_ownsTheConnection()
+    {
+        boost::asio::io_context accepting;
+        boost::asio::io_context working;
+        int accepted = 0;
+        AcceptorOptions options;
+        options.pickContext = [&working]() -> boost::asio::io_context & { return working; };
+        auto acceptor = Acceptor::listen(accepting, options, [&](std::unique_ptr<Stream>) { ++accepted; });
+        QTcpSocket socket;
+        socket.connectToHost(QHostAddress(QHostAddress::LocalHost), (*acceptor)->port());
+        QVERIFY(socket.waitForConnected(5000));
+        accepting.run_for(100ms);
+        QCOMPARE(accepted, 0);
+        working.run_for(100ms);
+        QCOMPARE(accepted, 1);
+        acceptor->reset();
+    }
+
+    void badAddress_isAClearError()
+    {
+        boost::asio::io_context io;
+        AcceptorOptions options;
+        options.host = "nowhere.example";
+        const auto acceptor = Acceptor::listen(io, options, [](std::unique_ptr<Stream>) {});
+        QVERIFY(!acceptor);
+        QCOMPARE(acceptor.error().code, tidegate::Code::Invalid);
+        QCOMPARE(acceptor.error().subject, "nowhere.example:0");
+    }
+
+#ifndef _WIN32
+    void sockets_areNotInherited()
+    {
+        std::set<int> before;
+        for (int fd = 0; fd < 256; ++fd) {
+            if (fcntl(fd, F_GETFD) >= 0)
+                before.insert(fd);
+        }
+        Pair pair;
+        int opened = 0;
+        for (int fd = 0; fd < 256; ++fd) {
+            const int flags = fcntl(fd, F_GETFD);
+            if (flags < 0 || before.contains(fd))
+                continue;
+            ++opened;
+            QVERIFY2(flags & FD_CLOEXEC, qPrintable(QString::number(fd)));
+        }
+        QVERIFY(opened >= 3); // the acceptor and both ends
+    }
+
+    void shortageOfDescriptors_passes()
+    {
+        Pair pair;
+        pair.server.reset();
+        rlimit before{};
+        getrlimit(RLIMIT_NOFILE, &before);
+        QTcpSocket socket;
+        socket.connectToHost(QHostAddress(QHostAddress::LocalHost), pair.acceptor->port());
+        QVERIFY(socket.waitForConnected(5000));
+        rlimit none{3, before.rlim_max};
+        setrlimit(RLIMIT_NOFILE, &none);
+        pair.io.run_for(50ms);
+        const bool early = pair.server != nullptr;
+        setrlimit(RLIMIT_NOFILE, &before);
+        QVERIFY(!early);
+        QVERIFY(pair.runUntil([&] { return pair.server != nullptr; }));
+    }
+#endif
+};
+
+QTEST_GUILESS_MAIN(TestHttpStream)
+#include "tst_http_stream.moc"

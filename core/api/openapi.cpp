@@ -1,6 +1,7 @@
 #include "core/api/openapi.h"
 
 #include "core/api/discovery.h"
+#include "core/api/openapi_protobuf.h"
 #include "core/resource/schema.h"
 
 #include <QCryptographicHash>
@@ -127,6 +128,15 @@ QJsonObject swagger()
     return {{u"swagger"_s, u"2.0"_s}, {u"info"_s, info()}, {u"paths"_s, QJsonObject{}}, {u"definitions"_s, definitions}};
 }
 
+// Clients before 1.32 or so validate with this one, and take it as protobuf only.
+void answerSwagger(const ExchangePtr &exchange)
+{
+    if (exchange->header("Accept").find("application/com.github.proto-openapi.spec.v2@v1.0+protobuf") != std::string::npos)
+        replyCacheable(exchange, swaggerProtobuf(swagger()), "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
+    else
+        replyCacheable(exchange, compact(swagger()), "application/json");
+}
+
 } // namespace
 
 QJsonObject openApiDocument(const QString &group, const QString &version)
@@ -165,7 +175,7 @@ void answerOpenApi(const ExchangePtr &exchange)
         return;
     }
     if (rest == QStringList{u"v2"_s}) {
-        replyCacheable(exchange, compact(swagger()), "application/json");
+        answerSwagger(exchange);
         return;
     }
     const bool core = rest.size() == 3 && rest[0] == u"v3" && rest[1] == u"api";

@@ -388,6 +388,9 @@ void TestApiDispatcher::openApi_knowsFieldValidation()
     QVERIFY(QJsonDocument(patch).toJson().contains("fieldValidation"));
     QVERIFY(document.body.contains("\"timeoutSeconds\""));
     QCOMPARE(rig.send("GET", "/openapi/v2").json().value("swagger"_L1).toString(), u"2.0"_s);
+    const Answer binary = rig.send("GET", "/openapi/v2", {}, Rig::with("Accept", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"));
+    QVERIFY(binary.body.startsWith("\x0a\x03" "2.0"));
+    QVERIFY(binary.body.contains("x-kubernetes-group-version-kind"));
     QCOMPARE(rig.send("GET", "/openapi/v3/apis/nope/v1").status, 404);
 }
 

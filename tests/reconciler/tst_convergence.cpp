@@ -15,6 +15,7 @@ private Q_SLOTS:
     void cutShortAnywhere_endsTheSame_data();
     void cutShortAnywhere_endsTheSame();
     void secondVersionFails_firstServesOn();
+    void userWritesMeanwhile_isNotOverwritten();
     void deletedService_leavesNothing();
 
 private:
@@ -169,6 +170,19 @@ void TestConvergence::secondVersionFails_firstServesOn()
     QVERIFY(settle(world) > 0);
     QVERIFY(isReady(*world.get(kinds::service(), {u"default"_s, u"hello"_s})));
     QCOMPARE(world.applied->routes.at(0).route.shares.at(0).revision.name, std::string("hello-00003"));
+}
+
+void TestConvergence::userWritesMeanwhile_isNotOverwritten()
+{
+    TableWorld world;
+    deploy(world, 1);
+    const Plan stale = reconcileService(world.world(), {u"default"_s, u"hello"_s});
+    deploy(world, 2);
+    QVERIFY2(!world.apply(stale), "a plan made from an older version must be refused");
+    QVERIFY(settle(world) > 0);
+    const ObjectPtr service = world.get(kinds::service(), {u"default"_s, u"hello"_s});
+    QVERIFY(service->toJson().contains("\"autoscaling.knative.dev/min-scale\":\"2\""));
+    QVERIFY(isReady(*service));
 }
 
 void TestConvergence::deletedService_leavesNothing()

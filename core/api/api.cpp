@@ -14,7 +14,8 @@ namespace tidegate::api {
 
 namespace {
 
-/// What the server's thread needs to judge a request before the main thread sees it. Immutable but for the flag.
+/// What the server's thread needs to judge a request before the main thread sees it. Immutable but for the
+/// flag.
 struct Gate
 {
     std::vector<TokenEntry> tokens;
@@ -32,7 +33,8 @@ http::BodyPolicy policyOf(const Gate &gate, const http::Request &head)
     policy.maxBytes = gate.maxBody;
     if (gate.stopping) {
         policy.refusal = errorResponse(stoppingError);
-    } else if (!isAnonymousPath(head.path()) && !authenticate(gate.tokens, head.headers.value("Authorization"))) {
+    } else if (!isAnonymousPath(head.path()) &&
+               !authenticate(gate.tokens, head.headers.value("Authorization"))) {
         policy.refusal = errorResponse(unauthorized);
     } else if (isPackageUpload(head.method, head.path())) {
         policy.maxBytes = gate.maxUpload;
@@ -44,7 +46,10 @@ http::BodyPolicy policyOf(const Gate &gate, const http::Request &head)
 class ApiServer final : public Api
 {
 public:
-    ApiServer(store::Store &store, Ports ports, const Clock &clock) : m_store(store), m_dispatcher(store, std::move(ports), clock) {}
+    ApiServer(store::Store &store, Ports ports, const Clock &clock)
+        : m_store(store), m_dispatcher(store, std::move(ports), clock)
+    {
+    }
     ~ApiServer() override { m_server.reset(); } // its thread first: it posts to the dispatcher
 
     Result<> start(ApiOptions options);
@@ -73,12 +78,17 @@ Result<> ApiServer::start(ApiOptions options)
     server.spoolDir = options.spoolDir;
     server.refusal = refusalResponse;
     server.bodyPolicy = [gate = m_gate](const http::Request &head) { return policyOf(*gate, head); };
-    auto listening = http::Server::listen(std::move(server), [this, gate = m_gate](http::Request request, std::shared_ptr<http::Responder> responder) {
-        auto user = authenticate(gate->tokens, request.headers.value("Authorization"));
-        auto held = std::make_shared<http::Request>(std::move(request)); // invokeMethod copies what it is given
-        QMetaObject::invokeMethod(&m_dispatcher, [this, held, user, responder] { m_dispatcher.handle(std::move(*held), user, responder); },
-                                  Qt::QueuedConnection);
-    });
+    auto listening = http::Server::listen(
+        std::move(server),
+        [this, gate = m_gate](http::Request request, std::shared_ptr<http::Responder> responder) {
+            auto user = authenticate(gate->tokens, request.headers.value("Authorization"));
+            auto held =
+                std::make_shared<http::Request>(std::move(request)); // invokeMethod copies what it is given
+            QMetaObject::invokeMethod(
+                &m_dispatcher,
+                [this, held, user, responder] { m_dispatcher.handle(std::move(*held), user, responder); },
+                Qt::QueuedConnection);
+        });
     if (!listening)
         return tl::unexpected(listening.error());
     m_server = std::move(*listening);
@@ -86,7 +96,8 @@ Result<> ApiServer::start(ApiOptions options)
     return {};
 }
 
-// Lets what is under way come to its answer: commits report to the store, requests to the dispatcher, nothing else is run.
+// Lets what is under way come to its answer: commits report to the store, requests to the dispatcher, nothing
+// else is run.
 void ApiServer::drain(std::chrono::steady_clock::time_point until)
 {
     do {
@@ -111,7 +122,8 @@ void ApiServer::stop(milliseconds grace)
 
 } // namespace
 
-Result<std::unique_ptr<Api>> Api::listen(ApiOptions options, store::Store &store, Ports ports, const Clock &clock)
+Result<std::unique_ptr<Api>> Api::listen(ApiOptions options, store::Store &store, Ports ports,
+                                         const Clock &clock)
 {
     auto api = std::make_unique<ApiServer>(store, std::move(ports), clock);
     if (auto started = api->start(std::move(options)); !started)

@@ -30,13 +30,15 @@ struct ApiOptions
     std::uint64_t maxUpload = 512ull * 1024 * 1024; ///< for packages
 };
 
-/// The REST API, in the shape of Kubernetes and Knative, over HTTPS: discovery, verbs, watch, tables, packages, logs, scaling,
-/// invoke. Connections live on the server's own thread; every object is read and written on the main thread.
+/// The REST API, in the shape of Kubernetes and Knative, over HTTPS: discovery, verbs, watch, tables,
+/// packages, logs, scaling, invoke. Connections live on the server's own thread; every object is read and
+/// written on the main thread.
 class Api : public QObject
 {
     Q_OBJECT
 public:
-    static Result<std::unique_ptr<Api>> listen(ApiOptions options, store::Store &store, Ports ports, const Clock &clock);
+    static Result<std::unique_ptr<Api>> listen(ApiOptions options, store::Store &store, Ports ports,
+                                               const Clock &clock);
     virtual std::uint16_t port() const = 0;
     /// Ends watches, answers what is under way within `grace`, closes. Blocks.
     virtual void stop(milliseconds grace) = 0;

@@ -12,7 +12,8 @@ constexpr std::string_view scheme = "bearer ";
 
 std::string_view tokenOf(std::string_view authorization)
 {
-    if (authorization.size() <= scheme.size() || !http::equalsIgnoreCase(authorization.substr(0, scheme.size()), scheme))
+    if (authorization.size() <= scheme.size() ||
+        !http::equalsIgnoreCase(authorization.substr(0, scheme.size()), scheme))
         return {};
     return authorization.substr(scheme.size());
 }
@@ -34,7 +35,8 @@ std::optional<User> authenticate(const std::vector<TokenEntry> &tokens, std::str
     const std::string_view token = tokenOf(authorization);
     if (token.empty())
         return std::nullopt;
-    const QByteArray hash = QCryptographicHash::hash(QByteArrayView(token.data(), qsizetype(token.size())), QCryptographicHash::Sha256);
+    const QByteArray hash = QCryptographicHash::hash(QByteArrayView(token.data(), qsizetype(token.size())),
+                                                     QCryptographicHash::Sha256);
     std::optional<User> user;
     for (const TokenEntry &entry : tokens) { // all of them, so that time tells nothing
         if (sameBytes(entry.sha256, hash))

@@ -16,8 +16,8 @@ struct User
     QStringList groups;
 };
 
-/// The user whose token an Authorization field carries; nothing when it carries none that is known. Takes the same time wherever
-/// tokens differ. Any thread.
+/// The user whose token an Authorization field carries; nothing when it carries none that is known. Takes the
+/// same time wherever tokens differ. Any thread.
 std::optional<User> authenticate(const std::vector<TokenEntry> &tokens, std::string_view authorization);
 
 /// The few paths that need no token: health and version.

@@ -50,11 +50,15 @@ public:
         if (!m_trouble.empty())
             return {};
         switch (node.Type()) {
-        case YAML::NodeType::Scalar: return scalar(node);
-        case YAML::NodeType::Sequence: return list(node, depth);
-        case YAML::NodeType::Map: return map(node, depth);
+        case YAML::NodeType::Scalar:
+            return scalar(node);
+        case YAML::NodeType::Sequence:
+            return list(node, depth);
+        case YAML::NodeType::Map:
+            return map(node, depth);
         case YAML::NodeType::Null:
-        case YAML::NodeType::Undefined: break;
+        case YAML::NodeType::Undefined:
+            break;
         }
         return {};
     }
@@ -113,8 +117,12 @@ Result<QJsonValue> parseJson(const QByteArray &text)
     const QByteArray before = text.first(std::min<qsizetype>(error.offset, text.size()));
     const auto line = before.count('\n') + 1;
     const auto column = before.size() - (before.lastIndexOf('\n') + 1) + 1;
-    return fail(Code::BadRequest, u"the body is not valid JSON: %1 at line %2, column %3 (byte %4)"_s.arg(error.errorString())
-                                      .arg(line).arg(column).arg(error.offset).toStdString());
+    return fail(Code::BadRequest,
+                u"the body is not valid JSON: %1 at line %2, column %3 (byte %4)"_s.arg(error.errorString())
+                    .arg(line)
+                    .arg(column)
+                    .arg(error.offset)
+                    .toStdString());
 }
 
 Result<QJsonValue> parseYaml(const QByteArray &text)
@@ -129,7 +137,8 @@ Result<QJsonValue> parseYaml(const QByteArray &text)
     } catch (const YAML::Exception &exception) {
         const std::string place = exception.mark.is_null()
                                       ? std::string()
-                                      : " at line " + std::to_string(exception.mark.line + 1) + ", column " + std::to_string(exception.mark.column + 1);
+                                      : " at line " + std::to_string(exception.mark.line + 1) + ", column " +
+                                            std::to_string(exception.mark.column + 1);
         return badYaml(exception.msg + place);
     }
 }
@@ -140,8 +149,9 @@ Result<QJsonValue> parseBody(const QByteArray &text, const QByteArray &mediaType
         return parseJson(text);
     if (mediaType == "application/yaml" || mediaType == "application/apply-patch+yaml")
         return parseYaml(text);
-    return fail(Code::UnsupportedMediaType, "the body of the request was in an unknown format - accepted media types include: "
-                                            "application/json, application/yaml");
+    return fail(Code::UnsupportedMediaType,
+                "the body of the request was in an unknown format - accepted media types include: "
+                "application/json, application/yaml");
 }
 
 } // namespace tidegate::api

@@ -14,8 +14,8 @@ QByteArray mediaTypeOf(std::string_view contentType);
 /// Any JSON document. Code::BadRequest with line, column and byte offset of what could not be read.
 Result<QJsonValue> parseJson(const QByteArray &text);
 
-/// One YAML document in the core schema of YAML 1.2; anchors are followed within bounds (100 deep, 100,000 values).
-/// Code::BadRequest with line and column.
+/// One YAML document in the core schema of YAML 1.2; anchors are followed within bounds (100 deep, 100,000
+/// values). Code::BadRequest with line and column.
 Result<QJsonValue> parseYaml(const QByteArray &text);
 
 /// By media type: JSON (also when the type is empty) or YAML; Code::UnsupportedMediaType for others.

@@ -75,11 +75,14 @@ QJsonObject aggregatedResource(const Kind &kind)
 {
     QJsonArray subresources;
     for (const Subresource &sub : subresourcesOf(kind)) {
-        subresources.append(QJsonObject{{u"subresource"_s, sub.name}, {u"responseKind"_s, responseKind(kind)},
+        subresources.append(QJsonObject{{u"subresource"_s, sub.name},
+                                        {u"responseKind"_s, responseKind(kind)},
                                         {u"verbs"_s, QJsonArray::fromStringList(sub.verbs)}});
     }
-    QJsonObject entry{{u"resource"_s, kind.plural}, {u"responseKind"_s, responseKind(kind)},
-                      {u"scope"_s, kind.namespaced ? u"Namespaced"_s : u"Cluster"_s}, {u"singularResource"_s, kind.singular},
+    QJsonObject entry{{u"resource"_s, kind.plural},
+                      {u"responseKind"_s, responseKind(kind)},
+                      {u"scope"_s, kind.namespaced ? u"Namespaced"_s : u"Cluster"_s},
+                      {u"singularResource"_s, kind.singular},
                       {u"verbs"_s, QJsonArray::fromStringList(verbsOf(kind))}};
     insertNames(entry, kind);
     if (!subresources.isEmpty())
@@ -96,7 +99,8 @@ QJsonObject aggregatedGroup(const QString &group)
             if (kind.group == group && kind.version == version)
                 resources.append(aggregatedResource(kind));
         }
-        versions.append(QJsonObject{{u"version"_s, version}, {u"resources"_s, resources}, {u"freshness"_s, u"Current"_s}});
+        versions.append(QJsonObject{
+            {u"version"_s, version}, {u"resources"_s, resources}, {u"freshness"_s, u"Current"_s}});
     }
     const QJsonObject metadata = group.isEmpty() ? QJsonObject{} : QJsonObject{{u"name"_s, group}};
     return {{u"metadata"_s, metadata}, {u"versions"_s, versions}};
@@ -105,10 +109,14 @@ QJsonObject aggregatedGroup(const QString &group)
 QJsonObject legacyDocument(const Target &target)
 {
     switch (target.type) {
-    case Target::Type::CoreVersions: return coreVersions();
-    case Target::Type::Groups: return groupList();
-    case Target::Type::Group: return groupOf(target.group);
-    default: return resourceList(target.group, target.version);
+    case Target::Type::CoreVersions:
+        return coreVersions();
+    case Target::Type::Groups:
+        return groupList();
+    case Target::Type::Group:
+        return groupOf(target.group);
+    default:
+        return resourceList(target.group, target.version);
     }
 }
 
@@ -122,7 +130,8 @@ std::string discoveryType(Form form)
 
 QStringList verbsOf(const Kind &kind)
 {
-    QStringList verbs{u"delete"_s, u"deletecollection"_s, u"get"_s, u"list"_s, u"patch"_s, u"create"_s, u"update"_s, u"watch"_s};
+    QStringList verbs{u"delete"_s, u"deletecollection"_s, u"get"_s,    u"list"_s,
+                      u"patch"_s,  u"create"_s,           u"update"_s, u"watch"_s};
     if (kind.readOnly)
         verbs.removeAll(u"create"_s);
     if (!kind.namespaced)
@@ -150,15 +159,22 @@ QJsonObject versionInfo()
 
 QJsonObject coreVersions()
 {
-    return {{kindKey, u"APIVersions"_s}, {u"versions"_s, QJsonArray::fromStringList(versionsOf({}))}, {u"serverAddressByClientCIDRs"_s, QJsonArray{}}};
+    return {{kindKey, u"APIVersions"_s},
+            {u"versions"_s, QJsonArray::fromStringList(versionsOf({}))},
+            {u"serverAddressByClientCIDRs"_s, QJsonArray{}}};
 }
 
 QJsonObject groupOf(const QString &group)
 {
     QJsonArray versions;
     for (const QString &version : versionsOf(group))
-        versions.append(QJsonObject{{u"groupVersion"_s, QString(group + u'/' + version)}, {u"version"_s, version}});
-    return {{kindKey, u"APIGroup"_s}, {apiVersionKey, u"v1"_s}, {u"name"_s, group}, {u"versions"_s, versions}, {u"preferredVersion"_s, versions.first()}};
+        versions.append(
+            QJsonObject{{u"groupVersion"_s, QString(group + u'/' + version)}, {u"version"_s, version}});
+    return {{kindKey, u"APIGroup"_s},
+            {apiVersionKey, u"v1"_s},
+            {u"name"_s, group},
+            {u"versions"_s, versions},
+            {u"preferredVersion"_s, versions.first()}};
 }
 
 QJsonObject groupList()
@@ -179,18 +195,26 @@ QJsonObject resourceList(const QString &group, const QString &version)
     for (const Kind &kind : resource::allKinds()) {
         if (kind.group != group || kind.version != version)
             continue;
-        QJsonObject entry{{u"name"_s, kind.plural}, {u"singularName"_s, kind.singular}, {u"namespaced"_s, kind.namespaced}, {kindKey, kind.kind},
+        QJsonObject entry{{u"name"_s, kind.plural},
+                          {u"singularName"_s, kind.singular},
+                          {u"namespaced"_s, kind.namespaced},
+                          {kindKey, kind.kind},
                           {u"verbs"_s, QJsonArray::fromStringList(verbsOf(kind))}};
         insertNames(entry, kind);
         resources.append(entry);
         for (const Subresource &sub : subresourcesOf(kind)) {
-            resources.append(QJsonObject{{u"name"_s, QString(kind.plural + u'/' + sub.name)}, {u"singularName"_s, QString()},
-                                         {u"namespaced"_s, kind.namespaced}, {kindKey, kind.kind},
+            resources.append(QJsonObject{{u"name"_s, QString(kind.plural + u'/' + sub.name)},
+                                         {u"singularName"_s, QString()},
+                                         {u"namespaced"_s, kind.namespaced},
+                                         {kindKey, kind.kind},
                                          {u"verbs"_s, QJsonArray::fromStringList(sub.verbs)}});
         }
     }
     const QString groupVersion = group.isEmpty() ? version : group + u'/' + version;
-    return {{kindKey, u"APIResourceList"_s}, {apiVersionKey, u"v1"_s}, {u"groupVersion"_s, groupVersion}, {u"resources"_s, resources}};
+    return {{kindKey, u"APIResourceList"_s},
+            {apiVersionKey, u"v1"_s},
+            {u"groupVersion"_s, groupVersion},
+            {u"resources"_s, resources}};
 }
 
 QJsonObject aggregated(bool core, Form form)
@@ -200,13 +224,19 @@ QJsonObject aggregated(bool core, Form form)
         items.append(aggregatedGroup({}));
     for (const QString &group : core ? QStringList() : groupNames())
         items.append(aggregatedGroup(group));
-    const QString version = form == Form::Discovery ? u"apidiscovery.k8s.io/v2"_s : u"apidiscovery.k8s.io/v2beta1"_s;
-    return {{kindKey, u"APIGroupDiscoveryList"_s}, {apiVersionKey, version}, {u"metadata"_s, QJsonObject{}}, {u"items"_s, items}};
+    const QString version =
+        form == Form::Discovery ? u"apidiscovery.k8s.io/v2"_s : u"apidiscovery.k8s.io/v2beta1"_s;
+    return {{kindKey, u"APIGroupDiscoveryList"_s},
+            {apiVersionKey, version},
+            {u"metadata"_s, QJsonObject{}},
+            {u"items"_s, items}};
 }
 
 void replyCacheable(const ExchangePtr &exchange, const QByteArray &body, const std::string &contentType)
 {
-    const std::string tag = '"' + QCryptographicHash::hash(body, QCryptographicHash::Sha256).toHex().toUpper().toStdString() + '"';
+    const std::string tag =
+        '"' + QCryptographicHash::hash(body, QCryptographicHash::Sha256).toHex().toUpper().toStdString() +
+        '"';
     exchange->addHeader("ETag", tag);
     exchange->addHeader("Vary", "Accept");
     exchange->addHeader("Cache-Control", "public");
@@ -222,14 +252,17 @@ void answerDiscovery(const ExchangePtr &exchange)
     const bool root = target.type == Target::Type::CoreVersions || target.type == Target::Type::Groups;
     const auto form = negotiate(exchange->header("Accept"), {.discovery = root});
     if (!form) {
-        exchange->fail({Code::NotAcceptable, "only the following media types are accepted: application/json", {}, {}});
+        exchange->fail(
+            {Code::NotAcceptable, "only the following media types are accepted: application/json", {}, {}});
         return;
     }
     if (*form == Form::Discovery || *form == Form::DiscoveryBeta) {
         const QJsonObject document = aggregated(target.type == Target::Type::CoreVersions, *form);
-        replyCacheable(exchange, QJsonDocument(document).toJson(QJsonDocument::Compact), discoveryType(*form));
+        replyCacheable(exchange, QJsonDocument(document).toJson(QJsonDocument::Compact),
+                       discoveryType(*form));
     } else {
-        replyCacheable(exchange, QJsonDocument(legacyDocument(target)).toJson(QJsonDocument::Compact), "application/json");
+        replyCacheable(exchange, QJsonDocument(legacyDocument(target)).toJson(QJsonDocument::Compact),
+                       "application/json");
     }
 }
 

@@ -14,7 +14,8 @@ using Verb = void (*)(House &, const ExchangePtr &);
 
 Error methodNotAllowed()
 {
-    return {Code::MethodNotAllowed, "the server does not allow this method on the requested resource", {}, {}};
+    return {
+        Code::MethodNotAllowed, "the server does not allow this method on the requested resource", {}, {}};
 }
 
 Verb collectionVerb(const std::string &method, bool watch)
@@ -56,7 +57,8 @@ Dispatcher::Dispatcher(store::Store &store, Ports ports, const Clock &clock)
 
 Dispatcher::~Dispatcher() = default;
 
-void Dispatcher::handle(http::Request request, std::optional<User> user, std::shared_ptr<http::Responder> responder)
+void Dispatcher::handle(http::Request request, std::optional<User> user,
+                        std::shared_ptr<http::Responder> responder)
 {
     auto exchange = std::make_shared<Exchange>(std::move(request), std::move(user), std::move(responder));
     exchange->lease = m_lease;
@@ -68,7 +70,10 @@ void Dispatcher::handle(http::Request request, std::optional<User> user, std::sh
     }
     exchange->target = std::move(*target);
     exchange->query = std::move(*query);
-    exchange->subject = {exchange->target.kind, exchange->target.ns, exchange->target.kind ? exchange->target.name : QString(), {}};
+    exchange->subject = {exchange->target.kind,
+                         exchange->target.ns,
+                         exchange->target.kind ? exchange->target.name : QString(),
+                         {}};
     route(exchange);
 }
 
@@ -100,7 +105,10 @@ void Dispatcher::answerHealth(const ExchangePtr &exchange)
 {
     const auto trouble = m_house->store.trouble();
     if (exchange->target.name == u"readyz" && trouble)
-        exchange->reply(503, "[-]store failed: " + QByteArray::fromStdString(trouble->message) + "\nreadyz check failed\n", "text/plain; charset=utf-8");
+        exchange->reply(503,
+                        "[-]store failed: " + QByteArray::fromStdString(trouble->message) +
+                            "\nreadyz check failed\n",
+                        "text/plain; charset=utf-8");
     else
         exchange->reply(200, QByteArray("ok"), "text/plain; charset=utf-8");
 }
@@ -124,7 +132,7 @@ void Dispatcher::answerResource(const ExchangePtr &exchange)
         exchange->fail(noSuchPath());
         return;
     }
-    const Verb verb = isStatus ? statusVerb(exchange->method())
+    const Verb verb = isStatus                ? statusVerb(exchange->method())
                       : target.name.isEmpty() ? collectionVerb(exchange->method(), watch)
                                               : objectVerb(exchange->method(), watch);
     // Across all namespaces one can only look.

@@ -41,8 +41,12 @@ http::Response statusResponse(int status, const QJsonObject &json)
 
 } // namespace
 
-Exchange::Exchange(http::Request request, std::optional<User> user, std::shared_ptr<http::Responder> responder)
-    : m_request(std::move(request)), m_user(std::move(user)), m_responder(std::move(responder)), m_auditId(newUid())
+Exchange::Exchange(http::Request request, std::optional<User> user,
+                   std::shared_ptr<http::Responder> responder)
+    : m_request(std::move(request))
+    , m_user(std::move(user))
+    , m_responder(std::move(responder))
+    , m_auditId(newUid())
 {
 }
 
@@ -117,13 +121,15 @@ void Exchange::audit(int status) const
 {
     if (!isWrite(m_request.method))
         return;
-    QString resource = subject.kind ? subject.kind->id() : QString::fromStdString(std::string(m_request.path()));
+    QString resource =
+        subject.kind ? subject.kind->id() : QString::fromStdString(std::string(m_request.path()));
     if (!target.subresource.isEmpty())
         resource += u'/' + target.subresource;
     const QString name = subject.ns.isEmpty() ? subject.name : subject.ns + u'/' + subject.name;
     qCInfo(lcAudit, "user=\"%s\" verb=%s resource=%s name=\"%s\" code=%d dryRun=%d from=%s id=%s",
-           qUtf8Printable(m_user ? m_user->name : u"anonymous"_s), m_request.method.c_str(), qUtf8Printable(resource), qUtf8Printable(name),
-           status, query.has(u"dryRun"_s) ? 1 : 0, m_request.remoteAddress.c_str(), m_auditId.c_str());
+           qUtf8Printable(m_user ? m_user->name : u"anonymous"_s), m_request.method.c_str(),
+           qUtf8Printable(resource), qUtf8Printable(name), status, query.has(u"dryRun"_s) ? 1 : 0,
+           m_request.remoteAddress.c_str(), m_auditId.c_str());
 }
 
 http::Response errorResponse(const Error &error)

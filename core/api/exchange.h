@@ -11,8 +11,8 @@
 
 namespace tidegate::api {
 
-/// One request with its way to answer: adds the headers that every answer has, words failures as Status objects, writes the audit
-/// line of a write. Main thread; answered exactly once.
+/// One request with its way to answer: adds the headers that every answer has, words failures as Status
+/// objects, writes the audit line of a write. Main thread; answered exactly once.
 class Exchange
 {
 public:

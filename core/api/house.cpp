@@ -9,7 +9,8 @@ void House::keepWhile(const std::shared_ptr<http::Responder> &stream, std::share
         const auto alive = weak.lock();
         if (!alive)
             return;
-        QMetaObject::invokeMethod(&m_context, [this, key] { m_streams.erase(key.lock()); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &m_context, [this, key] { m_streams.erase(key.lock()); }, Qt::QueuedConnection);
     });
 }
 

@@ -13,7 +13,8 @@ namespace tidegate::api {
 
 class Watches;
 
-/// What the handlers work with. Callbacks that come later hold it weakly: once the API is gone they do nothing.
+/// What the handlers work with. Callbacks that come later hold it weakly: once the API is gone they do
+/// nothing.
 struct House : std::enable_shared_from_this<House>
 {
     House(store::Store &s, Ports p, const Clock &c) : store(s), ports(std::move(p)), clock(c) {}

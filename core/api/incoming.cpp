@@ -30,7 +30,9 @@ std::vector<std::string> newUnknownFields(const Object &object, const Object *ol
     std::vector<std::string> fields = resource::unknownFields(object);
     if (old) {
         const std::vector<std::string> known = resource::unknownFields(*old);
-        std::erase_if(fields, [&](const std::string &field) { return std::find(known.begin(), known.end(), field) != known.end(); });
+        std::erase_if(fields, [&](const std::string &field) {
+            return std::find(known.begin(), known.end(), field) != known.end();
+        });
     }
     return fields;
 }
@@ -48,15 +50,16 @@ Result<> checkFields(Exchange &exchange, const Object &object, const Object *old
     if (complaints.isEmpty())
         return {};
     if (mode == u"Strict") {
-        return bad(u"%1 in version \"%2\" cannot be handled as a %1: strict decoding error: %3"_s
-                       .arg(object.kindName(), exchange.target.kind->version, complaints.join(u", "_s)));
+        return bad(u"%1 in version \"%2\" cannot be handled as a %1: strict decoding error: %3"_s.arg(
+            object.kindName(), exchange.target.kind->version, complaints.join(u", "_s)));
     }
     for (const QString &complaint : complaints)
         exchange.warn(complaint);
     return {};
 }
 
-// Who made it and who changed it last, as Knative keeps them; a client that leaves them out (replace -f) does not lose them.
+// Who made it and who changed it last, as Knative keeps them; a client that leaves them out (replace -f) does
+// not lose them.
 void setAuthors(const Exchange &exchange, Object &object, const Object *old)
 {
     if (object.kind()->group != servingGroup || !exchange.user())
@@ -70,7 +73,8 @@ void setAuthors(const Exchange &exchange, Object &object, const Object *old)
     const QString creator = old->annotation(resource::keys::creator);
     if (!creator.isEmpty() && object.annotation(resource::keys::creator).isEmpty())
         object.setAnnotation(resource::keys::creator, creator);
-    const QString modifier = object.spec() != old->spec() ? user : old->annotation(resource::keys::lastModifier);
+    const QString modifier =
+        object.spec() != old->spec() ? user : old->annotation(resource::keys::lastModifier);
     if (!modifier.isEmpty())
         object.setAnnotation(resource::keys::lastModifier, modifier);
 }
@@ -94,21 +98,24 @@ Result<Object> checkedObject(const Exchange &exchange, const QJsonValue &json)
     if (object.apiVersion().isEmpty() || object.kindName().isEmpty())
         return bad(u"Object 'Kind' or 'apiVersion' is missing in the body"_s);
     if (object.apiVersion() != target.kind->apiVersion() || object.kindName() != target.kind->kind) {
-        return bad(u"%1 in version \"%2\" cannot be handled here: the path expects %3 in version \"%4\""_s
-                       .arg(object.kindName(), object.apiVersion(), target.kind->kind, target.kind->apiVersion()));
+        return bad(
+            u"%1 in version \"%2\" cannot be handled here: the path expects %3 in version \"%4\""_s.arg(
+                object.kindName(), object.apiVersion(), target.kind->kind, target.kind->apiVersion()));
     }
     if (!object.json().value("metadata"_L1).isObject() && object.json().contains("metadata"_L1))
         return bad(u"metadata must be an object"_s);
     if (target.kind->namespaced && object.ns().isEmpty())
         object.setMetadata(u"namespace"_s, target.ns);
     if (object.ns() != target.ns && target.kind->namespaced)
-        return bad(u"the namespace of the provided object does not match the namespace sent on the request"_s);
+        return bad(
+            u"the namespace of the provided object does not match the namespace sent on the request"_s);
     if (!target.kind->namespaced && !object.ns().isEmpty())
         return bad(u"%1 is not namespaced: metadata.namespace must not be set"_s.arg(target.kind->kind));
     if (!target.name.isEmpty() && object.name().isEmpty())
         object.setMetadata(u"name"_s, target.name);
     if (!target.name.isEmpty() && object.name() != target.name) {
-        return bad(u"the name of the object (%1) does not match the name on the URL (%2)"_s.arg(object.name(), target.name));
+        return bad(u"the name of the object (%1) does not match the name on the URL (%2)"_s.arg(object.name(),
+                                                                                                target.name));
     }
     return object;
 }
@@ -130,8 +137,11 @@ Result<> checkNamespace(const House &house, const Exchange &exchange, const QStr
         return tl::unexpected(notFound(namespaces, name));
     if (!found->isDeleting())
         return {};
-    return tidegate::fail(Code::Forbidden, u"%1 \"%2\" is forbidden: unable to create new content in namespace %3 because it is being terminated"_s
-                                               .arg(exchange.target.kind->id(), exchange.subject.name, name).toStdString());
+    return tidegate::fail(
+        Code::Forbidden,
+        u"%1 \"%2\" is forbidden: unable to create new content in namespace %3 because it is being terminated"_s
+            .arg(exchange.target.kind->id(), exchange.subject.name, name)
+            .toStdString());
 }
 
 Result<bool> isDryRun(const Exchange &exchange)
@@ -147,14 +157,18 @@ void write(House &house, const ExchangePtr &exchange, store::Mutation mutation, 
     if (dryRun) {
         const ObjectPtr current = house.store.get(*mutation.object.kind(), mutation.object.objectName());
         const auto change = store::decide(mutation, current, house.clock.wall(), house.store.version() + 1);
-        written(house, exchange, change.map([&](const std::optional<store::Change> &change) { return change ? change->object : current; }));
+        written(house, exchange, change.map([&](const std::optional<store::Change> &change) {
+            return change ? change->object : current;
+        }));
         return;
     }
-    house.store.commit({std::move(mutation)}, [weak = house.weak_from_this(), exchange, written = std::move(written)](
-                                                  const Result<std::vector<ObjectPtr>> &result) {
-        if (const auto alive = weak.lock())
-            written(*alive, exchange, result.map([](const std::vector<ObjectPtr> &objects) { return objects.front(); }));
-    });
+    house.store.commit(
+        {std::move(mutation)}, [weak = house.weak_from_this(), exchange,
+                                written = std::move(written)](const Result<std::vector<ObjectPtr>> &result) {
+            if (const auto alive = weak.lock())
+                written(*alive, exchange,
+                        result.map([](const std::vector<ObjectPtr> &objects) { return objects.front(); }));
+        });
 }
 
 } // namespace tidegate::api

@@ -8,14 +8,14 @@
 
 namespace tidegate::api {
 
-/// The object a request carries: JSON or YAML, of the path's kind, in the path's namespace (filled in when absent).
-/// Errors: BadRequest, UnsupportedMediaType.
+/// The object a request carries: JSON or YAML, of the path's kind, in the path's namespace (filled in when
+/// absent). Errors: BadRequest, UnsupportedMediaType.
 Result<resource::Object> readObject(const Exchange &exchange);
 /// The same checks for an object that came by another way (a patch).
 Result<resource::Object> checkedObject(const Exchange &exchange, const QJsonValue &json);
 
-/// What admission does before a write: fieldValidation, defaults, what the server keeps in annotations, validation. `old` is null
-/// on create. Errors: BadRequest (strict decoding), Invalid.
+/// What admission does before a write: fieldValidation, defaults, what the server keeps in annotations,
+/// validation. `old` is null on create. Errors: BadRequest (strict decoding), Invalid.
 Result<> admit(const House &house, Exchange &exchange, resource::Object &object, const resource::Object *old);
 
 /// Whether the namespace is there and takes new objects; NotFound or Forbidden as Kubernetes words them.
@@ -26,7 +26,8 @@ Result<bool> isDryRun(const Exchange &exchange);
 
 using Written = std::function<void(House &, const ExchangePtr &, Result<resource::ObjectPtr>)>;
 
-/// Writes one mutation, or only says what it would give when `dryRun`; `written` runs later, unless the API is gone by then.
+/// Writes one mutation, or only says what it would give when `dryRun`; `written` runs later, unless the API
+/// is gone by then.
 void write(House &house, const ExchangePtr &exchange, store::Mutation mutation, bool dryRun, Written written);
 
 } // namespace tidegate::api

@@ -21,15 +21,20 @@ struct Token
 
 QString writeToken(const Token &token)
 {
-    const QJsonObject json{{u"rv"_s, QString::number(token.version)}, {u"ns"_s, token.after.first}, {u"name"_s, token.after.second}};
-    return QString::fromLatin1(QJsonDocument(json).toJson(QJsonDocument::Compact).toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+    const QJsonObject json{{u"rv"_s, QString::number(token.version)},
+                           {u"ns"_s, token.after.first},
+                           {u"name"_s, token.after.second}};
+    return QString::fromLatin1(QJsonDocument(json)
+                                   .toJson(QJsonDocument::Compact)
+                                   .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
 Result<Token> readToken(const QString &text)
 {
     const QByteArray decoded = QByteArray::fromBase64(text.toLatin1(), QByteArray::Base64UrlEncoding);
     const QJsonObject json = QJsonDocument::fromJson(decoded).object();
-    const Token token{json.value("rv"_L1).toString().toLongLong(), {json.value("ns"_L1).toString(), json.value("name"_L1).toString()}};
+    const Token token{json.value("rv"_L1).toString().toLongLong(),
+                      {json.value("ns"_L1).toString(), json.value("name"_L1).toString()}};
     if (token.version <= 0 || token.after.second.isEmpty())
         return fail(Code::BadRequest, "continue key is not valid");
     return token;
@@ -40,7 +45,8 @@ Result<std::vector<ObjectPtr>> stateAt(const store::Store &store, const ListWish
 {
     const auto changes = store.changesSince(version, wish.kind->id());
     if (!changes) {
-        return fail(Code::Expired, "The provided continue parameter is too old to display a consistent list result. You must start a new list "
+        return fail(Code::Expired, "The provided continue parameter is too old to display a consistent list "
+                                   "result. You must start a new list "
                                    "without the continue parameter");
     }
     std::map<Key, ObjectPtr> state;

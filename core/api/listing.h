@@ -24,8 +24,8 @@ struct Page
     ListMeta meta;
 };
 
-/// One page. Pages that follow show the state of the first: later changes are undone with the feed's help. Code::Expired when the
-/// feed no longer reaches back, BadRequest for a token that is not ours.
+/// One page. Pages that follow show the state of the first: later changes are undone with the feed's help.
+/// Code::Expired when the feed no longer reaches back, BadRequest for a token that is not ours.
 Result<Page> listPage(const store::Store &store, const ListWish &wish);
 
 } // namespace tidegate::api

@@ -7,12 +7,13 @@
 namespace tidegate::api {
 
 /// The forms an answer can have.
-enum class Form {
+enum class Form
+{
     Json,
-    Table,               ///< meta.k8s.io/v1 Table
-    Discovery,           ///< apidiscovery.k8s.io/v2 APIGroupDiscoveryList
-    DiscoveryBeta,       ///< the same as v2beta1
-    PartialMetadata,     ///< meta.k8s.io/v1 PartialObjectMetadata
+    Table,           ///< meta.k8s.io/v1 Table
+    Discovery,       ///< apidiscovery.k8s.io/v2 APIGroupDiscoveryList
+    DiscoveryBeta,   ///< the same as v2beta1
+    PartialMetadata, ///< meta.k8s.io/v1 PartialObjectMetadata
 };
 
 /// Which forms a path can answer beside plain JSON.
@@ -22,8 +23,8 @@ struct Offers
     bool discovery = false;
 };
 
-/// The first form of an Accept field that can be had (weights do not reorder: Kubernetes' clients list by preference). Nothing
-/// when none can: 406. An empty field means JSON.
+/// The first form of an Accept field that can be had (weights do not reorder: Kubernetes' clients list by
+/// preference). Nothing when none can: 406. An empty field means JSON.
 std::optional<Form> negotiate(std::string_view accept, Offers offers);
 
 } // namespace tidegate::api

@@ -28,15 +28,25 @@ QJsonObject kindExtension(const Kind &kind)
 QJsonObject schemaJson(const Schema &schema)
 {
     switch (schema.type) {
-    case Schema::Type::String: return {{typeKey, u"string"_s}};
-    case Schema::Type::Integer: return {{typeKey, u"integer"_s}, {u"format"_s, u"int64"_s}};
-    case Schema::Type::Boolean: return {{typeKey, u"boolean"_s}};
+    case Schema::Type::String:
+        return {{typeKey, u"string"_s}};
+    case Schema::Type::Integer:
+        return {{typeKey, u"integer"_s}, {u"format"_s, u"int64"_s}};
+    case Schema::Type::Boolean:
+        return {{typeKey, u"boolean"_s}};
     case Schema::Type::IntegerOrString:
-    case Schema::Type::Quantity: return {{u"x-kubernetes-int-or-string"_s, true}};
-    case Schema::Type::Map: return {{typeKey, objectType}, {u"additionalProperties"_s, schema.elements ? schemaJson(*schema.elements) : QJsonObject{}}};
-    case Schema::Type::List: return {{typeKey, u"array"_s}, {u"items"_s, schema.elements ? schemaJson(*schema.elements) : QJsonObject{}}};
-    case Schema::Type::Object: break;
-    case Schema::Type::Any: return {{u"x-kubernetes-preserve-unknown-fields"_s, true}};
+    case Schema::Type::Quantity:
+        return {{u"x-kubernetes-int-or-string"_s, true}};
+    case Schema::Type::Map:
+        return {{typeKey, objectType},
+                {u"additionalProperties"_s, schema.elements ? schemaJson(*schema.elements) : QJsonObject{}}};
+    case Schema::Type::List:
+        return {{typeKey, u"array"_s},
+                {u"items"_s, schema.elements ? schemaJson(*schema.elements) : QJsonObject{}}};
+    case Schema::Type::Object:
+        break;
+    case Schema::Type::Any:
+        return {{u"x-kubernetes-preserve-unknown-fields"_s, true}};
     }
     QJsonObject properties;
     for (const auto &[name, field] : schema.fields)
@@ -44,7 +54,8 @@ QJsonObject schemaJson(const Schema &schema)
     return {{typeKey, objectType}, {u"properties"_s, properties}};
 }
 
-// `dev.knative.serving.v1.Service`, as custom resources are named there; the core kinds as `io.k8s.api.core.v1.Namespace`.
+// `dev.knative.serving.v1.Service`, as custom resources are named there; the core kinds as
+// `io.k8s.api.core.v1.Namespace`.
 QString schemaName(const Kind &kind)
 {
     if (kind.group.isEmpty())
@@ -79,10 +90,12 @@ QJsonObject operation(const Kind &kind, const QString &action, bool writes)
     const QJsonObject reference{{u"$ref"_s, QString(u"#/components/schemas/"_s + schemaName(kind))}};
     const QJsonObject content{{u"application/json"_s, QJsonObject{{u"schema"_s, reference}}}};
     QJsonArray parameters;
-    for (const QString &name : writes ? QStringList{u"dryRun"_s, u"fieldManager"_s, u"fieldValidation"_s} : QStringList())
+    for (const QString &name :
+         writes ? QStringList{u"dryRun"_s, u"fieldManager"_s, u"fieldValidation"_s} : QStringList())
         parameters.append(parameter(name, u"query"_s));
     return {{u"parameters"_s, parameters},
-            {u"responses"_s, QJsonObject{{u"200"_s, QJsonObject{{u"description"_s, u"OK"_s}, {u"content"_s, content}}}}},
+            {u"responses"_s,
+             QJsonObject{{u"200"_s, QJsonObject{{u"description"_s, u"OK"_s}, {u"content"_s, content}}}}},
             {u"x-kubernetes-action"_s, action},
             {u"x-kubernetes-group-version-kind"_s, kindExtension(kind)}};
 }
@@ -91,10 +104,12 @@ QJsonObject operation(const Kind &kind, const QString &action, bool writes)
 QJsonObject pathsOf(const Kind &kind)
 {
     const QString root = kind.group.isEmpty() ? u"/api/"_s + kind.version : u"/apis/"_s + kind.apiVersion();
-    const QString collection = root + (kind.namespaced ? u"/namespaces/{namespace}/"_s : u"/"_s) + kind.plural;
+    const QString collection =
+        root + (kind.namespaced ? u"/namespaces/{namespace}/"_s : u"/"_s) + kind.plural;
     const QStringList verbs = verbsOf(kind);
     QJsonObject onCollection{{u"get"_s, operation(kind, u"list"_s, false)}};
-    QJsonObject onObject{{u"get"_s, operation(kind, u"get"_s, false)}, {u"put"_s, operation(kind, u"put"_s, true)},
+    QJsonObject onObject{{u"get"_s, operation(kind, u"get"_s, false)},
+                         {u"put"_s, operation(kind, u"put"_s, true)},
                          {u"patch"_s, operation(kind, u"patch"_s, true)}};
     if (verbs.contains(u"create"_s))
         onCollection.insert(u"post"_s, operation(kind, u"post"_s, true));
@@ -125,14 +140,19 @@ QJsonObject swagger()
     QJsonObject definitions;
     for (const Kind &kind : resource::allKinds())
         definitions.insert(schemaName(kind), kindSchema(kind));
-    return {{u"swagger"_s, u"2.0"_s}, {u"info"_s, info()}, {u"paths"_s, QJsonObject{}}, {u"definitions"_s, definitions}};
+    return {{u"swagger"_s, u"2.0"_s},
+            {u"info"_s, info()},
+            {u"paths"_s, QJsonObject{}},
+            {u"definitions"_s, definitions}};
 }
 
 // Clients before 1.32 or so validate with this one, and take it as protobuf only.
 void answerSwagger(const ExchangePtr &exchange)
 {
-    if (exchange->header("Accept").find("application/com.github.proto-openapi.spec.v2@v1.0+protobuf") != std::string::npos)
-        replyCacheable(exchange, swaggerProtobuf(swagger()), "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
+    if (exchange->header("Accept").find("application/com.github.proto-openapi.spec.v2@v1.0+protobuf") !=
+        std::string::npos)
+        replyCacheable(exchange, swaggerProtobuf(swagger()),
+                       "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
     else
         replyCacheable(exchange, compact(swagger()), "application/json");
 }
@@ -151,7 +171,10 @@ QJsonObject openApiDocument(const QString &group, const QString &version)
         for (auto it = own.begin(); it != own.end(); ++it)
             paths.insert(it.key(), it.value());
     }
-    return {{u"openapi"_s, u"3.0.0"_s}, {u"info"_s, info()}, {u"paths"_s, paths}, {u"components"_s, QJsonObject{{u"schemas"_s, schemas}}}};
+    return {{u"openapi"_s, u"3.0.0"_s},
+            {u"info"_s, info()},
+            {u"paths"_s, paths},
+            {u"components"_s, QJsonObject{{u"schemas"_s, schemas}}}};
 }
 
 QJsonObject openApiIndex()
@@ -161,8 +184,12 @@ QJsonObject openApiIndex()
         const QString path = kind.group.isEmpty() ? u"api/"_s + kind.version : u"apis/"_s + kind.apiVersion();
         if (paths.contains(path))
             continue;
-        const QByteArray hash = QCryptographicHash::hash(compact(openApiDocument(kind.group, kind.version)), QCryptographicHash::Sha256).toHex().toUpper();
-        paths.insert(path, QJsonObject{{u"serverRelativeURL"_s, u"/openapi/v3/%1?hash=%2"_s.arg(path, QString::fromLatin1(hash))}});
+        const QByteArray hash = QCryptographicHash::hash(compact(openApiDocument(kind.group, kind.version)),
+                                                         QCryptographicHash::Sha256)
+                                    .toHex()
+                                    .toUpper();
+        paths.insert(path, QJsonObject{{u"serverRelativeURL"_s,
+                                        u"/openapi/v3/%1?hash=%2"_s.arg(path, QString::fromLatin1(hash))}});
     }
     return {{u"paths"_s, paths}};
 }
@@ -180,7 +207,9 @@ void answerOpenApi(const ExchangePtr &exchange)
     }
     const bool core = rest.size() == 3 && rest[0] == u"v3" && rest[1] == u"api";
     const bool named = rest.size() == 4 && rest[0] == u"v3" && rest[1] == u"apis";
-    const QJsonObject document = core ? openApiDocument({}, rest[2]) : named ? openApiDocument(rest[2], rest[3]) : QJsonObject{};
+    const QJsonObject document = core    ? openApiDocument({}, rest[2])
+                                 : named ? openApiDocument(rest[2], rest[3])
+                                         : QJsonObject{};
     if (document.value("paths"_L1).toObject().isEmpty())
         exchange->fail(noSuchPath());
     else

@@ -5,8 +5,9 @@
 
 namespace tidegate::api {
 
-/// An OpenAPI v2 document as the protobuf message that older clients ask for (gnostic's openapi.v2.Document). Of the document only info and
-/// definitions are written: types, formats, properties, items, additionalProperties and the x- extensions.
+/// An OpenAPI v2 document as the protobuf message that older clients ask for (gnostic's openapi.v2.Document).
+/// Of the document only info and definitions are written: types, formats, properties, items,
+/// additionalProperties and the x- extensions.
 QByteArray swaggerProtobuf(const QJsonObject &swagger);
 
 } // namespace tidegate::api

@@ -24,7 +24,9 @@ QByteArray compact(const QJsonObject &json)
 
 QJsonObject partial(const Object &object)
 {
-    return {{u"kind"_s, u"PartialObjectMetadata"_s}, {u"apiVersion"_s, metaVersion}, {u"metadata"_s, object.metadata()}};
+    return {{u"kind"_s, u"PartialObjectMetadata"_s},
+            {u"apiVersion"_s, metaVersion},
+            {u"metadata"_s, object.metadata()}};
 }
 
 QJsonObject listMetadata(const ListMeta &meta)
@@ -41,8 +43,11 @@ QJsonArray columnDefinitions(const Kind &kind)
 {
     QJsonArray columns;
     for (const resource::Column &column : resource::columnsOf(kind)) {
-        columns.append(QJsonObject{{u"name"_s, column.name}, {u"type"_s, column.type}, {u"format"_s, column.format},
-                                   {u"description"_s, column.description}, {u"priority"_s, column.priority}});
+        columns.append(QJsonObject{{u"name"_s, column.name},
+                                   {u"type"_s, column.type},
+                                   {u"format"_s, column.format},
+                                   {u"description"_s, column.description},
+                                   {u"priority"_s, column.priority}});
     }
     return columns;
 }
@@ -59,8 +64,11 @@ QJsonObject rowOf(const Object &object, Output::Include include, WallTime now)
 
 QJsonObject table(const Kind *columnsOf, const QJsonArray &rows, const QJsonObject &metadata)
 {
-    return {{u"kind"_s, u"Table"_s}, {u"apiVersion"_s, metaVersion}, {u"metadata"_s, metadata},
-            {u"columnDefinitions"_s, columnsOf ? columnDefinitions(*columnsOf) : QJsonArray{}}, {u"rows"_s, rows}};
+    return {{u"kind"_s, u"Table"_s},
+            {u"apiVersion"_s, metaVersion},
+            {u"metadata"_s, metadata},
+            {u"columnDefinitions"_s, columnsOf ? columnDefinitions(*columnsOf) : QJsonArray{}},
+            {u"rows"_s, rows}};
 }
 
 QByteArray tableOfOne(const Object &object, const Output &output, bool withColumns, WallTime now)
@@ -71,10 +79,13 @@ QByteArray tableOfOne(const Object &object, const Output &output, bool withColum
 }
 
 // Joined as text: building one document of ten thousand objects first would double the work.
-QByteArray plainList(const Kind &kind, const std::vector<ObjectPtr> &items, const ListMeta &meta, bool metadataOnly)
+QByteArray plainList(const Kind &kind, const std::vector<ObjectPtr> &items, const ListMeta &meta,
+                     bool metadataOnly)
 {
-    QByteArray text = "{\"kind\":\"" + (metadataOnly ? QByteArray("PartialObjectMetadataList") : kind.kind.toUtf8() + "List") + "\",\"apiVersion\":\"" +
-                      (metadataOnly ? metaVersion : kind.apiVersion()).toUtf8() + "\",\"metadata\":" + compact(listMetadata(meta)) + ",\"items\":[";
+    QByteArray text = "{\"kind\":\"" +
+                      (metadataOnly ? QByteArray("PartialObjectMetadataList") : kind.kind.toUtf8() + "List") +
+                      "\",\"apiVersion\":\"" + (metadataOnly ? metaVersion : kind.apiVersion()).toUtf8() +
+                      "\",\"metadata\":" + compact(listMetadata(meta)) + ",\"items\":[";
     bool first = true;
     for (const ObjectPtr &item : items) {
         if (!std::exchange(first, false))
@@ -100,7 +111,9 @@ Result<Output> outputOf(const Exchange &exchange)
     else if (include == u"Object")
         output.include = Output::Include::Object;
     else if (!include.isEmpty() && include != u"Metadata")
-        return fail(Code::BadRequest, u"includeObject must be None, Metadata or Object, not \"%1\""_s.arg(include).toStdString());
+        return fail(
+            Code::BadRequest,
+            u"includeObject must be None, Metadata or Object, not \"%1\""_s.arg(include).toStdString());
     return output;
 }
 
@@ -111,7 +124,8 @@ QByteArray objectText(const Object &object, const Output &output, WallTime now)
     return output.form == Form::PartialMetadata ? compact(partial(object)) : object.toJson();
 }
 
-QByteArray listText(const Kind &kind, const std::vector<ObjectPtr> &items, const ListMeta &meta, const Output &output, WallTime now)
+QByteArray listText(const Kind &kind, const std::vector<ObjectPtr> &items, const ListMeta &meta,
+                    const Output &output, WallTime now)
 {
     if (output.form != Form::Table)
         return plainList(kind, items, meta, output.form == Form::PartialMetadata);
@@ -123,7 +137,8 @@ QByteArray listText(const Kind &kind, const std::vector<ObjectPtr> &items, const
 
 QByteArray eventObjectText(const Object &object, const Output &output, bool withColumns, WallTime now)
 {
-    return output.form == Form::Table ? tableOfOne(object, output, withColumns, now) : objectText(object, output, now);
+    return output.form == Form::Table ? tableOfOne(object, output, withColumns, now)
+                                      : objectText(object, output, now);
 }
 
 void replyObject(House &house, const ExchangePtr &exchange, int status, const Object &object)

@@ -11,12 +11,18 @@ namespace tidegate::api {
 /// How objects are to be written: the form, and what a Table's rows carry.
 struct Output
 {
-    enum class Include { Metadata, None, Object };
+    enum class Include
+    {
+        Metadata,
+        None,
+        Object
+    };
     Form form = Form::Json;
     Include include = Include::Metadata;
 };
 
-/// From Accept and `includeObject`. Code::NotAcceptable when the client takes none of our forms, BadRequest for another includeObject.
+/// From Accept and `includeObject`. Code::NotAcceptable when the client takes none of our forms, BadRequest
+/// for another includeObject.
 Result<Output> outputOf(const Exchange &exchange);
 
 /// metadata of a list.
@@ -28,10 +34,11 @@ struct ListMeta
 };
 
 QByteArray objectText(const resource::Object &object, const Output &output, WallTime now);
-QByteArray listText(const resource::Kind &kind, const std::vector<resource::ObjectPtr> &items, const ListMeta &meta, const Output &output,
-                    WallTime now);
+QByteArray listText(const resource::Kind &kind, const std::vector<resource::ObjectPtr> &items,
+                    const ListMeta &meta, const Output &output, WallTime now);
 /// The object of a watch event; column definitions only with the first event of a Table watch.
-QByteArray eventObjectText(const resource::Object &object, const Output &output, bool withColumns, WallTime now);
+QByteArray eventObjectText(const resource::Object &object, const Output &output, bool withColumns,
+                           WallTime now);
 
 /// Answers with one object in the form the client wants.
 void replyObject(House &house, const ExchangePtr &exchange, int status, const resource::Object &object);

@@ -1,7 +1,7 @@
+#include "core/api/packages.h"
 #include "core/api/body.h"
 #include "core/api/incoming.h"
 #include "core/api/output.h"
-#include "core/api/packages.h"
 #include "core/resource/serving.h"
 
 #include <QFileInfo>
@@ -28,14 +28,18 @@ struct Upload
 
 bool isArchiveType(const QByteArray &mediaType)
 {
-    constexpr std::array<const char *, 7> known{"application/octet-stream", "application/java-archive", "application/zip", "application/gzip",
-                                                "application/x-gzip", "application/x-tar", "application/x-executable"};
+    constexpr std::array<const char *, 7> known{
+        "application/octet-stream", "application/java-archive", "application/zip",         "application/gzip",
+        "application/x-gzip",       "application/x-tar",        "application/x-executable"};
     return std::any_of(known.begin(), known.end(), [&](const char *each) { return mediaType == each; });
 }
 
 Error badParameter(const char *field, const QString &why)
 {
-    Error error{Code::Invalid, QString(u"the upload is invalid: "_s + QLatin1String(field) + u": "_s + why).toStdString(), {}, {}};
+    Error error{Code::Invalid,
+                QString(u"the upload is invalid: "_s + QLatin1String(field) + u": "_s + why).toStdString(),
+                {},
+                {}};
     error.causes.push_back({field, "FieldValueInvalid", why.toStdString()});
     return error;
 }
@@ -43,15 +47,20 @@ Error badParameter(const char *field, const QString &why)
 Result<Upload> readUpload(const House &house, const Exchange &exchange)
 {
     static const QRegularExpression label(u"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"_s);
-    Upload upload{exchange.target.ns, exchange.query.value(u"name"_s), QFileInfo(exchange.query.value(u"fileName"_s)).fileName()};
+    Upload upload{exchange.target.ns, exchange.query.value(u"name"_s),
+                  QFileInfo(exchange.query.value(u"fileName"_s)).fileName()};
     if (!house.ports.packages)
         return tl::unexpected(noSuchPath());
     if (!label.match(upload.name).hasMatch() || upload.name.size() > maxName) {
-        return tl::unexpected(badParameter("name", u"must be 1 to %1 lower-case letters, digits and dashes, beginning and ending with a letter or "
-                                                   "digit, not \"%2\""_s.arg(maxName).arg(upload.name)));
+        return tl::unexpected(badParameter(
+            "name",
+            u"must be 1 to %1 lower-case letters, digits and dashes, beginning and ending with a letter or "
+            "digit, not \"%2\""_s.arg(maxName)
+                .arg(upload.name)));
     }
     if (upload.fileName.isEmpty())
-        return tl::unexpected(badParameter("fileName", u"must be the file's name; its end tells what the file is"_s));
+        return tl::unexpected(
+            badParameter("fileName", u"must be the file's name; its end tells what the file is"_s));
     if (exchange.request().bodyFile.empty())
         return tidegate::fail(Code::BadRequest, "the body is empty: it must hold the file's bytes");
     if (auto there = checkNamespace(house, exchange, upload.ns); !there)
@@ -77,15 +86,17 @@ void keepPackage(House &house, const ExchangePtr &exchange, const Object &object
         replyObject(house, exchange, 200, *known);
         return;
     }
-    write(house, exchange, store::Mutation::create(object), false, [name = object.objectName()](House &home, const ExchangePtr &each, const Result<ObjectPtr> &result) {
-        const ObjectPtr known = result ? nullptr : home.store.get(resource::kinds::package(), name);
-        if (result)
-            replyObject(home, each, 201, **result);
-        else if (result.error().code == Code::AlreadyExists && known)
-            replyObject(home, each, 200, *known);
-        else
-            each->fail(result.error());
-    });
+    write(
+        house, exchange, store::Mutation::create(object), false,
+        [name = object.objectName()](House &home, const ExchangePtr &each, const Result<ObjectPtr> &result) {
+            const ObjectPtr known = result ? nullptr : home.store.get(resource::kinds::package(), name);
+            if (result)
+                replyObject(home, each, 201, **result);
+            else if (result.error().code == Code::AlreadyExists && known)
+                replyObject(home, each, 200, *known);
+            else
+                each->fail(result.error());
+        });
 }
 
 } // namespace
@@ -95,16 +106,19 @@ bool isPackageUpload(std::string_view method, std::string_view path)
     if (method != "POST" || path.find("/packages") == std::string_view::npos)
         return false;
     const auto target = parseTarget(path);
-    return target && target->kind == &resource::kinds::package() && target->name.isEmpty() && !target->ns.isEmpty();
+    return target && target->kind == &resource::kinds::package() && target->name.isEmpty() &&
+           !target->ns.isEmpty();
 }
 
 bool answerUpload(House &house, const ExchangePtr &exchange)
 {
     const QByteArray mediaType = mediaTypeOf(exchange->header("Content-Type"));
-    if (!isPackageUpload(exchange->method(), exchange->request().path()) || mediaType == "application/json" || mediaType == "application/yaml")
+    if (!isPackageUpload(exchange->method(), exchange->request().path()) || mediaType == "application/json" ||
+        mediaType == "application/yaml")
         return false;
     if (!isArchiveType(mediaType)) {
-        exchange->fail({Code::UnsupportedMediaType, "a package is uploaded as application/octet-stream", {}, {}});
+        exchange->fail(
+            {Code::UnsupportedMediaType, "a package is uploaded as application/octet-stream", {}, {}});
         return true;
     }
     const auto upload = readUpload(house, *exchange);
@@ -113,18 +127,19 @@ bool answerUpload(House &house, const ExchangePtr &exchange)
         return true;
     }
     exchange->subject.name = upload->name;
-    house.ports.packages->take(exchange->takeBodyFile(), upload->fileName,
-                               [weak = house.weak_from_this(), exchange, upload = *upload](const Result<QJsonObject> &status) {
-                                   const auto alive = weak.lock();
-                                   if (!alive)
-                                       return;
-                                   if (!status)
-                                       exchange->fail(status.error());
-                                   else if (status->value("digest"_L1).toString().size() != 64)
-                                       exchange->fail({Code::Internal, "the package was taken in without a digest", {}, {}});
-                                   else
-                                       keepPackage(*alive, exchange, packageObject(upload, *status));
-                               });
+    house.ports.packages->take(
+        exchange->takeBodyFile(), upload->fileName,
+        [weak = house.weak_from_this(), exchange, upload = *upload](const Result<QJsonObject> &status) {
+            const auto alive = weak.lock();
+            if (!alive)
+                return;
+            if (!status)
+                exchange->fail(status.error());
+            else if (status->value("digest"_L1).toString().size() != 64)
+                exchange->fail({Code::Internal, "the package was taken in without a digest", {}, {}});
+            else
+                keepPackage(*alive, exchange, packageObject(upload, *status));
+        });
     return true;
 }
 

@@ -82,7 +82,12 @@ std::optional<QJsonValue> lookUp(QJsonValue value, const Path &path)
     return value;
 }
 
-enum class Edit { Add, Remove, Replace };
+enum class Edit
+{
+    Add,
+    Remove,
+    Replace
+};
 
 // The last step: what an edit does to the parent of the place. False when the place does not allow it.
 bool editMember(QJsonValue &parent, const QString &token, Edit edit, const QJsonValue &value)
@@ -101,7 +106,9 @@ bool editMember(QJsonValue &parent, const QString &token, Edit edit, const QJson
     if (!parent.isArray())
         return false;
     QJsonArray array = parent.toArray();
-    const auto index = edit == Edit::Add && token == u"-" ? std::optional(array.size()) : indexOf(token, array.size() + (edit == Edit::Add ? 1 : 0));
+    const auto index = edit == Edit::Add && token == u"-"
+                           ? std::optional(array.size())
+                           : indexOf(token, array.size() + (edit == Edit::Add ? 1 : 0));
     if (!index)
         return false;
     if (edit == Edit::Add)
@@ -160,14 +167,17 @@ Result<> applyOne(QJsonValue &target, const QJsonObject &operation)
     if (op == u"move" || op == u"copy")
         return copyOrMove(target, operation, *path, op == u"move");
     if (op == u"remove")
-        return editAt(target, *path, 0, Edit::Remove, {}) ? Result<>{} : inapplicable(u"there is nothing at \"%1\""_s.arg(place));
+        return editAt(target, *path, 0, Edit::Remove, {})
+                   ? Result<>{}
+                   : inapplicable(u"there is nothing at \"%1\""_s.arg(place));
     if (op != u"add" && op != u"replace" && op != u"test")
         return malformed(u"\"%1\" is not an operation"_s.arg(op));
     if (!operation.contains("value"_L1))
         return malformed(u"\"%1\" needs a value"_s.arg(op));
     const QJsonValue value = operation.value("value"_L1);
     if (op == u"test")
-        return lookUp(target, *path) == value ? Result<>{} : inapplicable(u"the test of \"%1\" failed"_s.arg(place));
+        return lookUp(target, *path) == value ? Result<>{}
+                                              : inapplicable(u"the test of \"%1\" failed"_s.arg(place));
     const bool edited = editAt(target, *path, 0, op == u"add" ? Edit::Add : Edit::Replace, value);
     return edited ? Result<>{} : inapplicable(u"there is no place \"%1\" to %2"_s.arg(place, op));
 }
@@ -192,7 +202,8 @@ QJsonValue mergePatch(const QJsonValue &target, const QJsonValue &patch)
 Result<QJsonValue> jsonPatch(QJsonValue target, const QJsonArray &operations)
 {
     for (qsizetype i = 0; i < operations.size(); ++i) {
-        const Result<> applied = operations[i].isObject() ? applyOne(target, operations[i].toObject()) : malformed(u"an operation must be an object"_s);
+        const Result<> applied = operations[i].isObject() ? applyOne(target, operations[i].toObject())
+                                                          : malformed(u"an operation must be an object"_s);
         if (!applied) {
             const QString where = u"operation %1 of the JSON patch: "_s.arg(i);
             return fail(applied.error().code, where.toStdString() + applied.error().message);
@@ -205,7 +216,8 @@ bool hasDirectives(const QJsonValue &patch)
 {
     if (patch.isArray()) {
         const QJsonArray array = patch.toArray();
-        return std::any_of(array.begin(), array.end(), [](const QJsonValue &each) { return hasDirectives(each); });
+        return std::any_of(array.begin(), array.end(),
+                           [](const QJsonValue &each) { return hasDirectives(each); });
     }
     const QJsonObject object = patch.toObject();
     for (auto it = object.begin(); it != object.end(); ++it) {

@@ -10,11 +10,13 @@ namespace tidegate::api {
 /// JSON merge patch (RFC 7386): null removes, objects merge, anything else replaces.
 QJsonValue mergePatch(const QJsonValue &target, const QJsonValue &patch);
 
-/// JSON patch (RFC 6902), all operations or none. Code::BadRequest when the patch itself is malformed, Code::Invalid when it does
-/// not apply (a path that is not there, a test that fails); the message names the operation's number.
+/// JSON patch (RFC 6902), all operations or none. Code::BadRequest when the patch itself is malformed,
+/// Code::Invalid when it does not apply (a path that is not there, a test that fails); the message names the
+/// operation's number.
 Result<QJsonValue> jsonPatch(QJsonValue target, const QJsonArray &operations);
 
-/// Whether a key of the patch, at any depth, is a directive of strategic merge patch (`$patch`, `$setElementOrder/…`).
+/// Whether a key of the patch, at any depth, is a directive of strategic merge patch (`$patch`,
+/// `$setElementOrder/…`).
 bool hasDirectives(const QJsonValue &patch);
 
 } // namespace tidegate::api

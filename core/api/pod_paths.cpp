@@ -27,7 +27,9 @@ Result<LogOptions> readOptions(const Query &query)
     if (const QString time = query.value(u"sinceTime"_s); !time.isEmpty()) {
         options.sinceTime = parseTime(time.toStdString());
         if (!options.sinceTime)
-            return fail(Code::BadRequest, u"sinceTime must be a time as 2026-01-31T12:00:00Z, not \"%1\""_s.arg(time).toStdString());
+            return fail(
+                Code::BadRequest,
+                u"sinceTime must be a time as 2026-01-31T12:00:00Z, not \"%1\""_s.arg(time).toStdString());
     }
     return options;
 }
@@ -42,7 +44,9 @@ Result<> checkPod(const House &house, const Exchange &exchange)
     const QString container = exchange.query.value(u"container"_s);
     if (container.isEmpty() || container == u"user-container")
         return {};
-    return fail(Code::BadRequest, u"container %1 is not valid for pod %2: its container is user-container"_s.arg(container, target.name).toStdString());
+    return fail(Code::BadRequest, u"container %1 is not valid for pod %2: its container is user-container"_s
+                                      .arg(container, target.name)
+                                      .toStdString());
 }
 
 void followLog(House &house, const ExchangePtr &exchange, const QByteArray &soFar, bool timestamps)
@@ -57,7 +61,8 @@ void followLog(House &house, const ExchangePtr &exchange, const QByteArray &soFa
         else
             stream->write(text.endsWith('\n') ? text.toStdString() : text.toStdString() + '\n');
     };
-    auto handle = house.ports.logs->follow(target.ns, target.name, timestamps, line, [stream] { stream->end(); });
+    auto handle =
+        house.ports.logs->follow(target.ns, target.name, timestamps, line, [stream] { stream->end(); });
     if (!handle)
         stream->end();
     else
@@ -69,7 +74,8 @@ void answerLog(House &house, const ExchangePtr &exchange)
     const auto options = readOptions(exchange->query);
     const auto there = options ? checkPod(house, *exchange) : Result<>(tl::unexpected(options.error()));
     const Target &target = exchange->target;
-    const auto text = there ? house.ports.logs->read(target.ns, target.name, *options) : Result<QByteArray>(tl::unexpected(there.error()));
+    const auto text = there ? house.ports.logs->read(target.ns, target.name, *options)
+                            : Result<QByteArray>(tl::unexpected(there.error()));
     if (!text)
         exchange->fail(text.error());
     else if (options->follow)
@@ -82,7 +88,8 @@ void answerLog(House &house, const ExchangePtr &exchange)
 
 bool answerPodPath(House &house, const ExchangePtr &exchange)
 {
-    if (exchange->target.kind != &resource::kinds::pod() || exchange->target.subresource != u"log" || exchange->method() != "GET")
+    if (exchange->target.kind != &resource::kinds::pod() || exchange->target.subresource != u"log" ||
+        exchange->method() != "GET")
         return false;
     answerLog(house, exchange);
     return true;

@@ -13,15 +13,17 @@
 
 namespace tidegate::api {
 
-// What the API needs of other rooms, in its own words; `app/server` wires them. All on the main thread unless said.
+// What the API needs of other rooms, in its own words; `app/server` wires them. All on the main thread unless
+// said.
 
 /// Takes uploads in.
 class PackageIntake
 {
 public:
     virtual ~PackageIntake() = default;
-    /// Inspects and keeps the file (moved or removed in every case) off the main thread; `done` on the main thread with the
-    /// Package's status: {digest, fileName, runtime, entry, entryFrom, port, portFrom, size, contentSize, fileCount}.
+    /// Inspects and keeps the file (moved or removed in every case) off the main thread; `done` on the main
+    /// thread with the Package's status: {digest, fileName, runtime, entry, entryFrom, port, portFrom, size,
+    /// contentSize, fileCount}.
     virtual void take(QString file, QString fileName, std::function<void(Result<QJsonObject>)> done) = 0;
 };
 
@@ -44,17 +46,20 @@ public:
     virtual Result<QByteArray> read(const QString &ns, const QString &pod, const LogOptions &options) = 0;
     /// Further lines as they come, `end` once; until the handle is destroyed. Null when the instance is gone.
     virtual std::shared_ptr<void> follow(const QString &ns, const QString &pod, bool timestamps,
-                                         std::function<void(const QByteArray &)> line, std::function<void()> end) = 0;
+                                         std::function<void(const QByteArray &)> line,
+                                         std::function<void()> end) = 0;
 };
 
-/// Scaling samples of a revision as JSON: {time, desired, ready, starting, concurrency, rps, waiting, stable, panic, inPanic,
-/// target, limit, why: {en, zh}}.
+/// Scaling samples of a revision as JSON: {time, desired, ready, starting, concurrency, rps, waiting, stable,
+/// panic, inPanic, target, limit, why: {en, zh}}.
 class ScalingSource
 {
 public:
     virtual ~ScalingSource() = default;
-    virtual std::vector<QJsonObject> samples(const QString &ns, const QString &revision, std::optional<WallTime> since) = 0;
-    virtual std::shared_ptr<void> follow(const QString &ns, const QString &revision, std::function<void(const QJsonObject &)> sample) = 0;
+    virtual std::vector<QJsonObject> samples(const QString &ns, const QString &revision,
+                                             std::optional<WallTime> since) = 0;
+    virtual std::shared_ptr<void> follow(const QString &ns, const QString &revision,
+                                         std::function<void(const QJsonObject &)> sample) = 0;
 };
 
 struct InvokeRequest
@@ -74,8 +79,9 @@ class Invoker
 {
 public:
     virtual ~Invoker() = default;
-    /// The answer as JSON: {status, headers: [{name, value}], body (base64), reason, cold, instance, revision,
-    /// timings: {queueMs, connectMs, appMs, totalMs}}. An Error when the gateway itself could not be reached.
+    /// The answer as JSON: {status, headers: [{name, value}], body (base64), reason, cold, instance,
+    /// revision, timings: {queueMs, connectMs, appMs, totalMs}}. An Error when the gateway itself could not
+    /// be reached.
     virtual void invoke(const InvokeRequest &request, std::function<void(Result<QJsonObject>)> done) = 0;
 };
 

@@ -37,7 +37,8 @@ QStringList splitValues(const QString &text)
 
 tl::unexpected<Error> unreadable(const QString &what, const QString &term)
 {
-    return fail(Code::BadRequest, u"unable to parse the %1: \"%2\" is not a requirement"_s.arg(what, term).toStdString());
+    return fail(Code::BadRequest,
+                u"unable to parse the %1: \"%2\" is not a requirement"_s.arg(what, term).toStdString());
 }
 
 QString scalarText(const QJsonValue &value)
@@ -58,9 +59,11 @@ Result<LabelSelector::Term> LabelSelector::parseTerm(const QString &text)
     static const QRegularExpression equals(uR"(^([A-Za-z0-9_./-]+)\s*(==|=|!=)\s*([A-Za-z0-9_.-]*)$)"_s);
     static const QRegularExpression exists(uR"(^(!?)\s*([A-Za-z0-9_./-]+)$)"_s);
     if (const auto match = sets.match(text); match.hasMatch())
-        return Term{match.captured(1), match.captured(2) == u"in" ? Test::In : Test::NotIn, splitValues(match.captured(3))};
+        return Term{match.captured(1), match.captured(2) == u"in" ? Test::In : Test::NotIn,
+                    splitValues(match.captured(3))};
     if (const auto match = equals.match(text); match.hasMatch())
-        return Term{match.captured(1), match.captured(2) == u"!=" ? Test::NotIn : Test::In, {match.captured(3)}};
+        return Term{
+            match.captured(1), match.captured(2) == u"!=" ? Test::NotIn : Test::In, {match.captured(3)}};
     if (const auto match = exists.match(text); match.hasMatch())
         return Term{match.captured(2), match.captured(1).isEmpty() ? Test::Exists : Test::Absent, {}};
     return unreadable(u"label selector"_s, text);
@@ -89,7 +92,10 @@ bool LabelSelector::matches(const resource::Object &object) const
         const QJsonValue value = labels.value(term.key);
         const bool has = value.isString();
         const bool in = has && term.values.contains(value.toString());
-        const bool holds = term.test == Test::In ? in : term.test == Test::NotIn ? !in : term.test == Test::Exists ? has : !has;
+        const bool holds = term.test == Test::In       ? in
+                           : term.test == Test::NotIn  ? !in
+                           : term.test == Test::Exists ? has
+                                                       : !has;
         if (!holds)
             return false;
     }

@@ -19,7 +19,13 @@ public:
     bool isEmpty() const { return m_terms.empty(); }
 
 private:
-    enum class Test { In, NotIn, Exists, Absent };
+    enum class Test
+    {
+        In,
+        NotIn,
+        Exists,
+        Absent
+    };
     struct Term
     {
         QString key;
@@ -30,7 +36,8 @@ private:
     std::vector<Term> m_terms;
 };
 
-/// A field selector: `metadata.name=x,involvedObject.kind!=Service`; any scalar field of the object by its dotted path.
+/// A field selector: `metadata.name=x,involvedObject.kind!=Service`; any scalar field of the object by its
+/// dotted path.
 class FieldSelector
 {
 public:
@@ -54,7 +61,10 @@ struct Selection
 {
     LabelSelector labels;
     FieldSelector fields;
-    bool matches(const resource::Object &object) const { return labels.matches(object) && fields.matches(object); }
+    bool matches(const resource::Object &object) const
+    {
+        return labels.matches(object) && fields.matches(object);
+    }
     bool isEmpty() const { return labels.isEmpty() && fields.isEmpty(); }
 };
 

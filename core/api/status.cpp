@@ -10,14 +10,18 @@ namespace {
 
 QJsonObject bareStatus(const QString &status)
 {
-    return {{u"kind"_s, u"Status"_s}, {u"apiVersion"_s, u"v1"_s}, {u"metadata"_s, QJsonObject{}}, {u"status"_s, status}};
+    return {{u"kind"_s, u"Status"_s},
+            {u"apiVersion"_s, u"v1"_s},
+            {u"metadata"_s, QJsonObject{}},
+            {u"status"_s, status}};
 }
 
 QJsonArray causesOf(const Error &error)
 {
     QJsonArray causes;
     for (const Cause &cause : error.causes) {
-        QJsonObject entry{{u"reason"_s, QString::fromStdString(cause.reason)}, {u"message"_s, QString::fromStdString(cause.message)}};
+        QJsonObject entry{{u"reason"_s, QString::fromStdString(cause.reason)},
+                          {u"message"_s, QString::fromStdString(cause.message)}};
         if (!cause.field.empty())
             entry.insert(u"field"_s, QString::fromStdString(cause.field));
         causes.append(entry);
@@ -69,7 +73,8 @@ QJsonObject successStatus(const Subject &subject)
 
 Error notFound(const resource::Kind &kind, const QString &name)
 {
-    return {Code::NotFound, u"%1 \"%2\" not found"_s.arg(kind.id(), name).toStdString(), name.toStdString(), {}};
+    return {
+        Code::NotFound, u"%1 \"%2\" not found"_s.arg(kind.id(), name).toStdString(), name.toStdString(), {}};
 }
 
 Error noSuchPath()

@@ -31,7 +31,8 @@ Result<QStringList> segmentsOf(std::string_view path)
     return segments;
 }
 
-// Words of our own group about Knative's objects: namespaces/<ns>/services/<name>/invoke, namespaces/<ns>/revisions/<name>/scaling.
+// Words of our own group about Knative's objects: namespaces/<ns>/services/<name>/invoke,
+// namespaces/<ns>/revisions/<name>/scaling.
 bool readOwn(Target &target, const QStringList &path)
 {
     if (target.group != resource::kinds::package().group || path.size() != 5 || path[0] != u"namespaces")
@@ -54,7 +55,8 @@ void readResource(Target &target, QStringList path)
 {
     if (readOwn(target, path))
         return;
-    const bool inNamespace = path.size() >= 3 && path[0] == u"namespaces" && resource::findKind(target.group, path[2]);
+    const bool inNamespace =
+        path.size() >= 3 && path[0] == u"namespaces" && resource::findKind(target.group, path[2]);
     if (inNamespace) {
         target.ns = path[1];
         path = path.mid(2);
@@ -128,7 +130,8 @@ Result<Query> Query::parse(std::string_view text)
 bool Query::flag(const QString &name) const
 {
     const QString text = value(name).toLower();
-    return text == u"true" || text == u"1" || (has(name) && text.isEmpty()); // `?follow` alone is meant as yes
+    return text == u"true" || text == u"1" ||
+           (has(name) && text.isEmpty()); // `?follow` alone is meant as yes
 }
 
 Result<std::optional<qint64>> Query::number(const QString &name) const
@@ -138,7 +141,8 @@ Result<std::optional<qint64>> Query::number(const QString &name) const
         return std::optional<qint64>{};
     const auto number = parseInteger(text.toStdString());
     if (!number || *number < 0)
-        return fail(Code::BadRequest, u"the parameter %1 must be a whole number, not \"%2\""_s.arg(name, text).toStdString());
+        return fail(Code::BadRequest,
+                    u"the parameter %1 must be a whole number, not \"%2\""_s.arg(name, text).toStdString());
     return std::optional<qint64>(*number);
 }
 

@@ -31,9 +31,10 @@ private:
 /// What a path names.
 struct Target
 {
-    enum class Type {
+    enum class Type
+    {
         Nothing,
-        Health,       ///< /healthz, /livez, /readyz; `name` says which
+        Health, ///< /healthz, /livez, /readyz; `name` says which
         Version,
         Metrics,
         OpenApi,      ///< `rest` is what follows /openapi
@@ -42,7 +43,8 @@ struct Target
         Group,        ///< /apis/<group>
         GroupVersion, ///< /api/v1, /apis/<group>/<version>
         Resource,     ///< objects of a kind; see the fields below
-        Own,          ///< tidegate.dev's words about another group's object: services/<name>/invoke, revisions/<name>/scaling
+        Own,          ///< tidegate.dev's words about another group's object: services/<name>/invoke,
+                      ///< revisions/<name>/scaling
     };
     Type type = Type::Nothing;
     QString group;
@@ -54,8 +56,8 @@ struct Target
     QStringList rest;
 };
 
-/// Reads a path, still percent-encoded; `/engines/local` in front means the default engine and is dropped. Pure.
-/// Code::BadRequest for a broken escape; what names nothing is Type::Nothing.
+/// Reads a path, still percent-encoded; `/engines/local` in front means the default engine and is dropped.
+/// Pure. Code::BadRequest for a broken escape; what names nothing is Type::Nothing.
 Result<Target> parseTarget(std::string_view path);
 
 } // namespace tidegate::api

@@ -72,7 +72,8 @@ Result<std::vector<std::pair<QString, QString>>> readHeaders(const QJsonArray &a
     for (const QJsonValue &each : array) {
         const QString name = each["name"_L1].toString();
         const QString value = each["value"_L1].toString();
-        if (!token.match(name).hasMatch() || value.contains(u'\r') || value.contains(u'\n') || value.contains(QChar(0)))
+        if (!token.match(name).hasMatch() || value.contains(u'\r') || value.contains(u'\n') ||
+            value.contains(QChar(0)))
             return bad(u"\"%1\" is not a header field that can be sent"_s.arg(name));
         headers.emplace_back(name, value);
     }
@@ -91,7 +92,8 @@ Result<InvokeRequest> readInvoke(const Exchange &exchange)
     request.tag = json.value("tag"_L1).toString();
     request.method = json.value("method"_L1).toString(u"GET"_s);
     request.path = json.value("path"_L1).toString(u"/"_s);
-    if (!request.path.startsWith(u'/') || request.path.contains(u' ') || request.path.contains(u'\n') || request.path.contains(u'\r'))
+    if (!request.path.startsWith(u'/') || request.path.contains(u' ') || request.path.contains(u'\n') ||
+        request.path.contains(u'\r'))
         return bad(u"path must begin with / and hold no white space, not \"%1\""_s.arg(request.path));
     static const QRegularExpression method(u"^[A-Za-z]{1,20}$"_s);
     if (!method.match(request.method).hasMatch())
@@ -100,7 +102,8 @@ Result<InvokeRequest> readInvoke(const Exchange &exchange)
     if (!headers)
         return tl::unexpected(headers.error());
     request.headers = std::move(*headers);
-    const auto decoded = QByteArray::fromBase64Encoding(json.value("body"_L1).toString().toLatin1(), QByteArray::AbortOnBase64DecodingErrors);
+    const auto decoded = QByteArray::fromBase64Encoding(json.value("body"_L1).toString().toLatin1(),
+                                                        QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded)
         return bad(u"body must be base64"_s);
     request.body = *decoded;
@@ -144,7 +147,8 @@ bool answerTidegatePath(House &house, const ExchangePtr &exchange)
 {
     if (exchange->target.type != Target::Type::Own)
         return false;
-    return exchange->target.subresource == u"invoke" ? answerInvoke(house, exchange) : answerScaling(house, exchange);
+    return exchange->target.subresource == u"invoke" ? answerInvoke(house, exchange)
+                                                     : answerScaling(house, exchange);
 }
 
 } // namespace tidegate::api

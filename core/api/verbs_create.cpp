@@ -15,9 +15,10 @@ Result<> refuseReadOnly(const resource::Kind &kind)
 {
     if (!kind.readOnly)
         return {};
-    const QString how = &kind == &resource::kinds::package()
-                            ? u"packages are made by uploading a file: POST application/octet-stream to the same path with ?name=<name>&fileName=<file>"_s
-                            : u"%1 are made by the server itself"_s.arg(kind.plural);
+    const QString how =
+        &kind == &resource::kinds::package()
+            ? u"packages are made by uploading a file: POST application/octet-stream to the same path with ?name=<name>&fileName=<file>"_s
+            : u"%1 are made by the server itself"_s.arg(kind.plural);
     return tidegate::fail(Code::MethodNotAllowed, how.toStdString());
 }
 
@@ -29,9 +30,14 @@ Result<> nameObject(Exchange &exchange, Object &object)
     exchange.subject.name = object.name();
     if (!object.name().isEmpty())
         return {};
-    Error error{Code::Invalid, u"%1 \"\" is invalid: metadata.name: Required value: name or generateName is required"_s
-                                   .arg(exchange.target.kind->kind).toStdString(), {}, {}};
-    error.causes.push_back({"metadata.name", "FieldValueRequired", "Required value: name or generateName is required"});
+    Error error{Code::Invalid,
+                u"%1 \"\" is invalid: metadata.name: Required value: name or generateName is required"_s
+                    .arg(exchange.target.kind->kind)
+                    .toStdString(),
+                {},
+                {}};
+    error.causes.push_back(
+        {"metadata.name", "FieldValueRequired", "Required value: name or generateName is required"});
     return tl::unexpected(error);
 }
 
@@ -62,7 +68,8 @@ Result<Object> readNew(const House &house, Exchange &exchange)
     resetStatus(*object);
     if (auto admitted = admit(house, exchange, *object, nullptr); !admitted)
         return tl::unexpected(admitted.error());
-    object->setMetadata(u"uid"_s, QJsonValue::Undefined); // the store gives it one; here it would be an expectation
+    object->setMetadata(u"uid"_s,
+                        QJsonValue::Undefined); // the store gives it one; here it would be an expectation
     return object;
 }
 

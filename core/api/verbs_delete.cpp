@@ -28,8 +28,9 @@ Result<> checkPropagation(const QString &policy)
     if (policy.isEmpty() || policy == u"Background" || policy == u"Foreground")
         return {};
     Error error{Code::Invalid, {}, {}, {}};
-    error.message = policy == u"Orphan" ? "propagationPolicy: Orphan is not supported: what an object owns is deleted with it"
-                                        : u"propagationPolicy: Unsupported value: \"%1\""_s.arg(policy).toStdString();
+    error.message = policy == u"Orphan"
+                        ? "propagationPolicy: Orphan is not supported: what an object owns is deleted with it"
+                        : u"propagationPolicy: Unsupported value: \"%1\""_s.arg(policy).toStdString();
     error.causes.push_back({"propagationPolicy", "FieldValueNotSupported", error.message});
     return tl::unexpected(error);
 }
@@ -47,7 +48,9 @@ Result<DeleteWish> readWish(const Exchange &exchange)
     if (!queryDryRun)
         return tl::unexpected(queryDryRun.error());
     const QString fromQuery = exchange.query.value(u"propagationPolicy"_s);
-    if (auto known = checkPropagation(fromQuery.isEmpty() ? options.value("propagationPolicy"_L1).toString() : fromQuery); !known)
+    if (auto known = checkPropagation(fromQuery.isEmpty() ? options.value("propagationPolicy"_L1).toString()
+                                                          : fromQuery);
+        !known)
         return tl::unexpected(known.error());
     const QJsonObject preconditions = options.value("preconditions"_L1).toObject();
     DeleteWish wish;
@@ -61,9 +64,13 @@ Result<DeleteWish> readWish(const Exchange &exchange)
 Result<> checkDeletable(const resource::Kind &kind, const QString &name)
 {
     if (&kind == &resource::kinds::pod())
-        return tidegate::fail(Code::MethodNotAllowed, "instances are started and stopped by the server; change the service's scale instead");
+        return tidegate::fail(
+            Code::MethodNotAllowed,
+            "instances are started and stopped by the server; change the service's scale instead");
     if (&kind == &resource::kinds::namespaceKind() && (name == u"default" || name == u"knative-serving"))
-        return tidegate::fail(Code::Forbidden, u"namespaces \"%1\" is forbidden: this namespace may not be deleted"_s.arg(name).toStdString());
+        return tidegate::fail(
+            Code::Forbidden,
+            u"namespaces \"%1\" is forbidden: this namespace may not be deleted"_s.arg(name).toStdString());
     return {};
 }
 
@@ -73,8 +80,10 @@ std::vector<store::Mutation> removalOf(const House &house, const Object &object)
     std::vector<store::Mutation> mutations;
     if (object.kind() == &resource::kinds::namespaceKind()) {
         for (const resource::Kind &kind : resource::allKinds()) {
-            for (const ObjectPtr &each : kind.namespaced ? house.store.list(kind, object.name()) : std::vector<ObjectPtr>{})
-                mutations.push_back({store::Mutation::Type::Delete, Object(kind, each->objectName()), std::nullopt});
+            for (const ObjectPtr &each :
+                 kind.namespaced ? house.store.list(kind, object.name()) : std::vector<ObjectPtr>{})
+                mutations.push_back(
+                    {store::Mutation::Type::Delete, Object(kind, each->objectName()), std::nullopt});
         }
     }
     mutations.push_back(store::Mutation::remove(object));
@@ -100,8 +109,11 @@ Result<ObjectPtr> findDeletable(const House &house, const Exchange &exchange, co
     if (!object)
         return tl::unexpected(notFound(*target.kind, target.name));
     if (!wish.uid.isEmpty() && wish.uid != object->uid()) {
-        return tidegate::fail(Code::Conflict, u"Operation cannot be fulfilled on %1 \"%2\": Precondition failed: UID in precondition: %3, UID in object meta: %4"_s
-                                                  .arg(target.kind->id(), target.name, wish.uid, object->uid()).toStdString());
+        return tidegate::fail(
+            Code::Conflict,
+            u"Operation cannot be fulfilled on %1 \"%2\": Precondition failed: UID in precondition: %3, UID in object meta: %4"_s
+                .arg(target.kind->id(), target.name, wish.uid, object->uid())
+                .toStdString());
     }
     return object;
 }
@@ -114,7 +126,8 @@ bool isHeld(const Object &object)
 // What a batch names may go in the meantime; then it is put together anew from what is there.
 bool worthAnotherTry(const Error &error, size_t mutations, int number)
 {
-    return mutations > 1 && number < maxAttempts && (error.code == Code::NotFound || error.code == Code::Conflict);
+    return mutations > 1 && number < maxAttempts &&
+           (error.code == Code::NotFound || error.code == Code::Conflict);
 }
 
 void attemptDelete(House &house, const ExchangePtr &exchange, const DeleteWish &wish, int number)
@@ -131,7 +144,8 @@ void attemptDelete(House &house, const ExchangePtr &exchange, const DeleteWish &
     std::vector<store::Mutation> mutations = removalOf(house, **found);
     mutations.back().expectedVersion = wish.version;
     const size_t count = mutations.size();
-    house.store.commit(std::move(mutations), [weak = house.weak_from_this(), exchange, wish, number, count](const Result<std::vector<ObjectPtr>> &result) {
+    house.store.commit(std::move(mutations), [weak = house.weak_from_this(), exchange, wish, number,
+                                              count](const Result<std::vector<ObjectPtr>> &result) {
         const auto alive = weak.lock();
         if (!alive)
             return;
@@ -144,7 +158,8 @@ void attemptDelete(House &house, const ExchangePtr &exchange, const DeleteWish &
     });
 }
 
-void attemptDeleteAll(House &house, const ExchangePtr &exchange, const ListWish &wish, const Output &output, bool dryRun, int number)
+void attemptDeleteAll(House &house, const ExchangePtr &exchange, const ListWish &wish, const Output &output,
+                      bool dryRun, int number)
 {
     const auto page = listPage(house.store, wish);
     if (!page) {
@@ -159,7 +174,8 @@ void attemptDeleteAll(House &house, const ExchangePtr &exchange, const ListWish 
         exchange->reply(200, text, "application/json");
         return;
     }
-    house.store.commit(std::move(mutations), [weak = house.weak_from_this(), exchange, wish, output, number, text](const Result<std::vector<ObjectPtr>> &result) {
+    house.store.commit(std::move(mutations), [weak = house.weak_from_this(), exchange, wish, output, number,
+                                              text](const Result<std::vector<ObjectPtr>> &result) {
         const auto alive = weak.lock();
         if (!alive)
             return;
@@ -190,11 +206,17 @@ void deleteCollection(House &house, const ExchangePtr &exchange)
     const auto allowed = checkDeletable(*exchange->target.kind, {});
     const auto output = outputOf(*exchange);
     if (!wish || !list || !allowed || !output) {
-        exchange->fail(!wish ? wish.error() : !list ? list.error() : !allowed ? allowed.error() : output.error());
+        exchange->fail(!wish      ? wish.error()
+                       : !list    ? list.error()
+                       : !allowed ? allowed.error()
+                                  : output.error());
         return;
     }
     if (!exchange->target.kind->namespaced) {
-        exchange->fail({Code::MethodNotAllowed, "the server does not allow this method on the requested resource", {}, {}});
+        exchange->fail({Code::MethodNotAllowed,
+                        "the server does not allow this method on the requested resource",
+                        {},
+                        {}});
         return;
     }
     list->limit = 0;

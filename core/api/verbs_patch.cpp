@@ -12,9 +12,15 @@ using resource::ObjectPtr;
 
 namespace {
 
-constexpr int maxAttempts = 5; // as Kubernetes: a patch without a version is tried again on what is there by then
+constexpr int maxAttempts =
+    5; // as Kubernetes: a patch without a version is tried again on what is there by then
 
-enum class PatchType { Merge, Json, Apply };
+enum class PatchType
+{
+    Merge,
+    Json,
+    Apply
+};
 
 struct Patch
 {
@@ -25,11 +31,14 @@ struct Patch
 
 tl::unexpected<Error> unsupported()
 {
-    return tidegate::fail(Code::UnsupportedMediaType, "the body of the request was in an unknown format - accepted media types include: "
-                                                      "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
+    return tidegate::fail(
+        Code::UnsupportedMediaType,
+        "the body of the request was in an unknown format - accepted media types include: "
+        "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
 }
 
-// kubectl sends strategic merge patches for the core kinds; those we have hold no lists, so that without directives they are merge patches.
+// kubectl sends strategic merge patches for the core kinds; those we have hold no lists, so that without
+// directives they are merge patches.
 Result<PatchType> patchType(const Exchange &exchange, const QByteArray &mediaType)
 {
     if (mediaType == "application/merge-patch+json")
@@ -53,12 +62,17 @@ Result<Patch> readPatch(const Exchange &exchange)
     if (!body)
         return tl::unexpected(body.error());
     if (*type == PatchType::Json ? !body->isArray() : !body->isObject())
-        return tidegate::fail(Code::BadRequest, *type == PatchType::Json ? "a JSON patch must be an array of operations" : "the patch must be an object");
+        return tidegate::fail(Code::BadRequest, *type == PatchType::Json
+                                                    ? "a JSON patch must be an array of operations"
+                                                    : "the patch must be an object");
     if (mediaType == "application/strategic-merge-patch+json" && hasDirectives(*body))
-        return tidegate::fail(Code::UnsupportedMediaType, "strategic merge patches with directives ($patch, $setElementOrder, …) are not supported; "
-                                                          "send a JSON merge patch or a JSON patch");
+        return tidegate::fail(
+            Code::UnsupportedMediaType,
+            "strategic merge patches with directives ($patch, $setElementOrder, …) are not supported; "
+            "send a JSON merge patch or a JSON patch");
     if (*type == PatchType::Apply && exchange.query.value(u"fieldManager"_s).isEmpty())
-        return tidegate::fail(Code::BadRequest, "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
+        return tidegate::fail(Code::BadRequest, "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: "
+                                                "Required value: is required for apply patch");
     const auto dryRun = isDryRun(exchange);
     if (!dryRun)
         return tl::unexpected(dryRun.error());
@@ -82,7 +96,8 @@ Result<Object> patched(const House &house, Exchange &exchange, const Patch &patc
 
 void attempt(House &house, const ExchangePtr &exchange, const std::shared_ptr<const Patch> &patch, int number)
 {
-    const ObjectPtr old = house.store.get(*exchange->target.kind, {exchange->target.ns, exchange->target.name});
+    const ObjectPtr old =
+        house.store.get(*exchange->target.kind, {exchange->target.ns, exchange->target.name});
     if (!old) {
         exchange->fail(notFound(*exchange->target.kind, exchange->target.name));
         return;
@@ -114,7 +129,8 @@ void patchObject(House &house, const ExchangePtr &exchange)
         exchange->fail(patch.error());
         return;
     }
-    const bool there = house.store.get(*exchange->target.kind, {exchange->target.ns, exchange->target.name}) != nullptr;
+    const bool there =
+        house.store.get(*exchange->target.kind, {exchange->target.ns, exchange->target.name}) != nullptr;
     // Applying what is not there creates it.
     if (patch->type == PatchType::Apply && !there && exchange->target.subresource.isEmpty())
         createObject(house, exchange);

@@ -8,7 +8,8 @@ namespace tidegate::api {
 
 namespace {
 
-// Reads are never older than what was asked for; a version from another life of the server would wait for ever.
+// Reads are never older than what was asked for; a version from another life of the server would wait for
+// ever.
 Result<> checkVersion(const House &house, const Exchange &exchange)
 {
     const auto wanted = exchange.query.number(u"resourceVersion"_s);
@@ -16,7 +17,12 @@ Result<> checkVersion(const House &house, const Exchange &exchange)
         return tl::unexpected(wanted.error());
     if (wanted->value_or(0) <= house.store.version())
         return {};
-    Error error{Code::Timeout, u"Too large resource version: %1, current: %2"_s.arg(**wanted).arg(house.store.version()).toStdString(), {}, {}};
+    Error error{Code::Timeout,
+                u"Too large resource version: %1, current: %2"_s.arg(**wanted)
+                    .arg(house.store.version())
+                    .toStdString(),
+                {},
+                {}};
     error.causes.push_back({{}, "ResourceVersionTooLarge", "Too large resource version"});
     return tl::unexpected(error);
 }
@@ -42,7 +48,8 @@ void listObjects(House &house, const ExchangePtr &exchange)
     const auto output = outputOf(*exchange);
     const auto wish = readListWish(*exchange);
     const auto version = exchange->query.has(u"continue"_s) ? Result<>{} : checkVersion(house, *exchange);
-    for (const Error *error : {output ? nullptr : &output.error(), wish ? nullptr : &wish.error(), version ? nullptr : &version.error()}) {
+    for (const Error *error : {output ? nullptr : &output.error(), wish ? nullptr : &wish.error(),
+                               version ? nullptr : &version.error()}) {
         if (error) {
             exchange->fail(*error);
             return;
@@ -53,7 +60,8 @@ void listObjects(House &house, const ExchangePtr &exchange)
         exchange->fail(page.error());
         return;
     }
-    exchange->reply(200, listText(*wish->kind, page->items, page->meta, *output, house.clock.wall()), "application/json");
+    exchange->reply(200, listText(*wish->kind, page->items, page->meta, *output, house.clock.wall()),
+                    "application/json");
 }
 
 } // namespace tidegate::api

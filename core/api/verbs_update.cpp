@@ -43,8 +43,11 @@ Result<> checkReadOnly(const Exchange &exchange, const Object &object, const Obj
     before.remove("metadata"_L1);
     if (!ofStatus(exchange) && now == before)
         return {};
-    return tidegate::fail(Code::MethodNotAllowed, u"%1 are written by the server itself; only their labels and annotations can be changed"_s
-                                                      .arg(object.kind()->plural).toStdString());
+    return tidegate::fail(
+        Code::MethodNotAllowed,
+        u"%1 are written by the server itself; only their labels and annotations can be changed"_s
+            .arg(object.kind()->plural)
+            .toStdString());
 }
 
 } // namespace
@@ -74,7 +77,12 @@ Result<Object> readUpdate(const House &house, Exchange &exchange, const ObjectPt
     // The core kinds take an update without a version; others, as custom resources, do not.
     if (object->resourceVersion() == 0 && !kind.group.isEmpty()) {
         const std::string why = "Invalid value: 0x0: must be specified for an update";
-        Error error{Code::Invalid, u"%1 \"%2\" is invalid: metadata.resourceVersion: "_s.arg(kind.id(), exchange.target.name).toStdString() + why, {}, {}};
+        Error error{Code::Invalid,
+                    u"%1 \"%2\" is invalid: metadata.resourceVersion: "_s.arg(kind.id(), exchange.target.name)
+                            .toStdString() +
+                        why,
+                    {},
+                    {}};
         error.causes.push_back({"metadata.resourceVersion", "FieldValueInvalid", why});
         return tl::unexpected(error);
     }
@@ -90,7 +98,8 @@ void updateObject(House &house, const ExchangePtr &exchange)
         exchange->fail(dryRun.error());
         return;
     }
-    const ObjectPtr old = house.store.get(*exchange->target.kind, {exchange->target.ns, exchange->target.name});
+    const ObjectPtr old =
+        house.store.get(*exchange->target.kind, {exchange->target.ns, exchange->target.name});
     auto object = readUpdate(house, *exchange, old);
     if (!object) {
         exchange->fail(object.error());
@@ -99,12 +108,13 @@ void updateObject(House &house, const ExchangePtr &exchange)
     store::Mutation mutation = store::Mutation::update(std::move(*object));
     if (!mutation.expectedVersion)
         mutation.expectedVersion = old->resourceVersion();
-    write(house, exchange, std::move(mutation), *dryRun, [](House &home, const ExchangePtr &each, const Result<ObjectPtr> &result) {
-        if (result)
-            replyObject(home, each, 200, **result);
-        else
-            each->fail(result.error());
-    });
+    write(house, exchange, std::move(mutation), *dryRun,
+          [](House &home, const ExchangePtr &each, const Result<ObjectPtr> &result) {
+              if (result)
+                  replyObject(home, each, 200, **result);
+              else
+                  each->fail(result.error());
+          });
 }
 
 } // namespace tidegate::api

@@ -25,14 +25,20 @@ struct Watches::Watcher
     void write(const char *type, const QByteArray &object) const;
     void writeObject(const char *type, const Object &object, WallTime now);
     void writeBookmark(bool initialEnd) const;
-    void writeError(const Error &error) const { write("ERROR", QJsonDocument(failureStatus(error)).toJson(QJsonDocument::Compact)); }
+    void writeError(const Error &error) const
+    {
+        write("ERROR", QJsonDocument(failureStatus(error)).toJson(QJsonDocument::Compact));
+    }
     void look(const Change &change, WallTime now);
 };
 
 void Watches::Watcher::write(const char *type, const QByteArray &object) const
 {
     std::string line = "{\"type\":\"";
-    line.append(type).append("\",\"object\":").append(object.constData(), size_t(object.size())).append("}\n");
+    line.append(type)
+        .append("\",\"object\":")
+        .append(object.constData(), size_t(object.size()))
+        .append("}\n");
     stream->write(std::move(line));
 }
 
@@ -47,7 +53,9 @@ void Watches::Watcher::writeBookmark(bool initialEnd) const
     QJsonObject metadata{{u"resourceVersion"_s, QString::number(sent)}};
     if (initialEnd)
         metadata.insert(u"annotations"_s, QJsonObject{{u"k8s.io/initial-events-end"_s, u"true"_s}});
-    const QJsonObject object{{u"kind"_s, wish.list.kind->kind}, {u"apiVersion"_s, wish.list.kind->apiVersion()}, {u"metadata"_s, metadata}};
+    const QJsonObject object{{u"kind"_s, wish.list.kind->kind},
+                             {u"apiVersion"_s, wish.list.kind->apiVersion()},
+                             {u"metadata"_s, metadata}};
     write("BOOKMARK", QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
@@ -55,7 +63,8 @@ void Watches::Watcher::writeBookmark(bool initialEnd) const
 void Watches::Watcher::look(const Change &change, WallTime now)
 {
     sent = change.version;
-    if (change.kindId != wish.list.kind->id() || (!wish.list.ns.isEmpty() && change.object->ns() != wish.list.ns))
+    if (change.kindId != wish.list.kind->id() ||
+        (!wish.list.ns.isEmpty() && change.object->ns() != wish.list.ns))
         return;
     const Selection &selection = wish.list.selection;
     const bool was = change.previous && selection.matches(*change.previous);
@@ -92,9 +101,12 @@ Result<WatchWish> readWatchWish(const Exchange &exchange)
         wish.since = **since;
     wish.fromNow = saysInitial && !wish.initialEvents && !wish.since;
     if (wish.initialEvents && exchange.query.value(u"resourceVersionMatch"_s) != u"NotOlderThan")
-        return fail(Code::Invalid, "sendInitialEvents is forbidden for watch unless resourceVersionMatch=NotOlderThan is set");
+        return fail(
+            Code::Invalid,
+            "sendInitialEvents is forbidden for watch unless resourceVersionMatch=NotOlderThan is set");
     if (!saysInitial && exchange.query.has(u"resourceVersionMatch"_s))
-        return fail(Code::Invalid, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+        return fail(Code::Invalid,
+                    "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
     return wish;
 }
 
@@ -116,8 +128,11 @@ void Watches::add(const ExchangePtr &exchange, WatchWish wish)
     watcher->wish = std::move(wish);
     watcher->stream = exchange->startStream("application/json");
     const SteadyTime now = m_clock.steady();
-    // Without a wish, somewhere between half an hour and an hour, so that clients do not come back all at once.
-    const seconds timeout = watcher->wish.timeout > seconds(0) ? watcher->wish.timeout : seconds(1800 + QRandomGenerator::global()->bounded(1800));
+    // Without a wish, somewhere between half an hour and an hour, so that clients do not come back all at
+    // once.
+    const seconds timeout = watcher->wish.timeout > seconds(0)
+                                ? watcher->wish.timeout
+                                : seconds(1800 + QRandomGenerator::global()->bounded(1800));
     watcher->deadline = now + timeout;
     watcher->nextBookmark = now + bookmarkInterval;
     if (!begin(*watcher))
@@ -127,10 +142,13 @@ void Watches::add(const ExchangePtr &exchange, WatchWish wish)
     if (!m_sweep.isActive())
         m_sweep.start();
     watcher->stream->onFinished([this, weak = std::weak_ptr(watcher)] {
-        QMetaObject::invokeMethod(this, [this, weak] {
-            if (const auto gone = weak.lock())
-                m_watchers.remove(gone);
-        }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this, weak] {
+                if (const auto gone = weak.lock())
+                    m_watchers.remove(gone);
+            },
+            Qt::QueuedConnection);
     });
 }
 
@@ -150,10 +168,12 @@ bool Watches::begin(Watcher &watcher)
             watcher.writeBookmark(true);
         return true;
     }
-    // A version that this store has never reached comes from another life of it: list anew, as for one that is too old.
+    // A version that this store has never reached comes from another life of it: list anew, as for one that
+    // is too old.
     const qint64 since = *watcher.wish.since;
     const auto changes = since > m_store.version()
-                             ? Result<std::vector<Change>>(tidegate::fail(Code::Expired, u"unknown resource version: %1"_s.arg(since).toStdString()))
+                             ? Result<std::vector<Change>>(tidegate::fail(
+                                   Code::Expired, u"unknown resource version: %1"_s.arg(since).toStdString()))
                              : m_store.changesSince(since, watcher.wish.list.kind->id());
     if (!changes) {
         watcher.writeError(changes.error());

@@ -32,13 +32,15 @@ public:
     Watches(store::Store &store, const Clock &clock);
     ~Watches() override;
 
-    /// Answers the exchange with a stream until the client leaves, the time is over or the client is too slow to follow.
+    /// Answers the exchange with a stream until the client leaves, the time is over or the client is too slow
+    /// to follow.
     void add(const ExchangePtr &exchange, WatchWish wish);
     /// Ends every stream in order.
     void endAll();
     size_t count() const { return m_watchers.size(); }
 
-    /// Bytes that may wait for a client beyond its first events; past that the connection is cut and the client lists anew.
+    /// Bytes that may wait for a client beyond its first events; past that the connection is cut and the
+    /// client lists anew.
     static constexpr size_t maxPending = 8 * 1024 * 1024;
     static constexpr seconds bookmarkInterval{60};
 

@@ -8,22 +8,33 @@ namespace tidegate::store {
 
 namespace {
 
-// A step is never changed once released; a new one is appended. `PRAGMA user_version` counts the steps that have run.
+// A step is never changed once released; a new one is appended. `PRAGMA user_version` counts the steps that
+// have run.
 const std::array<QStringList, 1> &migrations()
 {
     static const std::array<QStringList, 1> steps{{
-        {QStringLiteral("CREATE TABLE objects (kind TEXT NOT NULL, ns TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL, "
+        {QStringLiteral("CREATE TABLE objects (kind TEXT NOT NULL, ns TEXT NOT NULL, name TEXT NOT NULL, "
+                        "version INTEGER NOT NULL, "
                         "body BLOB NOT NULL, PRIMARY KEY (kind, ns, name))"),
-         // `previous` is kept beside `body` so that a watch with a selector can tell "left the selection" after a restart too.
-         QStringLiteral("CREATE TABLE changes (version INTEGER PRIMARY KEY, type INTEGER NOT NULL, kind TEXT NOT NULL, "
-                        "body BLOB NOT NULL, previous BLOB)"),
+         // `previous` is kept beside `body` so that a watch with a selector can tell "left the selection"
+         // after a restart too.
+         QStringLiteral(
+             "CREATE TABLE changes (version INTEGER PRIMARY KEY, type INTEGER NOT NULL, kind TEXT NOT NULL, "
+             "body BLOB NOT NULL, previous BLOB)"),
          QStringLiteral("CREATE TABLE named_values (key TEXT PRIMARY KEY, value BLOB NOT NULL)")},
     }};
     return steps;
 }
 
-// SQLite's primary result codes; the driver hands them on as text, extended codes carry more in the upper bits.
-enum SqliteCode { ReadOnlyCode = 8, IoErrorCode = 10, FullCode = 13, CannotOpenCode = 14 };
+// SQLite's primary result codes; the driver hands them on as text, extended codes carry more in the upper
+// bits.
+enum SqliteCode
+{
+    ReadOnlyCode = 8,
+    IoErrorCode = 10,
+    FullCode = 13,
+    CannotOpenCode = 14
+};
 
 bool meansStorage(const QSqlError &error)
 {
@@ -39,7 +50,8 @@ QString newConnectionName()
 
 } // namespace
 
-Database::Database(Database &&other) noexcept : m_connection(std::move(other.m_connection)), m_path(std::move(other.m_path))
+Database::Database(Database &&other) noexcept
+    : m_connection(std::move(other.m_connection)), m_path(std::move(other.m_path))
 {
     other.m_connection.clear();
 }
@@ -68,7 +80,8 @@ Result<Database> Database::open(const QString &path, Mode mode)
             return tl::unexpected(database.describe(connection.lastError()));
     }
     if (mode == Mode::ReadWrite) {
-        for (const auto &pragma : {QStringLiteral("PRAGMA journal_mode=WAL"), QStringLiteral("PRAGMA synchronous=FULL")}) {
+        for (const auto &pragma :
+             {QStringLiteral("PRAGMA journal_mode=WAL"), QStringLiteral("PRAGMA synchronous=FULL")}) {
             if (auto done = database.run(pragma); !done)
                 return tl::unexpected(done.error());
         }
@@ -80,7 +93,8 @@ Error Database::describe(const QSqlError &error) const
 {
     const QString words = error.databaseText().isEmpty() ? error.driverText() : error.databaseText();
     const Code code = meansStorage(error) ? Code::StorageFull : Code::Internal;
-    const QString sentence = code == Code::StorageFull ? QStringLiteral("cannot write \"%1\": %2") : QStringLiteral("the store in \"%1\" failed: %2");
+    const QString sentence = code == Code::StorageFull ? QStringLiteral("cannot write \"%1\": %2")
+                                                       : QStringLiteral("the store in \"%1\" failed: %2");
     return {code, sentence.arg(m_path, words).toStdString(), m_path.toStdString(), {}};
 }
 
@@ -124,8 +138,14 @@ Result<> Database::migrate() const
             version = query->value(0).toInt();
     }
     if (version > known) {
-        return fail(Code::Invalid, QStringLiteral("\"%1\" was written by a newer version of tidegated (schema %2, this one knows %3); "
-                                                  "start that version, or another data folder").arg(m_path).arg(version).arg(known).toStdString(),
+        return fail(Code::Invalid,
+                    QStringLiteral(
+                        "\"%1\" was written by a newer version of tidegated (schema %2, this one knows %3); "
+                        "start that version, or another data folder")
+                        .arg(m_path)
+                        .arg(version)
+                        .arg(known)
+                        .toStdString(),
                     m_path.toStdString());
     }
     if (version == known)
@@ -157,7 +177,9 @@ Result<FolderLock> FolderLock::take(const QString &dir)
     if (auto done = database.run(QStringLiteral("BEGIN EXCLUSIVE")); !done) {
         if (done.error().code == Code::StorageFull)
             return tl::unexpected(done.error());
-        return fail(Code::Conflict, QStringLiteral("another tidegated is using \"%1\"").arg(dir).toStdString(), dir.toStdString());
+        return fail(Code::Conflict,
+                    QStringLiteral("another tidegated is using \"%1\"").arg(dir).toStdString(),
+                    dir.toStdString());
     }
     return FolderLock(std::move(database));
 }

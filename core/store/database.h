@@ -13,7 +13,11 @@ namespace tidegate::store {
 class Database
 {
 public:
-    enum class Mode { ReadOnly, ReadWrite };
+    enum class Mode
+    {
+        ReadOnly,
+        ReadWrite
+    };
 
     /// Write-ahead log, synchronous=FULL. Errors as for run().
     static Result<Database> open(const QString &path, Mode mode);
@@ -21,7 +25,8 @@ public:
     Database &operator=(Database &&) = delete;
     ~Database();
 
-    /// Prepares and runs one statement. StorageFull when the disk is full or not writable, else Internal; with path and SQLite's words.
+    /// Prepares and runs one statement. StorageFull when the disk is full or not writable, else Internal;
+    /// with path and SQLite's words.
     Result<QSqlQuery> run(const QString &statement, const QVariantList &values = {}) const;
     /// Runs a query that is kept prepared.
     Result<> run(QSqlQuery &prepared, const QVariantList &values) const;
@@ -33,7 +38,9 @@ public:
     const QString &path() const { return m_path; }
 
 private:
-    Database(QString connection, QString path) : m_connection(std::move(connection)), m_path(std::move(path)) {}
+    Database(QString connection, QString path) : m_connection(std::move(connection)), m_path(std::move(path))
+    {
+    }
     QSqlDatabase handle() const { return QSqlDatabase::database(m_connection, false); }
     Error describe(const QSqlError &error) const;
     friend class FolderLock;
@@ -42,7 +49,8 @@ private:
     QString m_path;
 };
 
-/// Holds a folder for one server: an exclusive lock on a database of its own, dropped by the operating system when the process dies.
+/// Holds a folder for one server: an exclusive lock on a database of its own, dropped by the operating system
+/// when the process dies.
 class FolderLock
 {
 public:

@@ -44,7 +44,8 @@ QString quoted(const Mutation &mutation)
 
 tl::unexpected<Error> refuse(Code code, const Mutation &mutation, const QString &sentence)
 {
-    return fail(code, sentence.arg(quoted(mutation)).toStdString(), mutation.object.objectName().text().toStdString());
+    return fail(code, sentence.arg(quoted(mutation)).toStdString(),
+                mutation.object.objectName().text().toStdString());
 }
 
 Result<> checkPreconditions(const Mutation &mutation, const ObjectPtr &current)
@@ -52,16 +53,21 @@ Result<> checkPreconditions(const Mutation &mutation, const ObjectPtr &current)
     const std::optional<qint64> expected = mutation.expectedVersion;
     const bool mustExist = mutation.type == Mutation::Type::Delete || (expected && *expected != 0);
     if (!current)
-        return mustExist ? Result<>(refuse(Code::NotFound, mutation, QStringLiteral("%1 not found"))) : Result<>{};
+        return mustExist ? Result<>(refuse(Code::NotFound, mutation, QStringLiteral("%1 not found")))
+                         : Result<>{};
     if (mutation.type == Mutation::Type::Put && expected == 0)
         return refuse(Code::AlreadyExists, mutation, QStringLiteral("%1 already exists"));
     if (expected && *expected != current->resourceVersion())
-        return refuse(Code::Conflict, mutation, QStringLiteral("Operation cannot be fulfilled on %1: the object has been modified; please apply "
-                                                               "your changes to the latest version and try again"));
+        return refuse(
+            Code::Conflict, mutation,
+            QStringLiteral("Operation cannot be fulfilled on %1: the object has been modified; please apply "
+                           "your changes to the latest version and try again"));
     const QString uid = mutation.object.uid();
     if (!uid.isEmpty() && uid != current->uid())
-        return refuse(Code::Conflict, mutation, QStringLiteral("Operation cannot be fulfilled on %1: an object of that name with another uid "
-                                                               "has taken its place"));
+        return refuse(
+            Code::Conflict, mutation,
+            QStringLiteral("Operation cannot be fulfilled on %1: an object of that name with another uid "
+                           "has taken its place"));
     return {};
 }
 
@@ -119,11 +125,13 @@ std::optional<Change> removed(const ObjectPtr &current, WallTime now, qint64 ver
 
 } // namespace
 
-Result<std::optional<Change>> decide(const Mutation &mutation, const ObjectPtr &current, WallTime now, qint64 nextVersion)
+Result<std::optional<Change>> decide(const Mutation &mutation, const ObjectPtr &current, WallTime now,
+                                     qint64 nextVersion)
 {
     if (!mutation.object.kind()) {
         return fail(Code::Internal, QStringLiteral("the store does not know the kind %1 of %2")
-                                        .arg(mutation.object.kindName(), mutation.object.apiVersion()).toStdString());
+                                        .arg(mutation.object.kindName(), mutation.object.apiVersion())
+                                        .toStdString());
     }
     if (auto held = checkPreconditions(mutation, current); !held)
         return tl::unexpected(held.error());

@@ -24,7 +24,10 @@ constexpr size_t maxRecent = 2048; // changes kept in memory; older ones are rea
 
 struct ByName
 {
-    bool operator()(const ObjectName &a, const ObjectName &b) const { return a.ns != b.ns ? a.ns < b.ns : a.name < b.name; }
+    bool operator()(const ObjectName &a, const ObjectName &b) const
+    {
+        return a.ns != b.ns ? a.ns < b.ns : a.name < b.name;
+    }
 };
 using Objects = std::map<ObjectName, ObjectPtr, ByName>;
 
@@ -35,14 +38,16 @@ ObjectPtr parse(const QByteArray &body)
 
 tl::unexpected<Error> expired(qint64 since, qint64 oldest)
 {
-    return fail(Code::Expired, QStringLiteral("too old resource version: %1 (%2)").arg(since).arg(oldest).toStdString());
+    return fail(Code::Expired,
+                QStringLiteral("too old resource version: %1 (%2)").arg(since).arg(oldest).toStdString());
 }
 
 Result<> makeFolder(const QString &dir)
 {
     if (QDir().mkpath(dir))
         return {};
-    return fail(Code::StorageFull, QStringLiteral("cannot create the folder \"%1\"").arg(dir).toStdString(), dir.toStdString());
+    return fail(Code::StorageFull, QStringLiteral("cannot create the folder \"%1\"").arg(dir).toStdString(),
+                dir.toStdString());
 }
 
 } // namespace
@@ -94,7 +99,8 @@ Result<> Store::Private::load()
         objects[rows->value(0).toString()].emplace(object->objectName(), object);
         version = std::max(version, rows->value(1).toLongLong());
     }
-    auto feed = reader->run(QStringLiteral("SELECT coalesce(min(version), 0), coalesce(max(version), 0) FROM changes"));
+    auto feed = reader->run(
+        QStringLiteral("SELECT coalesce(min(version), 0), coalesce(max(version), 0) FROM changes"));
     if (!feed)
         return tl::unexpected(feed.error());
     if (feed->next()) {
@@ -124,8 +130,11 @@ void Store::Private::show(const Change &change)
 
 Result<std::vector<Change>> Store::Private::readFeed(qint64 since, const QString &kindId) const
 {
-    auto rows = reader->run(QStringLiteral("SELECT version, type, kind, body, previous FROM changes WHERE version > ? AND version <= ? "
-                                           "ORDER BY version"), {since, version});
+    auto rows = reader->run(
+        QStringLiteral(
+            "SELECT version, type, kind, body, previous FROM changes WHERE version > ? AND version <= ? "
+            "ORDER BY version"),
+        {since, version});
     if (!rows)
         return tl::unexpected(rows.error());
     std::vector<Change> changes;
@@ -137,7 +146,8 @@ Result<std::vector<Change>> Store::Private::readFeed(qint64 since, const QString
         if (!kindId.isEmpty() && kind != kindId)
             continue;
         const QByteArray previous = rows->value(4).toByteArray();
-        changes.push_back({rows->value(0).toLongLong(), ChangeType(rows->value(1).toInt()), kind, parse(rows->value(3).toByteArray()),
+        changes.push_back({rows->value(0).toLongLong(), ChangeType(rows->value(1).toInt()), kind,
+                           parse(rows->value(3).toByteArray()),
                            previous.isEmpty() ? nullptr : parse(previous)});
     }
     return changes;
@@ -147,8 +157,8 @@ Store::Store(const Clock &clock) : d(std::make_unique<Private>(clock)) {}
 
 Store::~Store()
 {
-    // The writing connection closes last: that folds the write-ahead log into the file. The writer works off its queue first; what
-    // it still reports finds nobody and is dropped with this object's events.
+    // The writing connection closes last: that folds the write-ahead log into the file. The writer works off
+    // its queue first; what it still reports finds nobody and is dropped with this object's events.
     d->reader.reset();
     d->writer.reset();
 }
@@ -168,7 +178,8 @@ Result<std::unique_ptr<Store>> Store::open(const Options &options, const Clock &
     writing.keepChanges = std::max(1, options.keepChanges);
     writing.retry = options.retryAfterTrouble;
     auto writer = Writer::start(writing, [self = store.get()](const std::shared_ptr<Writer::Batch> &batch) {
-        QMetaObject::invokeMethod(self, [self, batch] { self->take(batch); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            self, [self, batch] { self->take(batch); }, Qt::QueuedConnection);
     });
     if (!writer)
         return tl::unexpected(writer.error());
@@ -179,7 +190,8 @@ Result<std::unique_ptr<Store>> Store::open(const Options &options, const Clock &
     store->d->reader.emplace(std::move(*reader));
     if (auto loaded = store->d->load(); !loaded)
         return tl::unexpected(loaded.error());
-    qCInfo(lcStore, "opened \"%s\" at version %lld", qUtf8Printable(path), static_cast<long long>(store->d->version));
+    qCInfo(lcStore, "opened \"%s\" at version %lld", qUtf8Printable(path),
+           static_cast<long long>(store->d->version));
     return store;
 }
 
@@ -187,7 +199,8 @@ void Store::take(const std::shared_ptr<void> &report)
 {
     auto &batch = *std::static_pointer_cast<Writer::Batch>(report);
     if (batch.trouble.has_value() != d->trouble.has_value())
-        qCWarning(lcStore, "%s", batch.trouble ? batch.trouble->message.c_str() : "the disk takes writes again");
+        qCWarning(lcStore, "%s",
+                  batch.trouble ? batch.trouble->message.c_str() : "the disk takes writes again");
     d->trouble = batch.trouble;
     d->oldest = batch.oldest;
     for (Outcome &outcome : batch.outcomes) {
@@ -198,7 +211,8 @@ void Store::take(const std::shared_ptr<void> &report)
                 Q_EMIT changed(change);
         }
         if (outcome.done)
-            outcome.done(std::move(outcome.result).map([](Applied applied) { return std::move(applied.objects); }));
+            outcome.done(
+                std::move(outcome.result).map([](Applied applied) { return std::move(applied.objects); }));
     }
 }
 

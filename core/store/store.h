@@ -15,7 +15,11 @@ namespace tidegate::store {
 /// One wish of a commit. `expectedVersion`: nothing = no precondition; 0 = must not exist yet.
 struct Mutation
 {
-    enum class Type { Put, Delete };
+    enum class Type
+    {
+        Put,
+        Delete
+    };
     Type type = Type::Put;
     resource::Object object; ///< Delete needs only kind and name
     std::optional<qint64> expectedVersion;
@@ -23,11 +27,17 @@ struct Mutation
     static Mutation create(resource::Object object);
     /// Expects the version the object carries; nothing is expected of one that carries none.
     static Mutation update(resource::Object object);
-    /// Whatever its version; a uid that the object carries must still be its uid (so it does for Put), else Conflict.
+    /// Whatever its version; a uid that the object carries must still be its uid (so it does for Put), else
+    /// Conflict.
     static Mutation remove(const resource::Object &object);
 };
 
-enum class ChangeType { Added, Modified, Deleted };
+enum class ChangeType
+{
+    Added,
+    Modified,
+    Deleted
+};
 
 /// One entry of the change feed.
 struct Change
@@ -35,7 +45,8 @@ struct Change
     qint64 version = 0;
     ChangeType type = ChangeType::Modified;
     QString kindId; ///< resource::Kind::id()
-    resource::ObjectPtr object;   ///< after the change; the last state for Deleted, with the version of the deletion
+    resource::ObjectPtr
+        object; ///< after the change; the last state for Deleted, with the version of the deletion
     resource::ObjectPtr previous; ///< before it; null for Added
 };
 
@@ -43,11 +54,12 @@ using Done = std::function<void(Result<std::vector<resource::ObjectPtr>>)>;
 
 /// All resources, durable in SQLite (WAL, synchronous=FULL), in one sequence of resource versions.
 ///
-/// Reads come from memory and show what is committed, never more. A commit is one transaction on the writer's thread: all of its
-/// mutations or none; then, on the main thread and in the order of versions: the memory changes, changed() is emitted, `done`
-/// runs. Put sets uid, creationTimestamp and generation (raised when the spec or, for metadata, the deletionTimestamp changed) and
-/// skips a write that would change nothing (the object comes back as it is, no change). Deleting an object that has finalizers sets its
-/// deletionTimestamp; the update that takes the last finalizer from it deletes it. Main thread only.
+/// Reads come from memory and show what is committed, never more. A commit is one transaction on the writer's
+/// thread: all of its mutations or none; then, on the main thread and in the order of versions: the memory
+/// changes, changed() is emitted, `done` runs. Put sets uid, creationTimestamp and generation (raised when
+/// the spec or, for metadata, the deletionTimestamp changed) and skips a write that would change nothing (the
+/// object comes back as it is, no change). Deleting an object that has finalizers sets its deletionTimestamp;
+/// the update that takes the last finalizer from it deletes it. Main thread only.
 class Store : public QObject, public resource::Snapshot
 {
     Q_OBJECT
@@ -58,8 +70,8 @@ public:
         int keepChanges = 10'000; ///< entries of the feed kept for watches to resume from; at least 1
         milliseconds retryAfterTrouble{5000}; ///< between trial writes while the disk refuses
     };
-    /// Errors: StorageFull or Internal with the path and what SQLite said; Invalid when a newer version wrote the file; Conflict when
-    /// another server holds the folder.
+    /// Errors: StorageFull or Internal with the path and what SQLite said; Invalid when a newer version wrote
+    /// the file; Conflict when another server holds the folder.
     static Result<std::unique_ptr<Store>> open(const Options &options, const Clock &clock);
     ~Store() override; ///< commits what is queued, then closes; what has not been reported by then is not
 
@@ -67,14 +79,17 @@ public:
     std::vector<resource::ObjectPtr> list(const resource::Kind &kind, const QString &ns = {}) const override;
     qint64 version() const; ///< the latest committed
 
-    /// Errors reach `done`: Conflict, AlreadyExists, NotFound, StorageFull, Internal; nothing of the commit is kept then.
+    /// Errors reach `done`: Conflict, AlreadyExists, NotFound, StorageFull, Internal; nothing of the commit
+    /// is kept then.
     void commit(std::vector<Mutation> mutations, Done done);
 
-    /// Changes after `since`, oldest first; Code::Expired when some of them are compacted away. An empty kindId = all.
+    /// Changes after `since`, oldest first; Code::Expired when some of them are compacted away. An empty
+    /// kindId = all.
     Result<std::vector<Change>> changesSince(qint64 since, const QString &kindId = {}) const;
     qint64 oldestChange() const;
 
-    /// Small named values of the server itself (server id, token hashes), durable when it returns true. Blocks; for start-up.
+    /// Small named values of the server itself (server id, token hashes), durable when it returns true.
+    /// Blocks; for start-up.
     Result<> setValue(const QString &key, const QByteArray &value);
     std::optional<QByteArray> value(const QString &key) const;
 

@@ -7,8 +7,13 @@ namespace tidegate::store {
 using resource::Object;
 using resource::ObjectPtr;
 
-Transaction::Transaction(const Database &database, QSqlQuery select, QSqlQuery upsert, QSqlQuery remove, QSqlQuery feed)
-    : m_database(database), m_select(std::move(select)), m_upsert(std::move(upsert)), m_remove(std::move(remove)), m_feed(std::move(feed))
+Transaction::Transaction(const Database &database, QSqlQuery select, QSqlQuery upsert, QSqlQuery remove,
+                         QSqlQuery feed)
+    : m_database(database)
+    , m_select(std::move(select))
+    , m_upsert(std::move(upsert))
+    , m_remove(std::move(remove))
+    , m_feed(std::move(feed))
 {
 }
 
@@ -16,8 +21,9 @@ Result<std::unique_ptr<Transaction>> Transaction::prepare(const Database &databa
 {
     const QStringList statements{
         QStringLiteral("SELECT body FROM objects WHERE kind=? AND ns=? AND name=?"),
-        QStringLiteral("INSERT INTO objects (kind, ns, name, version, body) VALUES (?,?,?,?,?) "
-                       "ON CONFLICT (kind, ns, name) DO UPDATE SET version=excluded.version, body=excluded.body"),
+        QStringLiteral(
+            "INSERT INTO objects (kind, ns, name, version, body) VALUES (?,?,?,?,?) "
+            "ON CONFLICT (kind, ns, name) DO UPDATE SET version=excluded.version, body=excluded.body"),
         QStringLiteral("DELETE FROM objects WHERE kind=? AND ns=? AND name=?"),
         QStringLiteral("INSERT INTO changes (version, type, kind, body, previous) VALUES (?,?,?,?,?)")};
     std::vector<QSqlQuery> queries;
@@ -27,7 +33,8 @@ Result<std::unique_ptr<Transaction>> Transaction::prepare(const Database &databa
             return tl::unexpected(query.error());
         queries.push_back(std::move(*query));
     }
-    return std::unique_ptr<Transaction>(new Transaction(database, std::move(queries[0]), std::move(queries[1]), std::move(queries[2]),
+    return std::unique_ptr<Transaction>(new Transaction(database, std::move(queries[0]),
+                                                        std::move(queries[1]), std::move(queries[2]),
                                                         std::move(queries[3])));
 }
 
@@ -73,11 +80,14 @@ Result<Applied> Transaction::applyAll(const std::vector<Mutation> &mutations, Wa
 Result<ObjectPtr> Transaction::load(const QString &kindId, const resource::ObjectName &name)
 {
     // Null strings would be bound as SQL NULL, which equals nothing.
-    if (auto done = m_database.run(m_select, {kindId, name.ns.isNull() ? QStringLiteral("") : name.ns, name.name}); !done)
+    if (auto done =
+            m_database.run(m_select, {kindId, name.ns.isNull() ? QStringLiteral("") : name.ns, name.name});
+        !done)
         return tl::unexpected(done.error());
     ObjectPtr object;
     if (m_select.next())
-        object = std::make_shared<const Object>(QJsonDocument::fromJson(m_select.value(0).toByteArray()).object());
+        object =
+            std::make_shared<const Object>(QJsonDocument::fromJson(m_select.value(0).toByteArray()).object());
     m_select.finish();
     return object;
 }
@@ -87,12 +97,14 @@ Result<> Transaction::store(const Change &change)
     const Object &object = *change.object;
     const QString ns = object.ns().isNull() ? QStringLiteral("") : object.ns();
     const QByteArray body = object.toJson();
-    const Result<> kept = change.type == ChangeType::Deleted
-                              ? m_database.run(m_remove, {change.kindId, ns, object.name()})
-                              : m_database.run(m_upsert, {change.kindId, ns, object.name(), change.version, body});
+    const Result<> kept =
+        change.type == ChangeType::Deleted
+            ? m_database.run(m_remove, {change.kindId, ns, object.name()})
+            : m_database.run(m_upsert, {change.kindId, ns, object.name(), change.version, body});
     if (!kept)
         return kept;
-    const QVariant previous = change.previous ? QVariant(change.previous->toJson()) : QVariant(QMetaType::fromType<QByteArray>());
+    const QVariant previous =
+        change.previous ? QVariant(change.previous->toJson()) : QVariant(QMetaType::fromType<QByteArray>());
     return m_database.run(m_feed, {change.version, int(change.type), change.kindId, body, previous});
 }
 

@@ -21,11 +21,13 @@ class Transaction
 public:
     static Result<std::unique_ptr<Transaction>> prepare(const Database &database);
 
-    /// All mutations of one job, under a savepoint: all of them or none. `version` is the last used and is raised per change.
+    /// All mutations of one job, under a savepoint: all of them or none. `version` is the last used and is
+    /// raised per change.
     Result<Applied> apply(const std::vector<Mutation> &mutations, WallTime now, qint64 &version);
 
 private:
-    Transaction(const Database &database, QSqlQuery select, QSqlQuery upsert, QSqlQuery remove, QSqlQuery feed);
+    Transaction(const Database &database, QSqlQuery select, QSqlQuery upsert, QSqlQuery remove,
+                QSqlQuery feed);
     Result<Applied> applyAll(const std::vector<Mutation> &mutations, WallTime now, qint64 &version);
     Result<resource::ObjectPtr> load(const QString &kindId, const resource::ObjectName &name);
     Result<> store(const Change &change);

@@ -96,8 +96,9 @@ Result<> Writer::prepare(const Database &database)
     // A write at the start turns a read-only folder into an error now rather than at the first deploy.
     if (auto written = writeValue(database, QStringLiteral("store.probe"), "1"); !written)
         return written;
-    const auto latest = number(database, QStringLiteral("SELECT max(coalesce((SELECT max(version) FROM changes), 0), "
-                                                        "coalesce((SELECT max(version) FROM objects), 0))"));
+    const auto latest =
+        number(database, QStringLiteral("SELECT max(coalesce((SELECT max(version) FROM changes), 0), "
+                                        "coalesce((SELECT max(version) FROM objects), 0))"));
     const auto oldest = number(database, QStringLiteral("SELECT coalesce(min(version), 0) FROM changes"));
     if (!latest || !oldest)
         return tl::unexpected(latest ? oldest.error() : latest.error());
@@ -142,7 +143,8 @@ void Writer::loop(const Database &database, Transaction &transaction)
     }
 }
 
-std::shared_ptr<Writer::Batch> Writer::writeBatch(const Database &database, Transaction &transaction, std::vector<Job> jobs)
+std::shared_ptr<Writer::Batch> Writer::writeBatch(const Database &database, Transaction &transaction,
+                                                  std::vector<Job> jobs)
 {
     auto batch = std::make_shared<Batch>();
     if (!tryTogether(database, transaction, jobs, *batch)) {
@@ -159,7 +161,8 @@ std::shared_ptr<Writer::Batch> Writer::writeBatch(const Database &database, Tran
 }
 
 // False when nothing was kept and the jobs are as they came, to be tried one by one.
-bool Writer::tryTogether(const Database &database, Transaction &transaction, std::vector<Job> &jobs, Batch &batch)
+bool Writer::tryTogether(const Database &database, Transaction &transaction, std::vector<Job> &jobs,
+                         Batch &batch)
 {
     const qint64 before = m_version;
     std::vector<Outcome> outcomes;
@@ -201,12 +204,14 @@ Result<> Writer::prune(const Database &database)
     const qint64 limit = m_version - m_options.keepChanges;
     if (limit < m_oldest)
         return {};
-    return database.run(QStringLiteral("DELETE FROM changes WHERE version <= ?"), {limit}).map([](const QSqlQuery &) {});
+    return database.run(QStringLiteral("DELETE FROM changes WHERE version <= ?"), {limit})
+        .map([](const QSqlQuery &) {});
 }
 
 Result<> Writer::writeValue(const Database &database, const QString &key, const QByteArray &value)
 {
-    return database.run(QStringLiteral("INSERT OR REPLACE INTO named_values (key, value) VALUES (?, ?)"), {key, value})
+    return database
+        .run(QStringLiteral("INSERT OR REPLACE INTO named_values (key, value) VALUES (?, ?)"), {key, value})
         .map([](const QSqlQuery &) {});
 }
 

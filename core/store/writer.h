@@ -26,14 +26,15 @@ struct Outcome
     qint64 version = 0; ///< the last one given out when it was through
 };
 
-/// The thread with the only writing connection: takes jobs in order, groups those that wait into one transaction, reports.
+/// The thread with the only writing connection: takes jobs in order, groups those that wait into one
+/// transaction, reports.
 class Writer
 {
 public:
     struct Batch
     {
         std::vector<Outcome> outcomes;
-        qint64 oldest = 0;          ///< the oldest change that is kept; 0 when there is none
+        qint64 oldest = 0;            ///< the oldest change that is kept; 0 when there is none
         std::optional<Error> trouble; ///< the disk refuses writes
     };
     struct Options
@@ -73,8 +74,10 @@ private:
     void loop(const Database &database, Transaction &transaction);
     Work nextWork(bool inTrouble);
     Result<> prepare(const Database &database);
-    std::shared_ptr<Batch> writeBatch(const Database &database, Transaction &transaction, std::vector<Job> jobs);
-    bool tryTogether(const Database &database, Transaction &transaction, std::vector<Job> &jobs, Batch &batch);
+    std::shared_ptr<Batch> writeBatch(const Database &database, Transaction &transaction,
+                                      std::vector<Job> jobs);
+    bool tryTogether(const Database &database, Transaction &transaction, std::vector<Job> &jobs,
+                     Batch &batch);
     Result<> prune(const Database &database);
     Result<> writeValue(const Database &database, const QString &key, const QByteArray &value);
     void probe(const Database &database);
@@ -87,7 +90,7 @@ private:
 
     std::mutex m_mutex;
     std::condition_variable m_wake;
-    std::deque<Job> m_jobs;          ///< guarded by m_mutex, as are the next two
+    std::deque<Job> m_jobs; ///< guarded by m_mutex, as are the next two
     std::deque<ValueJob> m_values;
     bool m_stop = false;
     std::thread m_thread;

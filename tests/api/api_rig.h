@@ -76,12 +76,14 @@ public:
     void keep(const resource::Object &object)
     {
         bool done = false;
-        store->commit({{store::Mutation::Type::Put, object, std::nullopt}}, [&done](const auto &) { done = true; });
+        store->commit({{store::Mutation::Type::Put, object, std::nullopt}},
+                      [&done](const auto &) { done = true; });
         (void)QTest::qWaitFor([&done] { return done; });
     }
 
     /// Sends a request and leaves the answer to come.
-    std::shared_ptr<Catcher> begin(const char *method, const QByteArray &target, const QByteArray &body = {}, const http::Headers &headers = {})
+    std::shared_ptr<Catcher> begin(const char *method, const QByteArray &target, const QByteArray &body = {},
+                                   const http::Headers &headers = {})
     {
         http::Request request;
         request.method = method;
@@ -94,11 +96,13 @@ public:
         return catcher;
     }
 
-    Answer send(const char *method, const QByteArray &target, const QByteArray &body = {}, const http::Headers &headers = {})
+    Answer send(const char *method, const QByteArray &target, const QByteArray &body = {},
+                const http::Headers &headers = {})
     {
         const auto catcher = begin(method, target, body, headers);
         (void)QTest::qWaitFor([&] { return catcher->done; });
-        return {catcher->done ? catcher->response.status : 0, QByteArray::fromStdString(catcher->response.body), catcher->response.headers};
+        return {catcher->done ? catcher->response.status : 0,
+                QByteArray::fromStdString(catcher->response.body), catcher->response.headers};
     }
 
     static http::Headers with(const char *name, const char *value)
@@ -124,14 +128,16 @@ inline QByteArray services(const char *rest = "")
 /// A Service as a user would write it.
 inline QByteArray serviceBody(const char *name, const char *labels = "{}", int timeout = 60)
 {
-    return QByteArray(R"({"apiVersion":"serving.knative.dev/v1","kind":"Service","metadata":{"name":")") + name + R"(","labels":)" + labels +
-           R"(},"spec":{"template":{"spec":{"timeoutSeconds":)" + QByteArray::number(timeout) +
+    return QByteArray(R"({"apiVersion":"serving.knative.dev/v1","kind":"Service","metadata":{"name":")") +
+           name + R"(","labels":)" + labels + R"(},"spec":{"template":{"spec":{"timeoutSeconds":)" +
+           QByteArray::number(timeout) +
            R"(,"containers":[{"image":"package/hello@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}]}}}})";
 }
 
 inline QByteArray configMap(const char *name, const char *data = "{}")
 {
-    return QByteArray(R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":")") + name + R"("},"data":)" + data + "}";
+    return QByteArray(R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":")") + name +
+           R"("},"data":)" + data + "}";
 }
 
 } // namespace tidegate::test

@@ -9,7 +9,8 @@
 
 namespace tidegate::test {
 
-/// An API on a free loopback port with a certificate of its own, a store in a temporary folder, and the token `secret`.
+/// An API on a free loopback port with a certificate of its own, a store in a temporary folder, and the token
+/// `secret`.
 class LiveApi
 {
 public:
@@ -23,8 +24,11 @@ public:
         for (const char *name : {"default", "knative-serving"})
             keep(resource::Object(resource::kinds::namespaceKind(), {{}, QString::fromLatin1(name)}));
         api::ApiOptions options;
-        options.tls = http::makeServerIdentity(authority, {.dns = {"localhost"}, .ips = {"127.0.0.1"}}, clock.wall()).value();
-        options.tokens.push_back({QCryptographicHash::hash("secret", QCryptographicHash::Sha256), QStringLiteral("admin"), {}});
+        options.tls =
+            http::makeServerIdentity(authority, {.dns = {"localhost"}, .ips = {"127.0.0.1"}}, clock.wall())
+                .value();
+        options.tokens.push_back(
+            {QCryptographicHash::hash("secret", QCryptographicHash::Sha256), QStringLiteral("admin"), {}});
         options.spoolDir = dir.path().toStdString();
         options.maxUpload = 1024 * 1024;
         options.maxBody = 64 * 1024;
@@ -37,7 +41,8 @@ public:
     void keep(const resource::Object &object)
     {
         bool done = false;
-        store->commit({{store::Mutation::Type::Put, object, std::nullopt}}, [&done](const auto &) { done = true; });
+        store->commit({{store::Mutation::Type::Put, object, std::nullopt}},
+                      [&done](const auto &) { done = true; });
         (void)QTest::qWaitFor([&done] { return done; });
     }
 

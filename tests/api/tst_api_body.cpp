@@ -45,13 +45,19 @@ void TestApiBody::malformedJson_saysWhere()
 
 void TestApiBody::yaml_becomesJson()
 {
-    const auto parsed = api::parseYaml("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, labels: &l {a: \"1\"}}\ndata:\n  n: 1\n  f: 1.5\n  t: true\n"
-                                       "  z: ~\n  s: '5'\n  e:\n  b: |\n    two\n    lines\nmore: *l\nlist:\n- 1\n- x\n");
+    const auto parsed =
+        api::parseYaml("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, labels: &l {a: \"1\"}}\ndata:\n "
+                       " n: 1\n  f: 1.5\n  t: true\n"
+                       "  z: ~\n  s: '5'\n  e:\n  b: |\n    two\n    lines\nmore: *l\nlist:\n- 1\n- x\n");
     QVERIFY2(parsed, parsed ? "" : parsed.error().message.c_str());
-    const QJsonObject expected = QJsonDocument::fromJson(R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x","labels":{"a":"1"}},
-        "data":{"n":1,"f":1.5,"t":true,"z":null,"s":"5","e":null,"b":"two\nlines\n"},"more":{"a":"1"},"list":[1,"x"]})").object();
+    const QJsonObject expected =
+        QJsonDocument::fromJson(
+            R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x","labels":{"a":"1"}},
+        "data":{"n":1,"f":1.5,"t":true,"z":null,"s":"5","e":null,"b":"two\nlines\n"},"more":{"a":"1"},"list":[1,"x"]})")
+            .object();
     QCOMPARE(parsed->toObject(), expected);
-    QCOMPARE(api::parseYaml(R"({"a": [1, {"b": "c"}]})")->toObject(), QJsonDocument::fromJson(R"({"a":[1,{"b":"c"}]})").object());
+    QCOMPARE(api::parseYaml(R"({"a": [1, {"b": "c"}]})")->toObject(),
+             QJsonDocument::fromJson(R"({"a":[1,{"b":"c"}]})").object());
 }
 
 void TestApiBody::badYaml_isRefused_data()
@@ -65,7 +71,8 @@ void TestApiBody::badYaml_isRefused_data()
     QByteArray bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n";
     for (int i = 1; i < 9; ++i) {
         const QByteArray before = "*a" + QByteArray::number(i - 1);
-        bomb += "a" + QByteArray::number(i) + ": &a" + QByteArray::number(i) + " [" + QByteArrayList(10, before).join(',') + "]\n";
+        bomb += "a" + QByteArray::number(i) + ": &a" + QByteArray::number(i) + " [" +
+                QByteArrayList(10, before).join(',') + "]\n";
     }
     QTest::newRow("a bomb of aliases") << bomb << u"100,000"_s;
     QTest::newRow("too deep") << QByteArray(QByteArray(150, '[') + QByteArray(150, ']')) << u"deep"_s;
@@ -88,7 +95,8 @@ void TestApiBody::mediaType_decides()
     QVERIFY(api::parseBody("{}", {}));
     QVERIFY(api::parseBody("a: 1", "application/yaml"));
     QVERIFY(!api::parseBody("a: 1", "application/json"));
-    QCOMPARE(api::parseBody("k8s", "application/vnd.kubernetes.protobuf").error().code, Code::UnsupportedMediaType);
+    QCOMPARE(api::parseBody("k8s", "application/vnd.kubernetes.protobuf").error().code,
+             Code::UnsupportedMediaType);
 }
 
 QTEST_GUILESS_MAIN(TestApiBody)

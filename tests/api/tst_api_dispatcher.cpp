@@ -40,8 +40,10 @@ void TestApiDispatcher::request_isAnswered_data()
     QTest::addColumn<QByteArray>("type");
     QTest::addColumn<int>("status");
     QTest::addColumn<QString>("reason");
-    const auto row = [](const char *name, const char *method, const QByteArray &target, const QByteArray &body, const char *type, int status, const char *reason) {
-        QTest::newRow(name) << QByteArray(method) << target << body << QByteArray(type) << status << QString::fromLatin1(reason);
+    const auto row = [](const char *name, const char *method, const QByteArray &target,
+                        const QByteArray &body, const char *type, int status, const char *reason) {
+        QTest::newRow(name) << QByteArray(method) << target << body << QByteArray(type) << status
+                            << QString::fromLatin1(reason);
     };
     const char *json = "application/json";
     row("health", "GET", "/healthz", {}, "", 200, "");
@@ -50,43 +52,61 @@ void TestApiDispatcher::request_isAnswered_data()
     row("no metrics port", "GET", "/metrics", {}, "", 404, "NotFound");
     row("get", "GET", services("/there"), {}, "", 200, "");
     row("get what is not", "GET", services("/nope"), {}, "", 404, "NotFound");
-    row("get across namespaces is no path", "GET", "/apis/serving.knative.dev/v1/services/there", {}, "", 404, "NotFound");
+    row("get across namespaces is no path", "GET", "/apis/serving.knative.dev/v1/services/there", {}, "", 404,
+        "NotFound");
     row("list", "GET", services(), {}, "", 200, "");
     row("list everywhere", "GET", "/apis/serving.knative.dev/v1/services", {}, "", 200, "");
-    row("list in no namespace", "GET", "/apis/serving.knative.dev/v1/namespaces/nope/services", {}, "", 200, "");
+    row("list in no namespace", "GET", "/apis/serving.knative.dev/v1/namespaces/nope/services", {}, "", 200,
+        "");
     row("list with a bad selector", "GET", services("?labelSelector=a%3Db%3Dc"), {}, "", 400, "BadRequest");
     row("list with a bad limit", "GET", services("?limit=many"), {}, "", 400, "BadRequest");
     row("list with a strange token", "GET", services("?continue=zzz"), {}, "", 400, "BadRequest");
     row("list from the future", "GET", services("?resourceVersion=99999"), {}, "", 504, "Timeout");
     row("create", "POST", services(), serviceBody("new"), json, 201, "");
-    row("create in YAML", "POST", "/api/v1/namespaces/default/configmaps", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: y}\n", "application/yaml", 201, "");
+    row("create in YAML", "POST", "/api/v1/namespaces/default/configmaps",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: y}\n", "application/yaml", 201, "");
     row("create what is there", "POST", services(), serviceBody("there"), json, 409, "AlreadyExists");
     row("create without a body", "POST", services(), {}, json, 400, "BadRequest");
     row("create from broken JSON", "POST", services(), "{\"a\":", json, 400, "BadRequest");
-    row("create from protobuf", "POST", services(), "k8s", "application/vnd.kubernetes.protobuf", 415, "UnsupportedMediaType");
+    row("create from protobuf", "POST", services(), "k8s", "application/vnd.kubernetes.protobuf", 415,
+        "UnsupportedMediaType");
     row("create another kind", "POST", services(), configMap("x"), json, 400, "BadRequest");
     row("create an array", "POST", services(), "[]", json, 400, "BadRequest");
-    row("create without a name", "POST", "/api/v1/namespaces/default/configmaps", R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{}})", json, 422, "Invalid");
+    row("create without a name", "POST", "/api/v1/namespaces/default/configmaps",
+        R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{}})", json, 422, "Invalid");
     row("create with a version", "POST", "/api/v1/namespaces/default/configmaps",
-        R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x","resourceVersion":"5"}})", json, 400, "BadRequest");
+        R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x","resourceVersion":"5"}})", json, 400,
+        "BadRequest");
     row("create in another namespace", "POST", "/api/v1/namespaces/default/configmaps",
-        R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x","namespace":"prod"}})", json, 400, "BadRequest");
-    row("create in no namespace", "POST", "/api/v1/namespaces/nope/configmaps", configMap("x"), json, 404, "NotFound");
-    row("create everywhere", "POST", "/apis/serving.knative.dev/v1/services", serviceBody("new"), json, 405, "MethodNotAllowed");
+        R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x","namespace":"prod"}})", json, 400,
+        "BadRequest");
+    row("create in no namespace", "POST", "/api/v1/namespaces/nope/configmaps", configMap("x"), json, 404,
+        "NotFound");
+    row("create everywhere", "POST", "/apis/serving.knative.dev/v1/services", serviceBody("new"), json, 405,
+        "MethodNotAllowed");
     row("create by name", "POST", services("/there"), serviceBody("there"), json, 405, "MethodNotAllowed");
-    row("create with an odd dry run", "POST", services("?dryRun=Some"), serviceBody("new"), json, 400, "BadRequest");
-    row("update what is not", "PUT", "/api/v1/namespaces/default/configmaps/x", configMap("x"), json, 404, "NotFound");
-    row("update under another name", "PUT", services("/there"), serviceBody("other"), json, 400, "BadRequest");
+    row("create with an odd dry run", "POST", services("?dryRun=Some"), serviceBody("new"), json, 400,
+        "BadRequest");
+    row("update what is not", "PUT", "/api/v1/namespaces/default/configmaps/x", configMap("x"), json, 404,
+        "NotFound");
+    row("update under another name", "PUT", services("/there"), serviceBody("other"), json, 400,
+        "BadRequest");
     row("update without a version", "PUT", services("/there"), serviceBody("there"), json, 422, "Invalid");
-    row("patch what is not", "PATCH", services("/nope"), "{}", "application/merge-patch+json", 404, "NotFound");
-    row("patch strategically", "PATCH", services("/there"), "{}", "application/strategic-merge-patch+json", 415, "UnsupportedMediaType");
-    row("patch a core kind strategically", "PATCH", "/api/v1/namespaces/default", R"({"metadata":{"labels":{"a":"b"}}})",
-        "application/strategic-merge-patch+json", 200, "");
-    row("patch with directives", "PATCH", "/api/v1/namespaces/default", R"({"metadata":{"$patch":"replace"}})", "application/strategic-merge-patch+json", 415,
+    row("patch what is not", "PATCH", services("/nope"), "{}", "application/merge-patch+json", 404,
+        "NotFound");
+    row("patch strategically", "PATCH", services("/there"), "{}", "application/strategic-merge-patch+json",
+        415, "UnsupportedMediaType");
+    row("patch a core kind strategically", "PATCH", "/api/v1/namespaces/default",
+        R"({"metadata":{"labels":{"a":"b"}}})", "application/strategic-merge-patch+json", 200, "");
+    row("patch with directives", "PATCH", "/api/v1/namespaces/default",
+        R"({"metadata":{"$patch":"replace"}})", "application/strategic-merge-patch+json", 415,
         "UnsupportedMediaType");
-    row("patch by an array", "PATCH", services("/there"), "[]", "application/merge-patch+json", 400, "BadRequest");
-    row("patch that does not apply", "PATCH", services("/there"), R"([{"op":"remove","path":"/x"}])", "application/json-patch+json", 422, "Invalid");
-    row("apply without a manager", "PATCH", services("/there"), "{}", "application/apply-patch+yaml", 400, "BadRequest");
+    row("patch by an array", "PATCH", services("/there"), "[]", "application/merge-patch+json", 400,
+        "BadRequest");
+    row("patch that does not apply", "PATCH", services("/there"), R"([{"op":"remove","path":"/x"}])",
+        "application/json-patch+json", 422, "Invalid");
+    row("apply without a manager", "PATCH", services("/there"), "{}", "application/apply-patch+yaml", 400,
+        "BadRequest");
     row("delete", "DELETE", services("/there"), R"({"propagationPolicy":"Background"})", json, 200, "");
     row("delete what is not", "DELETE", services("/nope"), {}, "", 404, "NotFound");
     row("delete and orphan", "DELETE", services("/there?propagationPolicy=Orphan"), {}, "", 422, "Invalid");
@@ -111,9 +131,12 @@ void TestApiDispatcher::request_isAnswered()
     QFETCH(const int, status);
     QFETCH(const QString, reason);
     Rig rig;
-    QCOMPARE(rig.send("POST", services(), serviceBody("there"), Rig::with("Content-Type", "application/json")).status, 201);
+    QCOMPARE(rig.send("POST", services(), serviceBody("there"), Rig::with("Content-Type", "application/json"))
+                 .status,
+             201);
     const Answer answer = rig.send(method, target, body, Rig::with("Content-Type", type));
-    QVERIFY2(answer.status == status, qPrintable(QString::number(answer.status) + u' ' + QString::fromUtf8(answer.body)));
+    QVERIFY2(answer.status == status,
+             qPrintable(QString::number(answer.status) + u' ' + QString::fromUtf8(answer.body)));
     QCOMPARE(answer.reason(), reason);
     if (status >= 400) { // the shape of every failure
         const QJsonObject json = answer.json();
@@ -140,16 +163,20 @@ void TestApiDispatcher::created_isWholeAndNamed()
     QVERIFY(!object.spec().value("traffic"_L1).toArray().isEmpty()); // defaulted
     const Answer missing = rig.send("GET", services("/nope"));
     QCOMPARE(missing.message(), u"services.serving.knative.dev \"nope\" not found"_s);
-    QCOMPARE(missing.json().value("details"_L1).toObject(),
-             QJsonObject({{u"name"_s, u"nope"_s}, {u"group"_s, u"serving.knative.dev"_s}, {u"kind"_s, u"services"_s}}));
+    QCOMPARE(
+        missing.json().value("details"_L1).toObject(),
+        QJsonObject(
+            {{u"name"_s, u"nope"_s}, {u"group"_s, u"serving.knative.dev"_s}, {u"kind"_s, u"services"_s}}));
 }
 
 void TestApiDispatcher::generateName_makesNames()
 {
     Rig rig;
     const QByteArray body = R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"job-"}})";
-    const QString first = resource::Object(rig.send("POST", "/api/v1/namespaces/default/configmaps", body).json()).name();
-    const QString second = resource::Object(rig.send("POST", "/api/v1/namespaces/default/configmaps", body).json()).name();
+    const QString first =
+        resource::Object(rig.send("POST", "/api/v1/namespaces/default/configmaps", body).json()).name();
+    const QString second =
+        resource::Object(rig.send("POST", "/api/v1/namespaces/default/configmaps", body).json()).name();
     QVERIFY(first.startsWith(u"job-"_s) && first.size() == 9);
     QVERIFY(first != second);
 }
@@ -175,11 +202,14 @@ void TestApiDispatcher::unknownField_isRefusedOrWarned()
     body.replace("\"spec\":{\"template\"", "\"spec\":{\"bogus\":1,\"template\"");
     const Answer strict = rig.send("POST", services("?fieldValidation=Strict"), body);
     QCOMPARE(strict.status, 400);
-    QCOMPARE(strict.message(), u"Service in version \"v1\" cannot be handled as a Service: strict decoding error: unknown field \"spec.bogus\""_s);
+    QCOMPARE(
+        strict.message(),
+        u"Service in version \"v1\" cannot be handled as a Service: strict decoding error: unknown field \"spec.bogus\""_s);
     QVERIFY(!rig.store->get(resource::kinds::service(), {u"default"_s, u"a"_s}));
     const Answer warned = rig.send("POST", services("?fieldValidation=Warn&dryRun=All"), body);
     QCOMPARE(warned.status, 201);
-    QCOMPARE(std::string(warned.headers.value("Warning")), std::string("299 - \"unknown field \\\"spec.bogus\\\"\""));
+    QCOMPARE(std::string(warned.headers.value("Warning")),
+             std::string("299 - \"unknown field \\\"spec.bogus\\\"\""));
     const Answer ignored = rig.send("POST", services("?fieldValidation=Ignore"), body);
     QCOMPARE(ignored.status, 201);
     QVERIFY(!ignored.headers.has("Warning"));
@@ -195,8 +225,9 @@ void TestApiDispatcher::dryRun_keepsNothing()
     QCOMPARE(rig.send("GET", services("/a")).status, 404);
     QCOMPARE(rig.send("POST", services(), serviceBody("a")).status, 201);
     QCOMPARE(rig.send("POST", services("?dryRun=All"), serviceBody("a")).status, 409);
-    const Answer patched = rig.send("PATCH", services("/a?dryRun=All"), R"({"spec":{"template":{"spec":{"timeoutSeconds":5}}}})",
-                                    Rig::with("Content-Type", "application/merge-patch+json"));
+    const Answer patched =
+        rig.send("PATCH", services("/a?dryRun=All"), R"({"spec":{"template":{"spec":{"timeoutSeconds":5}}}})",
+                 Rig::with("Content-Type", "application/merge-patch+json"));
     QCOMPARE(resource::Object(patched.json()).generation(), 2);
     QCOMPARE(resource::Object(rig.send("GET", services("/a")).json()).generation(), 1);
     QCOMPARE(rig.send("DELETE", services("/a?dryRun=All")).status, 200);
@@ -213,7 +244,8 @@ void TestApiDispatcher::update_needsTheVersionItWasMadeOn()
     QCOMPARE(rig.send("PUT", services("/a"), object.toJson()).status, 200);
     const Answer late = rig.send("PUT", services("/a"), object.toJson()); // made on the version before
     QCOMPARE(late.status, 409);
-    QCOMPARE(late.message(), u"Operation cannot be fulfilled on services.serving.knative.dev \"a\": the object has been modified; please apply your "
+    QCOMPARE(late.message(), u"Operation cannot be fulfilled on services.serving.knative.dev \"a\": the "
+                             u"object has been modified; please apply your "
                              "changes to the latest version and try again"_s);
 }
 
@@ -221,14 +253,16 @@ void TestApiDispatcher::status_isWrittenApart()
 {
     Rig rig;
     resource::Object object(rig.send("POST", services(), serviceBody("a")).json());
-    const Answer status = rig.send("PATCH", services("/a/status"), R"({"status":{"observedGeneration":1},"metadata":{"labels":{"x":"y"}}})",
+    const Answer status = rig.send("PATCH", services("/a/status"),
+                                   R"({"status":{"observedGeneration":1},"metadata":{"labels":{"x":"y"}}})",
                                    Rig::with("Content-Type", "application/merge-patch+json"));
     QCOMPARE(status.status, 200);
     const resource::Object after(status.json());
     QCOMPARE(after.status().value("observedGeneration"_L1).toInt(), 1);
     QVERIFY(after.label(u"x"_s).isEmpty());
     QCOMPARE(after.generation(), 1);
-    const Answer main = rig.send("PATCH", services("/a"), R"({"status":{"observedGeneration":7},"metadata":{"labels":{"x":"y"}}})",
+    const Answer main = rig.send("PATCH", services("/a"),
+                                 R"({"status":{"observedGeneration":7},"metadata":{"labels":{"x":"y"}}})",
                                  Rig::with("Content-Type", "application/merge-patch+json"));
     QCOMPARE(resource::Object(main.json()).status().value("observedGeneration"_L1).toInt(), 1);
     QCOMPARE(resource::Object(main.json()).label(u"x"_s), u"y"_s);
@@ -238,15 +272,19 @@ void TestApiDispatcher::patch_changesWhatItSays()
 {
     Rig rig;
     rig.send("POST", services(), serviceBody("a"));
-    const Answer json = rig.send("PATCH", services("/a"), R"([{"op":"replace","path":"/spec/template/spec/timeoutSeconds","value":31}])",
-                                 Rig::with("Content-Type", "application/json-patch+json"));
+    const Answer json =
+        rig.send("PATCH", services("/a"),
+                 R"([{"op":"replace","path":"/spec/template/spec/timeoutSeconds","value":31}])",
+                 Rig::with("Content-Type", "application/json-patch+json"));
     QCOMPARE(json.status, 200);
     QCOMPARE(resource::at(json.json(), u"spec.template.spec.timeoutSeconds"_s).toInt(), 31);
-    const Answer stale = rig.send("PATCH", services("/a"), R"({"metadata":{"resourceVersion":"1","labels":{"a":"b"}}})",
-                                  Rig::with("Content-Type", "application/merge-patch+json"));
+    const Answer stale =
+        rig.send("PATCH", services("/a"), R"({"metadata":{"resourceVersion":"1","labels":{"a":"b"}}})",
+                 Rig::with("Content-Type", "application/merge-patch+json"));
     QCOMPARE(stale.status, 409);
     QCOMPARE(stale.reason(), u"Conflict"_s);
-    const Answer renamed = rig.send("PATCH", services("/a"), R"({"metadata":{"name":"b"}})", Rig::with("Content-Type", "application/merge-patch+json"));
+    const Answer renamed = rig.send("PATCH", services("/a"), R"({"metadata":{"name":"b"}})",
+                                    Rig::with("Content-Type", "application/merge-patch+json"));
     QCOMPARE(renamed.status, 400);
 }
 
@@ -270,7 +308,8 @@ void TestApiDispatcher::apply_createsThenMerges()
     Rig rig;
     const auto type = Rig::with("Content-Type", "application/apply-patch+yaml");
     QCOMPARE(rig.send("PATCH", services("/a?fieldManager=kubectl"), serviceBody("a"), type).status, 201);
-    const Answer again = rig.send("PATCH", services("/a?fieldManager=kubectl&force=true"), serviceBody("a", R"({"x":"y"})"), type);
+    const Answer again = rig.send("PATCH", services("/a?fieldManager=kubectl&force=true"),
+                                  serviceBody("a", R"({"x":"y"})"), type);
     QCOMPARE(again.status, 200);
     QCOMPARE(resource::Object(again.json()).label(u"x"_s), u"y"_s);
 }
@@ -281,7 +320,9 @@ void TestApiDispatcher::deleted_withPreconditions()
     const resource::Object object(rig.send("POST", services(), serviceBody("a")).json());
     QCOMPARE(rig.send("DELETE", services("/a"), R"({"preconditions":{"uid":"other"}})").status, 409);
     QCOMPARE(rig.send("DELETE", services("/a"), R"({"preconditions":{"resourceVersion":"1"}})").status, 409);
-    const Answer gone = rig.send("DELETE", services("/a"), QByteArray(R"({"preconditions":{"uid":")") + object.uid().toUtf8() + R"("}})");
+    const Answer gone =
+        rig.send("DELETE", services("/a"),
+                 QByteArray(R"({"preconditions":{"uid":")") + object.uid().toUtf8() + R"("}})");
     QCOMPARE(gone.status, 200);
     QCOMPARE(gone.json().value("status"_L1).toString(), u"Success"_s);
     QCOMPARE(gone.json().value("details"_L1).toObject().value("uid"_L1).toString(), object.uid());
@@ -290,7 +331,10 @@ void TestApiDispatcher::deleted_withPreconditions()
 void TestApiDispatcher::namespaceDeleted_takesItsContent()
 {
     Rig rig;
-    QCOMPARE(rig.send("POST", "/api/v1/namespaces", R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"team"}})").status, 201);
+    QCOMPARE(rig.send("POST", "/api/v1/namespaces",
+                      R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"team"}})")
+                 .status,
+             201);
     QCOMPARE(rig.send("POST", "/api/v1/namespaces/team/configmaps", configMap("x")).status, 201);
     QCOMPARE(rig.send("POST", "/api/v1/namespaces/default/configmaps", configMap("x")).status, 201);
     QCOMPARE(rig.send("DELETE", "/api/v1/namespaces/team").status, 200);
@@ -301,13 +345,15 @@ void TestApiDispatcher::namespaceDeleted_takesItsContent()
 void TestApiDispatcher::finalizers_holdTheObject()
 {
     Rig rig;
-    rig.send("POST", "/api/v1/namespaces/default/configmaps",
-             R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x","finalizers":["tidegate.dev/hold"]}})");
+    rig.send(
+        "POST", "/api/v1/namespaces/default/configmaps",
+        R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x","finalizers":["tidegate.dev/hold"]}})");
     const Answer held = rig.send("DELETE", "/api/v1/namespaces/default/configmaps/x");
     QCOMPARE(held.status, 200);
     QVERIFY(resource::Object(held.json()).isDeleting());
-    const Answer released = rig.send("PATCH", "/api/v1/namespaces/default/configmaps/x", R"({"metadata":{"finalizers":null}})",
-                                     Rig::with("Content-Type", "application/merge-patch+json"));
+    const Answer released =
+        rig.send("PATCH", "/api/v1/namespaces/default/configmaps/x", R"({"metadata":{"finalizers":null}})",
+                 Rig::with("Content-Type", "application/merge-patch+json"));
     QCOMPARE(released.status, 200);
     QCOMPARE(rig.send("GET", "/api/v1/namespaces/default/configmaps/x").status, 404);
 }
@@ -315,7 +361,9 @@ void TestApiDispatcher::finalizers_holdTheObject()
 void TestApiDispatcher::terminatingNamespace_takesNothingNew()
 {
     Rig rig;
-    rig.send("POST", "/api/v1/namespaces", R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"team","finalizers":["tidegate.dev/hold"]}})");
+    rig.send(
+        "POST", "/api/v1/namespaces",
+        R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"team","finalizers":["tidegate.dev/hold"]}})");
     rig.send("DELETE", "/api/v1/namespaces/team");
     const Answer refused = rig.send("POST", "/api/v1/namespaces/team/configmaps", configMap("x"));
     QCOMPARE(refused.status, 403);
@@ -325,7 +373,8 @@ void TestApiDispatcher::terminatingNamespace_takesNothingNew()
 void TestApiDispatcher::readOnlyKinds_areRefusedWithASentence()
 {
     Rig rig;
-    const Answer package = rig.send("POST", "/apis/tidegate.dev/v1/namespaces/default/packages", R"({"apiVersion":"tidegate.dev/v1","kind":"Package"})",
+    const Answer package = rig.send("POST", "/apis/tidegate.dev/v1/namespaces/default/packages",
+                                    R"({"apiVersion":"tidegate.dev/v1","kind":"Package"})",
                                     Rig::with("Content-Type", "application/json"));
     QCOMPARE(package.status, 405);
     QVERIFY(package.message().contains(u"upload"_s));
@@ -359,11 +408,21 @@ void TestApiDispatcher::lastModifier_followsTheSpec()
 void TestApiDispatcher::discovery_isCachedByTag()
 {
     Rig rig;
-    http::Headers headers = Rig::with("Accept", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json");
+    http::Headers headers = Rig::with(
+        "Accept", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json");
     const Answer first = rig.send("GET", "/apis?timeout=32s", {}, headers);
     QCOMPARE(first.status, 200);
     QCOMPARE(first.json().value("kind"_L1).toString(), u"APIGroupDiscoveryList"_s);
-    QCOMPARE(first.json().value("items"_L1).toArray().at(0).toObject().value("metadata"_L1).toObject().value("name"_L1).toString(), u"serving.knative.dev"_s);
+    QCOMPARE(first.json()
+                 .value("items"_L1)
+                 .toArray()
+                 .at(0)
+                 .toObject()
+                 .value("metadata"_L1)
+                 .toObject()
+                 .value("name"_L1)
+                 .toString(),
+             u"serving.knative.dev"_s);
     headers.add("If-None-Match", std::string(first.headers.value("ETag")));
     const Answer second = rig.send("GET", "/apis", {}, headers);
     QCOMPARE(second.status, 304);
@@ -380,16 +439,26 @@ void TestApiDispatcher::openApi_knowsFieldValidation()
 {
     Rig rig;
     const QJsonObject paths = rig.send("GET", "/openapi/v3").json().value("paths"_L1).toObject();
-    const QString url = paths.value("apis/serving.knative.dev/v1"_L1).toObject().value("serverRelativeURL"_L1).toString();
+    const QString url =
+        paths.value("apis/serving.knative.dev/v1"_L1).toObject().value("serverRelativeURL"_L1).toString();
     const Answer document = rig.send("GET", url.toUtf8());
     QCOMPARE(document.status, 200);
-    const QJsonObject patch = document.json().value("paths"_L1).toObject()
-                                  .value("/apis/serving.knative.dev/v1/namespaces/{namespace}/services/{name}"_L1).toObject().value("patch"_L1).toObject();
+    const QJsonObject patch =
+        document.json()
+            .value("paths"_L1)
+            .toObject()
+            .value("/apis/serving.knative.dev/v1/namespaces/{namespace}/services/{name}"_L1)
+            .toObject()
+            .value("patch"_L1)
+            .toObject();
     QVERIFY(QJsonDocument(patch).toJson().contains("fieldValidation"));
     QVERIFY(document.body.contains("\"timeoutSeconds\""));
     QCOMPARE(rig.send("GET", "/openapi/v2").json().value("swagger"_L1).toString(), u"2.0"_s);
-    const Answer binary = rig.send("GET", "/openapi/v2", {}, Rig::with("Accept", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"));
-    QVERIFY(binary.body.startsWith("\x0a\x03" "2.0"));
+    const Answer binary =
+        rig.send("GET", "/openapi/v2", {},
+                 Rig::with("Accept", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"));
+    QVERIFY(binary.body.startsWith("\x0a\x03"
+                                   "2.0"));
     QVERIFY(binary.body.contains("x-kubernetes-group-version-kind"));
     QCOMPARE(rig.send("GET", "/openapi/v3/apis/nope/v1").status, 404);
 }
@@ -418,11 +487,14 @@ void TestApiDispatcher::secret_neverReachesTheAuditLog()
     Rig rig;
     auditLines.clear();
     const auto before = qInstallMessageHandler(collect);
-    rig.send("POST", "/api/v1/namespaces/default/secrets", R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"stringData":{"k":"hunter2"}})");
+    rig.send("POST", "/api/v1/namespaces/default/secrets",
+             R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"stringData":{"k":"hunter2"}})");
     rig.send("GET", "/api/v1/namespaces/default/secrets/s");
     qInstallMessageHandler(before);
     QCOMPARE(auditLines.size(), 1);
-    QVERIFY2(auditLines[0].contains(u"user=\"tester\" verb=POST resource=secrets name=\"default/s\" code=201"_s), qPrintable(auditLines[0]));
+    QVERIFY2(
+        auditLines[0].contains(u"user=\"tester\" verb=POST resource=secrets name=\"default/s\" code=201"_s),
+        qPrintable(auditLines[0]));
     QVERIFY(!auditLines[0].contains(u"hunter2"_s));
 }
 

@@ -44,8 +44,13 @@ namespace {
 class Logs : public api::LogSource
 {
 public:
-    Result<QByteArray> read(const QString &, const QString &, const api::LogOptions &) override { return QByteArray("first line\nsecond line\n"); }
-    std::shared_ptr<void> follow(const QString &, const QString &, bool, std::function<void(const QByteArray &)> line, std::function<void()> end) override
+    Result<QByteArray> read(const QString &, const QString &, const api::LogOptions &) override
+    {
+        return QByteArray("first line\nsecond line\n");
+    }
+    std::shared_ptr<void> follow(const QString &, const QString &, bool,
+                                 std::function<void(const QByteArray &)> line,
+                                 std::function<void()> end) override
     {
         line("third line");
         end();
@@ -80,9 +85,11 @@ void TestApiKubectl::initTestCase()
     QFile file(m_live->dir.filePath(u"kubeconfig"_s));
     QVERIFY(file.open(QIODevice::WriteOnly));
     const QByteArray authority = QByteArray::fromStdString(m_live->authority.certificatePem).toBase64();
-    file.write("apiVersion: v1\nkind: Config\ncurrent-context: t\nclusters:\n- name: t\n  cluster: {server: \"" + m_live->url().toUtf8() +
-               "\", certificate-authority-data: " + authority +
-               "}\nusers:\n- name: t\n  user: {token: secret}\ncontexts:\n- name: t\n  context: {cluster: t, user: t, namespace: default}\n");
+    file.write(
+        "apiVersion: v1\nkind: Config\ncurrent-context: t\nclusters:\n- name: t\n  cluster: {server: \"" +
+        m_live->url().toUtf8() + "\", certificate-authority-data: " + authority +
+        "}\nusers:\n- name: t\n  user: {token: secret}\ncontexts:\n- name: t\n  context: {cluster: t, user: "
+        "t, namespace: default}\n");
 }
 
 void TestApiKubectl::prepare(QProcess &process, const QStringList &arguments) const
@@ -103,7 +110,8 @@ TestApiKubectl::Outcome TestApiKubectl::kubectl(const QStringList &arguments)
     // The API answers on this very thread, so it must not block.
     if (!QTest::qWaitFor([&] { return process.state() == QProcess::NotRunning; }, 60'000))
         return {};
-    return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
+    return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
+            QString::fromUtf8(process.readAllStandardError())};
 }
 
 QString TestApiKubectl::manifest(const QString &name, const QByteArray &text)
@@ -125,30 +133,43 @@ void TestApiKubectl::service_isAppliedShownAndDeleted()
     VERIFY_RAN(kubectl({u"apply"_s, u"-f"_s, file}));
     QCOMPARE(m_live->store->version(), version);
     QByteArray changed = service;
-    const Outcome configured = kubectl({u"apply"_s, u"-f"_s, manifest(u"ksvc2.yaml"_s, changed.replace("world", "mars"))});
+    const Outcome configured =
+        kubectl({u"apply"_s, u"-f"_s, manifest(u"ksvc2.yaml"_s, changed.replace("world", "mars"))});
     VERIFY_RAN(configured);
     QVERIFY2(configured.out.contains(u"configured"_s), qPrintable(configured.out));
     const Outcome table = kubectl({u"get"_s, u"ksvc"_s});
     VERIFY_RAN(table);
-    QVERIFY2(table.out.startsWith(u"NAME "_s) && table.out.contains(u"LATESTREADY"_s) && table.out.contains(u"hello"_s), qPrintable(table.out));
-    const Outcome env = kubectl({u"get"_s, u"ksvc"_s, u"hello"_s, u"-o"_s, u"jsonpath={.spec.template.spec.containers[0].env[0].value}"_s});
+    QVERIFY2(table.out.startsWith(u"NAME "_s) && table.out.contains(u"LATESTREADY"_s) &&
+                 table.out.contains(u"hello"_s),
+             qPrintable(table.out));
+    const Outcome env = kubectl({u"get"_s, u"ksvc"_s, u"hello"_s, u"-o"_s,
+                                 u"jsonpath={.spec.template.spec.containers[0].env[0].value}"_s});
     VERIFY_RAN(env);
     QCOMPARE(env.out, u"mars"_s);
     const Outcome described = kubectl({u"describe"_s, u"ksvc"_s, u"hello"_s});
     VERIFY_RAN(described);
-    QVERIFY2(described.out.contains(u"Name:"_s) && described.out.contains(u"team=alpha"_s), qPrintable(described.out));
+    QVERIFY2(described.out.contains(u"Name:"_s) && described.out.contains(u"team=alpha"_s),
+             qPrintable(described.out));
     VERIFY_RAN(kubectl({u"label"_s, u"ksvc"_s, u"hello"_s, u"tier=gold"_s}));
     VERIFY_RAN(kubectl({u"get"_s, u"ksvc"_s, u"-A"_s, u"-l"_s, u"tier in (gold)"_s, u"-o"_s, u"yaml"_s}));
     VERIFY_RAN(kubectl({u"delete"_s, u"ksvc"_s, u"hello"_s}));
     const Outcome gone = kubectl({u"get"_s, u"ksvc"_s, u"hello"_s});
     QVERIFY(gone.code != 0);
-    QCOMPARE(gone.err.trimmed(), u"Error from server (NotFound): services.serving.knative.dev \"hello\" not found"_s);
+    QCOMPARE(gone.err.trimmed(),
+             u"Error from server (NotFound): services.serving.knative.dev \"hello\" not found"_s);
 }
 
 void TestApiKubectl::configMap_isCreatedEditedAndListed()
 {
-    VERIFY_RAN(kubectl({u"apply"_s, u"-f"_s, manifest(u"cm.yaml"_s, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: \"1\", b: \"2\"}\n")}));
-    VERIFY_RAN(kubectl({u"apply"_s, u"-f"_s, manifest(u"cm2.yaml"_s, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: \"3\"}\n")}));
+    VERIFY_RAN(kubectl(
+        {u"apply"_s, u"-f"_s,
+         manifest(
+             u"cm.yaml"_s,
+             "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: \"1\", b: \"2\"}\n")}));
+    VERIFY_RAN(kubectl(
+        {u"apply"_s, u"-f"_s,
+         manifest(u"cm2.yaml"_s,
+                  "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: \"3\"}\n")}));
     const Outcome data = kubectl({u"get"_s, u"cm"_s, u"settings"_s, u"-o"_s, u"jsonpath={.data}"_s});
     VERIFY_RAN(data);
     QCOMPARE(data.out, u"{\"a\":\"3\"}"_s);
@@ -162,7 +183,8 @@ void TestApiKubectl::unknownField_isRefused()
     wrong.replace("spec:\n  template:", "spec:\n  bogus: 1\n  template:");
     const Outcome refused = kubectl({u"apply"_s, u"-f"_s, manifest(u"bogus.yaml"_s, wrong)});
     QVERIFY(refused.code != 0);
-    QVERIFY2(refused.err.contains(u"spec.bogus"_s) || refused.err.contains(u"\"bogus\""_s), qPrintable(refused.err));
+    QVERIFY2(refused.err.contains(u"spec.bogus"_s) || refused.err.contains(u"\"bogus\""_s),
+             qPrintable(refused.err));
 }
 
 void TestApiKubectl::resources_areListed()
@@ -200,7 +222,8 @@ void TestApiKubectl::waited_isOverWhenTheConditionHolds()
     prepare(wait, {u"wait"_s, u"--for=condition=Ready"_s, u"ksvc/waited"_s, u"--timeout=30s"_s});
     wait.start();
     QVERIFY(QTest::qWaitFor([&] { return wait.state() == QProcess::Running; }));
-    object.setStatus({{u"conditions"_s, QJsonArray{QJsonObject{{u"type"_s, u"Ready"_s}, {u"status"_s, u"True"_s}}}}});
+    object.setStatus(
+        {{u"conditions"_s, QJsonArray{QJsonObject{{u"type"_s, u"Ready"_s}, {u"status"_s, u"True"_s}}}}});
     m_live->keep(object);
     QTRY_VERIFY_WITH_TIMEOUT(wait.state() == QProcess::NotRunning, 40'000);
     QVERIFY2(wait.exitCode() == 0, wait.readAllStandardError());

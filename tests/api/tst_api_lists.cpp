@@ -38,13 +38,15 @@ void TestApiLists::selected_isWhatMatches()
 {
     Rig rig;
     for (const char *name : {"a", "b", "c"})
-        rig.send("POST", services(), serviceBody(name, QByteArray(R"({"app":")" + QByteArray(name) + R"("})").constData()));
+        rig.send("POST", services(),
+                 serviceBody(name, QByteArray(R"({"app":")" + QByteArray(name) + R"("})").constData()));
     QCOMPARE(names(rig.send("GET", services())).join(u' '), u"a b c"_s);
     QCOMPARE(names(rig.send("GET", services("?labelSelector=app%20in%20(a,c)"))).join(u' '), u"a c"_s);
     QCOMPARE(names(rig.send("GET", services("?fieldSelector=metadata.name%3Db"))).join(u' '), u"b"_s);
     const Answer all = rig.send("GET", "/apis/serving.knative.dev/v1/services");
     QCOMPARE(all.json().value("kind"_L1).toString(), u"ServiceList"_s);
-    QCOMPARE(all.json().value("metadata"_L1).toObject().value("resourceVersion"_L1).toString(), QString::number(rig.store->version()));
+    QCOMPARE(all.json().value("metadata"_L1).toObject().value("resourceVersion"_L1).toString(),
+             QString::number(rig.store->version()));
 }
 
 void TestApiLists::paged_showsTheStateOfTheFirstPage()
@@ -57,7 +59,8 @@ void TestApiLists::paged_showsTheStateOfTheFirstPage()
     QCOMPARE(first.json().value("metadata"_L1).toObject().value("remainingItemCount"_L1).toInt(), 3);
     // In the meantime the rest changes in every way.
     rig.send("DELETE", maps + "/c");
-    rig.send("PATCH", maps + "/d", R"({"data":{"new":"yes"}})", Rig::with("Content-Type", "application/merge-patch+json"));
+    rig.send("PATCH", maps + "/d", R"({"data":{"new":"yes"}})",
+             Rig::with("Content-Type", "application/merge-patch+json"));
     rig.send("POST", maps, configMap("cc"));
     const Answer second = rig.send("GET", maps + "?limit=2&continue=" + continueOf(first).toUtf8());
     QCOMPARE(names(second).join(u' '), u"c d"_s);
@@ -65,7 +68,8 @@ void TestApiLists::paged_showsTheStateOfTheFirstPage()
     const Answer third = rig.send("GET", maps + "?limit=2&continue=" + continueOf(second).toUtf8());
     QCOMPARE(names(third).join(u' '), u"e"_s);
     QVERIFY(continueOf(third).isEmpty());
-    QCOMPARE(third.json().value("metadata"_L1).toObject().value("resourceVersion"_L1), first.json().value("metadata"_L1).toObject().value("resourceVersion"_L1));
+    QCOMPARE(third.json().value("metadata"_L1).toObject().value("resourceVersion"_L1),
+             first.json().value("metadata"_L1).toObject().value("resourceVersion"_L1));
     QCOMPARE(names(rig.send("GET", maps)).join(u' '), u"a b cc d e"_s);
 }
 
@@ -99,14 +103,18 @@ void TestApiLists::table_hasColumnsAndRows()
     }
     const QJsonObject bare = rig.send("GET", services("?includeObject=None"), {}, accept).json();
     QVERIFY(!bare.value("rows"_L1).toArray().at(0).toObject().contains("object"_L1));
-    QCOMPARE(rig.send("GET", services(), {}, Rig::with("Accept", "application/vnd.kubernetes.protobuf")).status, 406);
+    QCOMPARE(
+        rig.send("GET", services(), {}, Rig::with("Accept", "application/vnd.kubernetes.protobuf")).status,
+        406);
 }
 
 void TestApiLists::partialMetadata_leavesTheRestOut()
 {
     Rig rig;
     rig.send("POST", services(), serviceBody("a"));
-    const Answer list = rig.send("GET", services(), {}, Rig::with("Accept", "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"));
+    const Answer list =
+        rig.send("GET", services(), {},
+                 Rig::with("Accept", "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"));
     QCOMPARE(list.json().value("kind"_L1).toString(), u"PartialObjectMetadataList"_s);
     QCOMPARE(names(list).join(u' '), u"a"_s);
     QVERIFY(!list.body.contains("\"spec\""));

@@ -19,7 +19,8 @@ public:
         done(answer);
     }
     QStringList taken;
-    Result<QJsonObject> answer = QJsonObject{{u"digest"_s, digest}, {u"runtime"_s, u"java"_s}, {u"size"_s, 5}};
+    Result<QJsonObject> answer =
+        QJsonObject{{u"digest"_s, digest}, {u"runtime"_s, u"java"_s}, {u"size"_s, 5}};
 };
 
 class Logs : public api::LogSource
@@ -30,7 +31,9 @@ public:
         last = options;
         return QByteArray("one\ntwo\n");
     }
-    std::shared_ptr<void> follow(const QString &, const QString &, bool, std::function<void(const QByteArray &)> onLine, std::function<void()> onEnd) override
+    std::shared_ptr<void> follow(const QString &, const QString &, bool,
+                                 std::function<void(const QByteArray &)> onLine,
+                                 std::function<void()> onEnd) override
     {
         line = std::move(onLine);
         end = std::move(onEnd);
@@ -50,7 +53,8 @@ public:
         lastSince = since;
         return {{{u"desired"_s, 1}}, {{u"desired"_s, 2}}};
     }
-    std::shared_ptr<void> follow(const QString &, const QString &, std::function<void(const QJsonObject &)> onSample) override
+    std::shared_ptr<void> follow(const QString &, const QString &,
+                                 std::function<void(const QJsonObject &)> onSample) override
     {
         sample = std::move(onSample);
         return handle = std::make_shared<int>(0);
@@ -93,7 +97,8 @@ private Q_SLOTS:
     void nobodyBehindAPort_isNotFound();
 
 private:
-    Answer upload(Rig &rig, const QByteArray &query, const char *type = "application/octet-stream", const QByteArray &content = "bytes");
+    Answer upload(Rig &rig, const QByteArray &query, const char *type = "application/octet-stream",
+                  const QByteArray &content = "bytes");
     QTemporaryDir m_dir;
 };
 
@@ -115,7 +120,8 @@ Answer TestApiOwnPaths::upload(Rig &rig, const QByteArray &query, const char *ty
     auto catcher = std::make_shared<Catcher>();
     rig.dispatcher->handle(std::move(request), api::User{u"tester"_s, {}}, catcher);
     (void)QTest::qWaitFor([&] { return catcher->done; });
-    return {catcher->response.status, QByteArray::fromStdString(catcher->response.body), catcher->response.headers};
+    return {catcher->response.status, QByteArray::fromStdString(catcher->response.body),
+            catcher->response.headers};
 }
 
 void TestApiOwnPaths::uploaded_becomesAPackage()
@@ -150,7 +156,8 @@ void TestApiOwnPaths::badUpload_isRefused_data()
     QTest::addColumn<QByteArray>("type");
     QTest::addColumn<QByteArray>("content");
     QTest::addColumn<int>("status");
-    const auto row = [](const char *name, const char *query, const char *type, const char *content, int status) {
+    const auto row = [](const char *name, const char *query, const char *type, const char *content,
+                        int status) {
         QTest::newRow(name) << QByteArray(query) << QByteArray(type) << QByteArray(content) << status;
     };
     row("no name", "?fileName=x.jar", "application/octet-stream", "x", 422);
@@ -193,7 +200,9 @@ void TestApiOwnPaths::log_isReadWithItsOptions()
     Rig rig({.logs = &logs});
     rig.keep(resource::Object(resource::kinds::pod(), {u"default"_s, u"p"_s}));
     const QByteArray path = "/api/v1/namespaces/default/pods/p/log";
-    const Answer answer = rig.send("GET", path + "?container=user-container&tailLines=10&sinceSeconds=60&limitBytes=100&timestamps=true");
+    const Answer answer = rig.send(
+        "GET",
+        path + "?container=user-container&tailLines=10&sinceSeconds=60&limitBytes=100&timestamps=true");
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.body, QByteArray("one\ntwo\n"));
     QCOMPARE(std::string(answer.headers.value("Content-Type")), std::string("text/plain"));
@@ -251,8 +260,9 @@ void TestApiOwnPaths::invoked_carriesTheRequest()
     Gateway gateway;
     Rig rig({.invoker = &gateway});
     rig.send("POST", services(), serviceBody("a"));
-    const Answer answer = rig.send("POST", "/apis/tidegate.dev/v1/namespaces/default/services/a/invoke",
-                                   R"({"method":"POST","path":"/x?y=1","tag":"blue","headers":[{"name":"X-A","value":"b"}],"body":"aGk=","timeoutSeconds":7})");
+    const Answer answer = rig.send(
+        "POST", "/apis/tidegate.dev/v1/namespaces/default/services/a/invoke",
+        R"({"method":"POST","path":"/x?y=1","tag":"blue","headers":[{"name":"X-A","value":"b"}],"body":"aGk=","timeoutSeconds":7})");
     QCOMPARE(answer.status, 200);
     QCOMPARE(gateway.last.method, u"POST"_s);
     QCOMPARE(gateway.last.path, u"/x?y=1"_s);
@@ -260,7 +270,8 @@ void TestApiOwnPaths::invoked_carriesTheRequest()
     QCOMPARE(gateway.last.headers.at(0).second, u"b"_s);
     QCOMPARE(gateway.last.body, QByteArray("hi"));
     QCOMPARE(gateway.last.timeout, milliseconds(7000));
-    QCOMPARE(rig.send("POST", "/apis/tidegate.dev/v1/namespaces/default/services/nope/invoke", "{}").status, 404);
+    QCOMPARE(rig.send("POST", "/apis/tidegate.dev/v1/namespaces/default/services/nope/invoke", "{}").status,
+             404);
     QCOMPARE(rig.send("GET", "/apis/tidegate.dev/v1/namespaces/default/services/a/invoke").status, 405);
 }
 
@@ -271,7 +282,8 @@ void TestApiOwnPaths::badInvocation_isRefused_data()
     QTest::newRow("a path without a slash") << QByteArray(R"({"path":"x"})");
     QTest::newRow("a path with a line break") << QByteArray(R"({"path":"/x\r\nHost: y"})");
     QTest::newRow("a method with a space") << QByteArray(R"({"method":"GET /x"})");
-    QTest::newRow("a header with a line break") << QByteArray(R"({"headers":[{"name":"A","value":"b\r\nC: d"}]})");
+    QTest::newRow("a header with a line break")
+        << QByteArray(R"({"headers":[{"name":"A","value":"b\r\nC: d"}]})");
     QTest::newRow("a header without a name") << QByteArray(R"({"headers":[{"value":"b"}]})");
     QTest::newRow("a body that is not base64") << QByteArray(R"({"body":"!!"})");
     QTest::newRow("no time at all") << QByteArray(R"({"timeoutSeconds":0})");
@@ -283,7 +295,8 @@ void TestApiOwnPaths::badInvocation_isRefused()
     Gateway gateway;
     Rig rig({.invoker = &gateway});
     rig.send("POST", services(), serviceBody("a"));
-    QCOMPARE(rig.send("POST", "/apis/tidegate.dev/v1/namespaces/default/services/a/invoke", body).status, 400);
+    QCOMPARE(rig.send("POST", "/apis/tidegate.dev/v1/namespaces/default/services/a/invoke", body).status,
+             400);
     QVERIFY(gateway.last.service.isEmpty());
 }
 

@@ -74,27 +74,39 @@ void TestApiPatch::jsonPatch_applies_data()
     const auto row = [](const char *name, const char *original, const char *patch, const char *result) {
         QTest::newRow(name) << QByteArray(original) << QByteArray(patch) << QByteArray(result);
     };
-    row("A.1 add a member", R"({"foo":"bar"})", R"([{"op":"add","path":"/baz","value":"qux"}])", R"({"baz":"qux","foo":"bar"})");
-    row("A.2 add an element", R"({"foo":["bar","baz"]})", R"([{"op":"add","path":"/foo/1","value":"qux"}])", R"({"foo":["bar","qux","baz"]})");
-    row("A.3 remove a member", R"({"baz":"qux","foo":"bar"})", R"([{"op":"remove","path":"/baz"}])", R"({"foo":"bar"})");
-    row("A.4 remove an element", R"({"foo":["bar","qux","baz"]})", R"([{"op":"remove","path":"/foo/1"}])", R"({"foo":["bar","baz"]})");
-    row("A.5 replace", R"({"baz":"qux","foo":"bar"})", R"([{"op":"replace","path":"/baz","value":"boo"}])", R"({"baz":"boo","foo":"bar"})");
-    row("A.6 move", R"({"foo":{"bar":"baz","waldo":"fred"},"qux":{"corge":"grault"}})", R"([{"op":"move","from":"/foo/waldo","path":"/qux/thud"}])",
+    row("A.1 add a member", R"({"foo":"bar"})", R"([{"op":"add","path":"/baz","value":"qux"}])",
+        R"({"baz":"qux","foo":"bar"})");
+    row("A.2 add an element", R"({"foo":["bar","baz"]})", R"([{"op":"add","path":"/foo/1","value":"qux"}])",
+        R"({"foo":["bar","qux","baz"]})");
+    row("A.3 remove a member", R"({"baz":"qux","foo":"bar"})", R"([{"op":"remove","path":"/baz"}])",
+        R"({"foo":"bar"})");
+    row("A.4 remove an element", R"({"foo":["bar","qux","baz"]})", R"([{"op":"remove","path":"/foo/1"}])",
+        R"({"foo":["bar","baz"]})");
+    row("A.5 replace", R"({"baz":"qux","foo":"bar"})", R"([{"op":"replace","path":"/baz","value":"boo"}])",
+        R"({"baz":"boo","foo":"bar"})");
+    row("A.6 move", R"({"foo":{"bar":"baz","waldo":"fred"},"qux":{"corge":"grault"}})",
+        R"([{"op":"move","from":"/foo/waldo","path":"/qux/thud"}])",
         R"({"foo":{"bar":"baz"},"qux":{"corge":"grault","thud":"fred"}})");
-    row("A.7 move an element", R"({"foo":["all","grass","cows","eat"]})", R"([{"op":"move","from":"/foo/1","path":"/foo/3"}])",
-        R"({"foo":["all","cows","eat","grass"]})");
-    row("A.8 test", R"({"baz":"qux","foo":["a",2,"c"]})", R"([{"op":"test","path":"/baz","value":"qux"},{"op":"test","path":"/foo/1","value":2}])",
+    row("A.7 move an element", R"({"foo":["all","grass","cows","eat"]})",
+        R"([{"op":"move","from":"/foo/1","path":"/foo/3"}])", R"({"foo":["all","cows","eat","grass"]})");
+    row("A.8 test", R"({"baz":"qux","foo":["a",2,"c"]})",
+        R"([{"op":"test","path":"/baz","value":"qux"},{"op":"test","path":"/foo/1","value":2}])",
         R"({"baz":"qux","foo":["a",2,"c"]})");
-    row("A.10 add a nested object", R"({"foo":"bar"})", R"([{"op":"add","path":"/child","value":{"grandchild":{}}}])",
+    row("A.10 add a nested object", R"({"foo":"bar"})",
+        R"([{"op":"add","path":"/child","value":{"grandchild":{}}}])",
         R"({"foo":"bar","child":{"grandchild":{}}})");
-    row("A.11 unknown members are ignored", R"({"foo":"bar"})", R"([{"op":"add","path":"/baz","value":"qux","xyz":123}])", R"({"foo":"bar","baz":"qux"})");
-    row("A.14 escapes", R"({"/":9,"~1":10})", R"([{"op":"test","path":"/~01","value":10}])", R"({"/":9,"~1":10})");
-    row("A.16 add at the end", R"({"foo":["bar"]})", R"([{"op":"add","path":"/foo/-","value":["abc","def"]}])", R"({"foo":["bar",["abc","def"]]})");
+    row("A.11 unknown members are ignored", R"({"foo":"bar"})",
+        R"([{"op":"add","path":"/baz","value":"qux","xyz":123}])", R"({"foo":"bar","baz":"qux"})");
+    row("A.14 escapes", R"({"/":9,"~1":10})", R"([{"op":"test","path":"/~01","value":10}])",
+        R"({"/":9,"~1":10})");
+    row("A.16 add at the end", R"({"foo":["bar"]})",
+        R"([{"op":"add","path":"/foo/-","value":["abc","def"]}])", R"({"foo":["bar",["abc","def"]]})");
     row("copy", R"({"a":1})", R"([{"op":"copy","from":"/a","path":"/b"}])", R"({"a":1,"b":1})");
     row("add replaces what is there", R"({"a":1})", R"([{"op":"add","path":"/a","value":2}])", R"({"a":2})");
     row("a null can be added", R"({})", R"([{"op":"add","path":"/a","value":null}])", R"({"a":null})");
     row("the whole document", R"({"a":1})", R"([{"op":"replace","path":"","value":{"b":2}}])", R"({"b":2})");
-    row("a key with a slash", R"({"m":{}})", R"([{"op":"add","path":"/m/a~1b","value":1}])", R"({"m":{"a/b":1}})");
+    row("a key with a slash", R"({"m":{}})", R"([{"op":"add","path":"/m/a~1b","value":1}])",
+        R"({"m":{"a/b":1}})");
 }
 
 void TestApiPatch::jsonPatch_applies()
@@ -111,7 +123,9 @@ void TestApiPatch::jsonPatch_isRefused_data()
 {
     QTest::addColumn<QByteArray>("patch");
     QTest::addColumn<bool>("malformed");
-    const auto row = [](const char *name, const char *patch, bool malformed) { QTest::newRow(name) << QByteArray(patch) << malformed; };
+    const auto row = [](const char *name, const char *patch, bool malformed) {
+        QTest::newRow(name) << QByteArray(patch) << malformed;
+    };
     row("A.9 a test that fails", R"([{"op":"test","path":"/a","value":"no"}])", false);
     row("A.12 add below nothing", R"([{"op":"add","path":"/x/y","value":1}])", false);
     row("remove nothing", R"([{"op":"remove","path":"/x"}])", false);

@@ -111,13 +111,20 @@ void TestApiSelectors::accept_decidesTheForm_data()
 {
     QTest::addColumn<QByteArray>("accept");
     QTest::addColumn<int>("form"); // -1: none
-    const auto row = [](const char *name, const char *accept, int form) { QTest::newRow(name) << QByteArray(accept) << form; };
+    const auto row = [](const char *name, const char *accept, int form) {
+        QTest::newRow(name) << QByteArray(accept) << form;
+    };
     row("nothing said", "", int(api::Form::Json));
     row("anything", "*/*", int(api::Form::Json));
-    row("kubectl get", "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json", int(api::Form::Table));
+    row("kubectl get",
+        "application/json;as=Table;v=v1;g=meta.k8s.io,application/"
+        "json;as=Table;v=v1beta1;g=meta.k8s.io,application/json",
+        int(api::Form::Table));
     row("protobuf first", "application/vnd.kubernetes.protobuf, application/json", int(api::Form::Json));
     row("protobuf only", "application/vnd.kubernetes.protobuf", -1);
-    row("what the path does not offer is passed over", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json", int(api::Form::Json));
+    row("what the path does not offer is passed over",
+        "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json",
+        int(api::Form::Json));
     row("a weight", "application/json;q=0.9", int(api::Form::Json));
     row("html", "text/html", -1);
 }

@@ -53,11 +53,18 @@ private Q_SLOTS:
 
 private:
     QNetworkRequest request(const QString &path, bool token = true) const;
-    std::unique_ptr<QNetworkReply> send(const QByteArray &method, const QString &path, const QByteArray &body = {},
-                                        const char *type = "application/json", bool token = true);
+    std::unique_ptr<QNetworkReply> send(const QByteArray &method, const QString &path,
+                                        const QByteArray &body = {}, const char *type = "application/json",
+                                        bool token = true);
     QByteArray promise(const QString &path, qint64 length);
-    static int statusOf(const std::unique_ptr<QNetworkReply> &reply) { return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(); }
-    static QJsonObject jsonOf(const std::unique_ptr<QNetworkReply> &reply) { return QJsonDocument::fromJson(reply->readAll()).object(); }
+    static int statusOf(const std::unique_ptr<QNetworkReply> &reply)
+    {
+        return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    }
+    static QJsonObject jsonOf(const std::unique_ptr<QNetworkReply> &reply)
+    {
+        return QJsonDocument::fromJson(reply->readAll()).object();
+    }
 
     Intake m_intake;
     std::unique_ptr<LiveApi> m_live;
@@ -88,7 +95,8 @@ QNetworkRequest TestApiServer::request(const QString &path, bool token) const
 {
     QNetworkRequest request{QUrl(m_live->url() + path)};
     QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
-    tls.setCaCertificates(QSslCertificate::fromData(QByteArray::fromStdString(m_live->authority.certificatePem)));
+    tls.setCaCertificates(
+        QSslCertificate::fromData(QByteArray::fromStdString(m_live->authority.certificatePem)));
     request.setSslConfiguration(tls);
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     if (token)
@@ -96,7 +104,8 @@ QNetworkRequest TestApiServer::request(const QString &path, bool token) const
     return request;
 }
 
-std::unique_ptr<QNetworkReply> TestApiServer::send(const QByteArray &method, const QString &path, const QByteArray &body, const char *type, bool token)
+std::unique_ptr<QNetworkReply> TestApiServer::send(const QByteArray &method, const QString &path,
+                                                   const QByteArray &body, const char *type, bool token)
 {
     QNetworkRequest head = request(path, token);
     head.setHeader(QNetworkRequest::ContentTypeHeader, QString::fromLatin1(type));
@@ -113,8 +122,11 @@ QByteArray TestApiServer::promise(const QString &path, qint64 length)
     socket.connectToHostEncrypted(u"127.0.0.1"_s, m_live->api->port());
     if (!socket.waitForEncrypted())
         return socket.errorString().toUtf8();
-    socket.write("POST " + path.toUtf8() + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer secret\r\nContent-Type: application/octet-stream\r\n"
-                 "Content-Length: " + QByteArray::number(length) + "\r\n\r\n");
+    socket.write("POST " + path.toUtf8() +
+                 " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer secret\r\nContent-Type: "
+                 "application/octet-stream\r\n"
+                 "Content-Length: " +
+                 QByteArray::number(length) + "\r\n\r\n");
     (void)QTest::qWaitFor([&] { return socket.state() == QAbstractSocket::UnconnectedState; }, 10'000);
     return socket.readAll();
 }
@@ -141,7 +153,8 @@ void TestApiServer::health_needsNoToken()
 
 void TestApiServer::object_makesTheRound()
 {
-    const auto created = send("POST", maps, R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"data":{"k":"v"}})");
+    const auto created = send(
+        "POST", maps, R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"data":{"k":"v"}})");
     QCOMPARE(statusOf(created), 201);
     const auto got = send("GET", maps + u"/a"_s);
     QCOMPARE(statusOf(got), 200);
@@ -193,7 +206,9 @@ void TestApiServer::stopped_endsWatchesAndAnswersWhatIsUnderWay()
     for (int i = 0; i < 3; ++i) {
         QNetworkRequest head = request(maps);
         head.setHeader(QNetworkRequest::ContentTypeHeader, "application/json");
-        writes.emplace_back(m_network->post(head, QByteArray(R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"w)") + QByteArray::number(i) + R"("}})"));
+        writes.emplace_back(m_network->post(
+            head, QByteArray(R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"w)") +
+                      QByteArray::number(i) + R"("}})"));
     }
     QTRY_VERIFY(m_live->store->version() > 2); // the first has come in
     QElapsedTimer timer;

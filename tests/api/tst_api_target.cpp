@@ -26,7 +26,9 @@ void TestApiTarget::path_names_data()
     QTest::addColumn<QByteArray>("path");
     QTest::addColumn<int>("type");
     QTest::addColumn<QString>("what"); // kind ns name subresource
-    const auto row = [](const char *path, Target::Type type, const char *what = "") { QTest::newRow(path) << QByteArray(path) << int(type) << QString::fromLatin1(what); };
+    const auto row = [](const char *path, Target::Type type, const char *what = "") {
+        QTest::newRow(path) << QByteArray(path) << int(type) << QString::fromLatin1(what);
+    };
     using Type = Target::Type;
     row("/", Type::Nothing);
     row("/healthz", Type::Health);
@@ -50,15 +52,19 @@ void TestApiTarget::path_names_data()
     row("/api/v1/pods", Type::Resource, "pods   ");
     row("/api/v1/pods/p", Type::Nothing);
     row("/apis/serving.knative.dev/v1/services", Type::Resource, "services.serving.knative.dev   ");
-    row("/apis/serving.knative.dev/v1/namespaces/a/services/b/status", Type::Resource, "services.serving.knative.dev a b status");
-    row("/engines/local/apis/serving.knative.dev/v1/namespaces/a/services/b", Type::Resource, "services.serving.knative.dev a b ");
+    row("/apis/serving.knative.dev/v1/namespaces/a/services/b/status", Type::Resource,
+        "services.serving.knative.dev a b status");
+    row("/engines/local/apis/serving.knative.dev/v1/namespaces/a/services/b", Type::Resource,
+        "services.serving.knative.dev a b ");
     row("/engines/other/api/v1", Type::Nothing);
     row("/apis/serving.knative.dev/v1/namespaces/a/foozles", Type::Nothing);
     row("/apis/serving.knative.dev/v1/namespaces/a/services/b/c/d", Type::Nothing);
     row("/apis/tidegate.dev/v1/engines/local", Type::Resource, "engines.tidegate.dev  local ");
     row("/apis/tidegate.dev/v1/namespaces/a/engines/local", Type::Nothing);
-    row("/apis/tidegate.dev/v1/namespaces/a/services/b/invoke", Type::Own, "services.serving.knative.dev a b invoke");
-    row("/apis/tidegate.dev/v1/namespaces/a/revisions/b/scaling", Type::Own, "revisions.serving.knative.dev a b scaling");
+    row("/apis/tidegate.dev/v1/namespaces/a/services/b/invoke", Type::Own,
+        "services.serving.knative.dev a b invoke");
+    row("/apis/tidegate.dev/v1/namespaces/a/revisions/b/scaling", Type::Own,
+        "revisions.serving.knative.dev a b scaling");
     row("/apis/tidegate.dev/v1/namespaces/a/services/b", Type::Nothing);
     row("/api/v1/namespaces/a%2Fb", Type::Resource, "namespaces  a/b ");
 }
@@ -72,13 +78,15 @@ void TestApiTarget::path_names()
     QVERIFY(target);
     QCOMPARE(int(target->type), type);
     if (!what.isEmpty())
-        QCOMPARE(QStringList({target->kind->id(), target->ns, target->name, target->subresource}).join(u' '), what);
+        QCOMPARE(QStringList({target->kind->id(), target->ns, target->name, target->subresource}).join(u' '),
+                 what);
     QVERIFY(!api::parseTarget("/api/%zz"));
 }
 
 void TestApiTarget::query_isDecoded()
 {
-    const auto query = api::Query::parse("labelSelector=a%3Db%2Cc&limit=5&watch=true&follow&x=a+b&limit=6&bad=-1");
+    const auto query =
+        api::Query::parse("labelSelector=a%3Db%2Cc&limit=5&watch=true&follow&x=a+b&limit=6&bad=-1");
     QVERIFY(query);
     QCOMPARE(query->value(u"labelSelector"_s), u"a=b,c"_s);
     QCOMPARE(query->number(u"limit"_s)->value(), 5);
@@ -93,11 +101,13 @@ void TestApiTarget::query_isDecoded()
 
 void TestApiTarget::token_decides()
 {
-    const std::vector<api::TokenEntry> tokens{{QCryptographicHash::hash("secret", QCryptographicHash::Sha256), u"admin"_s, {}},
-                                              {QCryptographicHash::hash("other", QCryptographicHash::Sha256), u"robot"_s, {}}};
+    const std::vector<api::TokenEntry> tokens{
+        {QCryptographicHash::hash("secret", QCryptographicHash::Sha256), u"admin"_s, {}},
+        {QCryptographicHash::hash("other", QCryptographicHash::Sha256), u"robot"_s, {}}};
     QCOMPARE(api::authenticate(tokens, "Bearer secret")->name, u"admin"_s);
     QCOMPARE(api::authenticate(tokens, "bearer other")->name, u"robot"_s);
-    for (const char *wrong : {"", "Bearer", "Bearer ", "Bearer secre", "Bearer secrett", "Basic secret", "secret"})
+    for (const char *wrong :
+         {"", "Bearer", "Bearer ", "Bearer secre", "Bearer secrett", "Basic secret", "secret"})
         QVERIFY2(!api::authenticate(tokens, wrong), wrong);
     QVERIFY(!api::authenticate({}, "Bearer secret"));
     QVERIFY(api::isAnonymousPath("/healthz"));

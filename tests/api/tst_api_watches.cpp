@@ -35,7 +35,8 @@ QStringList events(const std::shared_ptr<Catcher> &watch)
         if (line.isEmpty())
             continue;
         const QJsonObject event = QJsonDocument::fromJson(line).object();
-        found << event.value("type"_L1).toString() + u' ' + event["object"_L1]["metadata"_L1]["name"_L1].toString();
+        found << event.value("type"_L1).toString() + u' ' +
+                     event["object"_L1]["metadata"_L1]["name"_L1].toString();
     }
     return found;
 }
@@ -43,7 +44,10 @@ QStringList events(const std::shared_ptr<Catcher> &watch)
 QJsonObject lastObject(const std::shared_ptr<Catcher> &watch)
 {
     const QByteArray text = QByteArray::fromStdString(watch->response.body).trimmed();
-    return QJsonDocument::fromJson(text.mid(text.lastIndexOf('\n') + 1)).object().value("object"_L1).toObject();
+    return QJsonDocument::fromJson(text.mid(text.lastIndexOf('\n') + 1))
+        .object()
+        .value("object"_L1)
+        .toObject();
 }
 
 const http::Headers merge = Rig::with("Content-Type", "application/merge-patch+json");
@@ -62,7 +66,8 @@ void TestApiWatches::withoutVersion_startsWithWhatIsThere()
     rig.send("POST", "/api/v1/namespaces/knative-serving/configmaps", configMap("elsewhere"));
     rig.send("DELETE", maps + "/b");
     QCOMPARE(events(watch), QStringList({u"ADDED a"_s, u"ADDED b"_s, u"MODIFIED a"_s, u"DELETED b"_s}));
-    QCOMPARE(lastObject(watch).value("metadata"_L1).toObject().value("resourceVersion"_L1).toString(), QString::number(rig.store->version()));
+    QCOMPARE(lastObject(watch).value("metadata"_L1).toObject().value("resourceVersion"_L1).toString(),
+             QString::number(rig.store->version()));
     QVERIFY(!watch->done);
 }
 
@@ -84,7 +89,8 @@ void TestApiWatches::selectedObject_entersAndLeaves()
 {
     Rig rig;
     rig.send("POST", services(), serviceBody("a"));
-    const auto watch = rig.begin("GET", services("?watch=true&labelSelector=team%3Dx&resourceVersion=" + QByteArray::number(rig.store->version())));
+    const auto watch = rig.begin("GET", services("?watch=true&labelSelector=team%3Dx&resourceVersion=" +
+                                                 QByteArray::number(rig.store->version())));
     rig.send("PATCH", services("/a"), R"({"metadata":{"labels":{"team":"x"}}})", merge);
     rig.send("PATCH", services("/a"), R"({"metadata":{"labels":{"more":"y"}}})", merge);
     rig.send("PATCH", services("/a"), R"({"metadata":{"labels":{"team":"z"}}})", merge);
@@ -117,11 +123,14 @@ void TestApiWatches::initialEvents_endWithABookmark()
 {
     Rig rig;
     rig.send("POST", maps, configMap("a"));
-    const auto watch = rig.begin("GET", maps + "?watch=true&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
-                                               "&fieldSelector=metadata.name%3Da&timeoutSeconds=568");
+    const auto watch = rig.begin(
+        "GET",
+        maps + "?watch=true&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
+               "&fieldSelector=metadata.name%3Da&timeoutSeconds=568");
     QCOMPARE(events(watch), QStringList({u"ADDED a"_s, u"BOOKMARK "_s}));
     const QJsonObject metadata = lastObject(watch).value("metadata"_L1).toObject();
-    QCOMPARE(metadata.value("annotations"_L1).toObject().value("k8s.io/initial-events-end"_L1).toString(), u"true"_s);
+    QCOMPARE(metadata.value("annotations"_L1).toObject().value("k8s.io/initial-events-end"_L1).toString(),
+             u"true"_s);
     QCOMPARE(metadata.value("resourceVersion"_L1).toString(), QString::number(rig.store->version()));
 }
 
@@ -180,11 +189,22 @@ void TestApiWatches::table_hasColumnsOnce()
 {
     Rig rig;
     rig.send("POST", maps, configMap("a"));
-    const auto watch = rig.begin("GET", maps + "?watch=true", {}, Rig::with("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"));
+    const auto watch =
+        rig.begin("GET", maps + "?watch=true", {},
+                  Rig::with("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"));
     QVERIFY(!lastObject(watch).value("columnDefinitions"_L1).toArray().isEmpty());
     rig.send("POST", maps, configMap("b"));
     QVERIFY(lastObject(watch).value("columnDefinitions"_L1).toArray().isEmpty());
-    QCOMPARE(lastObject(watch).value("rows"_L1).toArray().at(0).toObject().value("cells"_L1).toArray().at(0).toString(), u"b"_s);
+    QCOMPARE(lastObject(watch)
+                 .value("rows"_L1)
+                 .toArray()
+                 .at(0)
+                 .toObject()
+                 .value("cells"_L1)
+                 .toArray()
+                 .at(0)
+                 .toString(),
+             u"b"_s);
 }
 
 void TestApiWatches::ended_endsEveryStream()

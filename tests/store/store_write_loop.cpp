@@ -12,17 +12,22 @@ namespace {
 void writePair(store::Store &store, const QString &run, int number)
 {
     const auto object = [&](const QString &half) {
-        resource::Object map(resource::kinds::configMap(), {QStringLiteral("default"), QStringLiteral("%1-%2-%3").arg(run).arg(number).arg(half)});
-        map.json()[QStringLiteral("data")] = QJsonObject{{QStringLiteral("text"), QString(400, QLatin1Char('x'))}};
+        resource::Object map(
+            resource::kinds::configMap(),
+            {QStringLiteral("default"), QStringLiteral("%1-%2-%3").arg(run).arg(number).arg(half)});
+        map.json()[QStringLiteral("data")] =
+            QJsonObject{{QStringLiteral("text"), QString(400, QLatin1Char('x'))}};
         return map;
     };
-    store.commit({store::Mutation::create(object(QStringLiteral("a"))), store::Mutation::create(object(QStringLiteral("b")))},
+    store.commit({store::Mutation::create(object(QStringLiteral("a"))),
+                  store::Mutation::create(object(QStringLiteral("b")))},
                  [&store, run, number](const Result<std::vector<resource::ObjectPtr>> &result) {
                      if (!result) {
                          std::fprintf(stderr, "%s\n", result.error().message.c_str());
                          std::exit(2);
                      }
-                     std::printf("%s-%d %lld\n", qUtf8Printable(run), number, static_cast<long long>(result->at(1)->resourceVersion()));
+                     std::printf("%s-%d %lld\n", qUtf8Printable(run), number,
+                                 static_cast<long long>(result->at(1)->resourceVersion()));
                      std::fflush(stdout);
                      writePair(store, run, number + 4);
                  });

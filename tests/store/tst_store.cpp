@@ -93,7 +93,8 @@ void TestStore::cleanup()
 void TestStore::open(int keepChanges)
 {
     m_store.reset();
-    auto opened = Store::open({.dir = m_dir->path(), .keepChanges = keepChanges, .retryAfterTrouble = milliseconds(20)}, m_clock);
+    auto opened = Store::open(
+        {.dir = m_dir->path(), .keepChanges = keepChanges, .retryAfterTrouble = milliseconds(20)}, m_clock);
     QVERIFY2(opened, opened ? "" : opened.error().message.c_str());
     m_store = std::move(*opened);
 }
@@ -128,7 +129,8 @@ void TestStore::created_carriesWhatTheStoreSets()
     QCOMPARE(object->generation(), 1);
     QCOMPARE(object->resourceVersion(), 1);
     QVERIFY(!object->isDeleting());
-    QCOMPARE(object->metadata().value(QStringLiteral("creationTimestamp")).toString().toStdString(), formatTime(m_clock.wall()));
+    QCOMPARE(object->metadata().value(QStringLiteral("creationTimestamp")).toString().toStdString(),
+             formatTime(m_clock.wall()));
     QCOMPARE(m_store->version(), 1);
 }
 
@@ -185,14 +187,18 @@ void TestStore::precondition_decides()
     QFETCH(const QString, reason);
     if (exists)
         QVERIFY(put(service(QStringLiteral("a"))));
-    Mutation mutation{remove ? Mutation::Type::Delete : Mutation::Type::Put, service(QStringLiteral("a"), 2), std::nullopt};
+    Mutation mutation{remove ? Mutation::Type::Delete : Mutation::Type::Put, service(QStringLiteral("a"), 2),
+                      std::nullopt};
     if (expected >= 0)
         mutation.expectedVersion = expected;
     const Answer answer = commit({mutation});
-    QCOMPARE(answer ? std::string() : std::string(codeInfo(answer.error().code).reason), reason.toStdString());
+    QCOMPARE(answer ? std::string() : std::string(codeInfo(answer.error().code).reason),
+             reason.toStdString());
     if (!answer)
-        QVERIFY(QString::fromStdString(answer.error().message).contains(QStringLiteral("services.serving.knative.dev \"a\"")));
-    QCOMPARE(m_store->get(kind(), {QStringLiteral("default"), QStringLiteral("a")}) != nullptr, answer ? !remove : exists);
+        QVERIFY(QString::fromStdString(answer.error().message)
+                    .contains(QStringLiteral("services.serving.knative.dev \"a\"")));
+    QCOMPARE(m_store->get(kind(), {QStringLiteral("default"), QStringLiteral("a")}) != nullptr,
+             answer ? !remove : exists);
 }
 
 void TestStore::anotherUid_isRefused()
@@ -210,7 +216,8 @@ void TestStore::secondMutationFails_firstIsNotKept()
 {
     QVERIFY(put(service(QStringLiteral("b"))));
     const QSignalSpy changed(m_store.get(), &Store::changed);
-    const Answer answer = commit({Mutation::create(service(QStringLiteral("a"))), Mutation::create(service(QStringLiteral("b")))});
+    const Answer answer = commit(
+        {Mutation::create(service(QStringLiteral("a"))), Mutation::create(service(QStringLiteral("b")))});
     QVERIFY(!answer);
     QCOMPARE(answer.error().code, Code::AlreadyExists);
     QVERIFY(!m_store->get(kind(), {QStringLiteral("default"), QStringLiteral("a")}));
@@ -226,7 +233,8 @@ void TestStore::manyJobs_eachFailsAlone()
     int kept = 0;
     int refused = 0;
     for (int i = 0; i < 100; ++i) { // every third name twice; all of them queued at once
-        m_store->commit({Mutation::create(service(QStringLiteral("s%1").arg(i % 67)))}, [&](const Answer &answer) { answer ? ++kept : ++refused; });
+        m_store->commit({Mutation::create(service(QStringLiteral("s%1").arg(i % 67)))},
+                        [&](const Answer &answer) { answer ? ++kept : ++refused; });
     }
     QTRY_COMPARE(kept + refused, 100);
     QCOMPARE(kept, 67);
@@ -244,12 +252,15 @@ void TestStore::committed_changedComesBeforeDoneInOrder()
         if (change.object->name() == QStringLiteral("a"))
             QVERIFY(m_store->get(kind(), {QStringLiteral("default"), QStringLiteral("b")}));
     });
-    m_store->commit({Mutation::create(service(QStringLiteral("a"))), Mutation::create(service(QStringLiteral("b")))},
-                    [&](const Answer &) { events << QStringLiteral("done 1"); });
-    m_store->commit({Mutation::create(service(QStringLiteral("c")))}, [&](const Answer &) { events << QStringLiteral("done 2"); });
+    m_store->commit(
+        {Mutation::create(service(QStringLiteral("a"))), Mutation::create(service(QStringLiteral("b")))},
+        [&](const Answer &) { events << QStringLiteral("done 1"); });
+    m_store->commit({Mutation::create(service(QStringLiteral("c")))},
+                    [&](const Answer &) { events << QStringLiteral("done 2"); });
     QTRY_COMPARE(events.size(), 5);
-    QCOMPARE(events, QStringList({QStringLiteral("changed 1 a"), QStringLiteral("changed 2 b"), QStringLiteral("done 1"),
-                                  QStringLiteral("changed 3 c"), QStringLiteral("done 2")}));
+    QCOMPARE(events, QStringList({QStringLiteral("changed 1 a"), QStringLiteral("changed 2 b"),
+                                  QStringLiteral("done 1"), QStringLiteral("changed 3 c"),
+                                  QStringLiteral("done 2")}));
 }
 
 void TestStore::deletedWithFinalizer_goesWithTheLastOne()
@@ -266,7 +277,8 @@ void TestStore::deletedWithFinalizer_goesWithTheLastOne()
     QVERIFY(commit({Mutation::remove(wish)})); // again: nothing to do
     QCOMPARE(m_store->version(), version);
     std::vector<ChangeType> types;
-    connect(m_store.get(), &Store::changed, this, [&](const store::Change &change) { types.push_back(change.type); });
+    connect(m_store.get(), &Store::changed, this,
+            [&](const store::Change &change) { types.push_back(change.type); });
     resource::Object released = *held->front();
     released.setMetadata(QStringLiteral("finalizers"), QJsonArray{});
     QVERIFY(commit({Mutation::update(released)}));
@@ -335,7 +347,8 @@ void TestStore::olderThanMemory_isReadFromTheDatabase()
 {
     int done = 0;
     for (int i = 0; i < 2500; ++i)
-        m_store->commit({Mutation::create(service(QStringLiteral("s%1").arg(i)))}, [&](const Answer &) { ++done; });
+        m_store->commit({Mutation::create(service(QStringLiteral("s%1").arg(i)))},
+                        [&](const Answer &) { ++done; });
     QTRY_COMPARE(done, 2500);
     const auto feed = m_store->changesSince(0);
     QVERIFY(feed);
@@ -384,7 +397,8 @@ void TestStore::unusableFolder_isStorageFull()
     const auto opened = Store::open({.dir = m_dir->filePath(QStringLiteral("file/data"))}, m_clock);
     QVERIFY(!opened);
     QCOMPARE(opened.error().code, Code::StorageFull);
-    QVERIFY(QString::fromStdString(opened.error().message).contains(m_dir->filePath(QStringLiteral("file/data"))));
+    QVERIFY(QString::fromStdString(opened.error().message)
+                .contains(m_dir->filePath(QStringLiteral("file/data"))));
 }
 
 void TestStore::notADatabase_isAnErrorWithThePath()

@@ -22,7 +22,8 @@ private:
 QStringList TestStoreCrash::writeUntilKilled(const QString &dir, int round)
 {
     QProcess writer;
-    writer.start(QCoreApplication::applicationDirPath() + QStringLiteral("/store_write_loop"), {dir, QStringLiteral("r%1").arg(round)});
+    writer.start(QCoreApplication::applicationDirPath() + QStringLiteral("/store_write_loop"),
+                 {dir, QStringLiteral("r%1").arg(round)});
     QByteArray output;
     const int lines = 2 + int(QRandomGenerator::global()->bounded(40));
     while (output.count('\n') < lines) {
@@ -56,7 +57,8 @@ void TestStoreCrash::killedWhileWriting_everyAcknowledgedWriteIsThere()
         for (const QString &line : acknowledged) {
             const QStringList parts = line.split(QLatin1Char(' '));
             for (const char *half : {"-a", "-b"}) {
-                const auto object = (*store)->get(kind, {QStringLiteral("default"), parts[0] + QLatin1String(half)});
+                const auto object =
+                    (*store)->get(kind, {QStringLiteral("default"), parts[0] + QLatin1String(half)});
                 QVERIFY2(object, qPrintable(parts[0]));
             }
             QVERIFY(parts[1].toLongLong() <= (*store)->version());

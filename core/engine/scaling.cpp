@@ -1,12 +1,27 @@
 #include "core/engine/scaling.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace tidegate::engine {
 
 using autoscaler::Limit;
 
 namespace {
+
+/// Whether both would be put into the same words: most seconds of most revisions.
+bool sameWords(const autoscaler::Decision &a, const autoscaler::Decision &b)
+{
+    const auto figures = [](const autoscaler::Decision &d) {
+        return std::tie(d.valid, d.stable, d.panic, d.desired, d.bounded, d.inPanic, d.limit, d.rawStable, d.rawPanic);
+    };
+    return figures(a) == figures(b);
+}
+
+bool sameWords(const autoscaler::ScaleOutcome &a, const autoscaler::ScaleOutcome &b)
+{
+    return a.want == b.want && a.replicas == b.replicas && a.limit == b.limit;
+}
 
 Limit lastLimit(const autoscaler::Decision &decision, const autoscaler::ScaleOutcome &outcome)
 {
@@ -24,6 +39,7 @@ RevisionScaling::RevisionScaling(autoscaler::Policy policy, WallTime now, autosc
 
 void RevisionScaling::setPolicy(autoscaler::Policy policy)
 {
+    m_words.reset(); // the same figures may need other words now
     m_decider.setPolicy(policy);
     m_scaler.setPolicy(std::move(policy));
 }
@@ -67,12 +83,10 @@ void RevisionScaling::scale(const InstanceCounts &counts, WallTime now)
 void RevisionScaling::putIntoWords()
 {
     const autoscaler::ScaleOutcome &now = outcome();
-    const bool changed = !m_words || m_last.time != m_wordsForDecision || now.limit != m_wordsFor.limit
-        || now.replicas != m_wordsFor.replicas || now.want != m_wordsFor.want;
-    if (!changed)
+    if (m_words && sameWords(m_last, m_wordsForDecision) && sameWords(now, m_wordsFor))
         return;
     m_wordsFor = now;
-    m_wordsForDecision = m_last.time;
+    m_wordsForDecision = m_last;
     autoscaler::Explanation words = autoscaler::explain(policy(), m_last, now);
     if (!m_words || words.en != m_words->en || words.zh != m_words->zh)
         m_words = std::make_shared<const autoscaler::Explanation>(std::move(words));

@@ -42,7 +42,7 @@ private:
     std::optional<autoscaler::Decision> m_latest; ///< the latest valid one, which stands
     autoscaler::Decision m_last;                  ///< the latest, valid or not
     autoscaler::ScaleOutcome m_wordsFor;
-    WallTime m_wordsForDecision;
+    autoscaler::Decision m_wordsForDecision;
     SampleHistory::Words m_words;
     SampleHistory m_history;
 };

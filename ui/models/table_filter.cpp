@@ -47,7 +47,8 @@ void TableFilter::setStates(const QList<int> &states)
 
 void TableFilter::retranslate()
 {
-    m_collator = QCollator(QLocale());
+    const QLocale locale;
+    m_collator = QCollator(locale.language() == QLocale::C ? QLocale(QLocale::English) : locale); // C knows no numbers in texts
     m_collator.setNumericMode(true);
     m_collator.setCaseSensitivity(Qt::CaseInsensitive);
     invalidate();

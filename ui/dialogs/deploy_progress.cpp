@@ -101,8 +101,8 @@ QWidget *DeployProgress::makeStep(const DeployModel::Step &step)
     layout->setColumnStretch(1, 1);
     const Tone tone = toneOf(step.state);
     const QString iconName = step.state == DeployModel::StepState::Ahead ? QStringLiteral("unknown") : widgets::iconNameOf(tone);
-    auto *mark = new QLabel(row);
-    mark->setPixmap(widgets::icon(iconName, tone).pixmap(QSize(grid(5), grid(5)), devicePixelRatioF()));
+    auto *mark = new widgets::IconLabel(row, grid(5));
+    mark->setIcon(iconName, tone);
     auto *title = widgets::makeLabel("stepTitle", step.state == DeployModel::StepState::Ahead ? "caption" : "strong", row);
     title->setText(step.title);
     layout->addWidget(mark, 0, 0);
@@ -118,7 +118,7 @@ QWidget *DeployProgress::makeStep(const DeployModel::Step &step)
 void DeployProgress::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::LanguageChange)
         refresh();
 }
 

@@ -67,9 +67,7 @@ QString FormGrid::problem(const QString &key) const
 
 void FormGrid::showNote(Row &row)
 {
-    widgets::setLook(row.note, row.problem.isEmpty() ? "caption" : "problem");
-    row.note->style()->unpolish(row.note);
-    row.note->style()->polish(row.note);
+    widgets::changeLook(row.note, row.problem.isEmpty() ? "caption" : "problem");
     row.note->setText(row.problem.isEmpty() ? row.hint : row.problem);
     row.note->setVisible(!row.note->text().isEmpty());
 }

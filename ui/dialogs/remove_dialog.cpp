@@ -1,6 +1,5 @@
 #include "ui/dialogs/remove_dialog.h"
 
-#include "ui/widgets/icons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
@@ -22,8 +21,8 @@ RemoveDialog::RemoveDialog(const resource::Object &app, const QString &server, Q
     , m_cancel(widgets::makeButton("cancel", {}, nullptr, this))
     , m_remove(widgets::makeButton("remove", QStringLiteral("delete"), "danger", this))
 {
-    auto *mark = new QLabel(this);
-    mark->setPixmap(widgets::icon(QStringLiteral("warn"), widgets::Tone::Caution).pixmap(QSize(grid(10), grid(10)), devicePixelRatioF()));
+    auto *mark = new widgets::IconLabel(this, grid(10));
+    mark->setTone(widgets::Tone::Caution);
     m_cancel->setDefault(true);
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_remove, &QPushButton::clicked, this, &QDialog::accept);

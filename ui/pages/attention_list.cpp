@@ -1,6 +1,5 @@
 #include "ui/pages/attention_list.h"
 
-#include "ui/widgets/icons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
@@ -15,11 +14,10 @@ namespace {
 
 constexpr size_t mostShown = 8;
 
-QLabel *makeMark(widgets::Tone tone, QWidget *parent)
+widgets::IconLabel *makeMark(widgets::Tone tone, QWidget *parent)
 {
-    auto *mark = new QLabel(parent);
-    const QSize size(widgets::iconSize(), widgets::iconSize());
-    mark->setPixmap(widgets::icon(widgets::iconNameOf(tone), tone).pixmap(size, parent->devicePixelRatioF()));
+    auto *mark = new widgets::IconLabel(parent);
+    mark->setTone(tone);
     return mark;
 }
 
@@ -27,17 +25,16 @@ QLabel *makeMark(widgets::Tone tone, QWidget *parent)
 
 QString kindWord(const QString &kind)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("tidegate::pages::Kind", text); };
     if (kind == QLatin1String("Service"))
-        return tr(QT_TRANSLATE_NOOP("tidegate::pages::Kind", "App"));
+        return QCoreApplication::translate("tidegate::pages::Kind", "App");
     if (kind == QLatin1String("Revision"))
-        return tr(QT_TRANSLATE_NOOP("tidegate::pages::Kind", "Revision"));
+        return QCoreApplication::translate("tidegate::pages::Kind", "Revision");
     if (kind == QLatin1String("Pod"))
-        return tr(QT_TRANSLATE_NOOP("tidegate::pages::Kind", "Instance"));
+        return QCoreApplication::translate("tidegate::pages::Kind", "Instance");
     if (kind == QLatin1String("Engine"))
-        return tr(QT_TRANSLATE_NOOP("tidegate::pages::Kind", "Engine"));
+        return QCoreApplication::translate("tidegate::pages::Kind", "Engine");
     if (kind == QLatin1String("Package"))
-        return tr(QT_TRANSLATE_NOOP("tidegate::pages::Kind", "Package"));
+        return QCoreApplication::translate("tidegate::pages::Kind", "Package");
     return kind;
 }
 
@@ -58,6 +55,7 @@ void AttentionList::setThings(const std::vector<models::FailingThing> &things)
 
 void AttentionList::rebuild()
 {
+    m_links.clear();
     while (QLayoutItem *item = m_column->takeAt(0)) {
         delete item->widget();
         delete item;
@@ -72,6 +70,17 @@ void AttentionList::rebuild()
         m_column->addWidget(more);
     }
     m_column->addStretch();
+    colorLinks();
+}
+
+/// Rich text keeps the colours it was made with.
+void AttentionList::colorLinks()
+{
+    const QString color = widgets::colorsOf(palette()).accent.name();
+    for (const auto &[label, thing] : std::as_const(m_links)) {
+        label->setText(QStringLiteral("%1 <a href=\"#\" style=\"color:%2\">%3</a>")
+                           .arg(kindWord(thing.kind).toHtmlEscaped(), color, thing.name.text().toHtmlEscaped()));
+    }
 }
 
 QWidget *AttentionList::makeComfort()
@@ -99,8 +108,7 @@ QWidget *AttentionList::makeRow(const models::FailingThing &thing)
     auto *name = new QLabel(row);
     name->setObjectName(QStringLiteral("attentionName"));
     name->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
-    name->setText(QStringLiteral("%1 <a href=\"#\" style=\"color:%2\">%3</a>")
-                      .arg(kindWord(thing.kind).toHtmlEscaped(), widgets::colorsOf(palette()).accent.name(), thing.name.text().toHtmlEscaped()));
+    m_links.append({name, thing});
     auto *cause = widgets::makeLabel("attentionCause", "caption", row);
     cause->setText(thing.cause.left(400));
     layout->addWidget(makeMark(widgets::Tone::Bad, row), 0, 0);
@@ -113,8 +121,10 @@ QWidget *AttentionList::makeRow(const models::FailingThing &thing)
 void AttentionList::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::LanguageChange)
         rebuild();
+    else if (event->type() == QEvent::PaletteChange)
+        colorLinks();
 }
 
 } // namespace tidegate::pages

@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QVBoxLayout;
 
 namespace tidegate::pages {
@@ -24,11 +25,13 @@ protected:
 
 private:
     void rebuild();
+    void colorLinks();
     QWidget *makeRow(const models::FailingThing &thing);
     QWidget *makeComfort();
 
     QVBoxLayout *m_column;
     std::vector<models::FailingThing> m_things;
+    QList<std::pair<QLabel *, models::FailingThing>> m_links;
 };
 
 /// `App`, `Revision`, `Instance`, `Engine`, `Package`: what people call a kind.

@@ -2,7 +2,6 @@
 
 #include "ui/charts/time_series_view.h"
 #include "ui/widgets/card.h"
-#include "ui/widgets/icons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
@@ -63,7 +62,7 @@ void ScalingPane::setupReason()
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(grid(2));
-    m_reasonIcon = new QLabel(m_card);
+    m_reasonIcon = new widgets::IconLabel(m_card);
     m_reason = widgets::makeLabel("scalingReason", nullptr, m_card);
     row->addWidget(m_reasonIcon, 0, Qt::AlignTop);
     row->addWidget(m_reason, 1);
@@ -133,9 +132,10 @@ void ScalingPane::showReason()
     const QString why = m_series->why();
     const auto latest = m_series->latest();
     const bool panic = latest && latest->inPanic;
-    const auto tone = panic ? widgets::Tone::Caution : widgets::Tone::Neutral;
-    const QSize size(widgets::iconSize(), widgets::iconSize());
-    m_reasonIcon->setPixmap(widgets::icon(widgets::iconNameOf(tone), panic ? tone : widgets::Tone::Idle).pixmap(size, devicePixelRatioF()));
+    if (panic)
+        m_reasonIcon->setTone(widgets::Tone::Caution);
+    else
+        m_reasonIcon->setIcon(QStringLiteral("info"), widgets::Tone::Idle);
     m_reasonIcon->setVisible(!why.isEmpty());
     m_reason->setText(why);
     m_reason->setAccessibleName(tr("Why the last decision fell"));
@@ -146,8 +146,6 @@ void ScalingPane::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         retranslateUi();
-    else if (event->type() == QEvent::PaletteChange)
-        showReason();
 }
 
 } // namespace tidegate::pages

@@ -12,6 +12,7 @@ class TimeSeriesView;
 
 namespace tidegate::widgets {
 class Card;
+class IconLabel;
 }
 
 namespace tidegate::pages {
@@ -40,7 +41,7 @@ private:
     models::ScalingSeries *m_series;
     widgets::Card *m_card;
     charts::TimeSeriesView *m_chart;
-    QLabel *m_reasonIcon;
+    widgets::IconLabel *m_reasonIcon;
     QLabel *m_reason;
 };
 

@@ -1,6 +1,5 @@
 #include "ui/widgets/banner.h"
 
-#include "ui/widgets/icons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
@@ -11,7 +10,7 @@
 namespace tidegate::widgets {
 
 Banner::Banner(QWidget *parent)
-    : QWidget(parent), m_icon(new QLabel(this)), m_label(makeLabel("bannerText", nullptr, this)), m_button(makeButton("bannerAction", {}, nullptr, this))
+    : QWidget(parent), m_icon(new IconLabel(this)), m_label(makeLabel("bannerText", nullptr, this)), m_button(makeButton("bannerAction", {}, nullptr, this))
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(grid(3), grid(2), grid(3), grid(2));
@@ -27,7 +26,7 @@ Banner::Banner(QWidget *parent)
 void Banner::show(Tone tone, const QString &text, const QString &action)
 {
     m_tone = tone;
-    m_icon->setPixmap(icon(iconNameOf(tone), tone).pixmap(QSize(iconSize(), iconSize()), devicePixelRatioF()));
+    m_icon->setTone(tone);
     m_label->setText(text);
     m_button->setText(action);
     m_button->setVisible(!action.isEmpty());
@@ -54,7 +53,6 @@ void Banner::paintEvent(QPaintEvent *)
     painter.setPen(Qt::NoPen);
     painter.setBrush(colors.soft(m_tone));
     painter.drawRoundedRect(rect(), grid(1), grid(1));
-    m_icon->setPixmap(icon(iconNameOf(m_tone), m_tone).pixmap(QSize(iconSize(), iconSize()), devicePixelRatioF()));
 }
 
 } // namespace tidegate::widgets

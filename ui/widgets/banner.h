@@ -6,9 +6,10 @@
 
 class QLabel;
 class QPushButton;
-class QToolButton;
 
 namespace tidegate::widgets {
+
+class IconLabel;
 
 /// A line over the content that tells of something and offers one thing to do. Hidden without a text.
 class Banner : public QWidget
@@ -29,7 +30,7 @@ protected:
 
 private:
     Tone m_tone = Tone::Neutral;
-    QLabel *m_icon;
+    IconLabel *m_icon;
     QLabel *m_label;
     QPushButton *m_button;
 };

@@ -1,6 +1,5 @@
 #include "ui/widgets/card.h"
 
-#include "ui/widgets/icons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
@@ -34,11 +33,10 @@ void Card::setHeading(const QString &text)
 
 Tile::Tile(const QString &iconName, QWidget *parent)
     : QFrame(parent)
-    , m_iconName(iconName)
-    , m_icon(new QLabel(this))
+    , m_icon(new IconLabel(this))
     , m_title(makeLabel("tileTitle", "caption", this))
     , m_value(makeLabel("tileValue", "number", this))
-    , m_toneIcon(new QLabel(this))
+    , m_toneIcon(new IconLabel(this))
     , m_detail(makeLabel("tileDetail", "caption", this))
 {
     setLook(this, "card");
@@ -62,7 +60,8 @@ Tile::Tile(const QString &iconName, QWidget *parent)
     column->addLayout(top);
     column->addWidget(m_value);
     column->addLayout(bottom);
-    showTone();
+    m_icon->setIcon(iconName, Tone::Idle);
+    m_toneIcon->hide();
 }
 
 void Tile::setTitle(const QString &title)
@@ -75,22 +74,10 @@ void Tile::setValue(const QString &value, const QString &detail, Tone tone)
 {
     m_value->setText(value);
     m_detail->setText(detail);
-    m_tone = tone;
-    showTone();
+    m_toneIcon->setTone(tone);
+    m_toneIcon->setVisible(tone != Tone::Neutral);
+    changeLook(m_detail, lookOf(tone));
     describe();
-}
-
-void Tile::showTone()
-{
-    const QSize size(iconSize(), iconSize());
-    m_icon->setPixmap(icon(m_iconName, Tone::Idle).pixmap(size, devicePixelRatioF()));
-    m_toneIcon->setVisible(m_tone != Tone::Neutral);
-    m_toneIcon->setPixmap(icon(iconNameOf(m_tone), m_tone).pixmap(size, devicePixelRatioF()));
-    QPalette palette = m_detail->palette();
-    const Colors &colors = colorsOf(this->palette());
-    palette.setColor(QPalette::WindowText, m_tone == Tone::Neutral ? colors.muted : colors.tone(m_tone));
-    m_detail->setPalette(palette);
-    setLook(m_detail, m_tone == Tone::Neutral ? "caption" : "");
 }
 
 void Tile::describe()
@@ -110,13 +97,6 @@ void Tile::keyPressEvent(QKeyEvent *event)
         Q_EMIT activated();
     else
         QFrame::keyPressEvent(event);
-}
-
-void Tile::changeEvent(QEvent *event)
-{
-    QFrame::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        showTone();
 }
 
 } // namespace tidegate::widgets

@@ -10,6 +10,8 @@ class QVBoxLayout;
 
 namespace tidegate::widgets {
 
+class IconLabel;
+
 /// A surface with a heading, room for small controls beside it, and a body.
 class Card : public QFrame
 {
@@ -42,18 +44,14 @@ Q_SIGNALS:
 protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
-    void showTone();
     void describe();
 
-    QString m_iconName;
-    Tone m_tone = Tone::Neutral;
-    QLabel *m_icon;
+    IconLabel *m_icon;
     QLabel *m_title;
     QLabel *m_value;
-    QLabel *m_toneIcon;
+    IconLabel *m_toneIcon;
     QLabel *m_detail;
 };
 

@@ -1,6 +1,5 @@
 #include "ui/widgets/conditions_view.h"
 
-#include "ui/widgets/icons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
@@ -79,8 +78,8 @@ QWidget *ConditionsView::makeRow(const Condition &condition)
     layout->setVerticalSpacing(0);
     layout->setColumnStretch(1, 1);
     const Tone tone = toneOf(condition);
-    auto *mark = new QLabel(row);
-    mark->setPixmap(icon(iconNameOf(tone), tone).pixmap(QSize(iconSize(), iconSize()), devicePixelRatioF()));
+    auto *mark = new IconLabel(row);
+    mark->setTone(tone);
     auto *type = makeLabel("conditionType", "strong", row);
     type->setText(condition.reason.isEmpty() ? condition.type : tr("%1 · %2", "condition · reason").arg(condition.type, condition.reason));
     layout->addWidget(mark, 0, 0, Qt::AlignTop);
@@ -98,7 +97,7 @@ QWidget *ConditionsView::makeRow(const Condition &condition)
 void ConditionsView::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::LanguageChange)
         rebuild();
 }
 

@@ -1,6 +1,5 @@
 #include "ui/widgets/drop_zone.h"
 
-#include "ui/widgets/icons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
@@ -29,7 +28,7 @@ QString deployableFile(const QMimeData *data)
 
 DropZone::DropZone(QWidget *parent)
     : QWidget(parent)
-    , m_icon(new QLabel(this))
+    , m_icon(new IconLabel(this, grid(10)))
     , m_title(makeLabel("dropTitle", "heading", this))
     , m_text(makeLabel("dropText", "caption", this))
     , m_choose(makeButton("chooseFile", QStringLiteral("file"), "primary", this))
@@ -48,8 +47,8 @@ DropZone::DropZone(QWidget *parent)
     column->addWidget(m_choose, 0, Qt::AlignHCenter);
     column->addStretch();
     connect(m_choose, &QPushButton::clicked, this, &DropZone::chooseRequested);
+    m_icon->setIcon(QStringLiteral("deploy"), Tone::Idle);
     retranslateUi();
-    showIcon();
 }
 
 void DropZone::retranslateUi()
@@ -57,11 +56,6 @@ void DropZone::retranslateUi()
     m_title->setText(tr("Drop a package here"));
     m_text->setText(tr("A jar, zip or tar.gz with a Java, Node, Python or native app. How to start it is found out by itself."));
     m_choose->setText(tr("Choose a file…"));
-}
-
-void DropZone::showIcon()
-{
-    m_icon->setPixmap(icon(QStringLiteral("deploy"), Tone::Idle).pixmap(QSize(grid(10), grid(10)), devicePixelRatioF()));
 }
 
 void DropZone::paintEvent(QPaintEvent *)
@@ -106,8 +100,6 @@ void DropZone::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         retranslateUi();
-    else if (event->type() == QEvent::PaletteChange)
-        showIcon();
 }
 
 } // namespace tidegate::widgets

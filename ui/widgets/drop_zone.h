@@ -12,6 +12,8 @@ namespace tidegate::widgets {
 /// The first local file of a drag that can be deployed (.jar, .zip, .tar.gz, .tgz, .tar); empty when there is none.
 QString deployableFile(const QMimeData *data);
 
+class IconLabel;
+
 /// A marked area to drop a package on, with a button to choose one instead.
 class DropZone : public QWidget
 {
@@ -32,9 +34,8 @@ protected:
 
 private:
     void retranslateUi();
-    void showIcon();
 
-    QLabel *m_icon;
+    IconLabel *m_icon;
     QLabel *m_title;
     QLabel *m_text;
     QPushButton *m_choose;

@@ -6,6 +6,7 @@
 #include <QEvent>
 #include <QPainter>
 #include <QPushButton>
+#include <QStyle>
 #include <QToolButton>
 
 namespace tidegate::widgets {
@@ -13,6 +14,33 @@ namespace tidegate::widgets {
 void setLook(QWidget *widget, const char *look)
 {
     widget->setProperty("look", QString::fromLatin1(look));
+}
+
+void changeLook(QWidget *widget, const char *look)
+{
+    if (widget->property("look").toString() == QLatin1String(look))
+        return;
+    setLook(widget, look);
+    widget->style()->unpolish(widget);
+    widget->style()->polish(widget);
+}
+
+const char *lookOf(Tone tone)
+{
+    switch (tone) {
+    case Tone::Good:
+        return "good";
+    case Tone::Busy:
+        return "busy";
+    case Tone::Bad:
+        return "problem";
+    case Tone::Caution:
+        return "caution";
+    case Tone::Idle:
+    case Tone::Neutral:
+        break;
+    }
+    return "caption";
 }
 
 QLabel *makeLabel(const char *objectName, const char *look, QWidget *parent)
@@ -101,6 +129,29 @@ void ElidedLabel::changeEvent(QEvent *event)
     QLabel::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
         elide();
+}
+
+IconLabel::IconLabel(QWidget *parent, int side) : QWidget(parent)
+{
+    setFixedSize(QSize(1, 1) * (side > 0 ? side : iconSize()));
+}
+
+void IconLabel::setIcon(const QString &name, Tone tone)
+{
+    m_name = name;
+    m_tone = tone;
+    update();
+}
+
+void IconLabel::setTone(Tone tone)
+{
+    setIcon(iconNameOf(tone), tone);
+}
+
+void IconLabel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    icon(m_name, m_tone).paint(&painter, rect());
 }
 
 Badge::Badge(QWidget *parent) : QWidget(parent)

@@ -14,6 +14,10 @@ namespace tidegate::widgets {
 
 /// Chooses a look of the style sheet (see style_sheet.h).
 void setLook(QWidget *widget, const char *look);
+/// The same for a widget that is on screen already.
+void changeLook(QWidget *widget, const char *look);
+/// The look of a text of this tone.
+const char *lookOf(Tone tone);
 
 /// A label that wraps, whose text can be selected, and that shows it as plain text.
 QLabel *makeLabel(const char *objectName, const char *look = nullptr, QWidget *parent = nullptr);
@@ -42,6 +46,25 @@ private:
     void elide();
     Qt::TextElideMode m_mode;
     QString m_text;
+};
+
+/// A small icon that stands beside text and follows the theme by itself.
+class IconLabel : public QWidget
+{
+    Q_OBJECT
+public:
+    /// `side` in pixels; 0 = the usual size.
+    explicit IconLabel(QWidget *parent = nullptr, int side = 0);
+    void setIcon(const QString &name, Tone tone);
+    /// The tone's own icon.
+    void setTone(Tone tone);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QString m_name;
+    Tone m_tone = Tone::Neutral;
 };
 
 /// A state as icon and word on a soft ground of its colour.

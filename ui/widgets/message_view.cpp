@@ -1,10 +1,8 @@
 #include "ui/widgets/message_view.h"
 
-#include "ui/widgets/icons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
-#include <QEvent>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -13,7 +11,7 @@ namespace tidegate::widgets {
 
 MessageView::MessageView(QWidget *parent)
     : QWidget(parent)
-    , m_icon(new QLabel(this))
+    , m_icon(new IconLabel(this, grid(9)))
     , m_title(makeLabel("messageTitle", "heading", this))
     , m_text(makeLabel("messageText", "caption", this))
     , m_busy(new QProgressBar(this))
@@ -39,32 +37,18 @@ MessageView::MessageView(QWidget *parent)
 
 void MessageView::setMessage(const QString &iconName, const QString &title, const QString &text, const QString &action, bool busy)
 {
-    m_iconName = iconName;
+    m_icon->setIcon(iconName, Tone::Idle);
     m_title->setText(title);
     m_text->setText(text);
     m_text->setVisible(!text.isEmpty());
     m_button->setText(action);
     m_button->setVisible(!action.isEmpty());
     m_busy->setVisible(busy);
-    showIcon();
 }
 
 QString MessageView::title() const
 {
     return m_title->text();
-}
-
-void MessageView::showIcon()
-{
-    const int side = grid(9);
-    m_icon->setPixmap(icon(m_iconName, Tone::Idle).pixmap(QSize(side, side), devicePixelRatioF()));
-}
-
-void MessageView::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        showIcon();
 }
 
 } // namespace tidegate::widgets

@@ -8,6 +8,8 @@ class QPushButton;
 
 namespace tidegate::widgets {
 
+class IconLabel;
+
 /// What stands in the place of content that is not there: an icon, what is so, why, and what to do next.
 class MessageView : public QWidget
 {
@@ -21,13 +23,8 @@ public:
 Q_SIGNALS:
     void actionRequested();
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
-    void showIcon();
-    QString m_iconName;
-    QLabel *m_icon;
+    IconLabel *m_icon;
     QLabel *m_title;
     QLabel *m_text;
     QProgressBar *m_busy;

@@ -39,6 +39,9 @@ QLabel[look="number"] { font-size: @numberpx; font-weight: 600; }
 QLabel[look="caption"] { color: @muted; }
 QLabel[look="strong"] { font-weight: 600; }
 QLabel[look="problem"] { color: @bad; }
+QLabel[look="good"] { color: @good; }
+QLabel[look="busy"] { color: @busy; }
+QLabel[look="caution"] { color: @caution; }
 )");
 }
 
@@ -152,7 +155,7 @@ QString styleSheetOf(const Colors &c)
         {"@onAccent", c.onAccent.name()}, {"@accent", c.accent.name()}, {"@hairline", mixed(c.surface, c.border, 0.6).name()},
         {"@idleSoft", c.idleSoft.name()}, {"@window", c.window.name()}, {"@surface", c.surface.name()}, {"@sunken", c.sunken.name()},
         {"@border", c.border.name()}, {"@muted", c.muted.name()}, {"@thumb", mixed(c.border, c.muted, 0.4).name()},
-        {"@bad", c.bad.name()}, {"@scheme", dark ? QStringLiteral("dark") : QStringLiteral("light")},
+        {"@bad", c.bad.name()}, {"@good", c.good.name()}, {"@busy", c.busy.name()}, {"@caution", c.caution.name()}, {"@scheme", dark ? QStringLiteral("dark") : QStringLiteral("light")},
         {"@title", fontPixels(1.6)}, {"@heading", fontPixels(1.15)}, {"@number", fontPixels(2.0)}, {"@text", c.text.name()},
         {"@half", QString::number(grid(1))},
     };

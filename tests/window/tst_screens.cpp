@@ -1,0 +1,280 @@
+#include "demo.h"
+
+#include "ui/charts/time_series_view.h"
+#include "ui/dialogs/connect_dialog.h"
+#include "ui/pages/revisions_page.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/labels.h"
+#include "ui/window/app_actions.h"
+#include "ui/window/connection_flow.h"
+#include "ui/window/main_window.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QDialog>
+#include <QDir>
+#include <QLabel>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace tidegate;
+using window::PageId;
+
+namespace {
+
+/// The console as the composition root makes it, with watches that tell demo data instead of a server.
+struct Console
+{
+    explicit Console(const QString &folder)
+        : settings(folder + QStringLiteral("/console.ini"))
+        , profiles(folder)
+        , session(&secrets)
+        , overview(&catalogue)
+        , scaling([](const QString &, const QString &, std::optional<WallTime>, QObject *parent) { return demo::openStream(parent); })
+        , theme(new widgets::Theme(qApp))
+        , window((language.set(QStringLiteral("en")),
+                  window::MainWindow::Parts{&settings, &profiles, &secrets, &session, &catalogue, &overview, &scaling, theme, &language}))
+    {
+        catalogue.apps()->setSource(&apps);
+        catalogue.revisions()->setSource(&revisions);
+        catalogue.instances()->setSource(&instances);
+        catalogue.engines()->setSource(&engines);
+        catalogue.packages()->setSource(&packages);
+        window.resize(1280, 800);
+        window.show();
+    }
+    ~Console() { delete theme; }
+
+    void listAll()
+    {
+        packages.list(demo::packages());
+        engines.list(demo::engines());
+        revisions.list(demo::revisions());
+        instances.list(demo::instances());
+        apps.list(demo::apps());
+        for (models::ObjectTable *table : catalogue.tables())
+            table->flush();
+    }
+    void listNothing()
+    {
+        for (demo::FakeWatch *watch : {&packages, &revisions, &instances, &apps})
+            watch->list({});
+        engines.list(demo::engines());
+        for (models::ObjectTable *table : catalogue.tables())
+            table->flush();
+    }
+
+    demo::FakeWatch apps, revisions, instances, engines, packages;
+    session::Settings settings;
+    session::ProfileStore profiles;
+    session::MemorySecretStore secrets;
+    session::Session session;
+    models::Catalogue catalogue;
+    models::OverviewModel overview;
+    models::ScalingSeries scaling;
+    widgets::Theme *theme;
+    window::Language language;
+    window::MainWindow window;
+};
+
+/// Different colours in a picture: a blank one has hardly any.
+int coloursIn(const QImage &image)
+{
+    QSet<QRgb> colours;
+    for (int y = 0; y < image.height(); y += 3) {
+        for (int x = 0; x < image.width(); x += 3)
+            colours.insert(image.pixel(x, y));
+    }
+    return static_cast<int>(colours.size());
+}
+
+/// Visible buttons and single-line labels whose text does not fit.
+QStringList cutTexts(const QWidget &root)
+{
+    QStringList cut;
+    for (const auto *button : root.findChildren<QAbstractButton *>()) {
+        if (button->isVisible() && !button->text().isEmpty() && button->width() < button->sizeHint().width())
+            cut.append(button->objectName() + QStringLiteral(": ") + button->text());
+    }
+    for (const auto *label : root.findChildren<QLabel *>()) {
+        const bool elides = qobject_cast<const widgets::ElidedLabel *>(label);
+        if (label->isVisible() && !elides && !label->wordWrap() && label->width() < label->sizeHint().width())
+            cut.append(label->objectName() + QStringLiteral(": ") + label->text());
+    }
+    return cut;
+}
+
+} // namespace
+
+class TstScreens : public QObject
+{
+    Q_OBJECT
+private:
+    QTemporaryDir m_folder;
+
+    void settle()
+    {
+        for (int i = 0; i < 5; ++i) {
+            QCoreApplication::sendPostedEvents();
+            QCoreApplication::processEvents();
+        }
+    }
+
+    void keep(const QPixmap &picture, const QString &name)
+    {
+        const QString folder = qEnvironmentVariable("TIDEGATE_SCREENS_DIR");
+        if (folder.isEmpty())
+            return;
+        QVERIFY(QDir().mkpath(folder));
+        QVERIFY(picture.save(QDir(folder).filePath(name + QStringLiteral(".png"))));
+    }
+
+    void check(QWidget &widget, const QString &name)
+    {
+        settle();
+        const QPixmap picture = widget.grab();
+        keep(picture, name);
+        QVERIFY2(coloursIn(picture.toImage()) > 40, qPrintable(name + QStringLiteral(" is blank")));
+        const QStringList cut = cutTexts(widget);
+        QVERIFY2(cut.isEmpty(), qPrintable(name + QStringLiteral(" cuts off ") + cut.join(QStringLiteral(", "))));
+    }
+
+private Q_SLOTS:
+    void init() { QVERIFY(m_folder.isValid()); }
+
+    void withData_everyPageIsFilledAndUncut_data()
+    {
+        QTest::addColumn<QString>("language");
+        QTest::addColumn<int>("theme");
+        for (const char *language : {"en", "zh_CN"}) {
+            QTest::addRow("%s-light", language) << QString::fromLatin1(language) << static_cast<int>(session::Theme::Light);
+            QTest::addRow("%s-dark", language) << QString::fromLatin1(language) << static_cast<int>(session::Theme::Dark);
+        }
+    }
+
+    void withData_everyPageIsFilledAndUncut()
+    {
+        QFETCH(QString, language);
+        QFETCH(int, theme);
+        Console console(m_folder.path());
+        console.settings.setLanguage(language);
+        console.settings.setTheme(session::Theme(theme));
+        console.listAll();
+        QTRY_VERIFY(console.overview.counts().apps == 4);
+        const QString suffix = QLatin1Char('-') + QString::fromLatin1(QTest::currentDataTag());
+        const std::pair<PageId, QString> pages[] = {{PageId::Overview, QStringLiteral("overview")}, {PageId::Engines, QStringLiteral("engines")},
+                                                    {PageId::Apps, QStringLiteral("apps")}, {PageId::Revisions, QStringLiteral("revisions")}};
+        for (const auto &[page, name] : pages) {
+            console.window.showPage(page);
+            if (page == PageId::Revisions)
+                QTRY_VERIFY(!console.scaling.isEmpty() && console.window.findChild<charts::TimeSeriesView *>()->state() == charts::TimeSeriesView::State::Ready);
+            check(console.window, name + suffix);
+        }
+        console.window.revisionsPage()->select({QStringLiteral("default"), QStringLiteral("inventory-00001")});
+        console.window.revisionsPage()->showTab(pages::RevisionsPage::Tab::Conditions);
+        check(console.window, QStringLiteral("revisions-conditions") + suffix);
+    }
+
+    void dialogs_areFilledAndUncut_data() { withData_everyPageIsFilledAndUncut_data(); }
+
+    void dialogs_areFilledAndUncut()
+    {
+        QFETCH(QString, language);
+        QFETCH(int, theme);
+        Console console(m_folder.path());
+        console.settings.setLanguage(language);
+        console.settings.setTheme(session::Theme(theme));
+        console.listAll();
+        window::AppActions *apps = console.window.apps();
+        const QString suffix = QLatin1Char('-') + QString::fromLatin1(QTest::currentDataTag());
+        const auto show = [&](const QString &name, QDialog *dialog) {
+            check(*dialog, name + suffix);
+            delete dialog;
+        };
+        show(QStringLiteral("connect"), console.window.connection()->openDialog());
+        show(QStringLiteral("deploy"), apps->deployFile({}));
+        show(QStringLiteral("deploy-form"), apps->deployPackage(demo::packages().front()));
+        show(QStringLiteral("delete"), apps->remove(demo::apps().front()));
+        show(QStringLiteral("invoke"), apps->invoke(demo::apps().front()));
+    }
+
+    void withoutApps_overviewInvitesToDrop()
+    {
+        Console console(m_folder.path());
+        console.listNothing();
+        auto *zone = console.window.findChild<QWidget *>(QStringLiteral("firstUseDropZone"));
+        console.window.showPage(PageId::Overview);
+        QTRY_VERIFY(zone->isVisible());
+        check(console.window, QStringLiteral("first-use"));
+        console.listAll();
+        QTRY_VERIFY(!zone->isVisible());
+    }
+
+    void tables_tellLoadingEmptyFailedAndStaleApart()
+    {
+        Console console(m_folder.path());
+        console.window.showPage(PageId::Apps);
+        auto *table = console.window.findChild<widgets::DataTable *>(QStringLiteral("appsTable"));
+        const auto title = [&] { return table->findChild<QLabel *>(QStringLiteral("messageTitle"))->text(); };
+        QTRY_COMPARE(title(), QStringLiteral("Loading…"));
+        console.apps.setState(client::Watch::State::Stale, QStringLiteral("connection refused"));
+        QTRY_COMPARE(title(), QStringLiteral("This could not be loaded"));
+        console.apps.list({});
+        console.catalogue.apps()->flush();
+        QTRY_COMPARE(title(), QStringLiteral("No app yet"));
+        console.apps.list(demo::apps());
+        console.catalogue.apps()->flush();
+        QTRY_VERIFY(table->view()->isVisible());
+        console.apps.setState(client::Watch::State::Stale, QStringLiteral("connection refused"));
+        auto *banner = table->findChild<QLabel *>(QStringLiteral("bannerText"));
+        QTRY_VERIFY(banner->isVisible() && banner->text().contains(QLatin1String("connection refused")));
+        QVERIFY(table->view()->isVisible());
+        table->findChild<QAbstractButton *>(QStringLiteral("bannerAction"))->click();
+        QCOMPARE(console.apps.retries, 1);
+    }
+
+    void languageSwitched_everyVisibleTextFollows()
+    {
+        Console console(m_folder.path());
+        console.listAll();
+        console.window.showPage(PageId::Apps);
+        QTRY_COMPARE(console.window.findChild<QLabel *>(QStringLiteral("pageTitle"))->text(), QStringLiteral("Apps"));
+        console.settings.setLanguage(QStringLiteral("zh_CN"));
+        QTRY_COMPARE(console.window.findChild<QLabel *>(QStringLiteral("pageTitle"))->text(), QStringLiteral("应用"));
+        QCOMPARE(console.window.findChild<QAbstractButton *>(QStringLiteral("newVersion"))->text(), QStringLiteral("部署新版本…"));
+        console.settings.setLanguage(QStringLiteral("en"));
+        QTRY_COMPARE(console.window.findChild<QAbstractButton *>(QStringLiteral("newVersion"))->text(), QStringLiteral("Deploy new version…"));
+    }
+
+    void iconOnlyControls_haveAccessibleNames()
+    {
+        Console console(m_folder.path());
+        console.listAll();
+        settle();
+        for (const auto *button : console.window.findChildren<QAbstractButton *>()) {
+            const bool ours = !button->objectName().isEmpty() && !button->objectName().startsWith(QLatin1String("qt_"));
+            if (ours && button->text().isEmpty() && !button->icon().isNull())
+                QVERIFY2(!button->accessibleName().isEmpty(), qPrintable(button->objectName()));
+        }
+    }
+
+    void selection_survivesARefreshedListing()
+    {
+        Console console(m_folder.path());
+        console.listAll();
+        console.window.showPage(PageId::Apps);
+        auto *table = console.window.findChild<widgets::DataTable *>(QStringLiteral("appsTable"));
+        table->select({QStringLiteral("default"), QStringLiteral("report")});
+        auto listed = demo::apps();
+        std::reverse(listed.begin(), listed.end());
+        console.apps.list(listed);
+        console.catalogue.apps()->flush();
+        QVERIFY(table->current());
+        QCOMPARE(table->current()->name(), QStringLiteral("report"));
+        QVERIFY(table->selectionAsTsv().contains(QLatin1String("report\tdefault")));
+    }
+};
+
+QTEST_MAIN(TstScreens)
+#include "tst_screens.moc"

@@ -138,6 +138,10 @@ public:
             qCritical("%s", listening.error().message.c_str());
     }
 
+    ~TestServer() { server.reset(); } // its thread must end before what its handler fills
+    TestServer(const TestServer &) = delete;
+    TestServer &operator=(const TestServer &) = delete;
+
     std::uint16_t port() const { return server->port(); }
     size_t waiting()
     {

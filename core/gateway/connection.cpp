@@ -194,7 +194,7 @@ void Connection::exchangeDone(bool keepAlive, bool bodyRead)
     if (m_closed)
         return;
     m_lastActivity = std::chrono::steady_clock::now();
-    if (!keepAlive) {
+    if (!keepAlive || m_worker.stopping()) {
         m_state = State::Closing;
         m_linger = !bodyRead || m_processing || !m_in.empty();
         if (m_out.empty())

@@ -52,7 +52,7 @@ AdmissionResult RevisionState::admit(const std::shared_ptr<Waiter> &waiter, cons
     const std::lock_guard lock(m_mutex);
     m_waiting.fetch_add(1); // before the last look, see the class comment
     AdmissionResult result{Admission::Gone, newest(), nullptr};
-    if (result.view) {
+    if (result.view && result.view->state.get() == this) { // not one that was forgotten and came back
         if (m_queue.empty())
             result.instance = acquireLeastLoaded(*result.view, turn);
         if (result.instance)
@@ -78,7 +78,7 @@ AdmissionResult RevisionState::admit(const std::shared_ptr<Waiter> &waiter, cons
 bool RevisionState::takeFront(const std::shared_ptr<const RevisionView> &view, AdmissionResult &result)
 {
     result = {Admission::Gone, view, nullptr};
-    if (!view)
+    if (!view || view->state.get() != this)
         return true;
     result.instance = acquireLeastLoaded(*view, m_turn++);
     if (result.instance)

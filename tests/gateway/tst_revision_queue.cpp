@@ -244,7 +244,7 @@ void TestRevisionQueue::manyThreads_neverExceedTheLimitAndLoseNoWakeUp()
     constexpr int threads = 4;
     constexpr int rounds = 5'000;
     Book book;
-    book.publish(tableOf({endpointOf("a"), endpointOf("b")}, 1, 1'000));
+    book.publish(tableOf({endpointOf("a"), endpointOf("b")}, 1, threads * rounds));
     const auto view = book.view();
     std::atomic<int> peak{0};
     std::atomic<int> inside{0};

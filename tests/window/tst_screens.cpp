@@ -26,9 +26,9 @@ namespace {
 /// The console as the composition root makes it, with watches that tell demo data instead of a server.
 struct Console
 {
-    explicit Console(const QString &folder)
-        : settings(folder + QStringLiteral("/console.ini"))
-        , profiles(folder)
+    Console()
+        : settings(folder.filePath(QStringLiteral("console.ini")))
+        , profiles(folder.path())
         , session(&secrets)
         , overview(&catalogue)
         , scaling([](const QString &, const QString &, std::optional<WallTime>, QObject *parent) { return demo::openStream(parent); })
@@ -65,6 +65,7 @@ struct Console
             table->flush();
     }
 
+    QTemporaryDir folder;
     demo::FakeWatch apps, revisions, instances, engines, packages;
     session::Settings settings;
     session::ProfileStore profiles;
@@ -111,8 +112,6 @@ class TstScreens : public QObject
 {
     Q_OBJECT
 private:
-    QTemporaryDir m_folder;
-
     void settle()
     {
         for (int i = 0; i < 5; ++i) {
@@ -141,8 +140,6 @@ private:
     }
 
 private Q_SLOTS:
-    void init() { QVERIFY(m_folder.isValid()); }
-
     void withData_everyPageIsFilledAndUncut_data()
     {
         QTest::addColumn<QString>("language");
@@ -157,7 +154,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, language);
         QFETCH(int, theme);
-        Console console(m_folder.path());
+        Console console;
         console.settings.setLanguage(language);
         console.settings.setTheme(session::Theme(theme));
         console.listAll();
@@ -182,7 +179,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, language);
         QFETCH(int, theme);
-        Console console(m_folder.path());
+        Console console;
         console.settings.setLanguage(language);
         console.settings.setTheme(session::Theme(theme));
         console.listAll();
@@ -201,7 +198,7 @@ private Q_SLOTS:
 
     void withoutApps_overviewInvitesToDrop()
     {
-        Console console(m_folder.path());
+        Console console;
         console.listNothing();
         auto *zone = console.window.findChild<QWidget *>(QStringLiteral("firstUseDropZone"));
         console.window.showPage(PageId::Overview);
@@ -213,7 +210,7 @@ private Q_SLOTS:
 
     void tables_tellLoadingEmptyFailedAndStaleApart()
     {
-        Console console(m_folder.path());
+        Console console;
         console.window.showPage(PageId::Apps);
         auto *table = console.window.findChild<widgets::DataTable *>(QStringLiteral("appsTable"));
         const auto title = [&] { return table->findChild<QLabel *>(QStringLiteral("messageTitle"))->text(); };
@@ -236,7 +233,7 @@ private Q_SLOTS:
 
     void languageSwitched_everyVisibleTextFollows()
     {
-        Console console(m_folder.path());
+        Console console;
         console.listAll();
         console.window.showPage(PageId::Apps);
         QTRY_COMPARE(console.window.findChild<QLabel *>(QStringLiteral("pageTitle"))->text(), QStringLiteral("Apps"));
@@ -249,7 +246,7 @@ private Q_SLOTS:
 
     void iconOnlyControls_haveAccessibleNames()
     {
-        Console console(m_folder.path());
+        Console console;
         console.listAll();
         settle();
         for (const auto *button : console.window.findChildren<QAbstractButton *>()) {
@@ -261,7 +258,7 @@ private Q_SLOTS:
 
     void selection_survivesARefreshedListing()
     {
-        Console console(m_folder.path());
+        Console console;
         console.listAll();
         console.window.showPage(PageId::Apps);
         auto *table = console.window.findChild<widgets::DataTable *>(QStringLiteral("appsTable"));

@@ -286,10 +286,13 @@ void ChartCanvas::drawMarkers(QPainter *painter) const
     const QRectF plot = chart()->plotArea();
     QColor line = mutedText(palette());
     painter->setBrush(line);
+    constexpr qreal apart = 9; // closer ones would be one dark smear
+    qreal before = -apart;
     for (const Marker &marker : m_markers) {
         const qreal x = xOf(static_cast<double>(marker.time));
-        if (x < plot.left() || x > plot.right())
+        if (x < plot.left() || x > plot.right() || x - before < apart)
             continue;
+        before = x;
         line.setAlphaF(0.35f);
         painter->setPen(QPen(line, 1, Qt::DotLine));
         painter->drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));

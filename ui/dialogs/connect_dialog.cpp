@@ -64,6 +64,7 @@ ConnectDialog::ConnectDialog(const session::SecretStore *secrets, QStringList ta
     connect(m_tester, &ConnectionTest::failed, this, [this](const QString &why) { m_banner->show(Tone::Bad, why); });
     retranslateUi();
     validate();
+    m_name->setFocus();
 }
 
 void ConnectDialog::setupFields()
@@ -128,10 +129,11 @@ void ConnectDialog::layOut()
     m_form->add(serverKey, m_server);
     m_form->add(authorityKey, m_authority);
     m_form->add(tokenKey, m_token);
-    m_form->add(QStringLiteral("remember"), m_remember);
     auto *card = new widgets::Card(this);
     card->body()->addWidget(m_form);
+    card->body()->addWidget(m_remember);
     card->body()->addWidget(m_secretNote);
+    card->body()->addStretch();
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(grid(2));
     buttons->addWidget(m_import);
@@ -159,7 +161,6 @@ void ConnectDialog::retranslateUi()
     m_form->setLabel(serverKey, tr("&Server URL"));
     m_form->setLabel(authorityKey, tr("Certificate &authority"));
     m_form->setLabel(tokenKey, tr("&Token"));
-    m_form->setLabel(QStringLiteral("remember"), QString());
     m_remember->setText(tr("Keep the token in the keychain"));
     m_pem->setPlaceholderText(tr("PEM text. Empty: the authorities of this system are trusted."));
     m_choosePem->setText(tr("Choose a file…"));

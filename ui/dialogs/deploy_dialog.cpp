@@ -38,7 +38,7 @@ DeployDialog::DeployDialog(DeployModel *model, session::Settings *settings, QWid
     setupFaces();
     column->addSpacing(grid(2));
     setupButtons();
-    resize(grid(260), grid(170));
+    resize(grid(270), grid(185));
     connect(model, &DeployModel::phaseChanged, this, &DeployDialog::showPhase);
     connect(model, &DeployModel::problemsChanged, this, [this] { m_deploy->setEnabled(m_model->canDeploy()); });
     connect(model, &DeployModel::formChanged, this, [this] { m_deploy->setEnabled(m_model->canDeploy()); });

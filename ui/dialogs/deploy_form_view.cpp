@@ -204,6 +204,7 @@ void DeployFormView::load()
     showFacts();
     showProblems();
     showPreview();
+    m_name->setFocus();
 }
 
 void DeployFormView::store()

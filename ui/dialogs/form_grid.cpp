@@ -29,7 +29,8 @@ void FormGrid::add(const QString &key, QWidget *field)
     row.note->setObjectName(QStringLiteral("problem-") + key);
     row.note->hide();
     const int at = m_grid->rowCount();
-    m_grid->addWidget(row.label, at, 0, Qt::AlignLeft | Qt::AlignVCenter);
+    row.label->setMinimumHeight(grid(8));
+    m_grid->addWidget(row.label, at, 0, Qt::AlignLeft | Qt::AlignTop);
     m_grid->addWidget(field, at, 1);
     m_grid->addWidget(row.note, at + 1, 1);
     m_rows.insert(key, row);

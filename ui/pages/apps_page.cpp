@@ -55,8 +55,9 @@ AppsPage::AppsPage(models::Catalogue *catalogue, QWidget *parent)
     setupActions();
     setupDetail();
     QSplitter *splitter = setupMasterDetail(m_table, m_detail);
-    splitter->setStretchFactor(0, 2);
-    splitter->setStretchFactor(1, 3);
+    splitter->setSizes({grid(60), grid(100)});
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 2);
     retranslateUi();
 }
 

@@ -76,7 +76,7 @@ void AttentionList::rebuild()
 /// Rich text keeps the colours it was made with.
 void AttentionList::colorLinks()
 {
-    const QString color = widgets::colorsOf(palette()).accent.name();
+    const QString color = widgets::currentColors().accent.name();
     for (const auto &[label, thing] : std::as_const(m_links)) {
         label->setText(QStringLiteral("%1 <a href=\"#\" style=\"color:%2\">%3</a>")
                            .arg(kindWord(thing.kind).toHtmlEscaped(), color, thing.name.text().toHtmlEscaped()));
@@ -110,7 +110,7 @@ QWidget *AttentionList::makeRow(const models::FailingThing &thing)
     name->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     m_links.append({name, thing});
     auto *cause = widgets::makeLabel("attentionCause", "caption", row);
-    cause->setText(thing.cause.left(400));
+    cause->setText(thing.cause.left(400).replace(QLatin1Char('\t'), QStringLiteral("    ")));
     layout->addWidget(makeMark(widgets::Tone::Bad, row), 0, 0);
     layout->addWidget(name, 0, 1);
     layout->addWidget(cause, 1, 1);

@@ -13,7 +13,7 @@ using widgets::grid;
 
 void ChangeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const auto &colors = widgets::colorsOf(option.palette);
+    const auto &colors = widgets::currentColors();
     const auto state = models::ObjectState(index.data(models::ObjectTable::StateRole).toInt());
     const QRect row = option.rect;
     painter->save();

@@ -43,15 +43,15 @@ EnginesPage::EnginesPage(models::Catalogue *catalogue, QWidget *parent)
     setupTable(catalogue);
     setupDetail();
     QSplitter *splitter = setupMasterDetail(m_table, m_detail);
-    splitter->setStretchFactor(0, 2);
-    splitter->setStretchFactor(1, 3);
+    splitter->setSizes({grid(45), grid(95)});
+    splitter->setStretchFactor(1, 1);
     retranslateUi();
 }
 
 void EnginesPage::setupTable(models::Catalogue *catalogue)
 {
     m_table->setObjectName(QStringLiteral("enginesTable"));
-    m_table->setTable(catalogue->engines(), {"kind", "certificate", "age"});
+    m_table->setTable(catalogue->engines(), {"kind", "gateway", "certificate"});
     keepTable(QStringLiteral("engines"), m_table);
     connect(m_table, &widgets::DataTable::currentChanged, this, &EnginesPage::showCurrent);
     connect(catalogue->engines(), &models::ObjectTable::applied, this, [this] {

@@ -37,15 +37,16 @@ RevisionsPage::RevisionsPage(models::Catalogue *catalogue, models::ScalingSeries
     setupOtherTabs();
     m_detail->body()->addWidget(m_tabs, 1);
     QSplitter *splitter = setupMasterDetail(m_table, m_detail);
-    splitter->setStretchFactor(0, 2);
-    splitter->setStretchFactor(1, 5);
+    splitter->setSizes({grid(52), grid(110)});
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 2);
     retranslateUi();
 }
 
 void RevisionsPage::setupTable()
 {
     m_table->setObjectName(QStringLiteral("revisionsTable"));
-    m_table->setTable(m_catalogue->revisions());
+    m_table->setTable(m_catalogue->revisions(), {"namespace", "target"});
     keepTable(QStringLiteral("revisions"), m_table);
     connect(m_table, &widgets::DataTable::currentChanged, this, &RevisionsPage::showCurrent);
     connect(m_table, &widgets::DataTable::emptyActionRequested, this, &RevisionsPage::deployRequested);
@@ -73,8 +74,9 @@ void RevisionsPage::setupScalingTab()
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_scaling);
     splitter->addWidget(m_instancesCard);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
+    splitter->setSizes({grid(140), grid(120)});
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 1);
     auto *row = new QHBoxLayout(tab);
     row->setContentsMargins(0, grid(3), 0, 0);
     row->addWidget(splitter);
@@ -93,8 +95,8 @@ void RevisionsPage::setupOtherTabs()
     m_conditions = new widgets::ConditionsView;
     widgets::setLook(m_conditions, "plain");
     area->setWidget(m_conditions);
-    auto *conditionsCard = new widgets::Card(tab);
-    conditionsCard->body()->addWidget(area);
+    m_conditionsCard = new widgets::Card(tab);
+    m_conditionsCard->body()->addWidget(area);
     m_failureCard = new widgets::Card(tab);
     m_failure = new widgets::TextView(m_failureCard);
     m_failure->setObjectName(QStringLiteral("failure"));
@@ -102,7 +104,7 @@ void RevisionsPage::setupOtherTabs()
     auto *row = new QHBoxLayout(tab);
     row->setContentsMargins(0, grid(3), 0, 0);
     row->setSpacing(grid(3));
-    row->addWidget(conditionsCard, 1);
+    row->addWidget(m_conditionsCard, 1);
     row->addWidget(m_failureCard, 1);
     m_tabs->addTab(tab, QString());
 }
@@ -139,6 +141,7 @@ void RevisionsPage::retranslateUi()
     m_instances->setTexts({tr("Instances"), {}, QStringLiteral("idle"), tr("No instance"),
                            tr("It is scaled to zero. The next request starts one."), {}});
     m_instancesCard->setHeading(tr("Instances"));
+    m_conditionsCard->setHeading(tr("Conditions"));
     m_failureCard->setHeading(tr("Cause of failure"));
     m_tabs->setTabText(static_cast<int>(Tab::Scaling), tr("Scaling"));
     m_tabs->setTabText(static_cast<int>(Tab::Logs), tr("Logs"));

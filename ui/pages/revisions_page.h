@@ -56,6 +56,7 @@ private:
     widgets::DataTable *m_instances;
     LogPane *m_logs;
     widgets::ConditionsView *m_conditions;
+    widgets::Card *m_conditionsCard;
     widgets::Card *m_failureCard;
     widgets::TextView *m_failure;
 };

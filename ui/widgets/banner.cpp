@@ -47,7 +47,7 @@ QString Banner::text() const
 
 void Banner::paintEvent(QPaintEvent *)
 {
-    const Colors &colors = colorsOf(palette());
+    const Colors &colors = currentColors();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);

@@ -37,7 +37,7 @@ QSize UseBar::minimumSizeHint() const
 
 void UseBar::paintEvent(QPaintEvent *)
 {
-    const Colors &colors = colorsOf(palette());
+    const Colors &colors = currentColors();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRect text(0, 0, width(), fontMetrics().height());
@@ -88,7 +88,7 @@ QSize PhaseBar::sizeHint() const
 
 QColor PhaseBar::color(int index) const
 {
-    return colorsOf(palette()).tone(m_phases.at(index).tone);
+    return currentColors().tone(m_phases.at(index).tone);
 }
 
 void PhaseBar::paintEvent(QPaintEvent *)
@@ -104,7 +104,7 @@ void PhaseBar::paintBar(QPainter &painter, int height) const
     QPainterPath outline;
     outline.addRoundedRect(QRectF(0, 0, width(), height), grid(1), grid(1));
     painter.setClipPath(outline);
-    painter.fillPath(outline, colorsOf(palette()).idleSoft);
+    painter.fillPath(outline, currentColors().idleSoft);
     double total = 0;
     for (const Phase &phase : m_phases)
         total += phase.milliseconds;

@@ -15,6 +15,7 @@ Card::Card(QWidget *parent)
 {
     setLook(this, "card");
     m_heading->setWordWrap(false);
+    m_heading->hide();
     m_headingRow->setSpacing(grid(1));
     m_headingRow->addWidget(m_heading, 1);
     m_body->setSpacing(grid(2));
@@ -28,6 +29,7 @@ Card::Card(QWidget *parent)
 void Card::setHeading(const QString &text)
 {
     m_heading->setText(text);
+    m_heading->setVisible(!text.isEmpty());
     setAccessibleName(text);
 }
 

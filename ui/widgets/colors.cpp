@@ -1,5 +1,6 @@
 #include "ui/widgets/colors.h"
 
+#include <QGuiApplication>
 #include <cmath>
 
 namespace tidegate::widgets {
@@ -140,6 +141,11 @@ bool isDark(const QPalette &palette)
 const Colors &colorsOf(const QPalette &palette)
 {
     return isDark(palette) ? darkColors() : lightColors();
+}
+
+const Colors &currentColors()
+{
+    return colorsOf(QGuiApplication::palette());
 }
 
 QPalette paletteOf(const Colors &c)

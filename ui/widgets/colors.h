@@ -36,6 +36,8 @@ const Colors &lightColors();
 const Colors &darkColors();
 /// By the luminance of the palette's window colour.
 const Colors &colorsOf(const QPalette &palette);
+/// Of the theme the application wears now. A widget's own palette may say otherwise where a style sheet makes its ground transparent.
+const Colors &currentColors();
 bool isDark(const QPalette &palette);
 QPalette paletteOf(const Colors &colors);
 

@@ -2,6 +2,7 @@
 
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
+#include "ui/widgets/text_view.h"
 
 #include <QEvent>
 #include <QGridLayout>
@@ -69,6 +70,17 @@ void ConditionsView::rebuild()
     m_column->addStretch();
 }
 
+/// What follows the first line is an app's output: kept in its lines, and scrolled where it is wide.
+QWidget *ConditionsView::makeOutput(const QString &output, QWidget *parent)
+{
+    auto *view = new TextView(parent);
+    view->setObjectName(QStringLiteral("conditionOutput"));
+    view->setContent(output);
+    const int lines = std::min(6, view->document()->blockCount());
+    view->setFixedHeight(QFontMetrics(view->font()).lineSpacing() * lines + grid(8));
+    return view;
+}
+
 QWidget *ConditionsView::makeRow(const Condition &condition)
 {
     auto *row = new QWidget(this);
@@ -86,9 +98,11 @@ QWidget *ConditionsView::makeRow(const Condition &condition)
     layout->addWidget(type, 0, 1);
     if (!condition.message.isEmpty()) {
         auto *message = makeLabel("conditionMessage", "caption", row);
-        message->setText(condition.message);
+        message->setText(condition.message.section(QLatin1Char('\n'), 0, 0));
         layout->addWidget(message, 1, 1);
     }
+    if (const QString output = condition.message.section(QLatin1Char('\n'), 1); !output.isEmpty())
+        layout->addWidget(makeOutput(output, row), 2, 1);
     const QString word = tone == Tone::Good ? tr("true") : tone == Tone::Busy ? tr("unknown") : tr("false");
     row->setAccessibleName(QStringLiteral("%1: %2. %3").arg(condition.type, word, condition.message));
     return row;

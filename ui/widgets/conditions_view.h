@@ -22,6 +22,7 @@ protected:
 
 private:
     void rebuild();
+    QWidget *makeOutput(const QString &output, QWidget *parent);
     QWidget *makeRow(const resource::Condition &condition);
 
     QVBoxLayout *m_column;

@@ -226,7 +226,7 @@ void DataTable::fitColumns()
     for (int column = 0; column < m_table->columnCount(); ++column) {
         const bool state = m_table->columns().at(static_cast<size_t>(column)).isState;
         m_view->resizeColumnToContents(column);
-        const int wanted = m_view->columnWidth(column) + (state ? grid(2) : grid(4));
+        const int wanted = m_view->columnWidth(column) + (m_tools->isHidden() ? grid(1) : state ? grid(2) : grid(4));
         m_view->setColumnWidth(column, std::clamp(wanted, grid(14), grid(80)));
     }
 }

@@ -60,7 +60,7 @@ void DropZone::retranslateUi()
 
 void DropZone::paintEvent(QPaintEvent *)
 {
-    const Colors &colors = colorsOf(palette());
+    const Colors &colors = currentColors();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     QPen pen(m_hot ? colors.accent : colors.border, m_hot ? 2 : 1.5);

@@ -1,6 +1,5 @@
 #include "ui/widgets/facts_view.h"
 
-#include "ui/widgets/colors.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
@@ -29,7 +28,7 @@ FactsView::FactsView(QWidget *parent) : QWidget(parent), m_grid(new QGridLayout(
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(grid(3));
-    m_grid->setVerticalSpacing(grid(1));
+    m_grid->setVerticalSpacing(0);
     m_grid->setColumnStretch(ValueColumn, 1);
 }
 
@@ -54,7 +53,7 @@ void FactsView::rebuild()
     for (int row = 0; row < m_facts.size(); ++row) {
         auto *label = makeLabel("factLabel", "caption", this);
         label->setWordWrap(false);
-        label->setMinimumHeight(iconSize() + grid(2));
+        label->setMinimumHeight(grid(7));
         label->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
         auto *value = new ElidedLabel(Qt::ElideMiddle, this);
         value->setObjectName(QStringLiteral("factValue%1").arg(row));
@@ -69,6 +68,7 @@ void FactsView::rebuild()
             const Fact &fact = m_facts.at(row);
             QApplication::clipboard()->setText(fact.tooltip.isEmpty() ? fact.value : fact.tooltip);
         });
+        copy->setFixedSize(grid(6), grid(6));
         m_grid->addWidget(copy, row, CopyColumn);
     }
 }
@@ -79,17 +79,10 @@ void FactsView::fill(int row)
     if (auto *label = qobject_cast<QLabel *>(m_grid->itemAtPosition(row, LabelColumn)->widget()))
         label->setText(fact.label);
     auto *value = qobject_cast<ElidedLabel *>(m_grid->itemAtPosition(row, ValueColumn)->widget());
-    if (fact.url.isValid() && !fact.url.isEmpty()) {
-        value->setTextFormat(Qt::RichText);
-        value->setText(QStringLiteral("<a href=\"%1\" style=\"color:%3\">%2</a>")
-                           .arg(fact.url.toString().toHtmlEscaped(), fact.value.toHtmlEscaped(), colorsOf(palette()).accent.name()));
-        value->setToolTip(fact.value);
-    } else {
-        value->setTextFormat(Qt::PlainText);
-        value->setFullText(fact.value.isEmpty() ? QStringLiteral("–") : fact.value);
-        if (!fact.tooltip.isEmpty())
-            value->setToolTip(fact.tooltip);
-    }
+    const QString shown = fact.value.isEmpty() ? QStringLiteral("–") : fact.value;
+    value->setLink(shown, fact.url.isValid() ? fact.url.toString() : QString());
+    if (!fact.tooltip.isEmpty())
+        value->setToolTip(fact.tooltip);
     if (QLayoutItem *copy = m_grid->itemAtPosition(row, CopyColumn))
         setHint(qobject_cast<QAbstractButton *>(copy->widget()), tr("Copy “%1”", "the name of a value").arg(fact.label));
 }
@@ -97,7 +90,7 @@ void FactsView::fill(int row)
 void FactsView::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::PaletteChange) {
+    if (event->type() == QEvent::LanguageChange) {
         for (int row = 0; row < m_facts.size(); ++row)
             fill(row);
     }

@@ -51,7 +51,7 @@ public:
 private:
     QColor color(QIcon::Mode mode) const
     {
-        const Colors &colors = colorsOf(QGuiApplication::palette());
+        const Colors &colors = currentColors();
         if (mode == QIcon::Disabled)
             return colors.muted;
         switch (m_ink) {

@@ -94,7 +94,14 @@ ElidedLabel::ElidedLabel(Qt::TextElideMode mode, QWidget *parent) : QLabel(paren
 
 void ElidedLabel::setFullText(const QString &text)
 {
+    setLink(text, {});
+}
+
+void ElidedLabel::setLink(const QString &text, const QString &href)
+{
     m_text = text;
+    m_href = href;
+    setTextFormat(href.isEmpty() ? Qt::PlainText : Qt::RichText);
     setAccessibleName(text);
     updateGeometry();
     elide();
@@ -114,7 +121,8 @@ QSize ElidedLabel::minimumSizeHint() const
 void ElidedLabel::elide()
 {
     const QString shown = fontMetrics().elidedText(m_text, m_mode, width());
-    QLabel::setText(shown);
+    const QString link = QStringLiteral("<a href=\"%1\" style=\"color:%3\">%2</a>");
+    setText(m_href.isEmpty() ? shown : link.arg(m_href.toHtmlEscaped(), shown.toHtmlEscaped(), currentColors().accent.name()));
     setToolTip(shown == m_text ? QString() : m_text);
 }
 
@@ -127,7 +135,7 @@ void ElidedLabel::resizeEvent(QResizeEvent *event)
 void ElidedLabel::changeEvent(QEvent *event)
 {
     QLabel::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange || event->type() == QEvent::PaletteChange)
         elide();
 }
 
@@ -183,7 +191,7 @@ QSize Badge::sizeHint() const
 
 void Badge::paintEvent(QPaintEvent *)
 {
-    const Colors &colors = colorsOf(palette());
+    const Colors &colors = currentColors();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);

@@ -34,6 +34,8 @@ class ElidedLabel : public QLabel
 public:
     explicit ElidedLabel(Qt::TextElideMode mode = Qt::ElideRight, QWidget *parent = nullptr);
     void setFullText(const QString &text);
+    /// The text as a link; linkActivated() tells of a click.
+    void setLink(const QString &text, const QString &href);
     QString fullText() const { return m_text; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -46,6 +48,7 @@ private:
     void elide();
     Qt::TextElideMode m_mode;
     QString m_text;
+    QString m_href;
 };
 
 /// A small icon that stands beside text and follows the theme by itself.

@@ -13,7 +13,7 @@ void StateDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIn
     option->features |= QStyleOptionViewItem::HasDecoration;
     option->icon = stateIcon(state);
     option->decorationSize = QSize(iconSize(), iconSize());
-    const QColor ink = colorsOf(option->palette).tone(toneOf(state));
+    const QColor ink = currentColors().tone(toneOf(state));
     option->palette.setColor(QPalette::Text, ink);
     option->palette.setColor(QPalette::HighlightedText, ink);
 }

@@ -90,12 +90,13 @@ QString lists()
 {
     return QStringLiteral(R"(
 QTableView, QTreeView { background: @surface; alternate-background-color: @sunken; border: none; gridline-color: transparent;
-    selection-background-color: @accentSoft; selection-color: @text; outline: none; }
+    selection-background-color: @accentSoft; outline: none; }
 QTableView::item { padding: 0 @2px; border-bottom: 1px solid @hairline; }
-QTableView::item:selected { background: @accentSoft; color: @text; }
+QTableView::item:selected { background: @accentSoft; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QListView { background: transparent; border: none; outline: none; }
 QHeaderView { background: @sunken; }
-QHeaderView::section { background: @sunken; color: @muted; border: none; border-bottom: 1px solid @border; padding: @1px @2px;
+QHeaderView::section { background: @sunken; color: @muted; border: none; border-bottom: 1px solid @border; padding: @1px 3px @1px 11px;
     font-weight: 600; }
 QHeaderView::up-arrow { image: url(:/icons/up-@scheme.svg); width: @2px; height: @2px; subcontrol-position: center right; right: @1px; }
 QHeaderView::down-arrow { image: url(:/icons/chevron-@scheme.svg); width: @2px; height: @2px; subcontrol-position: center right;

@@ -12,6 +12,12 @@ namespace {
 
 constexpr qint64 largestFile = 1024 * 1024;
 
+/// Gives this file's sentences their translations.
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(tidegate::client)
+};
+
 /// A file that is being read, so that every error can name it.
 struct Source
 {
@@ -23,11 +29,6 @@ struct Source
         return tl::unexpected(Error{Code::BadRequest, text.toStdString(), file.toStdString(), {}});
     }
 };
-
-QString say(const char *text)
-{
-    return QCoreApplication::translate("tidegate::client", text);
-}
 
 QString scalar(const YAML::Node &node, const char *key)
 {
@@ -43,16 +44,16 @@ Result<YAML::Node> entry(const Source &source, const YAML::Node &root, const cha
         if (scalar(node, "name") == name && node[part] && node[part].IsMap())
             return node[part];
     }
-    return source.wrong(say("\"%1\" has no entry \"%2\"").arg(QString::fromLatin1(list), name));
+    return source.wrong(Words::tr("\"%1\" has no entry \"%2\"").arg(QString::fromLatin1(list), name));
 }
 
 Result<QByteArray> readSmall(const Source &source, const QString &path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return source.wrong(say("%1 cannot be read (%2)").arg(path, file.errorString()));
+        return source.wrong(Words::tr("%1 cannot be read (%2)").arg(path, file.errorString()));
     if (file.size() > largestFile)
-        return source.wrong(say("%1 is larger than 1 MiB").arg(path));
+        return source.wrong(Words::tr("%1 is larger than 1 MiB").arg(path));
     return file.readAll();
 }
 
@@ -78,7 +79,7 @@ Result<QList<QSslCertificate>> readAuthorities(const Source &source, const YAML:
     }
     const QList<QSslCertificate> certificates = QSslCertificate::fromData(pem, QSsl::Pem);
     if (certificates.isEmpty())
-        return source.wrong(say("its certificate authority holds no certificate"));
+        return source.wrong(Words::tr("its certificate authority holds no certificate"));
     return certificates;
 }
 
@@ -89,7 +90,7 @@ Result<QString> readToken(const Source &source, const YAML::Node &user, const QS
         return token;
     const QString path = scalar(user, "tokenFile");
     if (path.isEmpty())
-        return source.wrong(say("the user \"%1\" has no token").arg(name));
+        return source.wrong(Words::tr("the user \"%1\" has no token").arg(name));
     auto read = readSmall(source, relativeTo(source, path));
     if (!read)
         return tl::unexpected(read.error());
@@ -99,10 +100,10 @@ Result<QString> readToken(const Source &source, const YAML::Node &user, const QS
 Result<Endpoint> readEndpoint(const Source &source, const YAML::Node &root)
 {
     if (!root.IsMap())
-        return source.wrong(say("it holds no settings"));
+        return source.wrong(Words::tr("it holds no settings"));
     const QString current = scalar(root, "current-context");
     if (current.isEmpty())
-        return source.wrong(say("it names no current-context"));
+        return source.wrong(Words::tr("it names no current-context"));
     const auto context = entry(source, root, "contexts", "context", current);
     if (!context)
         return tl::unexpected(context.error());
@@ -117,9 +118,9 @@ Result<Endpoint> readEndpoint(const Source &source, const YAML::Node &root)
     Endpoint endpoint;
     endpoint.server = QUrl(scalar(*cluster, "server"), QUrl::StrictMode);
     if (!endpoint.server.isValid() || endpoint.server.host().isEmpty())
-        return source.wrong(say("its cluster has no server address"));
+        return source.wrong(Words::tr("its cluster has no server address"));
     if (scalar(*cluster, "insecure-skip-tls-verify") == QLatin1String("true"))
-        return source.wrong(say("it asks not to check the server's certificate (insecure-skip-tls-verify); give its authority instead"));
+        return source.wrong(Words::tr("it asks not to check the server's certificate (insecure-skip-tls-verify); give its authority instead"));
     auto authorities = readAuthorities(source, *cluster);
     if (!authorities)
         return tl::unexpected(authorities.error());

@@ -17,7 +17,6 @@ namespace tidegate::server {
 /// Takes uploads into the package store, on a thread of its own so that a large archive blocks nobody.
 class PackageAdapter : public QObject, public api::PackageIntake
 {
-    Q_OBJECT
 public:
     explicit PackageAdapter(runtime::PackageStore &packages);
     ~PackageAdapter() override;
@@ -57,7 +56,6 @@ private:
 /// Test invocations: through the gateway's own socket, with the service's host name, as any client's request goes.
 class InvokeAdapter : public QObject, public api::Invoker
 {
-    Q_OBJECT
 public:
     InvokeAdapter(QString gatewayHost, quint16 gatewayPort, resource::Domain domain);
     void invoke(const api::InvokeRequest &request, std::function<void(Result<QJsonObject>)> done) override;

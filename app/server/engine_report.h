@@ -24,7 +24,6 @@ struct EngineFacts
 /// that people look at has changed. Main thread.
 class EngineReport : public QObject
 {
-    Q_OBJECT
 public:
     EngineReport(store::Store &store, const engine::Engine &engine, EngineFacts facts, const Clock &clock);
 

@@ -21,7 +21,6 @@ namespace tidegate::server {
 /// starts, instances. Drains the gateway's access records once a second; a deleted revision's series go with it. Main thread.
 class Metrics : public QObject
 {
-    Q_OBJECT
 public:
     Metrics(gateway::Gateway &gateway, engine::Engine &engine, store::Store &store);
     QByteArray text();

@@ -59,7 +59,9 @@ class TestRevisionQueue : public QObject
 
 private Q_SLOTS:
     void freeSlot_isGrantedAtOnce();
+    void fullInstance_refusesAnotherSlot();
     void leastLoadedInstance_isChosen();
+    void whoIsAboutToWait_isCountedBeforeTheLastLook();
     void freedSlots_goToTheFirstInLine();
     void fullQueue_refuses();
     void demand_isRaisedOncePerPublishOrEmptyQueue();
@@ -83,6 +85,37 @@ void TestRevisionQueue::freeSlot_isGrantedAtOnce()
     QVERIFY(!demand);
     QCOMPARE(result.instance->inFlight(), 1u);
     QCOMPARE(book.view()->state->waiting(), 0u);
+}
+
+void TestRevisionQueue::fullInstance_refusesAnotherSlot()
+{
+    InstanceState instance(endpointOf("a"));
+    QVERIFY(instance.tryAcquire(2));
+    QVERIFY(instance.tryAcquire(2));
+    QVERIFY(!instance.tryAcquire(2)); // also when it was chosen while it still had room
+    QVERIFY(instance.tryAcquire(0));
+}
+
+void TestRevisionQueue::whoIsAboutToWait_isCountedBeforeTheLastLook()
+{
+    Book book;
+    book.publish(tableOf({endpointOf("a")}));
+    RevisionState &state = *book.view()->state;
+    const auto busy = acquireLeastLoaded(*book.view(), 0);
+    // A slot that is freed at this moment: who frees it must see that somebody waits, or the waiter must get it.
+    bool seen = false;
+    const auto freeNow = [&] {
+        busy->release();
+        seen = state.waiting() > 0;
+        QVERIFY2(busy->tryAcquire(1), "taken by a newcomer");
+    };
+    const Lookup lookup = [&] {
+        freeNow();
+        return book.view();
+    };
+    bool demand = false;
+    QCOMPARE(state.admit(waiterOf(), lookup, 0, demand).admission, Admission::Waiting);
+    QVERIFY(seen);
 }
 
 void TestRevisionQueue::leastLoadedInstance_isChosen()
@@ -242,7 +275,7 @@ void TestRevisionQueue::unpublishedRevision_isForgottenOnceIdle()
 void TestRevisionQueue::manyThreads_neverExceedTheLimitAndLoseNoWakeUp()
 {
     constexpr int threads = 4;
-    constexpr int rounds = 5'000;
+    constexpr int rounds = 20'000;
     Book book;
     book.publish(tableOf({endpointOf("a"), endpointOf("b")}, 1, threads * rounds));
     const auto view = book.view();
@@ -260,6 +293,8 @@ void TestRevisionQueue::manyThreads_neverExceedTheLimitAndLoseNoWakeUp()
             while (now > seen && !peak.compare_exchange_weak(seen, now))
                 ;
             ++served;
+            if (now % 2 == 0 || served % 64 == 0)
+                std::this_thread::yield();
             --inside;
             instance->release();
             if (view->state->waiting() == 0)
@@ -268,9 +303,12 @@ void TestRevisionQueue::manyThreads_neverExceedTheLimitAndLoseNoWakeUp()
                 todo.push_back(waiter->result.instance);
         }
     };
+    std::atomic<int> ready{0};
     std::vector<std::thread> pool;
     for (int t = 0; t < threads; ++t) {
         pool.emplace_back([&, t] {
+            for (++ready; ready < threads;)
+                std::this_thread::yield();
             for (int i = 0; i < rounds; ++i) {
                 bool demand = false;
                 const auto result = view->state->admit(waiterOf(), book.lookup(), std::uint32_t(t + i), demand);

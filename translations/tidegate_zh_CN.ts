@@ -1991,6 +1991,13 @@ SHA-256 %3</translation>
         </message>
     </context>
     <context>
+        <name>tidegate::widgets::Runtime</name>
+        <message>
+            <source>Native</source>
+            <translation>原生</translation>
+        </message>
+    </context>
+    <context>
         <name>tidegate::window::AppActions</name>
         <message>
             <source>%1 is ready.</source>

@@ -241,7 +241,7 @@ void ChartCanvas::drawTimes(QPainter *painter) const
 {
     const QRectF plot = chart()->plotArea();
     const QFontMetricsF metrics(font());
-    const qreal room = metrics.horizontalAdvance(QStringLiteral("00:00:00")) * 1.8;
+    const qreal room = metrics.horizontalAdvance(QStringLiteral("00:00:00")) * 1.4;
     const QList<qint64> ticks = timeTicks(m_from, m_to, std::max(2, static_cast<int>(plot.width() / room)));
     const qint64 step = ticks.size() > 1 ? ticks.at(1) - ticks.at(0) : 1000;
     for (const qint64 tick : ticks) {

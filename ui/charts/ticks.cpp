@@ -21,7 +21,7 @@ constexpr std::array steps{second,     2 * second,  5 * second,  10 * second, 15
 qint64 niceStep(qint64 span, int most)
 {
     for (const qint64 step : steps) {
-        if (span / step < most)
+        if (span / step <= most)
             return step;
     }
     return (span / most / day + 1) * day;

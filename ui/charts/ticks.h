@@ -6,7 +6,7 @@
 
 namespace tidegate::charts {
 
-/// Round times (milliseconds since the epoch) within `from`..`to`, at most `most` of them, on steps of 1, 2, 5, 10, 15 or 30 seconds or
+/// Round times (milliseconds since the epoch) within `from`..`to`, about `most` of them, on steps of 1, 2, 5, 10, 15 or 30 seconds or
 /// minutes, of 1, 2, 3, 6 or 12 hours, or of whole days; aligned to the local clock. Empty when the span is empty.
 QList<qint64> timeTicks(qint64 from, qint64 to, int most);
 

@@ -25,7 +25,7 @@ EnvTable::EnvTable(QWidget *parent) : QWidget(parent), m_table(new QTableWidget(
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->setColumnWidth(0, grid(40));
     m_table->setShowGrid(false);
-    m_table->setFixedHeight(grid(26));
+    m_table->setFixedHeight(grid(22));
     m_add = widgets::makeIconButton("envAdd", QStringLiteral("plus"), this);
     m_remove = widgets::makeIconButton("envRemove", QStringLiteral("minus"), this);
     auto *side = new QVBoxLayout;

@@ -190,7 +190,7 @@ void AppsPage::showFacts(const Object &app)
         {tr("Namespace"), app.ns(), {}, {}, false},
         {tr("Ready revision"), app.status().value(QLatin1String("latestReadyRevisionName")).toString(), {}, {}, false},
         {tr("Code package"), m_catalogue->imageTitle(image), image, {}, true},
-        {tr("Runtime"), m_catalogue->runtimeOfImage(image), {}, {}, false},
+        {tr("Runtime"), widgets::runtimeName(m_catalogue->runtimeOfImage(image)), {}, {}, false},
         {tr("Instances"), bounds, {}, {}, false},
         {tr("Concurrency target"), orDefault(form.target, tr("default")), {}, {}, false},
         {tr("Time limit"), form.timeoutSeconds ? formatting::duration(seconds(*form.timeoutSeconds)) : tr("default"), {}, {}, false},

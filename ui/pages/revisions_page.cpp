@@ -74,7 +74,7 @@ void RevisionsPage::setupScalingTab()
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_scaling);
     splitter->addWidget(m_instancesCard);
-    splitter->setSizes({grid(140), grid(120)});
+    splitter->setSizes({grid(132), grid(128)});
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 1);
     auto *row = new QHBoxLayout(tab);

@@ -73,6 +73,7 @@ void DataTable::setupView()
     m_view->sortByColumn(0, Qt::AscendingOrder);
     m_view->setShowGrid(false);
     m_view->setWordWrap(false);
+    m_view->setTextElideMode(Qt::ElideMiddle);
     m_view->setTabKeyNavigation(false);
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
@@ -144,6 +145,7 @@ void DataTable::setTexts(const Texts &texts)
 
 void DataTable::setCompact()
 {
+    m_compact = true;
     m_tools->hide();
 }
 
@@ -224,10 +226,9 @@ void DataTable::fitColumns()
         return;
     m_fitted = true;
     for (int column = 0; column < m_table->columnCount(); ++column) {
-        const bool state = m_table->columns().at(static_cast<size_t>(column)).isState;
         m_view->resizeColumnToContents(column);
-        const int wanted = m_view->columnWidth(column) + (m_tools->isHidden() ? grid(1) : state ? grid(2) : grid(4));
-        m_view->setColumnWidth(column, std::clamp(wanted, grid(14), grid(80)));
+        const int wanted = m_view->columnWidth(column) + (m_compact ? grid(1) : grid(4));
+        m_view->setColumnWidth(column, std::clamp(wanted, grid(m_compact ? 10 : 14), grid(m_compact ? 33 : 80)));
     }
 }
 

@@ -41,7 +41,7 @@ public:
     /// Shows this model (which must outlive the view) with these columns hidden at first.
     void setTable(models::ObjectTable *table, const QList<QByteArray> &hidden = {});
     void setTexts(const Texts &texts);
-    /// Without a filter field and its row: for small tables in a detail.
+    /// Without a filter field and with narrow columns: for small tables in a detail.
     void setCompact();
     models::TableFilter *filter() const { return m_filter; }
     QTableView *view() const { return m_view; }
@@ -93,6 +93,7 @@ private:
     Texts m_texts;
     QString m_currentKey;
     bool m_fitted = false;
+    bool m_compact = false;
 };
 
 } // namespace tidegate::widgets

@@ -3,6 +3,7 @@
 #include "ui/widgets/icons.h"
 #include "ui/widgets/metrics.h"
 
+#include <QCoreApplication>
 #include <QEvent>
 #include <QPainter>
 #include <QPushButton>
@@ -23,6 +24,19 @@ void changeLook(QWidget *widget, const char *look)
     setLook(widget, look);
     widget->style()->unpolish(widget);
     widget->style()->polish(widget);
+}
+
+QString runtimeName(const QString &runtime)
+{
+    if (runtime == QLatin1String("java"))
+        return QStringLiteral("Java");
+    if (runtime == QLatin1String("node"))
+        return QStringLiteral("Node.js");
+    if (runtime == QLatin1String("python"))
+        return QStringLiteral("Python");
+    if (runtime == QLatin1String("native"))
+        return QCoreApplication::translate("tidegate::widgets::Runtime", "Native");
+    return runtime;
 }
 
 const char *lookOf(Tone tone)

@@ -19,6 +19,9 @@ void changeLook(QWidget *widget, const char *look);
 /// The look of a text of this tone.
 const char *lookOf(Tone tone);
 
+/// What people call a runtime: `Java` for `java`; what is not known stays as it is.
+QString runtimeName(const QString &runtime);
+
 /// A label that wraps, whose text can be selected, and that shows it as plain text.
 QLabel *makeLabel(const char *objectName, const char *look = nullptr, QWidget *parent = nullptr);
 QPushButton *makeButton(const char *objectName, const QString &iconName = {}, const char *look = nullptr, QWidget *parent = nullptr);

@@ -1,0 +1,117 @@
+#include "ui/charts/series_data.h"
+#include "ui/charts/ticks.h"
+
+#include <QDateTime>
+#include <QTest>
+#include <QTimeZone>
+#include <cmath>
+
+using namespace tidegate::charts;
+
+class TstSeriesData : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { qputenv("TZ", "UTC"); }
+
+    void gap_splitsTheRun()
+    {
+        const auto runs = splitAtGaps({{0, 1}, {1, 2}, {2, std::nan("")}, {3, std::nan("")}, {4, 5}});
+        QCOMPARE(runs.size(), 2);
+        QCOMPARE(runs.at(0), (Points{{0, 1}, {1, 2}}));
+        QCOMPARE(runs.at(1), (Points{{4, 5}}));
+        QVERIFY(splitAtGaps({}).isEmpty());
+    }
+
+    void steps_holdTheValueUntilTheNext()
+    {
+        QCOMPARE(asSteps({{0, 1}, {10, 3}, {20, 3}}), (Points{{0, 1}, {10, 1}, {10, 3}, {20, 3}}));
+    }
+
+    void thinned_keepsPeaks()
+    {
+        Points many;
+        for (int i = 0; i < 10'000; ++i)
+            many.append({double(i), i == 7'777 ? 100.0 : i == 3'333 ? -50.0 : 1.0});
+        const Points few = thinned(many, 100);
+        QVERIFY(few.size() <= 202);
+        QCOMPARE(highestOf(few), 100.0);
+        QVERIFY(few.contains(QPointF(3'333, -50)));
+        QVERIFY(std::is_sorted(few.begin(), few.end(), [](auto &a, auto &b) { return a.x() < b.x(); }));
+    }
+
+    void fewPoints_stayAsTheyAre() { QCOMPARE(thinned({{0, 1}, {1, 2}}, 100), (Points{{0, 1}, {1, 2}})); }
+
+    void valueAt_follows_data()
+    {
+        QTest::addColumn<double>("x");
+        QTest::addColumn<bool>("steps");
+        QTest::addColumn<double>("expected");
+        QTest::newRow("step holds the last value") << 19.0 << true << 1.0;
+        QTest::newRow("line takes the nearest") << 19.0 << false << 5.0;
+        QTest::newRow("exactly on a point") << 20.0 << true << 5.0;
+        QTest::newRow("before the first step") << 5.0 << true << std::nan("");
+        QTest::newRow("out of reach") << 500.0 << false << std::nan("");
+    }
+
+    void valueAt_follows()
+    {
+        QFETCH(double, x);
+        QFETCH(bool, steps);
+        QFETCH(double, expected);
+        const double value = valueAt({{10, 1}, {20, 5}}, x, steps, 50);
+        QVERIFY(std::isnan(expected) ? std::isnan(value) : value == expected);
+    }
+
+    void timeTicks_areRound_data()
+    {
+        QTest::addColumn<int>("seconds");
+        QTest::addColumn<qint64>("step");
+        QTest::newRow("a minute") << 60 << qint64(15'000);
+        QTest::newRow("two minutes") << 120 << qint64(30'000);
+        QTest::newRow("a quarter of an hour") << 900 << qint64(300'000);
+        QTest::newRow("a day") << 86'400 << qint64(21'600'000);
+    }
+
+    void timeTicks_areRound()
+    {
+        QFETCH(int, seconds);
+        QFETCH(qint64, step);
+        const qint64 from = QDateTime(QDate(2026, 11, 23), QTime(6, 46, 7), Qt::UTC).toMSecsSinceEpoch();
+        const auto ticks = timeTicks(from, from + seconds * 1000LL, 4);
+        QVERIFY(ticks.size() >= 2);
+        for (int i = 0; i < ticks.size(); ++i) {
+            QVERIFY(ticks.at(i) >= from && ticks.at(i) <= from + seconds * 1000LL);
+            QCOMPARE(ticks.at(i) % step, 0);
+        }
+        QCOMPARE(ticks.at(1) - ticks.at(0), step);
+    }
+
+    void emptySpan_hasNoTicks() { QVERIFY(timeTicks(5, 5, 4).isEmpty()); }
+
+    void valueScale_isNice_data()
+    {
+        QTest::addColumn<double>("highest");
+        QTest::addColumn<bool>("whole");
+        QTest::addColumn<double>("step");
+        QTest::addColumn<double>("top");
+        QTest::newRow("nothing") << 0.0 << true << 1.0 << 1.0;
+        QTest::newRow("one instance") << 1.0 << true << 1.0 << 1.0;
+        QTest::newRow("five instances") << 5.0 << true << 2.0 << 6.0;
+        QTest::newRow("fractions") << 0.7 << false << 0.2 << 0.8;
+        QTest::newRow("hundreds") << 230.0 << false << 100.0 << 300.0;
+    }
+
+    void valueScale_isNice()
+    {
+        QFETCH(double, highest);
+        QFETCH(bool, whole);
+        const ValueScale scale = valueScale(highest, 4, whole);
+        QTEST(scale.step, "step");
+        QTEST(scale.top, "top");
+        QVERIFY(scale.top >= highest);
+    }
+};
+
+QTEST_GUILESS_MAIN(TstSeriesData)
+#include "tst_series_data.moc"

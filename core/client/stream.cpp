@@ -9,7 +9,7 @@ namespace tidegate::client {
 using namespace std::chrono_literals;
 
 namespace {
-constexpr auto silence = 60s; ///< samples come every two seconds; a minute without one is a dead connection
+constexpr auto silence = 60s; ///< samples come every second or two; a minute without one is a dead connection
 }
 
 HttpStream::HttpStream(Transport transport, const QString &path, const QUrlQuery &query, QObject *parent)

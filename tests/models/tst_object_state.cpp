@@ -35,6 +35,7 @@ void TstObjectState::object_hasAStateInWords_data()
 
     row("revision with instances", testing::revision(QStringLiteral("r"), QStringLiteral("a"), 1, 1), ObjectState::Ok, "Ready");
     row("revision at zero", testing::revision(QStringLiteral("r"), QStringLiteral("a"), 0, 0), ObjectState::Off, "Scaled to zero");
+    row("revision whose last instance still stays", testing::revision(QStringLiteral("r"), QStringLiteral("a"), 1, 0), ObjectState::Ok, "Idle");
     Object waking = testing::revision(QStringLiteral("r"), QStringLiteral("a"), 0, 1);
     waking.setStatus({{QStringLiteral("conditions"), QJsonArray{testing::condition("Ready", "True"), testing::condition("Active", "Unknown", "Queued", "waits")}}});
     row("revision that wakes up", waking, ObjectState::Pending, "Starting", "Queued: waits");

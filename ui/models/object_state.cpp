@@ -77,8 +77,11 @@ StateInfo revisionState(const resource::Object &revision)
     if (state.state != ObjectState::Ok)
         return state;
     const Condition active = resource::conditionOf(revision, QStringLiteral("Active"));
-    if (active.status == ConditionStatus::False)
-        return {ObjectState::Off, Words::tr("Scaled to zero"), {}};
+    if (active.status == ConditionStatus::False) {
+        // Without traffic the last instance stays for a while: that is not zero yet.
+        const bool isGone = revision.status()[QLatin1String("actualReplicas")].toInt() == 0;
+        return isGone ? StateInfo{ObjectState::Off, Words::tr("Scaled to zero"), {}} : StateInfo{ObjectState::Ok, Words::tr("Idle", "no requests; its instances end soon"), {}};
+    }
     if (active.status == ConditionStatus::Unknown && !active.reason.isEmpty())
         return {ObjectState::Pending, Words::tr("Starting"), causeOf(active)};
     return state;

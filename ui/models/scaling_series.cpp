@@ -16,7 +16,7 @@ namespace {
 constexpr auto announceEvery = 250ms;
 constexpr auto firstRetry = 500ms;
 constexpr auto longestRetry = 15'000ms;
-/// Samples come every two seconds; more than three missing in a row is a gap in the line.
+/// Samples come every second or two; more than that missing is a gap in the line.
 constexpr auto longestStep = 7s;
 
 struct Words

@@ -77,8 +77,9 @@ struct GatewayEvents
 /// Headers it sets on the way in: `Forwarded`, `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Request-Id` (kept when the client has
 /// one); Host is kept. On answers of its own: `Tidegate-Reason`, and a JSON body {status, reason, message, revision, requestId}.
 /// A time-out is 504 "request timeout" (reasons RequestTimeout, ResponseStartTimeout, IdleTimeout), or a cut when the answer has begun.
-/// Trailers are dropped both ways; h2c upgrades are not passed on. With `Tidegate-Timing: 1` on the request, the answer carries `Server-Timing` (queue, connect, app; milliseconds),
-/// `Tidegate-Instance`, `Tidegate-Revision` and `Tidegate-Cold: true|false`.
+/// Trailers are dropped both ways; h2c upgrades are not passed on. With `Tidegate-Timing: 1` on the request, the answer carries
+/// `Server-Timing` (queue, connect, app; milliseconds), `Tidegate-Instance`, `Tidegate-Revision` (its name without the namespace)
+/// and `Tidegate-Cold: true|false`.
 class Gateway
 {
 public:

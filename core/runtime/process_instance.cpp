@@ -71,6 +71,7 @@ ProcessInstance::ProcessInstance(LaunchSpec spec, std::uint16_t port, std::share
     , m_begun(m_share->clock.steady())
     , m_port(port)
     , m_prober(m_spec.probe, nullptr)
+    , m_output(m_process)
 {
     connectProcess();
     connect(&m_prober, &ReadinessProber::succeeded, this, &ProcessInstance::takeReady, Qt::QueuedConnection);
@@ -100,8 +101,7 @@ void ProcessInstance::connectProcess()
     connect(&m_process, &QProcess::started, this, &ProcessInstance::takeStarted);
     connect(&m_process, &QProcess::errorOccurred, this, &ProcessInstance::takeFailure);
     connect(&m_process, &QProcess::finished, this, &ProcessInstance::takeFinished);
-    connect(&m_process, &QProcess::readyReadStandardOutput, this, [this] { takeOutput(QProcess::StandardOutput); });
-    connect(&m_process, &QProcess::readyReadStandardError, this, [this] { takeOutput(QProcess::StandardError); });
+    connect(&m_output, &OutputReader::received, this, &ProcessInstance::takeOutput);
 }
 
 void ProcessInstance::begin()
@@ -130,9 +130,12 @@ void ProcessInstance::startProcess(const std::string &program, const LaunchPlan 
     m_process.setProcessEnvironment(environmentOf(plan));
     m_process.setWorkingDirectory(text(m_folder.work));
     m_process.setStandardInputFile(QProcess::nullDevice());
-    prepareChild(m_process);
+    if (!m_output.open())
+        return failToStart("there are no file descriptors left for its output");
+    prepareChild(m_process, m_output);
     startTimers();
     m_process.start(QIODevice::ReadOnly);
+    m_output.letGo();
     m_pid = m_process.processId();
 }
 
@@ -205,17 +208,14 @@ void ProcessInstance::failToStart(const std::string &why)
     finish();
 }
 
-void ProcessInstance::takeOutput(QProcess::ProcessChannel channel)
+void ProcessInstance::takeOutput(bool isError, const QByteArray &bytes)
 {
-    const bool isError = channel == QProcess::StandardError;
-    const QByteArray bytes = isError ? m_process.readAllStandardError() : m_process.readAllStandardOutput();
     (isError ? m_err : m_out).feed(bytes, [this, isError](const QByteArray &line) { Q_EMIT output(isError, line); });
 }
 
 void ProcessInstance::finishOutput()
 {
-    takeOutput(QProcess::StandardOutput);
-    takeOutput(QProcess::StandardError);
+    m_output.drain();
     m_out.finish([this](const QByteArray &line) { Q_EMIT output(false, line); });
     m_err.finish([this](const QByteArray &line) { Q_EMIT output(true, line); });
 }
@@ -299,7 +299,7 @@ std::string ProcessInstance::endText(int value, bool isSignal) const
 
 void ProcessInstance::takeFinished(int value, QProcess::ExitStatus status)
 {
-    finishOutput();
+    m_output.drain();
     m_prober.stop();
     m_deadline.stop();
     m_portLook.stop();
@@ -334,6 +334,7 @@ void ProcessInstance::finish()
     m_prober.stop();
     for (QTimer *timer : {&m_deadline, &m_grace, &m_portLook, &m_memoryLook, &m_groupLook})
         timer->stop();
+    finishOutput();
     removeFolder();
     QMetaObject::invokeMethod(this, [this] { Q_EMIT exited(m_exit); }, Qt::QueuedConnection);
 }

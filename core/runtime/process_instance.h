@@ -3,6 +3,7 @@
 #include "core/runtime/launch_plan.h"
 #include "core/runtime/launcher.h"
 #include "core/runtime/line_splitter.h"
+#include "core/runtime/output_reader.h"
 #include "core/runtime/processes.h"
 #include "core/runtime/readiness_prober.h"
 
@@ -55,7 +56,7 @@ private:
     void takeTimeout();
     void takeFailure(QProcess::ProcessError error);
     void takeFinished(int value, QProcess::ExitStatus status);
-    void takeOutput(QProcess::ProcessChannel channel);
+    void takeOutput(bool isError, const QByteArray &bytes);
     void finishOutput();
     void lookForPort();
     void checkMemory();
@@ -95,7 +96,8 @@ private:
     QTimer m_portLook;
     QTimer m_memoryLook;
     QTimer m_groupLook;
-    QProcess m_process; ///< last, so that it goes first
+    QProcess m_process;
+    OutputReader m_output;
 };
 
 } // namespace tidegate::runtime

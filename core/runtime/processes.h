@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/runtime/launcher.h"
+#include "core/runtime/output_reader.h"
 
 #include <QProcess>
 #include <chrono>
@@ -15,8 +16,8 @@ namespace tidegate::runtime {
 // processes_generic.cpp knows what QProcess does, one process at a time, and says beside each function what is missing.
 
 /// To be called before start(): a session and group of its own, dying with this process, without our descriptors and signal mask,
-/// without core dumps, first in line when memory runs out.
-void prepareChild(QProcess &process);
+/// without core dumps, first in line when memory runs out; it prints into `output`, which is open.
+void prepareChild(QProcess &process, const OutputReader &output);
 
 enum class EndSignal { Terminate, Kill };
 

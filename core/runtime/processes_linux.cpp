@@ -145,13 +145,15 @@ void raiseOomScore()
 }
 
 /// Runs between fork and exec: only what is safe there. Signals are set back first, so that none of the server's handlers runs here.
-void becomeInstance(pid_t server)
+void becomeInstance(pid_t server, int output, int error)
 {
     for (int signal = 1; signal < 32; ++signal)
         ::signal(signal, SIG_DFL);
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::dup2(output, STDOUT_FILENO);
+    ::dup2(error, STDERR_FILENO);
     ::setsid();
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != server) // it died before prctl() took hold
@@ -164,9 +166,11 @@ void becomeInstance(pid_t server)
 
 } // namespace
 
-void prepareChild(QProcess &process)
+void prepareChild(QProcess &process, const OutputReader &output)
 {
-    process.setChildProcessModifier([server = ::getpid()] { becomeInstance(server); });
+    process.setChildProcessModifier([server = ::getpid(), out = output.childOutput(), error = output.childError()] {
+        becomeInstance(server, out, error);
+    });
 }
 
 void signalGroup(QProcess &process, std::int64_t leader, EndSignal signal)

@@ -244,10 +244,12 @@ private Q_SLOTS:
     void childOfALeaderThatStopsFirst_hasTheGraceToo()
     {
         const std::string done = path("done");
-        Run run = start(shell("sh -c 'trap \"sleep 0.2; echo done > " + done + "; exit 0\" TERM; echo child=$$; while :; do sleep 0.01; done' & while :; do sleep 1; done"));
+        Run run = start(shell("sh -c 'trap \"sleep 0.2; echo bye; echo done > " + done + "; exit 0\" TERM; echo child=$$; while :; do sleep 0.01; done' & while :; do sleep 1; done"));
         QTRY_VERIFY(run.number(QStringLiteral("child")) > 0);
         run.instance->stop(milliseconds(10'000));
         QTRY_COMPARE(run.exits.size(), size_t(1));
+        QCOMPARE(run.lines.last(), QStringLiteral("bye"));
+        QCOMPARE(run.linesAfterExit, 0);
         QVERIFY(QFile::exists(QString::fromStdString(done)));
         QVERIFY(isGone(run.number(QStringLiteral("child"))));
     }

@@ -72,7 +72,7 @@ public:
     }
 
     /// Whether the server ends the connection, with nothing unread before.
-    bool atEnd() { return m_buffer.empty() && !fill(); }
+    bool atEnd() { return m_buffer.empty() && !fill() && m_socket->state() == QTcpSocket::UnconnectedState; }
     QTcpSocket *socket() { return m_socket.get(); }
 
 private:

@@ -82,6 +82,16 @@ private Q_SLOTS:
         QCOMPARE(decoded.data, "hello, chunked world!");
     }
 
+    void manyChunks_areCountedEachForItself()
+    {
+        std::string body;
+        for (int i = 0; i < 100; ++i)
+            body += "0001\r\nx\r\n";
+        const Decoded decoded = decode(body + "0\r\n\r\n");
+        QCOMPARE(decoded.status, ParseStatus::Done);
+        QCOMPARE(decoded.data, std::string(100, 'x'));
+    }
+
     void reset_beginsAnotherBody()
     {
         ChunkDecoder decoder;
@@ -100,6 +110,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("body");
         const auto row = [](const char *reason, const QByteArray &body) { QTest::newRow(reason) << body; };
         row("no size", "\r\nabc");
+        row("no size after a chunk", "1\r\nx\r\n\r\n");
         row("a size that is no number", "g\r\n");
         row("a size with a prefix", "0x5\r\nhello\r\n");
         row("a size with a sign", "+5\r\nhello\r\n");

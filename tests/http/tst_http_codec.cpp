@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+#include <random>
+
 using namespace tidegate::http;
 
 namespace {
@@ -208,6 +210,33 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, text);
         checkEverySplit(text.toStdString(), parseRequest);
+    }
+
+    void mangledRequest_isReadTheSameAtEverySplit()
+    {
+        std::mt19937 random(11);
+        const std::string valid = "POST http://a:80/x?y HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+        const std::string spice("\r\n: \t\0,;/1aA[]@#\x7f\x80", 19);
+        Head head;
+        for (int round = 0; round < 5000; ++round) {
+            std::string text = valid;
+            if (round % 2)
+                text.erase(text.find("Transfer"), 28);
+            for (unsigned edits = random() % 4; edits > 0; --edits) {
+                const size_t at = random() % text.size();
+                if (random() % 2)
+                    text[at] = spice[random() % spice.size()];
+                else
+                    text.erase(at, random() % 3);
+            }
+            const std::string whole = describe(parseRequestHead(text, head), head);
+            std::string split = describe({}, head);
+            for (size_t length = 0; length <= text.size() && split.starts_with('1'); ++length) {
+                const std::vector<char> exact(text.begin(), text.begin() + ptrdiff_t(length)); // so that a sanitizer sees an overrun
+                split = describe(parseRequestHead({exact.data(), exact.size()}, head), head);
+            }
+            QCOMPARE(split, whole);
+        }
     }
 
     void limits_areHeldAtTheByte()

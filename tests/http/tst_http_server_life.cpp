@@ -1,6 +1,10 @@
 #include "server_fixture.h"
 
+#include "core/http/pki.h"
+
+#include <QDeadlineTimer>
 #include <QElapsedTimer>
+#include <QSslSocket>
 
 #include <atomic>
 #include <thread>
@@ -70,6 +74,18 @@ private Q_SLOTS:
         QCOMPARE(server.waiting(), size_t(0));
     }
 
+    void slowBodyThatKeepsComing_isRead()
+    {
+        TestServer server(quick(), echo());
+        RawClient client(server.port());
+        client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n");
+        for (int i = 0; i < 10; ++i) {
+            QVERIFY(!client.socket()->waitForReadyRead(300)); // the pace of the body
+            client.send("x");
+        }
+        QCOMPARE(client.readAnswer().body, "POST / xxxxxxxxxx");
+    }
+
     void idleConnection_isClosedAfterItsTime()
     {
         TestServer server(quick(), echo());
@@ -99,6 +115,34 @@ private Q_SLOTS:
         client.send(get);
         const auto exchange = server.next();
         exchange.responder->respond({200, {}, std::string(100'000'000, 'x')});
+        QTRY_VERIFY_WITH_TIMEOUT(exchange.responder->closed(), 15'000);
+    }
+
+    void streamThatIsNoLongerTaken_isCut()
+    {
+        // TLS, where a record that does not go whole is no progress at all.
+        const auto now = tidegate::SystemClock().wall();
+        ServerOptions options = quick();
+        options.tls = *makeServerIdentity(*makeAuthority("Test authority", now), {"test", {"localhost"}, {}}, now);
+        TestServer server(options);
+        auto owned = std::make_unique<QSslSocket>();
+        owned->setPeerVerifyMode(QSslSocket::VerifyNone);
+        QSslSocket *socket = owned.get();
+        RawClient client(server.port(), std::move(owned));
+        socket->startClientEncryption();
+        QVERIFY(socket->waitForEncrypted(5000));
+        socket->setReadBufferSize(1024);
+        client.send(get);
+        const auto exchange = server.next();
+        exchange.responder->start(200, {});
+        // Only small writes, each after the last has gone: the one that does not go finds the buffers full.
+        QDeadlineTimer stuck(500);
+        while (!stuck.hasExpired()) {
+            if (exchange.responder->pending() == 0) {
+                exchange.responder->write(std::string(4000, 'x'));
+                stuck.setRemainingTime(500);
+            }
+        }
         QTRY_VERIFY_WITH_TIMEOUT(exchange.responder->closed(), 15'000);
     }
 

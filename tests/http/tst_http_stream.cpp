@@ -1,5 +1,7 @@
+#include "core/http/pki.h"
 #include "core/http/stream.h"
 
+#include <QSslSocket>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
@@ -154,6 +156,40 @@ private Q_SLOTS:
             return result.status == IoStatus::Failed;
         }));
         QVERIFY(bool(result.error));
+    }
+
+    void restOfATlsRecord_isAnEventOfItsOwn()
+    {
+        const auto now = tidegate::SystemClock().wall();
+        const auto identity = makeServerIdentity(*makeAuthority("Test authority", now), {"test", {"localhost"}, {}}, now);
+        boost::asio::io_context io;
+        Recorder events;
+        std::unique_ptr<Stream> stream;
+        AcceptorOptions options;
+        options.tls = *TlsContext::create(*identity);
+        const auto acceptor = Acceptor::listen(io, options, [&](std::unique_ptr<Stream> accepted) {
+            stream = std::move(accepted);
+            stream->setEvents(&events);
+            stream->armRead();
+        });
+        QSslSocket client;
+        client.setPeerVerifyMode(QSslSocket::VerifyNone);
+        client.connectToHostEncrypted(QStringLiteral("127.0.0.1"), (*acceptor)->port());
+        client.write("0123456789");
+        std::string seen;
+        // Four bytes at each event: the record arrives once, and the socket itself has nothing to tell after that.
+        const auto readFour = [&] {
+            io.run_for(5ms);
+            char buffer[4];
+            const int due = std::exchange(events.reads, 0);
+            const IoResult got = due > 0 ? stream->read(buffer, sizeof buffer) : IoResult{};
+            seen.append(buffer, got.bytes);
+            if (due > 0)
+                stream->armRead();
+            return seen == "0123456789";
+        };
+        QTRY_VERIFY(readFour());
+        QVERIFY(stream->isTls());
     }
 
     void refusedConnection_isTold()

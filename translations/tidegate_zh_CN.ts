@@ -53,7 +53,7 @@
             <translation>CSV 文件 (*.csv)</translation>
         </message>
         <message>
-            <source>“%1” cannot be written.</source>
+            <source>"%1" cannot be written.</source>
             <translation>无法写入“%1”。</translation>
         </message>
     </context>
@@ -175,16 +175,16 @@ SHA-256 %3</translation>
             <translation>证书 (*.pem *.crt *.cer);;所有文件 (*)</translation>
         </message>
         <message>
-            <source>“%1” cannot be read as a certificate.</source>
-            <translation>无法将“%1”读取为证书。</translation>
-        </message>
-        <message>
             <source>Choose a kubeconfig</source>
             <translation>选择 kubeconfig</translation>
         </message>
         <message>
             <source>Asking the server…</source>
             <translation>正在询问服务器…</translation>
+        </message>
+        <message>
+            <source>"%1" cannot be read as a certificate.</source>
+            <translation>无法将“%1”读取为证书。</translation>
         </message>
     </context>
     <context>
@@ -600,14 +600,6 @@ SHA-256 %3</translation>
             <translation>删除应用</translation>
         </message>
         <message>
-            <source>Delete the app “%1”?</source>
-            <translation>删除应用“%1”？</translation>
-        </message>
-        <message>
-            <source>Its address, all its revisions and its instances in the namespace “%1” on %2 go with it. Requests to it fail from then on. This cannot be undone; the uploaded code package stays on the server.</source>
-            <translation>它在 %2 的命名空间“%1”中的地址、所有版本和实例将一并删除，此后对它的请求都会失败。此操作无法撤销；已上传的代码包仍保留在服务器上。</translation>
-        </message>
-        <message>
             <source>Cancel</source>
             <translation>取消</translation>
         </message>
@@ -615,6 +607,14 @@ SHA-256 %3</translation>
             <source>Delete %1</source>
             <comment>app</comment>
             <translation>删除 %1</translation>
+        </message>
+        <message>
+            <source>Delete the app "%1"?</source>
+            <translation>删除应用“%1”？</translation>
+        </message>
+        <message>
+            <source>Its address, all its revisions and its instances in the namespace "%1" on %2 go with it. Requests to it fail from then on. This cannot be undone; the uploaded code package stays on the server.</source>
+            <translation>它在 %2 的命名空间“%1”中的地址、所有版本和实例将一并删除，此后对它的请求都会失败。此操作无法撤销；已上传的代码包仍保留在服务器上。</translation>
         </message>
     </context>
     <context>
@@ -825,6 +825,11 @@ SHA-256 %3</translation>
         <message>
             <source>At rest</source>
             <translation>休眠</translation>
+        </message>
+        <message>
+            <source>Idle</source>
+            <comment>no requests; its instances end soon</comment>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -1331,10 +1336,6 @@ SHA-256 %3</translation>
         <message>
             <source>URL</source>
             <translation>URL</translation>
-        </message>
-        <message>
-            <source>Namespace</source>
-            <translation>命名空间</translation>
         </message>
         <message>
             <source>Ready revision</source>
@@ -1985,7 +1986,7 @@ SHA-256 %3</translation>
     <context>
         <name>tidegate::widgets::FactsView</name>
         <message>
-            <source>Copy “%1”</source>
+            <source>Copy "%1"</source>
             <comment>the name of a value</comment>
             <translation>复制“%1”</translation>
         </message>

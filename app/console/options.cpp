@@ -50,9 +50,9 @@ Options readOptions(const QStringList &arguments)
                                                    : QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation);
     options.theme = themeNamed(parser.value(themeOption));
     if (parser.isSet(themeOption) && !options.theme)
-        options.error = QStringLiteral("--theme is light, dark or system, not “%1”.").arg(parser.value(themeOption));
+        options.error = QStringLiteral("--theme is light, dark or system, not \"%1\".").arg(parser.value(themeOption));
     if (!options.language.isEmpty() && options.language != QLatin1String("en") && options.language != QLatin1String("zh_CN"))
-        options.error = QStringLiteral("--language is en or zh_CN, not “%1”.").arg(options.language);
+        options.error = QStringLiteral("--language is en or zh_CN, not \"%1\".").arg(options.language);
     return options;
 }
 

@@ -1,6 +1,7 @@
 #include "screenshots.h"
 
 #include "ui/dialogs/connect_dialog.h"
+#include "ui/pages/apps_page.h"
 #include "ui/pages/revisions_page.h"
 #include "ui/window/app_actions.h"
 #include "ui/window/connection_flow.h"
@@ -30,10 +31,9 @@ Screenshots::Screenshots(Console *console, QString folder, QObject *parent) : QO
 void Screenshots::start()
 {
     if (!QDir().mkpath(m_folder)) {
-        Q_EMIT finished(QStringLiteral("The folder “%1” cannot be made.").arg(m_folder));
+        Q_EMIT finished(QStringLiteral("The folder \"%1\" cannot be made.").arg(m_folder));
         return;
     }
-    m_console->window.setAttribute(Qt::WA_DontShowOnScreen, false);
     m_console->window.resize(size);
     m_console->window.show();
     connect(&m_timer, &QTimer::timeout, this, &Screenshots::waitForData);
@@ -47,6 +47,37 @@ bool Screenshots::hasData() const
             return false;
     }
     return true;
+}
+
+/// The app with most to see: one with instances, else one that is not failing, else any.
+std::optional<resource::Object> Screenshots::readyApp() const
+{
+    std::optional<resource::Object> best;
+    int rank = -1;
+    const models::ObjectTable *table = m_console->catalogue.apps();
+    for (int row = 0; row < table->rowCount(); ++row) {
+        const resource::Object &app = table->object(row);
+        const bool failed = models::appState(app).state == models::ObjectState::Failed;
+        const int itsRank = failed ? 0 : 1 + m_console->catalogue.appReplicas(app.objectName()).actual;
+        if (itsRank > rank) {
+            rank = itsRank;
+            best = app;
+        }
+    }
+    return best;
+}
+
+/// An empty object when the app runs no package that is known.
+resource::Object Screenshots::packageOf(const resource::Object &app) const
+{
+    const QJsonArray containers = resource::at(app.spec(), QStringLiteral("template.spec.containers")).toArray();
+    const QString image = containers.at(0).toObject().value(QLatin1String("image")).toString();
+    const models::ObjectTable *packages = m_console->catalogue.packages();
+    for (int row = 0; row < packages->rowCount(); ++row) {
+        if (packages->object(row).status().value(QLatin1String("image")).toString() == image)
+            return packages->object(row);
+    }
+    return {};
 }
 
 void Screenshots::waitForData()
@@ -73,6 +104,8 @@ void Screenshots::waitForData()
 
 void Screenshots::plan()
 {
+    if (const auto app = readyApp())
+        m_console->window.appsPage()->select(app->objectName());
     add([this] { m_console->window.showPage(window::PageId::Revisions); }, m_console->session.isOpen() ? dataSettleMs : settleMs);
     for (const QString &language : {QStringLiteral("en"), QStringLiteral("zh_CN")}) {
         for (const auto theme : {session::Theme::Light, session::Theme::Dark}) {
@@ -114,12 +147,11 @@ void Screenshots::planDialogs(const QString &suffix)
     };
     show(QStringLiteral("connect"), [this]() -> QDialog * { return m_console->window.connection()->openDialog(); }, settleMs);
     show(QStringLiteral("deploy"), [apps] { return apps->deployFile({}); }, settleMs);
-    if (const models::ObjectTable *packages = m_console->catalogue.packages(); packages->rowCount() > 0)
-        show(QStringLiteral("deploy-form"), [apps, packages] { return apps->deployPackage(packages->object(0)); }, settleMs);
-    if (const models::ObjectTable *table = m_console->catalogue.apps(); table->rowCount() > 0) {
-        show(QStringLiteral("delete"), [apps, table] { return apps->remove(table->object(0)); }, settleMs);
-        show(QStringLiteral("invoke"), [apps, table] {
-            QDialog *dialog = apps->invoke(table->object(0));
+    if (const auto app = readyApp()) {
+        show(QStringLiteral("deploy-form"), [this, apps, app] { return apps->deployPackage(packageOf(*app)); }, settleMs);
+        show(QStringLiteral("delete"), [apps, app] { return apps->remove(*app); }, settleMs);
+        show(QStringLiteral("invoke"), [apps, app] {
+            QDialog *dialog = apps->invoke(*app);
             dialog->findChild<QPushButton *>(QStringLiteral("send"))->click();
             return dialog;
         }, invokeMs);
@@ -154,7 +186,7 @@ void Screenshots::take(QWidget *widget, const QString &name)
 {
     const QString file = QDir(m_folder).filePath(name + QStringLiteral(".png"));
     if (!widget->grab().save(file, "PNG"))
-        m_error = QStringLiteral("“%1” cannot be written.").arg(file);
+        m_error = QStringLiteral("\"%1\" cannot be written.").arg(file);
 }
 
 void Screenshots::takeDialog(const QString &name)

@@ -28,6 +28,8 @@ private:
     using Step = std::function<void()>;
     void waitForData();
     bool hasData() const;
+    std::optional<resource::Object> readyApp() const;
+    resource::Object packageOf(const resource::Object &app) const;
     void plan();
     void planPages(const QString &suffix);
     void planDialogs(const QString &suffix);

@@ -61,7 +61,7 @@ private Q_SLOTS:
         view.setFacts({{QStringLiteral("Package"), QStringLiteral("orders.jar"), QStringLiteral("package/orders@sha256:12"), {}, true},
                        {QStringLiteral("Empty"), {}, {}, {}, false}});
         auto *copy = view.findChild<QAbstractButton *>(QStringLiteral("copyFact"));
-        QCOMPARE(copy->accessibleName(), QStringLiteral("Copy “Package”"));
+        QCOMPARE(copy->accessibleName(), QStringLiteral("Copy \"Package\""));
         copy->click();
         QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("package/orders@sha256:12"));
         QCOMPARE(view.findChild<QLabel *>(QStringLiteral("factValue1"))->text(), QStringLiteral("–"));

@@ -102,6 +102,8 @@ QStringList cutTexts(const QWidget &root)
         const bool elides = qobject_cast<const widgets::ElidedLabel *>(label);
         if (label->isVisible() && !elides && !label->wordWrap() && label->width() < label->sizeHint().width())
             cut.append(label->objectName() + QStringLiteral(": ") + label->text());
+        if (label->isVisible() && !elides && label->wordWrap() && label->height() < label->heightForWidth(label->width()))
+            cut.append(label->objectName() + QStringLiteral(": ") + label->text());
     }
     return cut;
 }

@@ -214,7 +214,7 @@ void TimeSeriesView::saveWithDialog(bool png)
     if (file.isEmpty())
         return;
     if (!(png ? savePng(file) : saveCsv(file)))
-        QMessageBox::warning(this, tr("Export the chart"), tr("“%1” cannot be written.").arg(file));
+        QMessageBox::warning(this, tr("Export the chart"), tr("\"%1\" cannot be written.").arg(file));
 }
 
 QSize TimeSeriesView::sizeHint() const

@@ -46,7 +46,7 @@ AboutDialog::AboutDialog(const QString &serverVersion, QWidget *parent) : QDialo
     row->setSpacing(grid(6));
     row->addWidget(picture, 0, Qt::AlignTop);
     row->addLayout(texts, 1);
-    resize(grid(120), sizeHint().height());
+    widgets::fitHeight(this, grid(120));
 }
 
 } // namespace tidegate::dialogs

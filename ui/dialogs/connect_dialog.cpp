@@ -64,6 +64,7 @@ ConnectDialog::ConnectDialog(const session::SecretStore *secrets, QStringList ta
     connect(m_tester, &ConnectionTest::failed, this, [this](const QString &why) { m_banner->show(Tone::Bad, why); });
     retranslateUi();
     validate();
+    widgets::fitHeight(this, grid(180));
     m_name->setFocus();
 }
 
@@ -149,7 +150,6 @@ void ConnectDialog::layOut()
     column->addWidget(m_banner);
     column->addWidget(card, 1);
     column->addLayout(buttons);
-    resize(grid(180), sizeHint().height());
 }
 
 void ConnectDialog::retranslateUi()
@@ -245,7 +245,7 @@ void ConnectDialog::chooseAuthority()
         if (file.open(QIODevice::ReadOnly) && file.size() <= largestPem)
             m_pem->setPlainText(QString::fromUtf8(file.readAll()));
         else
-            m_banner->show(Tone::Bad, tr("“%1” cannot be read as a certificate.").arg(name));
+            m_banner->show(Tone::Bad, tr("\"%1\" cannot be read as a certificate.").arg(name));
     });
     dialog->open();
 }

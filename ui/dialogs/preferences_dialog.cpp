@@ -55,7 +55,8 @@ PreferencesDialog::PreferencesDialog(session::Settings *settings, QWidget *paren
     column->addWidget(card, 1);
     column->addLayout(buttons);
     retranslateUi();
-    resize(grid(120), sizeHint().height());
+    widgets::fitHeight(this, grid(120));
+    m_language->setFocus();
 }
 
 void PreferencesDialog::setupFields()

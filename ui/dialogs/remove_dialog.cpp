@@ -45,14 +45,14 @@ RemoveDialog::RemoveDialog(const resource::Object &app, const QString &server, Q
     column->addLayout(top, 1);
     column->addLayout(buttons);
     retranslateUi();
-    resize(grid(120), grid(40));
+    widgets::fitHeight(this, grid(120));
 }
 
 void RemoveDialog::retranslateUi()
 {
     setWindowTitle(tr("Delete an app"));
-    m_title->setText(tr("Delete the app “%1”?").arg(m_app.name));
-    m_text->setText(tr("Its address, all its revisions and its instances in the namespace “%1” on %2 go with it. Requests to it fail from "
+    m_title->setText(tr("Delete the app \"%1\"?").arg(m_app.name));
+    m_text->setText(tr("Its address, all its revisions and its instances in the namespace \"%1\" on %2 go with it. Requests to it fail from "
                        "then on. This cannot be undone; the uploaded code package stays on the server.")
                         .arg(m_app.ns, m_server));
     m_cancel->setText(tr("Cancel"));

@@ -55,7 +55,7 @@ AppsPage::AppsPage(models::Catalogue *catalogue, QWidget *parent)
     setupActions();
     setupDetail();
     QSplitter *splitter = setupMasterDetail(m_table, m_detail);
-    splitter->setSizes({grid(60), grid(100)});
+    splitter->setSizes({grid(68), grid(92)});
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 2);
     retranslateUi();
@@ -113,9 +113,9 @@ void AppsPage::setupDetail()
     m_conditionsCard->body()->addWidget(scrolled(m_conditions, m_conditionsCard));
     auto *row = new QHBoxLayout;
     row->setSpacing(grid(3));
-    row->addWidget(m_factsCard, 4);
-    row->addWidget(m_trafficCard, 4);
-    row->addWidget(m_conditionsCard, 3);
+    row->addWidget(m_factsCard, 10);
+    row->addWidget(m_trafficCard, 11);
+    row->addWidget(m_conditionsCard, 8);
     m_detail->body()->addLayout(row, 1);
 }
 
@@ -187,7 +187,6 @@ void AppsPage::showFacts(const Object &app)
     const auto created = app.creationTime();
     m_facts->setFacts({
         {tr("URL"), urlOf(app).toString(), {}, urlOf(app), true},
-        {tr("Namespace"), app.ns(), {}, {}, false},
         {tr("Ready revision"), app.status().value(QLatin1String("latestReadyRevisionName")).toString(), {}, {}, false},
         {tr("Code package"), m_catalogue->imageTitle(image), image, {}, true},
         {tr("Runtime"), widgets::runtimeName(m_catalogue->runtimeOfImage(image)), {}, {}, false},

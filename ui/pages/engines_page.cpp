@@ -51,7 +51,7 @@ EnginesPage::EnginesPage(models::Catalogue *catalogue, QWidget *parent)
 void EnginesPage::setupTable(models::Catalogue *catalogue)
 {
     m_table->setObjectName(QStringLiteral("enginesTable"));
-    m_table->setTable(catalogue->engines(), {"kind", "gateway", "certificate"});
+    m_table->setTable(catalogue->engines(), {"kind", "gateway", "certificate", "age"});
     keepTable(QStringLiteral("engines"), m_table);
     connect(m_table, &widgets::DataTable::currentChanged, this, &EnginesPage::showCurrent);
     connect(catalogue->engines(), &models::ObjectTable::applied, this, [this] {

@@ -86,6 +86,8 @@ void LogPane::listInstances()
         if (ours && m_instances->findText(pod.name()) < 0)
             m_instances->addItem(pod.name());
     }
+    if (m_instances->currentIndex() < 0) // with a placeholder text nothing is chosen by itself
+        m_instances->setCurrentIndex(m_instances->count() - 1);
 }
 
 void LogPane::choose(const QString &instance)

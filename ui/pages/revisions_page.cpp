@@ -17,6 +17,7 @@
 #include <QScrollArea>
 #include <QSplitter>
 #include <QTabWidget>
+#include <QTableView>
 #include <QVBoxLayout>
 
 namespace tidegate::pages {
@@ -61,6 +62,7 @@ void RevisionsPage::setupScalingTab()
     m_instances = new widgets::DataTable(m_instancesCard);
     m_instances->setObjectName(QStringLiteral("instancesTable"));
     m_instances->setCompact();
+    m_instances->view()->setTextElideMode(Qt::ElideLeft); // names differ at their end
     m_instances->setTable(m_catalogue->instances(), {"revision", "namespace", "port", "pid", "restarts", "age"});
     keepTable(QStringLiteral("instances"), m_instances);
     m_instancesCard->body()->addWidget(m_instances);
@@ -74,7 +76,7 @@ void RevisionsPage::setupScalingTab()
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_scaling);
     splitter->addWidget(m_instancesCard);
-    splitter->setSizes({grid(132), grid(128)});
+    splitter->setSizes({grid(126), grid(134)});
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 1);
     auto *row = new QHBoxLayout(tab);
@@ -149,19 +151,25 @@ void RevisionsPage::retranslateUi()
     showCurrent();
 }
 
-/// The one with most to see first: a revision that has instances, else the first of the table.
+/// The one with most to see first: with the most instances, else the first of the table.
 void RevisionsPage::chooseFirst()
 {
     if (m_table->current())
         return;
     const models::ObjectTable *table = m_catalogue->revisions();
+    int most = 0;
+    resource::ObjectName busiest;
     for (int row = 0; row < table->rowCount(); ++row) {
-        if (table->object(row).status().value(QLatin1String("actualReplicas")).toInt() > 0) {
-            m_table->select(table->object(row).objectName());
-            return;
+        const int instances = table->object(row).status().value(QLatin1String("actualReplicas")).toInt();
+        if (instances > most) {
+            most = instances;
+            busiest = table->object(row).objectName();
         }
     }
-    m_table->selectFirst();
+    if (most > 0)
+        m_table->select(busiest);
+    else
+        m_table->selectFirst();
 }
 
 void RevisionsPage::showCurrent()

@@ -85,7 +85,7 @@ void DataTable::setupView()
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setStretchLastSection(true);
     header->setSectionsMovable(true);
-    header->setMinimumSectionSize(grid(10));
+    header->setMinimumSectionSize(grid(14));
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->installEventFilter(this);
     connect(header, &QHeaderView::customContextMenuRequested, this, &DataTable::showColumnChooser);
@@ -130,6 +130,10 @@ void DataTable::setTable(ObjectTable *table, const QList<QByteArray> &hidden)
                 Q_EMIT currentChanged();
         }
     });
+    if (m_compact) {
+        m_view->horizontalHeader()->setStretchLastSection(false);
+        m_view->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    }
     showLoad();
     fitColumns();
 }
@@ -227,8 +231,10 @@ void DataTable::fitColumns()
     m_fitted = true;
     for (int column = 0; column < m_table->columnCount(); ++column) {
         m_view->resizeColumnToContents(column);
+        const bool state = m_table->columns().at(static_cast<size_t>(column)).isState;
+        const int least = state ? grid(m_compact ? 28 : 36) : grid(14); // states come and go: room for the longest
         const int wanted = m_view->columnWidth(column) + (m_compact ? grid(1) : grid(4));
-        m_view->setColumnWidth(column, std::clamp(wanted, grid(m_compact ? 10 : 14), grid(m_compact ? 33 : 80)));
+        m_view->setColumnWidth(column, std::clamp(wanted, least, grid(80)));
     }
 }
 

@@ -53,7 +53,7 @@ void FactsView::rebuild()
     for (int row = 0; row < m_facts.size(); ++row) {
         auto *label = makeLabel("factLabel", "caption", this);
         label->setWordWrap(false);
-        label->setMinimumHeight(grid(7));
+        label->setMinimumHeight(grid(6) + grid(1) / 2);
         label->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
         auto *value = new ElidedLabel(Qt::ElideMiddle, this);
         value->setObjectName(QStringLiteral("factValue%1").arg(row));
@@ -84,7 +84,7 @@ void FactsView::fill(int row)
     if (!fact.tooltip.isEmpty())
         value->setToolTip(fact.tooltip);
     if (QLayoutItem *copy = m_grid->itemAtPosition(row, CopyColumn))
-        setHint(qobject_cast<QAbstractButton *>(copy->widget()), tr("Copy “%1”", "the name of a value").arg(fact.label));
+        setHint(qobject_cast<QAbstractButton *>(copy->widget()), tr("Copy \"%1\"", "the name of a value").arg(fact.label));
 }
 
 void FactsView::changeEvent(QEvent *event)

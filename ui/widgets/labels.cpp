@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QEvent>
+#include <QLayout>
 #include <QPainter>
 #include <QPushButton>
 #include <QStyle>
@@ -24,6 +25,14 @@ void changeLook(QWidget *widget, const char *look)
     setLook(widget, look);
     widget->style()->unpolish(widget);
     widget->style()->polish(widget);
+}
+
+void fitHeight(QWidget *dialog, int width)
+{
+    dialog->ensurePolished();
+    QLayout *layout = dialog->layout();
+    layout->activate();
+    dialog->resize(width, layout->hasHeightForWidth() ? layout->totalHeightForWidth(width) : layout->totalSizeHint().height());
 }
 
 QString runtimeName(const QString &runtime)

@@ -22,6 +22,9 @@ const char *lookOf(Tone tone);
 /// What people call a runtime: `Java` for `java`; what is not known stays as it is.
 QString runtimeName(const QString &runtime);
 
+/// Gives a dialog this width and the height that its wrapped texts need at it.
+void fitHeight(QWidget *dialog, int width);
+
 /// A label that wraps, whose text can be selected, and that shows it as plain text.
 QLabel *makeLabel(const char *objectName, const char *look = nullptr, QWidget *parent = nullptr);
 QPushButton *makeButton(const char *objectName, const QString &iconName = {}, const char *look = nullptr, QWidget *parent = nullptr);

@@ -43,7 +43,8 @@ void ConnectionFlow::start()
 
 void ConnectionFlow::open(const Connection &connection, bool remember)
 {
-    m_settings->setLastProfile(connection.profile.name);
+    if (m_profiles->find(connection.profile.name)) // a file given for this run is not remembered
+        m_settings->setLastProfile(connection.profile.name);
     m_session->open(connection, remember);
 }
 

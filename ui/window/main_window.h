@@ -61,6 +61,7 @@ public:
     PageId page() const;
     ConnectionFlow *connection() const { return m_connection; }
     AppActions *apps() const { return m_actions; }
+    pages::AppsPage *appsPage() const { return m_apps; }
     pages::RevisionsPage *revisionsPage() const { return m_revisions; }
 
 protected:

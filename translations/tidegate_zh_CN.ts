@@ -829,7 +829,7 @@ SHA-256 %3</translation>
         <message>
             <source>Idle</source>
             <comment>no requests; its instances end soon</comment>
-            <translation type="unfinished" />
+            <translation>空闲</translation>
         </message>
     </context>
     <context>
@@ -1392,6 +1392,70 @@ SHA-256 %3</translation>
         </message>
     </context>
     <context>
+        <name>tidegate::pages::ConditionsView</name>
+        <message>
+            <source>The server has not told about its state yet.</source>
+            <translation>服务器尚未报告其状况。</translation>
+        </message>
+        <message>
+            <source>%1 · %2</source>
+            <comment>condition · reason</comment>
+            <translation>%1 · %2</translation>
+        </message>
+        <message>
+            <source>true</source>
+            <translation>是</translation>
+        </message>
+        <message>
+            <source>unknown</source>
+            <translation>未知</translation>
+        </message>
+        <message>
+            <source>false</source>
+            <translation>否</translation>
+        </message>
+    </context>
+    <context>
+        <name>tidegate::pages::DataTable</name>
+        <message>
+            <source>Not live: what you see is from %1. %2</source>
+            <comment>time, cause</comment>
+            <translation>非实时：当前显示的是 %1 的数据。%2</translation>
+        </message>
+        <message>
+            <source>Retry now</source>
+            <translation>立即重试</translation>
+        </message>
+        <message>
+            <source>Loading…</source>
+            <translation>正在加载…</translation>
+        </message>
+        <message>
+            <source>Not connected</source>
+            <translation>未连接</translation>
+        </message>
+        <message>
+            <source>Connect to a server to see what is on it.</source>
+            <translation>连接到服务器后即可查看其内容。</translation>
+        </message>
+        <message>
+            <source>This could not be loaded</source>
+            <translation>无法加载</translation>
+        </message>
+        <message>
+            <source>Nothing matches the filter</source>
+            <translation>没有符合筛选条件的内容</translation>
+        </message>
+        <message>
+            <source>Clear the filter</source>
+            <translation>清除筛选</translation>
+        </message>
+        <message>
+            <source>Fit widths to contents</source>
+            <translation>按内容调整列宽</translation>
+        </message>
+    </context>
+    <context>
         <name>tidegate::pages::EnginesPage</name>
         <message>
             <source>Engines</source>
@@ -1902,70 +1966,6 @@ SHA-256 %3</translation>
         <message>
             <source>No token is stored for this connection.</source>
             <translation>此连接没有保存令牌。</translation>
-        </message>
-    </context>
-    <context>
-        <name>tidegate::widgets::ConditionsView</name>
-        <message>
-            <source>The server has not told about its state yet.</source>
-            <translation>服务器尚未报告其状况。</translation>
-        </message>
-        <message>
-            <source>%1 · %2</source>
-            <comment>condition · reason</comment>
-            <translation>%1 · %2</translation>
-        </message>
-        <message>
-            <source>true</source>
-            <translation>是</translation>
-        </message>
-        <message>
-            <source>unknown</source>
-            <translation>未知</translation>
-        </message>
-        <message>
-            <source>false</source>
-            <translation>否</translation>
-        </message>
-    </context>
-    <context>
-        <name>tidegate::widgets::DataTable</name>
-        <message>
-            <source>Not live: what you see is from %1. %2</source>
-            <comment>time, cause</comment>
-            <translation>非实时：当前显示的是 %1 的数据。%2</translation>
-        </message>
-        <message>
-            <source>Retry now</source>
-            <translation>立即重试</translation>
-        </message>
-        <message>
-            <source>Loading…</source>
-            <translation>正在加载…</translation>
-        </message>
-        <message>
-            <source>Not connected</source>
-            <translation>未连接</translation>
-        </message>
-        <message>
-            <source>Connect to a server to see what is on it.</source>
-            <translation>连接到服务器后即可查看其内容。</translation>
-        </message>
-        <message>
-            <source>This could not be loaded</source>
-            <translation>无法加载</translation>
-        </message>
-        <message>
-            <source>Nothing matches the filter</source>
-            <translation>没有符合筛选条件的内容</translation>
-        </message>
-        <message>
-            <source>Clear the filter</source>
-            <translation>清除筛选</translation>
-        </message>
-        <message>
-            <source>Fit widths to contents</source>
-            <translation>按内容调整列宽</translation>
         </message>
     </context>
     <context>

@@ -1,4 +1,4 @@
-#include "console.h"
+#include "app/console/console.h"
 
 #include "ui/dialogs/preferences_dialog.h"
 #include "ui/window/connection_flow.h"
@@ -13,7 +13,7 @@ namespace {
 widgets::Theme *makeTheme(QApplication *app, const session::Settings &settings, const Options &options)
 {
     auto *theme = new widgets::Theme(app);
-    theme->setMode(options.theme.value_or(settings.theme()));
+    theme->setMode(window::themeMode(options.theme.value_or(settings.theme())));
     return theme;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/error.h"
-#include "options.h"
+#include "app/console/options.h"
 #include "ui/models/catalogue.h"
 #include "ui/models/overview_model.h"
 #include "ui/models/scaling_series.h"

@@ -1,5 +1,5 @@
-#include "console.h"
-#include "screenshots.h"
+#include "app/console/console.h"
+#include "app/console/screenshots.h"
 
 #include "ui/models/formatting.h"
 

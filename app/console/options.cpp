@@ -1,4 +1,4 @@
-#include "options.h"
+#include "app/console/options.h"
 
 #include <QCommandLineParser>
 #include <QStandardPaths>

@@ -1,4 +1,4 @@
-#include "screenshots.h"
+#include "app/console/screenshots.h"
 
 #include "ui/dialogs/connect_dialog.h"
 #include "ui/pages/apps_page.h"
@@ -104,14 +104,17 @@ void Screenshots::waitForData()
 
 void Screenshots::plan()
 {
-    if (const auto app = readyApp())
+    if (const auto app = readyApp()) {
         m_console->window.appsPage()->select(app->objectName());
+        const QString revision = app->status().value(QLatin1String("latestReadyRevisionName")).toString();
+        m_console->window.revisionsPage()->select({app->ns(), revision});
+    }
     add([this] { m_console->window.showPage(window::PageId::Revisions); }, m_console->session.isOpen() ? dataSettleMs : settleMs);
     for (const QString &language : {QStringLiteral("en"), QStringLiteral("zh_CN")}) {
         for (const auto theme : {session::Theme::Light, session::Theme::Dark}) {
             add([this, language, theme] {
                 m_console->language.set(language);
-                m_console->theme->setMode(theme);
+                m_console->theme->setMode(window::themeMode(theme));
             }, settleMs);
             const QString themeName = theme == session::Theme::Light ? QStringLiteral("light") : QStringLiteral("dark");
             const QString suffix = QStringLiteral("-%1-%2").arg(language, themeName);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "console.h"
+#include "app/console/console.h"
 
 #include <QObject>
 #include <QPointer>

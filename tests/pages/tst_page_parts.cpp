@@ -1,5 +1,6 @@
 #include "ui/charts/time_series_view.h"
 #include "ui/pages/attention_list.h"
+#include "ui/pages/conditions_view.h"
 #include "ui/pages/scaling_pane.h"
 #include "ui/pages/traffic_view.h"
 #include "ui/widgets/bars.h"
@@ -53,6 +54,20 @@ private Q_SLOTS:
         list.setThings(things);
         QCOMPARE(list.findChildren<QWidget *>(QStringLiteral("attentionRow")).size(), 8);
         QVERIFY(list.findChild<QLabel *>(QStringLiteral("attentionMore"))->text().contains(QLatin1Char('3')));
+    }
+
+    void failedCondition_showsReasonMessageAndOutput()
+    {
+        resource::Object object;
+        object.setStatus({{QStringLiteral("conditions"),
+                           QJsonArray{QJsonObject{{QStringLiteral("type"), QStringLiteral("Ready")}, {QStringLiteral("status"), QStringLiteral("False")},
+                                                  {QStringLiteral("reason"), QStringLiteral("ExitCode1")},
+                                                  {QStringLiteral("message"), QStringLiteral("It ended.\nlast line")}}}}});
+        ConditionsView view;
+        view.setObject(object);
+        QVERIFY(view.findChild<QLabel *>(QStringLiteral("conditionType"))->text().contains(QLatin1String("ExitCode1")));
+        QCOMPARE(view.findChild<QLabel *>(QStringLiteral("conditionMessage"))->text(), QStringLiteral("It ended."));
+        QVERIFY(view.findChild<QWidget *>(QStringLiteral("conditionOutput")));
     }
 
     void traffic_hasABarPerTarget()

@@ -1,6 +1,4 @@
-#include "ui/session/settings.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/conditions_view.h"
 #include "ui/widgets/drop_zone.h"
 #include "ui/widgets/facts_view.h"
 #include "ui/widgets/labels.h"
@@ -9,13 +7,11 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QClipboard>
-#include <QJsonArray>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>
 #include <QUrl>
 
-using namespace tidegate;
 using namespace tidegate::widgets;
 
 class TstWidgets : public QObject
@@ -76,20 +72,6 @@ private Q_SLOTS:
         QCOMPARE(view.findChild<QLabel *>(QStringLiteral("factValue0")), before);
     }
 
-    void failedCondition_showsReasonMessageAndOutput()
-    {
-        resource::Object object;
-        object.setStatus({{QStringLiteral("conditions"),
-                           QJsonArray{QJsonObject{{QStringLiteral("type"), QStringLiteral("Ready")}, {QStringLiteral("status"), QStringLiteral("False")},
-                                                  {QStringLiteral("reason"), QStringLiteral("ExitCode1")},
-                                                  {QStringLiteral("message"), QStringLiteral("It ended.\nlast line")}}}}});
-        ConditionsView view;
-        view.setObject(object);
-        QVERIFY(view.findChild<QLabel *>(QStringLiteral("conditionType"))->text().contains(QLatin1String("ExitCode1")));
-        QCOMPARE(view.findChild<QLabel *>(QStringLiteral("conditionMessage"))->text(), QStringLiteral("It ended."));
-        QVERIFY(view.findChild<QWidget *>(QStringLiteral("conditionOutput")));
-    }
-
     void banner_isHiddenWithoutText()
     {
         Banner banner;
@@ -108,17 +90,18 @@ private Q_SLOTS:
     {
         Theme theme(qApp);
         QSignalSpy changed(&theme, &Theme::changed);
-        ConditionsView conditions;
+        IconLabel mark;
+        mark.setTone(Tone::Bad);
         FactsView facts;
         facts.setFacts({{QStringLiteral("URL"), QStringLiteral("x"), {}, QUrl(QStringLiteral("http://x.localhost")), true}});
         facts.show();
-        conditions.show();
-        for (const auto mode : {session::Theme::Dark, session::Theme::Light, session::Theme::Dark}) {
+        mark.show();
+        for (const auto mode : {ThemeMode::Dark, ThemeMode::Light, ThemeMode::Dark}) {
             theme.setMode(mode);
-            QCOMPARE(isDark(QApplication::palette()), mode == session::Theme::Dark);
+            QCOMPARE(isDark(QApplication::palette()), mode == ThemeMode::Dark);
         }
         QCOMPARE(changed.count(), 3);
-        theme.setMode(session::Theme::System);
+        theme.setMode(ThemeMode::System);
         QCOMPARE(theme.dark(), isDark(QApplication::palette()));
     }
 };

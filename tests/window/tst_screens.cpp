@@ -3,7 +3,7 @@
 #include "ui/charts/time_series_view.h"
 #include "ui/dialogs/connect_dialog.h"
 #include "ui/pages/revisions_page.h"
-#include "ui/widgets/data_table.h"
+#include "ui/pages/data_table.h"
 #include "ui/widgets/labels.h"
 #include "ui/window/app_actions.h"
 #include "ui/window/connection_flow.h"
@@ -214,7 +214,7 @@ private Q_SLOTS:
     {
         Console console;
         console.window.showPage(PageId::Apps);
-        auto *table = console.window.findChild<widgets::DataTable *>(QStringLiteral("appsTable"));
+        auto *table = console.window.findChild<pages::DataTable *>(QStringLiteral("appsTable"));
         const auto title = [&] { return table->findChild<QLabel *>(QStringLiteral("messageTitle"))->text(); };
         QTRY_COMPARE(title(), QStringLiteral("Loading…"));
         console.apps.setState(client::Watch::State::Stale, QStringLiteral("connection refused"));
@@ -263,7 +263,7 @@ private Q_SLOTS:
         Console console;
         console.listAll();
         console.window.showPage(PageId::Apps);
-        auto *table = console.window.findChild<widgets::DataTable *>(QStringLiteral("appsTable"));
+        auto *table = console.window.findChild<pages::DataTable *>(QStringLiteral("appsTable"));
         table->select({QStringLiteral("default"), QStringLiteral("report")});
         auto listed = demo::apps();
         std::reverse(listed.begin(), listed.end());

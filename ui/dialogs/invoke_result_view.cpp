@@ -122,10 +122,11 @@ void InvokeResultView::showResult(const InvokeResult &result)
 
 void InvokeResultView::showTimes(const InvokeResult &result)
 {
+    const auto figure = [](double ms) { return models::formatting::milliseconds(ms); };
     m_phases->setPhases({
-        {result.cold ? tr("Queue and start") : tr("Queue"), result.queueMs, Tone::Caution},
-        {tr("Connect"), result.connectMs, Tone::Idle},
-        {tr("App"), result.appMs, Tone::Busy},
+        {result.cold ? tr("Queue and start") : tr("Queue"), figure(result.queueMs), result.queueMs, Tone::Caution},
+        {tr("Connect"), figure(result.connectMs), result.connectMs, Tone::Idle},
+        {tr("App"), figure(result.appMs), result.appMs, Tone::Busy},
     });
     m_phases->setToolTip(tr("%1 in all", "duration").arg(models::formatting::milliseconds(result.totalMs)));
 }

@@ -5,8 +5,8 @@
 #include "ui/pages/detail_pane.h"
 #include "ui/pages/traffic_view.h"
 #include "ui/widgets/card.h"
-#include "ui/widgets/conditions_view.h"
-#include "ui/widgets/data_table.h"
+#include "ui/pages/conditions_view.h"
+#include "ui/pages/data_table.h"
 #include "ui/widgets/facts_view.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/labels.h"
@@ -49,7 +49,7 @@ QScrollArea *scrolled(QWidget *content, QWidget *parent)
 } // namespace
 
 AppsPage::AppsPage(models::Catalogue *catalogue, QWidget *parent)
-    : Page(parent), m_catalogue(catalogue), m_table(new widgets::DataTable(this)), m_detail(new DetailPane(this))
+    : Page(parent), m_catalogue(catalogue), m_table(new DataTable(this)), m_detail(new DetailPane(this))
 {
     setupTable();
     setupActions();
@@ -66,10 +66,10 @@ void AppsPage::setupTable()
     m_table->setObjectName(QStringLiteral("appsTable"));
     m_table->setTable(m_catalogue->apps(), {"ready-revision"});
     keepTable(QStringLiteral("apps"), m_table);
-    connect(m_table, &widgets::DataTable::currentChanged, this, &AppsPage::showCurrent);
-    connect(m_table, &widgets::DataTable::emptyActionRequested, this, &AppsPage::deployRequested);
-    connect(m_table, &widgets::DataTable::menuRequested, this, &AppsPage::showMenu);
-    connect(m_table, &widgets::DataTable::activated, this, &AppsPage::openCurrent);
+    connect(m_table, &DataTable::currentChanged, this, &AppsPage::showCurrent);
+    connect(m_table, &DataTable::emptyActionRequested, this, &AppsPage::deployRequested);
+    connect(m_table, &DataTable::menuRequested, this, &AppsPage::showMenu);
+    connect(m_table, &DataTable::activated, this, &AppsPage::openCurrent);
     connect(m_catalogue->apps(), &models::ObjectTable::applied, this, [this] { m_table->selectFirst(); });
     connect(m_catalogue->packages(), &models::ObjectTable::applied, this, &AppsPage::showCurrent);
 }
@@ -97,19 +97,19 @@ void AppsPage::setupDetail()
 
     m_trafficCard = new widgets::Card(m_detail);
     m_traffic = new TrafficView(m_trafficCard);
-    m_revisions = new widgets::DataTable(m_trafficCard);
+    m_revisions = new DataTable(m_trafficCard);
     m_revisions->setObjectName(QStringLiteral("appRevisions"));
-    m_revisions->setCompact();
+    m_revisions->setCompact(36);
     m_revisions->setTable(m_catalogue->revisions(), {"app", "namespace", "target", "image", "traffic", "created"});
     m_trafficCard->body()->addWidget(m_traffic);
     m_trafficCard->body()->addWidget(m_revisions, 1);
-    connect(m_revisions, &widgets::DataTable::activated, this, [this] {
+    connect(m_revisions, &DataTable::activated, this, [this] {
         if (const auto revision = m_revisions->current())
             Q_EMIT revisionRequested(revision->objectName());
     });
 
     m_conditionsCard = new widgets::Card(m_detail);
-    m_conditions = new widgets::ConditionsView;
+    m_conditions = new ConditionsView;
     m_conditionsCard->body()->addWidget(scrolled(m_conditions, m_conditionsCard));
     auto *row = new QHBoxLayout;
     row->setSpacing(grid(3));
@@ -166,7 +166,7 @@ void AppsPage::showCurrent()
         m_detail->showNothing(tr("Choose an app to see more of it."));
         return;
     }
-    m_detail->show(app->name(), models::appState(*app));
+    m_detail->show(app->name(), m_table->currentState());
     m_open->setEnabled(urlOf(*app).isValid() && !urlOf(*app).isEmpty());
     showFacts(*app);
     m_traffic->setService(*app);

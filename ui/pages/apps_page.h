@@ -8,13 +8,13 @@ class QPushButton;
 
 namespace tidegate::widgets {
 class Card;
-class ConditionsView;
-class DataTable;
 class FactsView;
 } // namespace tidegate::widgets
 
 namespace tidegate::pages {
 
+class ConditionsView;
+class DataTable;
 class DetailPane;
 class TrafficView;
 
@@ -50,7 +50,7 @@ private:
     void forCurrent(void (AppsPage::*signal)(const resource::Object &));
 
     models::Catalogue *m_catalogue;
-    widgets::DataTable *m_table;
+    DataTable *m_table;
     DetailPane *m_detail;
     QPushButton *m_newVersion;
     QPushButton *m_invoke;
@@ -61,8 +61,8 @@ private:
     widgets::Card *m_conditionsCard;
     widgets::FactsView *m_facts;
     TrafficView *m_traffic;
-    widgets::DataTable *m_revisions;
-    widgets::ConditionsView *m_conditions;
+    DataTable *m_revisions;
+    ConditionsView *m_conditions;
 };
 
 } // namespace tidegate::pages

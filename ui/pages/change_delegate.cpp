@@ -2,7 +2,8 @@
 
 #include "ui/models/object_table.h"
 #include "ui/models/overview_model.h"
-#include "ui/widgets/icons.h"
+#include "ui/pages/state_look.h"
+#include "ui/widgets/colors.h"
 #include "ui/widgets/metrics.h"
 
 #include <QPainter>
@@ -25,7 +26,7 @@ void ChangeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     }
     const int side = widgets::iconSize();
     const QRect mark(row.left() + grid(1), row.center().y() - side / 2, side, side);
-    widgets::stateIcon(state).paint(painter, mark);
+    stateIcon(state).paint(painter, mark);
     const QString when = index.data(models::RecentChanges::TimeTextRole).toString();
     const int whenWidth = option.fontMetrics.horizontalAdvance(when) + grid(2);
     const QRect right(row.right() - whenWidth - grid(1), row.top(), whenWidth, row.height());

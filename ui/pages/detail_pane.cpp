@@ -1,5 +1,6 @@
 #include "ui/pages/detail_pane.h"
 
+#include "ui/pages/state_look.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/message_view.h"
 #include "ui/widgets/metrics.h"
@@ -50,7 +51,8 @@ DetailPane::DetailPane(QWidget *parent)
 void DetailPane::show(const QString &name, const models::StateInfo &state)
 {
     m_name->setFullText(name);
-    m_badge->setState(state);
+    m_badge->setState(toneOf(state.state), state.text);
+    m_badge->setToolTip(state.reason);
     m_reason->setFullText(state.reason.section(QLatin1Char('\n'), 0, 0));
     m_stack->setCurrentIndex(0);
 }

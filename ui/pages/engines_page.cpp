@@ -5,8 +5,8 @@
 #include "ui/pages/detail_pane.h"
 #include "ui/widgets/bars.h"
 #include "ui/widgets/card.h"
-#include "ui/widgets/conditions_view.h"
-#include "ui/widgets/data_table.h"
+#include "ui/pages/conditions_view.h"
+#include "ui/pages/data_table.h"
 #include "ui/widgets/facts_view.h"
 #include "ui/widgets/metrics.h"
 
@@ -38,7 +38,7 @@ QString timeText(const QJsonValue &value)
 } // namespace
 
 EnginesPage::EnginesPage(models::Catalogue *catalogue, QWidget *parent)
-    : Page(parent), m_table(new widgets::DataTable(this)), m_detail(new DetailPane(this))
+    : Page(parent), m_table(new DataTable(this)), m_detail(new DetailPane(this))
 {
     setupTable(catalogue);
     setupDetail();
@@ -53,7 +53,7 @@ void EnginesPage::setupTable(models::Catalogue *catalogue)
     m_table->setObjectName(QStringLiteral("enginesTable"));
     m_table->setTable(catalogue->engines(), {"kind", "gateway", "certificate", "age"});
     keepTable(QStringLiteral("engines"), m_table);
-    connect(m_table, &widgets::DataTable::currentChanged, this, &EnginesPage::showCurrent);
+    connect(m_table, &DataTable::currentChanged, this, &EnginesPage::showCurrent);
     connect(catalogue->engines(), &models::ObjectTable::applied, this, [this] {
         m_table->selectFirst();
         showCurrent();
@@ -76,7 +76,7 @@ void EnginesPage::setupDetail()
     m_useCard->body()->addWidget(m_starts);
     m_useCard->body()->addWidget(m_useFacts);
     m_useCard->body()->addStretch();
-    m_conditions = new widgets::ConditionsView(m_conditionsCard);
+    m_conditions = new ConditionsView(m_conditionsCard);
     m_conditionsCard->body()->addWidget(m_conditions);
     auto *row = new QHBoxLayout;
     row->setSpacing(grid(3));
@@ -123,7 +123,7 @@ void EnginesPage::showCurrent()
         m_detail->showNothing(tr("Choose an engine to see more of it."));
         return;
     }
-    m_detail->show(engine->name(), models::engineState(*engine));
+    m_detail->show(engine->name(), m_table->currentState());
     showFacts(*engine);
     showUse(*engine);
     m_conditions->setObject(*engine);

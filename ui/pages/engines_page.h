@@ -5,14 +5,14 @@
 
 namespace tidegate::widgets {
 class Card;
-class ConditionsView;
-class DataTable;
 class FactsView;
 class UseBar;
 } // namespace tidegate::widgets
 
 namespace tidegate::pages {
 
+class ConditionsView;
+class DataTable;
 class DetailPane;
 
 /// The engines: what each is, can carry, carries now, and how it is.
@@ -36,7 +36,7 @@ private:
     void showFacts(const resource::Object &engine);
     void showUse(const resource::Object &engine);
 
-    widgets::DataTable *m_table;
+    DataTable *m_table;
     DetailPane *m_detail;
     widgets::Card *m_factsCard;
     widgets::Card *m_useCard;
@@ -45,7 +45,7 @@ private:
     widgets::UseBar *m_memory;
     widgets::UseBar *m_starts;
     widgets::FactsView *m_useFacts;
-    widgets::ConditionsView *m_conditions;
+    ConditionsView *m_conditions;
 };
 
 } // namespace tidegate::pages

@@ -1,6 +1,6 @@
 #include "ui/pages/page.h"
 
-#include "ui/widgets/data_table.h"
+#include "ui/pages/data_table.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
@@ -25,7 +25,7 @@ void Page::restoreState(const session::Settings &settings, const QString &profil
         table->restoreState(settings, profile, name);
 }
 
-QSplitter *Page::setupMasterDetail(widgets::DataTable *table, QWidget *detail)
+QSplitter *Page::setupMasterDetail(DataTable *table, QWidget *detail)
 {
     auto *top = new QFrame(this);
     widgets::setLook(top, "card");

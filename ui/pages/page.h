@@ -12,11 +12,9 @@ namespace tidegate::session {
 class Settings;
 }
 
-namespace tidegate::widgets {
-class DataTable;
-}
-
 namespace tidegate::pages {
+
+class DataTable;
 
 /// One screen of the main window.
 class Page : public QWidget
@@ -40,12 +38,12 @@ protected:
     virtual void retranslateUi() = 0;
     void changeEvent(QEvent *event) override;
     /// Tables whose layout is kept, each under its name.
-    void keepTable(const QString &name, widgets::DataTable *table) { m_tables.append({name, table}); }
+    void keepTable(const QString &name, DataTable *table) { m_tables.append({name, table}); }
     /// A table above, its detail below, with the page's margins.
-    QSplitter *setupMasterDetail(widgets::DataTable *table, QWidget *detail);
+    QSplitter *setupMasterDetail(DataTable *table, QWidget *detail);
 
 private:
-    QList<std::pair<QString, widgets::DataTable *>> m_tables;
+    QList<std::pair<QString, DataTable *>> m_tables;
 };
 
 } // namespace tidegate::pages

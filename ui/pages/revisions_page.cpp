@@ -6,8 +6,8 @@
 #include "ui/pages/log_pane.h"
 #include "ui/pages/scaling_pane.h"
 #include "ui/widgets/card.h"
-#include "ui/widgets/conditions_view.h"
-#include "ui/widgets/data_table.h"
+#include "ui/pages/conditions_view.h"
+#include "ui/pages/data_table.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 #include "ui/widgets/text_view.h"
@@ -29,7 +29,7 @@ RevisionsPage::RevisionsPage(models::Catalogue *catalogue, models::ScalingSeries
     : Page(parent)
     , m_catalogue(catalogue)
     , m_series(series)
-    , m_table(new widgets::DataTable(this))
+    , m_table(new DataTable(this))
     , m_detail(new DetailPane(this))
     , m_tabs(new QTabWidget(m_detail))
 {
@@ -49,8 +49,8 @@ void RevisionsPage::setupTable()
     m_table->setObjectName(QStringLiteral("revisionsTable"));
     m_table->setTable(m_catalogue->revisions(), {"namespace", "target"});
     keepTable(QStringLiteral("revisions"), m_table);
-    connect(m_table, &widgets::DataTable::currentChanged, this, &RevisionsPage::showCurrent);
-    connect(m_table, &widgets::DataTable::emptyActionRequested, this, &RevisionsPage::deployRequested);
+    connect(m_table, &DataTable::currentChanged, this, &RevisionsPage::showCurrent);
+    connect(m_table, &DataTable::emptyActionRequested, this, &RevisionsPage::deployRequested);
     connect(m_catalogue->revisions(), &models::ObjectTable::applied, this, &RevisionsPage::chooseFirst);
 }
 
@@ -59,14 +59,14 @@ void RevisionsPage::setupScalingTab()
     auto *tab = new QWidget(m_tabs);
     m_scaling = new ScalingPane(m_series, tab);
     m_instancesCard = new widgets::Card(tab);
-    m_instances = new widgets::DataTable(m_instancesCard);
+    m_instances = new DataTable(m_instancesCard);
     m_instances->setObjectName(QStringLiteral("instancesTable"));
-    m_instances->setCompact();
+    m_instances->setCompact(26);
     m_instances->view()->setTextElideMode(Qt::ElideLeft); // names differ at their end
     m_instances->setTable(m_catalogue->instances(), {"revision", "namespace", "port", "pid", "restarts", "age"});
     keepTable(QStringLiteral("instances"), m_instances);
     m_instancesCard->body()->addWidget(m_instances);
-    connect(m_instances, &widgets::DataTable::activated, this, [this] {
+    connect(m_instances, &DataTable::activated, this, [this] {
         if (const auto pod = m_instances->current())
             m_logs->choose(pod->name());
         showTab(Tab::Logs);
@@ -94,7 +94,7 @@ void RevisionsPage::setupOtherTabs()
     auto *area = new QScrollArea(tab);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
-    m_conditions = new widgets::ConditionsView;
+    m_conditions = new ConditionsView;
     widgets::setLook(m_conditions, "plain");
     area->setWidget(m_conditions);
     m_conditionsCard = new widgets::Card(tab);
@@ -180,7 +180,7 @@ void RevisionsPage::showCurrent()
         m_detail->showNothing(tr("Choose a revision to see more of it."));
         return;
     }
-    m_detail->show(revision->name(), models::revisionState(*revision));
+    m_detail->show(revision->name(), m_table->currentState());
     if (m_series->ns() != revision->ns() || m_series->revision() != revision->name())
         m_series->follow(revision->ns(), revision->name());
     m_instances->filter()->setNamespace(revision->ns());

@@ -9,13 +9,13 @@ class QPushButton;
 
 namespace tidegate::widgets {
 class Card;
-class ConditionsView;
-class DataTable;
 class TextView;
 } // namespace tidegate::widgets
 
 namespace tidegate::pages {
 
+class ConditionsView;
+class DataTable;
 class DetailPane;
 class LogPane;
 class ScalingPane;
@@ -48,14 +48,14 @@ private:
 
     models::Catalogue *m_catalogue;
     models::ScalingSeries *m_series;
-    widgets::DataTable *m_table;
+    DataTable *m_table;
     DetailPane *m_detail;
     QTabWidget *m_tabs;
     ScalingPane *m_scaling;
     widgets::Card *m_instancesCard;
-    widgets::DataTable *m_instances;
+    DataTable *m_instances;
     LogPane *m_logs;
-    widgets::ConditionsView *m_conditions;
+    ConditionsView *m_conditions;
     widgets::Card *m_conditionsCard;
     widgets::Card *m_failureCard;
     widgets::TextView *m_failure;

@@ -1,6 +1,5 @@
 #include "ui/widgets/bars.h"
 
-#include "ui/models/formatting.h"
 #include "ui/widgets/metrics.h"
 
 #include <QPainter>
@@ -75,7 +74,7 @@ void PhaseBar::setPhases(const QList<Phase> &phases)
 
 QString PhaseBar::caption(const Phase &phase) const
 {
-    return QStringLiteral("%1  %2").arg(phase.name, models::formatting::milliseconds(phase.milliseconds));
+    return QStringLiteral("%1  %2").arg(phase.name, phase.figure);
 }
 
 QSize PhaseBar::sizeHint() const

@@ -38,6 +38,7 @@ public:
     struct Phase
     {
         QString name;
+        QString figure; ///< the duration in words
         double milliseconds = 0;
         Tone tone = Tone::Neutral;
         bool operator==(const Phase &) const = default;

@@ -69,21 +69,6 @@ Colors makeDark()
 
 } // namespace
 
-Tone toneOf(models::ObjectState state)
-{
-    switch (state) {
-    case models::ObjectState::Ok:
-        return Tone::Good;
-    case models::ObjectState::Pending:
-        return Tone::Busy;
-    case models::ObjectState::Failed:
-        return Tone::Bad;
-    case models::ObjectState::Off:
-        return Tone::Idle;
-    }
-    return Tone::Neutral;
-}
-
 QColor Colors::tone(Tone tone) const
 {
     switch (tone) {

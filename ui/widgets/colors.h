@@ -1,7 +1,5 @@
 #pragma once
 
-#include "ui/models/object_state.h"
-
 #include <QColor>
 #include <QPalette>
 #include <array>
@@ -10,8 +8,6 @@ namespace tidegate::widgets {
 
 /// What a colour means, never alone: an icon and a word go with it.
 enum class Tone { Neutral, Good, Busy, Bad, Caution, Idle };
-
-Tone toneOf(models::ObjectState state);
 
 /// All colours of one theme. Texts reach 4.5:1 on `surface`, `window` and their own soft ground (WCAG AA); a test holds that.
 struct Colors

@@ -116,11 +116,6 @@ QString iconNameOf(Tone tone)
     return QStringLiteral("info");
 }
 
-QIcon stateIcon(models::ObjectState state)
-{
-    return icon(iconNameOf(toneOf(state)), toneOf(state));
-}
-
 QIcon appIcon()
 {
     return make(QStringLiteral("tidegate"), Ink::Text, Tone::Neutral);

@@ -15,7 +15,6 @@ QIcon icon(const QString &name, std::optional<Tone> tone = {});
 QIcon iconOnAccent(const QString &name);
 /// The icon that goes with a tone: a shape of its own for each.
 QString iconNameOf(Tone tone);
-QIcon stateIcon(models::ObjectState state);
 /// The program's own, in its own colours.
 QIcon appIcon();
 

@@ -200,12 +200,6 @@ void Badge::setState(Tone tone, const QString &text)
     update();
 }
 
-void Badge::setState(const models::StateInfo &state)
-{
-    setState(toneOf(state.state), state.text);
-    setToolTip(state.reason);
-}
-
 QSize Badge::sizeHint() const
 {
     const int text = fontMetrics().horizontalAdvance(m_text);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "ui/models/object_state.h"
 #include "ui/widgets/colors.h"
 
 #include <QLabel>
@@ -83,7 +82,6 @@ class Badge : public QWidget
 public:
     explicit Badge(QWidget *parent = nullptr);
     void setState(Tone tone, const QString &text);
-    void setState(const models::StateInfo &state);
     QString text() const { return m_text; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }

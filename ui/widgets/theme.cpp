@@ -58,7 +58,7 @@ Theme::Theme(QApplication *app) : QObject(app), m_app(app), m_systemFont(QApplic
     apply();
 }
 
-void Theme::setMode(session::Theme mode)
+void Theme::setMode(ThemeMode mode)
 {
     m_mode = mode;
     apply();
@@ -86,7 +86,7 @@ bool Theme::systemIsDark() const
 void Theme::apply()
 {
     const QScopedValueRollback guard(m_applying, true);
-    m_dark = m_mode == session::Theme::Dark || (m_mode == session::Theme::System && systemIsDark());
+    m_dark = m_mode == ThemeMode::Dark || (m_mode == ThemeMode::System && systemIsDark());
     const Colors &colors = m_dark ? darkColors() : lightColors();
     QApplication::setPalette(paletteOf(colors));
     m_app->setStyleSheet(styleSheetOf(colors));
@@ -95,7 +95,7 @@ void Theme::apply()
 
 bool Theme::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::ThemeChange && watched == m_app && !m_applying && m_mode == session::Theme::System)
+    if (event->type() == QEvent::ThemeChange && watched == m_app && !m_applying && m_mode == ThemeMode::System)
         apply();
     return QObject::eventFilter(watched, event);
 }

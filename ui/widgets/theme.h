@@ -1,7 +1,5 @@
 #pragma once
 
-#include "ui/session/settings.h"
-
 #include <QFont>
 #include <QObject>
 #include <QPalette>
@@ -9,6 +7,8 @@
 class QApplication;
 
 namespace tidegate::widgets {
+
+enum class ThemeMode { System, Light, Dark };
 
 /// Dresses the application: Fusion with our palette and style sheet, light or dark. GUI thread; one per application.
 class Theme : public QObject
@@ -18,8 +18,8 @@ public:
     /// Sets the style and a font for the UI, and follows the system's light or dark until told otherwise.
     explicit Theme(QApplication *app);
 
-    void setMode(session::Theme mode);
-    session::Theme mode() const { return m_mode; }
+    void setMode(ThemeMode mode);
+    ThemeMode mode() const { return m_mode; }
     bool dark() const { return m_dark; }
     /// Fonts that write this language well come first. `en`, `zh_CN`.
     void setLanguage(const QString &language);
@@ -36,7 +36,7 @@ private:
 
     QApplication *m_app;
     QFont m_systemFont;
-    session::Theme m_mode = session::Theme::System;
+    ThemeMode m_mode = ThemeMode::System;
     bool m_dark = false;
     bool m_applying = false;
 };

@@ -8,7 +8,7 @@
 #include "ui/pages/overview_page.h"
 #include "ui/pages/revisions_page.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/data_table.h"
+#include "ui/pages/data_table.h"
 #include "ui/widgets/drop_zone.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/metrics.h"
@@ -42,6 +42,19 @@ constexpr int layoutVersion = 1;
 const QString pageKey = QStringLiteral("window/page");
 
 } // namespace
+
+widgets::ThemeMode themeMode(session::Theme theme)
+{
+    switch (theme) {
+    case session::Theme::Light:
+        return widgets::ThemeMode::Light;
+    case session::Theme::Dark:
+        return widgets::ThemeMode::Dark;
+    case session::Theme::System:
+        break;
+    }
+    return widgets::ThemeMode::System;
+}
 
 MainWindow::MainWindow(const Parts &parts, QWidget *parent)
     : QMainWindow(parent)
@@ -183,7 +196,7 @@ void MainWindow::connectLook()
     connect(m_menus, &WindowMenus::themeChosen, settings, &session::Settings::setTheme);
     connect(settings, &session::Settings::languageChanged, m_parts.language, &Language::set);
     connect(settings, &session::Settings::languageChanged, m_menus, &WindowMenus::setLanguage);
-    connect(settings, &session::Settings::themeChanged, m_parts.theme, &widgets::Theme::setMode);
+    connect(settings, &session::Settings::themeChanged, m_parts.theme, [this](session::Theme theme) { m_parts.theme->setMode(themeMode(theme)); });
     connect(settings, &session::Settings::themeChanged, m_menus, &WindowMenus::setTheme);
     connect(m_parts.language, &Language::changed, this, [this](const QString &language) {
         m_parts.theme->setLanguage(language);
@@ -322,7 +335,7 @@ void MainWindow::openAbout()
 
 void MainWindow::copyRows()
 {
-    for (const auto *table : m_stack->currentWidget()->findChildren<widgets::DataTable *>()) {
+    for (const auto *table : m_stack->currentWidget()->findChildren<pages::DataTable *>()) {
         if (table->isVisible() && table->current()) {
             QApplication::clipboard()->setText(table->selectionAsTsv());
             return;

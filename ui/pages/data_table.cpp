@@ -1,4 +1,4 @@
-#include "ui/widgets/data_table.h"
+#include "ui/pages/data_table.h"
 
 #include "ui/models/formatting.h"
 #include "ui/session/settings.h"
@@ -6,7 +6,7 @@
 #include "ui/widgets/icons.h"
 #include "ui/widgets/message_view.h"
 #include "ui/widgets/metrics.h"
-#include "ui/widgets/state_delegate.h"
+#include "ui/pages/state_delegate.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -20,9 +20,13 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
-namespace tidegate::widgets {
+namespace tidegate::pages {
 
 using models::ObjectTable;
+using widgets::Banner;
+using widgets::grid;
+using widgets::MessageView;
+using widgets::Tone;
 
 DataTable::DataTable(QWidget *parent)
     : QWidget(parent)
@@ -53,7 +57,7 @@ void DataTable::setupToolRow()
     m_toolRow->setSpacing(grid(2));
     m_filterField->setObjectName(QStringLiteral("filter"));
     m_filterField->setClearButtonEnabled(true);
-    m_filterField->addAction(icon(QStringLiteral("search"), Tone::Idle), QLineEdit::LeadingPosition);
+    m_filterField->addAction(widgets::icon(QStringLiteral("search"), Tone::Idle), QLineEdit::LeadingPosition);
     m_filterField->setMaximumWidth(grid(90));
     m_toolRow->addWidget(m_filterField, 1);
     m_toolRow->addStretch();
@@ -147,9 +151,10 @@ void DataTable::setTexts(const Texts &texts)
     showLoad();
 }
 
-void DataTable::setCompact()
+void DataTable::setCompact(int stateSteps)
 {
     m_compact = true;
+    m_stateSteps = stateSteps;
     m_tools->hide();
 }
 
@@ -159,6 +164,13 @@ std::optional<resource::Object> DataTable::current() const
     if (!index.isValid() || !m_table)
         return std::nullopt;
     return index.data(ObjectTable::ObjectRole).value<resource::Object>();
+}
+
+models::StateInfo DataTable::currentState() const
+{
+    const QModelIndex index = m_view->currentIndex();
+    return {models::ObjectState(index.data(ObjectTable::StateRole).toInt()), index.data(ObjectTable::StateTextRole).toString(),
+            index.data(ObjectTable::StateReasonRole).toString()};
 }
 
 void DataTable::select(const resource::ObjectName &name)
@@ -232,7 +244,7 @@ void DataTable::fitColumns()
     for (int column = 0; column < m_table->columnCount(); ++column) {
         m_view->resizeColumnToContents(column);
         const bool state = m_table->columns().at(static_cast<size_t>(column)).isState;
-        const int least = state ? grid(m_compact ? 28 : 36) : grid(14); // states come and go: room for the longest
+        const int least = grid(state ? m_stateSteps : 14);
         const int wanted = m_view->columnWidth(column) + (m_compact ? grid(1) : grid(4));
         m_view->setColumnWidth(column, std::clamp(wanted, least, grid(80)));
     }
@@ -322,4 +334,4 @@ void DataTable::changeEvent(QEvent *event)
         retranslateUi();
 }
 
-} // namespace tidegate::widgets
+} // namespace tidegate::pages

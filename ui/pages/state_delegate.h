@@ -2,7 +2,7 @@
 
 #include <QStyledItemDelegate>
 
-namespace tidegate::widgets {
+namespace tidegate::pages {
 
 /// Puts the row's state icon and colour where the ObjectTable's column shows the state.
 class StateDelegate : public QStyledItemDelegate
@@ -15,4 +15,4 @@ protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
 };
 
-} // namespace tidegate::widgets
+} // namespace tidegate::pages

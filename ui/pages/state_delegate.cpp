@@ -1,10 +1,10 @@
-#include "ui/widgets/state_delegate.h"
+#include "ui/pages/state_delegate.h"
 
 #include "ui/models/object_table.h"
-#include "ui/widgets/icons.h"
+#include "ui/pages/state_look.h"
 #include "ui/widgets/metrics.h"
 
-namespace tidegate::widgets {
+namespace tidegate::pages {
 
 void StateDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
@@ -12,10 +12,10 @@ void StateDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIn
     const auto state = models::ObjectState(index.data(models::ObjectTable::StateRole).toInt());
     option->features |= QStyleOptionViewItem::HasDecoration;
     option->icon = stateIcon(state);
-    option->decorationSize = QSize(iconSize(), iconSize());
-    const QColor ink = currentColors().tone(toneOf(state));
+    option->decorationSize = QSize(widgets::iconSize(), widgets::iconSize());
+    const QColor ink = widgets::currentColors().tone(toneOf(state));
     option->palette.setColor(QPalette::Text, ink);
     option->palette.setColor(QPalette::HighlightedText, ink);
 }
 
-} // namespace tidegate::widgets
+} // namespace tidegate::pages

@@ -7,7 +7,7 @@
 
 class QVBoxLayout;
 
-namespace tidegate::widgets {
+namespace tidegate::pages {
 
 /// status.conditions of an object: each with its state, reason and message in full.
 class ConditionsView : public QWidget
@@ -29,4 +29,4 @@ private:
     std::vector<resource::Condition> m_conditions;
 };
 
-} // namespace tidegate::widgets
+} // namespace tidegate::pages

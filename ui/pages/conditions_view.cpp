@@ -1,4 +1,4 @@
-#include "ui/widgets/conditions_view.h"
+#include "ui/pages/conditions_view.h"
 
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
@@ -10,12 +10,13 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-namespace tidegate::widgets {
+namespace tidegate::pages {
 
 namespace {
 
 using resource::Condition;
 using resource::ConditionStatus;
+using widgets::Tone;
 
 /// An Info condition that is False (an inactive revision) is no trouble.
 Tone toneOf(const Condition &condition)
@@ -42,7 +43,7 @@ std::vector<Condition> conditionsOf(const resource::Object &object)
 ConditionsView::ConditionsView(QWidget *parent) : QWidget(parent), m_column(new QVBoxLayout(this))
 {
     m_column->setContentsMargins(0, 0, 0, 0);
-    m_column->setSpacing(grid(2));
+    m_column->setSpacing(widgets::grid(2));
 }
 
 void ConditionsView::setObject(const resource::Object &object)
@@ -63,7 +64,7 @@ void ConditionsView::rebuild()
     for (const Condition &condition : m_conditions)
         m_column->addWidget(makeRow(condition));
     if (m_conditions.empty()) {
-        auto *none = makeLabel("noConditions", "caption", this);
+        auto *none = widgets::makeLabel("noConditions", "caption", this);
         none->setText(tr("The server has not told about its state yet."));
         m_column->addWidget(none);
     }
@@ -73,11 +74,11 @@ void ConditionsView::rebuild()
 /// What follows the first line is an app's output: kept in its lines, and scrolled where it is wide.
 QWidget *ConditionsView::makeOutput(const QString &output, QWidget *parent)
 {
-    auto *view = new TextView(parent);
+    auto *view = new widgets::TextView(parent);
     view->setObjectName(QStringLiteral("conditionOutput"));
     view->setContent(output);
     const int lines = std::min(6, view->document()->blockCount());
-    view->setFixedHeight(QFontMetrics(view->font()).lineSpacing() * lines + grid(8));
+    view->setFixedHeight(QFontMetrics(view->font()).lineSpacing() * lines + widgets::grid(8));
     return view;
 }
 
@@ -86,18 +87,18 @@ QWidget *ConditionsView::makeRow(const Condition &condition)
     auto *row = new QWidget(this);
     auto *layout = new QGridLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setHorizontalSpacing(grid(2));
+    layout->setHorizontalSpacing(widgets::grid(2));
     layout->setVerticalSpacing(0);
     layout->setColumnStretch(1, 1);
     const Tone tone = toneOf(condition);
-    auto *mark = new IconLabel(row);
+    auto *mark = new widgets::IconLabel(row);
     mark->setTone(tone);
-    auto *type = makeLabel("conditionType", "strong", row);
+    auto *type = widgets::makeLabel("conditionType", "strong", row);
     type->setText(condition.reason.isEmpty() ? condition.type : tr("%1 · %2", "condition · reason").arg(condition.type, condition.reason));
     layout->addWidget(mark, 0, 0, Qt::AlignTop);
     layout->addWidget(type, 0, 1);
     if (!condition.message.isEmpty()) {
-        auto *message = makeLabel("conditionMessage", "caption", row);
+        auto *message = widgets::makeLabel("conditionMessage", "caption", row);
         message->setText(condition.message.section(QLatin1Char('\n'), 0, 0));
         layout->addWidget(message, 1, 1);
     }
@@ -115,4 +116,4 @@ void ConditionsView::changeEvent(QEvent *event)
         rebuild();
 }
 
-} // namespace tidegate::widgets
+} // namespace tidegate::pages

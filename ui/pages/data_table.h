@@ -16,9 +16,11 @@ class Settings;
 }
 
 namespace tidegate::widgets {
-
 class Banner;
 class MessageView;
+} // namespace tidegate::widgets
+
+namespace tidegate::pages {
 
 /// An ObjectTable with filter, sorting, column chooser, copying, and a face of its own for loading, empty, failed and stale.
 class DataTable : public QWidget
@@ -42,7 +44,8 @@ public:
     void setTable(models::ObjectTable *table, const QList<QByteArray> &hidden = {});
     void setTexts(const Texts &texts);
     /// Without a filter field and with narrow columns: for small tables in a detail.
-    void setCompact();
+    /// `stateSteps`: least width of the state column, in steps of the grid.
+    void setCompact(int stateSteps);
     models::TableFilter *filter() const { return m_filter; }
     QTableView *view() const { return m_view; }
     QLineEdit *filterField() const { return m_filterField; }
@@ -50,6 +53,8 @@ public:
     QHBoxLayout *toolRow() const { return m_toolRow; }
 
     std::optional<resource::Object> current() const;
+    /// As the table shows it, with what the object alone does not tell (an app without instances).
+    models::StateInfo currentState() const;
     void select(const resource::ObjectName &name);
     /// Takes the first row when nothing is selected yet.
     void selectFirst();
@@ -86,14 +91,15 @@ private:
     QWidget *m_tools;
     QHBoxLayout *m_toolRow;
     QLineEdit *m_filterField;
-    Banner *m_stale;
+    widgets::Banner *m_stale;
     QStackedWidget *m_stack;
     QTableView *m_view;
-    MessageView *m_message;
+    widgets::MessageView *m_message;
     Texts m_texts;
     QString m_currentKey;
     bool m_fitted = false;
     bool m_compact = false;
+    int m_stateSteps = 36; ///< room for the longest state, since states come and go
 };
 
-} // namespace tidegate::widgets
+} // namespace tidegate::pages

@@ -1354,10 +1354,6 @@ SHA-256 %3</translation>
             <translation>实例</translation>
         </message>
         <message>
-            <source>Concurrency target</source>
-            <translation>并发度目标</translation>
-        </message>
-        <message>
             <source>default</source>
             <translation>默认</translation>
         </message>
@@ -1376,6 +1372,11 @@ SHA-256 %3</translation>
         <message>
             <source>Created</source>
             <translation>创建时间</translation>
+        </message>
+        <message>
+            <source>Concurrency</source>
+            <comment>wanted per instance</comment>
+            <translation>并发度</translation>
         </message>
     </context>
     <context>

@@ -186,12 +186,12 @@ void AppsPage::showFacts(const Object &app)
     const QString bounds = tr("%1 to %2", "instances, lowest to highest").arg(orDefault(form.minScale, QStringLiteral("0")), orDefault(form.maxScale, tr("no limit")));
     const auto created = app.creationTime();
     m_facts->setFacts({
-        {tr("URL"), urlOf(app).toString(), {}, urlOf(app), true},
+        {tr("URL"), urlOf(app).authority(), urlOf(app).toString(), urlOf(app), true},
         {tr("Ready revision"), app.status().value(QLatin1String("latestReadyRevisionName")).toString(), {}, {}, false},
         {tr("Code package"), m_catalogue->imageTitle(image), image, {}, true},
         {tr("Runtime"), widgets::runtimeName(m_catalogue->runtimeOfImage(image)), {}, {}, false},
         {tr("Instances"), bounds, {}, {}, false},
-        {tr("Concurrency target"), orDefault(form.target, tr("default")), {}, {}, false},
+        {tr("Concurrency", "wanted per instance"), orDefault(form.target, tr("default")), {}, {}, false},
         {tr("Time limit"), form.timeoutSeconds ? formatting::duration(seconds(*form.timeoutSeconds)) : tr("default"), {}, {}, false},
         {tr("Environment"), env.isEmpty() ? tr("no variables") : env.join(QStringLiteral(", ")), {}, {}, false},
         {tr("Created"), created ? formatting::dateTime(*created) : QString(), {}, {}, false},

@@ -113,9 +113,9 @@ void AppsPage::setupDetail()
     m_conditionsCard->body()->addWidget(scrolled(m_conditions, m_conditionsCard));
     auto *row = new QHBoxLayout;
     row->setSpacing(grid(3));
-    row->addWidget(m_factsCard, 10);
-    row->addWidget(m_trafficCard, 11);
-    row->addWidget(m_conditionsCard, 8);
+    row->addWidget(m_factsCard, 12);
+    row->addWidget(m_trafficCard, 12);
+    row->addWidget(m_conditionsCard, 7);
     m_detail->body()->addLayout(row, 1);
 }
 

@@ -89,6 +89,7 @@ def count_starts(server):
 
 def app_that_never_listens_times_out(server, folder):
     deploy(server, folder, "mute", NEVER_LISTENS, annotations={"serving.knative.dev/progress-deadline": "3s"})
+    wait_for("the route", lambda: server.request("mute.default.localhost", timeout=30)[0] != 404 or None, 10)
     started = time.monotonic()
     status, headers, body = server.request("mute.default.localhost", timeout=30)
     took = time.monotonic() - started

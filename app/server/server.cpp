@@ -188,6 +188,14 @@ Result<> Server::openApi()
 
 void Server::wireEngine()
 {
+    // An instance that has not printed a line yet can be followed all the same.
+    connect(m_engine.get(), &engine::Engine::observed, this, [this](const RevisionKey &key) {
+        const auto seen = m_engine->observation(key);
+        for (const engine::InstanceObservation &instance : seen ? seen->instances : std::vector<engine::InstanceObservation>()) {
+            if (instance.phase == engine::InstancePhase::Starting && !m_logs->isOpen(instance.id))
+                m_logs->begin(key, instance.id);
+        }
+    });
     connect(m_engine.get(), &engine::Engine::outputReceived, this,
             [this](const RevisionKey &key, const InstanceId &instance, bool isError, const QByteArray &line) {
                 m_logs->append(key, instance, isError, std::string_view(line.constData(), size_t(line.size())));

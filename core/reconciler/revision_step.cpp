@@ -77,9 +77,10 @@ bool isFailing(const Seen &seen)
 
 void markDeploying(const Seen &seen, Conditions &conditions)
 {
-    // Inactive before the initial scale was ever reached: the scaler has given up on it.
+    // Inactive before the initial scale was ever reached: the scaler has given up on it. Why its starts failed stays in sight.
+    const QString cause = isFailing(seen) ? ". "_L1 + failureText(*seen) : QString();
     if (seen && seen->activity == autoscaler::Activity::Inactive)
-        conditions.markFalse(resourcesAvailable, u"ProgressDeadlineExceeded"_s, u"Initial scale was never achieved"_s);
+        conditions.markFalse(resourcesAvailable, u"ProgressDeadlineExceeded"_s, u"Initial scale was never achieved"_s + cause);
     else if (conditions.get(resourcesAvailable).reason != "ProgressDeadlineExceeded"_L1 || seen)
         conditions.markUnknown(resourcesAvailable, deploying, {});
     if (conditions.get(containerHealthy).status != ConditionStatus::False || seen)

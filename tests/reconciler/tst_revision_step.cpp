@@ -70,6 +70,13 @@ void TestRevisionStep::conditions_data()
     gaveUp.activity = autoscaler::Activity::Inactive;
     gaveUp.activeReason = "TimedOut";
     gaveUp.failure.reset();
+    engine::RevisionObservation gaveUpFailing = gaveUp;
+    gaveUpFailing.failure = gateway::Failure{503, "ExitCode3", "The app exited with code 3."};
+    QTest::newRow("the scaler gave up while starts failed") << Seen(gaveUpFailing) << packageImage
+        << u"Active=False TimedOut: The target could not be activated.|"
+           "ContainerHealthy=False ExitCode3: Container failed with: The app exited with code 3.\nfirst\nlast|"
+           "Ready=False ProgressDeadlineExceeded: Initial scale was never achieved. Container failed with: The app exited with code 3.\nfirst\nlast|"
+           "ResourcesAvailable=False ProgressDeadlineExceeded: Initial scale was never achieved. Container failed with: The app exited with code 3.\nfirst\nlast"_s;
     QTest::newRow("the engine has not heard of it") << Seen() << packageImage << starting.arg(u"Deploying"_s);
     QTest::newRow("starting") << Seen(activating) << packageImage << starting.arg(queued);
     QTest::newRow("serving") << Seen(observation(u"hello-00001"_s, 2)) << packageImage

@@ -61,7 +61,7 @@
     <name>tidegate::client</name>
     <message>
         <source>The server shows a certificate that the pinned authority did not sign. Either this is another server, or its authority was made anew: compare the fingerprint and pin the new authority.</source>
-        <translation>服务器出示的证书不是由已固定的证书颁发机构签发的。要么这是另一台服务器,要么它的颁发机构已重新生成:请核对指纹,并固定新的颁发机构。</translation>
+        <translation>服务器出示的证书不是由已固定的证书颁发机构签发的。要么这是另一台服务器，要么它的颁发机构已重新生成：请核对指纹，并固定新的颁发机构。</translation>
     </message>
     <message>
         <source>The server shows a certificate that no authority known to this system has signed. Give this profile the server&apos;s own authority.</source>
@@ -69,7 +69,7 @@
     </message>
     <message>
         <source>The server&apos;s certificate is made out to %1, not to %2. Use one of these names as the address.</source>
-        <translation>服务器证书签发给 %1,而不是 %2。请使用其中一个名称作为地址。</translation>
+        <translation>服务器证书签发给 %1，而不是 %2。请使用其中一个名称作为地址。</translation>
     </message>
     <message>
         <source>The server&apos;s certificate expired on %1.</source>
@@ -77,15 +77,15 @@
     </message>
     <message>
         <source>The server&apos;s certificate is valid only from %1. Is the clock of this machine right?</source>
-        <translation>服务器证书从 %1 起才有效。本机时钟是否正确?</translation>
+        <translation>服务器证书从 %1 起才有效。本机时钟是否正确？</translation>
     </message>
     <message>
         <source>The server&apos;s certificate cannot be trusted: %1.</source>
-        <translation>无法信任服务器证书:%1。</translation>
+        <translation>无法信任服务器证书：%1。</translation>
     </message>
     <message>
         <source>Nothing answers at %1. Is the server running?</source>
-        <translation>%1 没有应答。服务器是否在运行?</translation>
+        <translation>%1 没有应答。服务器是否在运行？</translation>
     </message>
     <message>
         <source>The name %1 is not known to the network.</source>
@@ -97,7 +97,7 @@
     </message>
     <message>
         <source>The server at %1 closed the connection before it had answered. Whether the change was made is not known: look before you try again.</source>
-        <translation>服务器 %1 在应答之前关闭了连接。不清楚更改是否已生效:重试前请先查看。</translation>
+        <translation>服务器 %1 在应答之前关闭了连接。不清楚更改是否已生效：重试前请先查看。</translation>
     </message>
     <message>
         <source>The server at %1 did not answer in time.</source>
@@ -105,19 +105,19 @@
     </message>
     <message>
         <source>No secure connection to %1 could be made: %2.</source>
-        <translation>无法与 %1 建立安全连接:%2。</translation>
+        <translation>无法与 %1 建立安全连接：%2。</translation>
     </message>
     <message>
         <source>The proxy on the way to %1 does not let it through: %2.</source>
-        <translation>通往 %1 的代理不允许通过:%2。</translation>
+        <translation>通往 %1 的代理不允许通过：%2。</translation>
     </message>
     <message>
         <source>%1 cannot be reached: %2.</source>
-        <translation>无法访问 %1:%2。</translation>
+        <translation>无法访问 %1：%2。</translation>
     </message>
     <message>
         <source>The server refused: %1.</source>
-        <translation>服务器拒绝:%1。</translation>
+        <translation>服务器拒绝：%1。</translation>
     </message>
     <message>
         <source>The server answered %1.</source>
@@ -125,15 +125,15 @@
     </message>
     <message>
         <source>The server answered %1: %2</source>
-        <translation>服务器应答 %1:%2</translation>
+        <translation>服务器应答 %1：%2</translation>
     </message>
     <message>
         <source>%1 sends its callers elsewhere (%2). Give that address itself: a token is not passed on.</source>
-        <translation>%1 将调用者转到别处(%2)。请直接填写该地址:令牌不会被转发。</translation>
+        <translation>%1 将调用者转到别处（%2）。请直接填写该地址：令牌不会被转发。</translation>
     </message>
     <message>
         <source>The server&apos;s answer cannot be understood (it is no JSON object). Is this a Tidegate server?</source>
-        <translation>无法理解服务器的应答(不是 JSON 对象)。这是 Tidegate 服务器吗?</translation>
+        <translation>无法理解服务器的应答（不是 JSON 对象）。这是 Tidegate 服务器吗？</translation>
     </message>
     <message>
         <source>The kind %1 of %2 is not one that this program knows.</source>
@@ -141,11 +141,11 @@
     </message>
     <message>
         <source>%1 cannot be read: %2.</source>
-        <translation type="unfinished">无法读取 %1：%2。</translation>
+        <translation>无法读取 %1：%2。</translation>
     </message>
     <message>
         <source>%1 is no usable kubeconfig: %2.</source>
-        <translation>%1 不是可用的 kubeconfig:%2。</translation>
+        <translation>%1 不是可用的 kubeconfig：%2。</translation>
     </message>
     <message>
         <source>&quot;%1&quot; has no entry &quot;%2&quot;</source>
@@ -153,7 +153,7 @@
     </message>
     <message>
         <source>%1 cannot be read (%2)</source>
-        <translation>无法读取 %1(%2)</translation>
+        <translation>无法读取 %1（%2）</translation>
     </message>
     <message>
         <source>%1 is larger than 1 MiB</source>
@@ -181,7 +181,7 @@
     </message>
     <message>
         <source>it asks not to check the server&apos;s certificate (insecure-skip-tls-verify); give its authority instead</source>
-        <translation>它要求不校验服务器证书(insecure-skip-tls-verify);请改为提供其颁发机构证书</translation>
+        <translation>它要求不校验服务器证书（insecure-skip-tls-verify）;请改为提供其颁发机构证书</translation>
     </message>
     <message>
         <source>The server sent something that cannot be understood.</source>

@@ -2027,8 +2027,8 @@ SHA-256 %3</translation>
         <translation>已有同名连接。</translation>
     </message>
     <message>
-        <source>Give the server&apos;s address, such as https://server.example:6443.</source>
-        <translation>请填写服务器地址，例如 https://server.example:6443。</translation>
+        <source>Give the server&apos;s address, such as https://server.example:8443.</source>
+        <translation>请填写服务器地址，例如 https://server.example:8443。</translation>
     </message>
     <message>
         <source>The address must begin with https://, or the token could be read on the way.</source>

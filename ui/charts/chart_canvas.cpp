@@ -161,7 +161,7 @@ void ChartCanvas::layOut()
     const QFontMetricsF metrics(font());
     const qreal gap = metrics.height() / 2;
     const auto widthOf = [&](size_t side) {
-        return metrics.horizontalAdvance(QLocale().toString(m_scales[side].top, 'f', 1)) + gap * 2;
+        return metrics.horizontalAdvance(valueTickText(m_scales[side].top, m_scales[side], QLocale())) + gap * 2;
     };
     const qreal head = m_titles[0].isEmpty() && m_titles[1].isEmpty() ? gap : metrics.height() + gap;
     const qreal right = usesRightAxis() ? widthOf(1) : gap * 2;
@@ -225,7 +225,7 @@ void ChartCanvas::drawGrid(QPainter *painter) const
             continue;
         painter->setPen(mutedText(palette()));
         const QRectF box(0, y - metrics.height() / 2, plot.left() - metrics.height() / 2, metrics.height());
-        painter->drawText(box, Qt::AlignRight | Qt::AlignVCenter, QLocale().toString(left.step * i, 'f', left.step < 1 ? 1 : 0));
+        painter->drawText(box, Qt::AlignRight | Qt::AlignVCenter, valueTickText(left.step * i, left, QLocale()));
     }
     if (!usesRightAxis() || !m_message.isEmpty())
         return;
@@ -233,7 +233,7 @@ void ChartCanvas::drawGrid(QPainter *painter) const
     for (int i = 0; i <= steps; ++i) {
         const qreal y = plot.bottom() - plot.height() * i / steps;
         const QRectF box(plot.right() + metrics.height() / 2, y - metrics.height() / 2, width() - plot.right(), metrics.height());
-        painter->drawText(box, Qt::AlignLeft | Qt::AlignVCenter, QLocale().toString(right.step * i, 'f', right.step < 1 ? 1 : 0));
+        painter->drawText(box, Qt::AlignLeft | Qt::AlignVCenter, valueTickText(right.step * i, right, QLocale()));
     }
 }
 

@@ -73,4 +73,10 @@ ValueScale valueScale(double highest, int most, bool whole)
     return {step, step * std::max(1.0, std::ceil(span / step - 1e-9))};
 }
 
+QString valueTickText(double value, const ValueScale &scale, const QLocale &locale)
+{
+    const int decimals = std::max(0, -int(std::floor(std::log10(scale.step) + 1e-9)));
+    return locale.toString(value, 'f', decimals);
+}
+
 } // namespace tidegate::charts

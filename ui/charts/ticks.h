@@ -24,4 +24,7 @@ struct ValueScale
 /// A scale with at most `most` steps for values up to `highest`; `whole` keeps steps to whole numbers.
 ValueScale valueScale(double highest, int most, bool whole);
 
+/// The text of a value on the scale, with as many decimals as tell two ticks apart.
+QString valueTickText(double value, const ValueScale &scale, const QLocale &locale);
+
 } // namespace tidegate::charts

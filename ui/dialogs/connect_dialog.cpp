@@ -74,7 +74,7 @@ void ConnectDialog::setupFields()
     m_name->setObjectName(QStringLiteral("profileName"));
     m_server = new QLineEdit;
     m_server->setObjectName(QStringLiteral("serverUrl"));
-    m_server->setPlaceholderText(QStringLiteral("https://localhost:6443"));
+    m_server->setPlaceholderText(QStringLiteral("https://localhost:8443"));
     m_token = new QLineEdit;
     m_token->setObjectName(QStringLiteral("token"));
     m_token->setEchoMode(QLineEdit::Password);

@@ -78,7 +78,7 @@ ProfileProblems checkProfile(const Profile &profile, const QStringList &taken)
         problems.name = Words::tr("There is a connection of this name already.");
     const QString scheme = profile.server.scheme();
     if (!profile.server.isValid() || profile.server.host().isEmpty())
-        problems.server = Words::tr("Give the server's address, such as https://server.example:6443.");
+        problems.server = Words::tr("Give the server's address, such as https://server.example:8443.");
     else if (scheme != QLatin1String("https") && !(scheme == QLatin1String("http") && isThisMachine(profile.server.host())))
         problems.server = Words::tr("The address must begin with https://, or the token could be read on the way.");
     if (!profile.authorityPem.trimmed().isEmpty() && QSslCertificate::fromData(profile.authorityPem, QSsl::Pem).isEmpty())

@@ -26,7 +26,8 @@ Console::Console(QApplication *app, const Options &options)
     , session(&secrets)
     , overview(&catalogue)
     , theme(makeTheme(app, settings, options))
-    , window((language.set(options.language.isEmpty() ? settings.language() : options.language), theme->setLanguage(language.current()), parts()))
+    , window((language.set(options.language.isEmpty() ? settings.language() : options.language),
+              theme->setLanguage(language.current()), parts()))
 {
     const int heartbeat = settings.value(dialogs::PreferencesDialog::heartbeatKey(), 15).toInt();
     session.setHeartbeat(std::chrono::seconds(std::clamp(heartbeat, 1, 3600)));

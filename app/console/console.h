@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/base/error.h"
 #include "app/console/options.h"
+#include "core/base/error.h"
 #include "ui/models/catalogue.h"
 #include "ui/models/overview_model.h"
 #include "ui/models/scaling_series.h"
@@ -20,7 +20,8 @@ class Console
 public:
     Console(QApplication *app, const Options &options);
 
-    /// Opens the file of --profile, or the profile of last time. Errors name the file and what is wrong with it.
+    /// Opens the file of --profile, or the profile of last time. Errors name the file and what is wrong with
+    /// it.
     Result<> start(const Options &options);
 
     session::Settings settings;

@@ -35,9 +35,13 @@ void chooseScreenshotPlatform(int argc, char **argv)
 int runScreenshots(QApplication &app, console::Console &parts, const QString &folder)
 {
     console::Screenshots screenshots(&parts, folder);
-    QObject::connect(&screenshots, &console::Screenshots::finished, &app, [](const QString &error) {
-        QCoreApplication::exit(error.isEmpty() ? 0 : say(stderr, QStringLiteral("tidegate: %1\n").arg(error), 1));
-    }, Qt::QueuedConnection);
+    QObject::connect(
+        &screenshots, &console::Screenshots::finished, &app,
+        [](const QString &error) {
+            QCoreApplication::exit(
+                error.isEmpty() ? 0 : say(stderr, QStringLiteral("tidegate: %1\n").arg(error), 1));
+        },
+        Qt::QueuedConnection);
     screenshots.start();
     return QApplication::exec();
 }

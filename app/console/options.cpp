@@ -7,12 +7,21 @@ namespace tidegate::console {
 
 namespace {
 
-const QCommandLineOption profileOption(QStringLiteral("profile"), QStringLiteral("Open this profile or kubeconfig."), QStringLiteral("FILE"));
-const QCommandLineOption screenshotOption(QStringLiteral("screenshot"), QStringLiteral("Render every page and dialog to PNG files and exit."),
-                                          QStringLiteral("DIR"));
-const QCommandLineOption configOption(QStringLiteral("config-dir"), QStringLiteral("Keep settings and profiles here."), QStringLiteral("DIR"));
-const QCommandLineOption languageOption(QStringLiteral("language"), QStringLiteral("en or zh_CN, for this run."), QStringLiteral("CODE"));
-const QCommandLineOption themeOption(QStringLiteral("theme"), QStringLiteral("light, dark or system, for this run."), QStringLiteral("NAME"));
+const QCommandLineOption profileOption(QStringLiteral("profile"),
+                                       QStringLiteral("Open this profile or kubeconfig."),
+                                       QStringLiteral("FILE"));
+const QCommandLineOption
+    screenshotOption(QStringLiteral("screenshot"),
+                     QStringLiteral("Render every page and dialog to PNG files and exit."),
+                     QStringLiteral("DIR"));
+const QCommandLineOption configOption(QStringLiteral("config-dir"),
+                                      QStringLiteral("Keep settings and profiles here."),
+                                      QStringLiteral("DIR"));
+const QCommandLineOption languageOption(QStringLiteral("language"),
+                                        QStringLiteral("en or zh_CN, for this run."), QStringLiteral("CODE"));
+const QCommandLineOption themeOption(QStringLiteral("theme"),
+                                     QStringLiteral("light, dark or system, for this run."),
+                                     QStringLiteral("NAME"));
 
 std::optional<session::Theme> themeNamed(const QString &name)
 {
@@ -30,7 +39,8 @@ std::optional<session::Theme> themeNamed(const QString &name)
 Options readOptions(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(QStringLiteral("The desktop console of Tidegate, a serverless application platform."));
+    parser.setApplicationDescription(
+        QStringLiteral("The desktop console of Tidegate, a serverless application platform."));
     parser.addOptions({profileOption, screenshotOption, configOption, languageOption, themeOption});
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
@@ -46,12 +56,15 @@ Options readOptions(const QStringList &arguments)
     options.profile = parser.value(profileOption);
     options.screenshot = parser.value(screenshotOption);
     options.language = parser.value(languageOption);
-    options.configDir = parser.isSet(configOption) ? parser.value(configOption)
-                                                   : QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation);
+    options.configDir = parser.isSet(configOption)
+                            ? parser.value(configOption)
+                            : QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation);
     options.theme = themeNamed(parser.value(themeOption));
     if (parser.isSet(themeOption) && !options.theme)
-        options.error = QStringLiteral("--theme is light, dark or system, not \"%1\".").arg(parser.value(themeOption));
-    if (!options.language.isEmpty() && options.language != QLatin1String("en") && options.language != QLatin1String("zh_CN"))
+        options.error =
+            QStringLiteral("--theme is light, dark or system, not \"%1\".").arg(parser.value(themeOption));
+    if (!options.language.isEmpty() && options.language != QLatin1String("en") &&
+        options.language != QLatin1String("zh_CN"))
         options.error = QStringLiteral("--language is en or zh_CN, not \"%1\".").arg(options.language);
     return options;
 }

@@ -23,7 +23,8 @@ constexpr QSize size(1280, 800);
 
 } // namespace
 
-Screenshots::Screenshots(Console *console, QString folder, QObject *parent) : QObject(parent), m_console(console), m_folder(std::move(folder))
+Screenshots::Screenshots(Console *console, QString folder, QObject *parent)
+    : QObject(parent), m_console(console), m_folder(std::move(folder))
 {
     m_timer.setSingleShot(true);
 }
@@ -43,7 +44,8 @@ void Screenshots::start()
 bool Screenshots::hasData() const
 {
     for (const models::ObjectTable *table : m_console->catalogue.tables()) {
-        if (table->load() != models::ObjectTable::Load::Live && table->load() != models::ObjectTable::Load::Empty)
+        if (table->load() != models::ObjectTable::Load::Live &&
+            table->load() != models::ObjectTable::Load::Empty)
             return false;
     }
     return true;
@@ -70,7 +72,8 @@ std::optional<resource::Object> Screenshots::readyApp() const
 /// An empty object when the app runs no package that is known.
 resource::Object Screenshots::packageOf(const resource::Object &app) const
 {
-    const QJsonArray containers = resource::at(app.spec(), QStringLiteral("template.spec.containers")).toArray();
+    const QJsonArray containers =
+        resource::at(app.spec(), QStringLiteral("template.spec.containers")).toArray();
     const QString image = containers.at(0).toObject().value(QLatin1String("image")).toString();
     const models::ObjectTable *packages = m_console->catalogue.packages();
     for (int row = 0; row < packages->rowCount(); ++row) {
@@ -109,14 +112,18 @@ void Screenshots::plan()
         const QString revision = app->status().value(QLatin1String("latestReadyRevisionName")).toString();
         m_console->window.revisionsPage()->select({app->ns(), revision});
     }
-    add([this] { m_console->window.showPage(window::PageId::Revisions); }, m_console->session.isOpen() ? dataSettleMs : settleMs);
+    add([this] { m_console->window.showPage(window::PageId::Revisions); },
+        m_console->session.isOpen() ? dataSettleMs : settleMs);
     for (const QString &language : {QStringLiteral("en"), QStringLiteral("zh_CN")}) {
         for (const auto theme : {session::Theme::Light, session::Theme::Dark}) {
-            add([this, language, theme] {
-                m_console->language.set(language);
-                m_console->theme->setMode(window::themeMode(theme));
-            }, settleMs);
-            const QString themeName = theme == session::Theme::Light ? QStringLiteral("light") : QStringLiteral("dark");
+            add(
+                [this, language, theme] {
+                    m_console->language.set(language);
+                    m_console->theme->setMode(window::themeMode(theme));
+                },
+                settleMs);
+            const QString themeName =
+                theme == session::Theme::Light ? QStringLiteral("light") : QStringLiteral("dark");
             const QString suffix = QStringLiteral("-%1-%2").arg(language, themeName);
             planPages(suffix);
             planDialogs(suffix);
@@ -127,14 +134,17 @@ void Screenshots::plan()
 void Screenshots::planPages(const QString &suffix)
 {
     using window::PageId;
-    const std::pair<PageId, QString> pages[] = {{PageId::Overview, QStringLiteral("overview")}, {PageId::Engines, QStringLiteral("engines")},
-                                                {PageId::Apps, QStringLiteral("apps")}, {PageId::Revisions, QStringLiteral("revisions")}};
+    const std::pair<PageId, QString> pages[] = {{PageId::Overview, QStringLiteral("overview")},
+                                                {PageId::Engines, QStringLiteral("engines")},
+                                                {PageId::Apps, QStringLiteral("apps")},
+                                                {PageId::Revisions, QStringLiteral("revisions")}};
     for (const auto &[page, name] : pages) {
         add([this, page = page] { m_console->window.showPage(page); }, settleMs);
         add([this, name = name + suffix] { take(&m_console->window, name); }, 0);
     }
     using Tab = pages::RevisionsPage::Tab;
-    for (const auto &[tab, name] : {std::pair(Tab::Logs, QStringLiteral("revisions-logs")), std::pair(Tab::Conditions, QStringLiteral("revisions-conditions"))}) {
+    for (const auto &[tab, name] : {std::pair(Tab::Logs, QStringLiteral("revisions-logs")),
+                                    std::pair(Tab::Conditions, QStringLiteral("revisions-conditions"))}) {
         add([this, tab = tab] { m_console->window.revisionsPage()->showTab(tab); }, settleMs * 2);
         add([this, name = name + suffix] { take(&m_console->window, name); }, 0);
     }
@@ -148,22 +158,35 @@ void Screenshots::planDialogs(const QString &suffix)
         add([this, open = std::move(open)] { m_dialog = open(); }, delayMs);
         add([this, name = name + suffix] { takeDialog(name); }, settleMs);
     };
-    show(QStringLiteral("connect"), [this]() -> QDialog * { return m_console->window.connection()->openDialog(); }, settleMs);
-    show(QStringLiteral("deploy"), [apps] { return apps->deployFile({}); }, settleMs);
+    show(
+        QStringLiteral("connect"),
+        [this]() -> QDialog * { return m_console->window.connection()->openDialog(); }, settleMs);
+    show(
+        QStringLiteral("deploy"), [apps] { return apps->deployFile({}); }, settleMs);
     if (const auto app = readyApp()) {
-        show(QStringLiteral("deploy-form"), [this, apps, app] { return apps->deployPackage(packageOf(*app)); }, settleMs);
-        show(QStringLiteral("delete"), [apps, app] { return apps->remove(*app); }, settleMs);
-        show(QStringLiteral("invoke"), [apps, app] {
-            QDialog *dialog = apps->invoke(*app);
-            dialog->findChild<QPushButton *>(QStringLiteral("send"))->click();
-            return dialog;
-        }, invokeMs);
+        show(
+            QStringLiteral("deploy-form"), [this, apps, app] { return apps->deployPackage(packageOf(*app)); },
+            settleMs);
+        show(
+            QStringLiteral("delete"), [apps, app] { return apps->remove(*app); }, settleMs);
+        show(
+            QStringLiteral("invoke"),
+            [apps, app] {
+                QDialog *dialog = apps->invoke(*app);
+                dialog->findChild<QPushButton *>(QStringLiteral("send"))->click();
+                return dialog;
+            },
+            invokeMs);
     }
     for (const char *name : {"Preferences", "About"}) {
-        show(QString::fromLatin1(name).toLower(), [this, name]() -> QDialog * {
-            m_console->window.findChild<QAction *>(QStringLiteral("action") + QLatin1String(name))->trigger();
-            return m_console->window.findChildren<QDialog *>().last();
-        }, settleMs);
+        show(
+            QString::fromLatin1(name).toLower(),
+            [this, name]() -> QDialog * {
+                m_console->window.findChild<QAction *>(QStringLiteral("action") + QLatin1String(name))
+                    ->trigger();
+                return m_console->window.findChildren<QDialog *>().last();
+            },
+            settleMs);
     }
 }
 

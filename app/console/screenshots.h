@@ -12,8 +12,8 @@ class QDialog;
 
 namespace tidegate::console {
 
-/// Renders every page and dialog in both languages and themes to <page>-<lang>-<theme>.png, then tells how it went. When a profile is
-/// open, waits for its data first, at most 20 seconds.
+/// Renders every page and dialog in both languages and themes to <page>-<lang>-<theme>.png, then tells how it
+/// went. When a profile is open, waits for its data first, at most 20 seconds.
 class Screenshots : public QObject
 {
     Q_OBJECT

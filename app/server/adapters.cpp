@@ -53,7 +53,8 @@ QJsonObject sampleJson(const engine::ScalingSample &sample)
         {QStringLiteral("inPanic"), sample.inPanic},
         {QStringLiteral("target"), sample.target},
         {QStringLiteral("limit"), text(sample.limit)},
-        {QStringLiteral("why"), QJsonObject{{QStringLiteral("en"), text(sample.why.en)}, {QStringLiteral("zh"), text(sample.why.zh)}}},
+        {QStringLiteral("why"), QJsonObject{{QStringLiteral("en"), text(sample.why.en)},
+                                            {QStringLiteral("zh"), text(sample.why.zh)}}},
     };
 }
 
@@ -76,12 +77,14 @@ QJsonObject invocationJson(const http::ClientResponse &answer)
     const http::Headers &headers = answer.response.headers;
     QJsonArray fields;
     for (const auto &[name, value] : headers.fields())
-        fields.append(QJsonObject{{QStringLiteral("name"), text(name)}, {QStringLiteral("value"), text(value)}});
+        fields.append(
+            QJsonObject{{QStringLiteral("name"), text(name)}, {QStringLiteral("value"), text(value)}});
     auto phases = serverTiming(headers.value("Server-Timing"));
     return {
         {QStringLiteral("status"), answer.response.status},
         {QStringLiteral("headers"), fields},
-        {QStringLiteral("body"), QString::fromLatin1(QByteArray::fromStdString(answer.response.body).toBase64())},
+        {QStringLiteral("body"),
+         QString::fromLatin1(QByteArray::fromStdString(answer.response.body).toBase64())},
         {QStringLiteral("reason"), text(headers.value("Tidegate-Reason"))},
         {QStringLiteral("cold"), headers.value("Tidegate-Cold") == "true"},
         {QStringLiteral("instance"), text(headers.value("Tidegate-Instance"))},
@@ -109,9 +112,11 @@ PackageAdapter::~PackageAdapter()
 
 void PackageAdapter::take(QString file, QString fileName, std::function<void(Result<QJsonObject>)> done)
 {
-    m_pool.start([this, file = file.toStdString(), fileName = fileName.toStdString(), done = std::move(done)]() mutable {
+    m_pool.start([this, file = file.toStdString(), fileName = fileName.toStdString(),
+                  done = std::move(done)]() mutable {
         auto taken = m_packages.add(file, fileName).map(packageStatus);
-        QMetaObject::invokeMethod(this, [taken = std::move(taken), done = std::move(done)] { done(taken); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [taken = std::move(taken), done = std::move(done)] { done(taken); }, Qt::QueuedConnection);
     });
 }
 
@@ -129,32 +134,42 @@ Result<QByteArray> LogAdapter::read(const QString &ns, const QString &pod, const
     return out;
 }
 
-std::shared_ptr<void> LogAdapter::follow(const QString &, const QString &pod, bool timestamps, std::function<void(const QByteArray &)> line,
+std::shared_ptr<void> LogAdapter::follow(const QString &, const QString &pod, bool timestamps,
+                                         std::function<void(const QByteArray &)> line,
                                          std::function<void()> end)
 {
     const InstanceId instance{pod.toStdString()};
     if (!m_logs.isOpen(instance))
         return nullptr;
-    return m_logs.follow(instance, [timestamps, line = std::move(line)](const logs::LogLine &value) { line(logText(value, timestamps)); }, std::move(end));
+    return m_logs.follow(
+        instance,
+        [timestamps, line = std::move(line)](const logs::LogLine &value) {
+            line(logText(value, timestamps));
+        },
+        std::move(end));
 }
 
-std::vector<QJsonObject> ScalingAdapter::samples(const QString &ns, const QString &revision, std::optional<WallTime> since)
+std::vector<QJsonObject> ScalingAdapter::samples(const QString &ns, const QString &revision,
+                                                 std::optional<WallTime> since)
 {
     std::vector<QJsonObject> values;
-    for (const engine::ScalingSample &sample : m_engine.samples({ns.toStdString(), revision.toStdString()}, since))
+    for (const engine::ScalingSample &sample :
+         m_engine.samples({ns.toStdString(), revision.toStdString()}, since))
         values.push_back(sampleJson(sample));
     return values;
 }
 
-std::shared_ptr<void> ScalingAdapter::follow(const QString &ns, const QString &revision, std::function<void(const QJsonObject &)> sample)
+std::shared_ptr<void> ScalingAdapter::follow(const QString &ns, const QString &revision,
+                                             std::function<void(const QJsonObject &)> sample)
 {
     auto guard = std::make_shared<QObject>();
     const RevisionKey wanted{ns.toStdString(), revision.toStdString()};
-    QObject::connect(&m_engine, &engine::Engine::sampled, guard.get(),
-                     [wanted, sample = std::move(sample)](const RevisionKey &key, const engine::ScalingSample &value) {
-                         if (key == wanted)
-                             sample(sampleJson(value));
-                     });
+    QObject::connect(
+        &m_engine, &engine::Engine::sampled, guard.get(),
+        [wanted, sample = std::move(sample)](const RevisionKey &key, const engine::ScalingSample &value) {
+            if (key == wanted)
+                sample(sampleJson(value));
+        });
     return guard;
 }
 
@@ -183,7 +198,9 @@ void InvokeAdapter::invoke(const api::InvokeRequest &request, std::function<void
     out.headers.set("Host", m_domain.host(request.service, request.ns, request.tag).toStdString());
     out.headers.set("Tidegate-Timing", "1");
     m_client->send(std::move(out), [this, done = std::move(done)](Result<http::ClientResponse> answer) {
-        QMetaObject::invokeMethod(this, [answer = std::move(answer), done] { done(answer.map(invocationJson)); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [answer = std::move(answer), done] { done(answer.map(invocationJson)); },
+            Qt::QueuedConnection);
     });
 }
 

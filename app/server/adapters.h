@@ -33,7 +33,8 @@ class LogAdapter : public api::LogSource
 public:
     LogAdapter(logs::InstanceLogs &logs, const Clock &clock) : m_logs(logs), m_clock(clock) {}
     Result<QByteArray> read(const QString &ns, const QString &pod, const api::LogOptions &options) override;
-    std::shared_ptr<void> follow(const QString &ns, const QString &pod, bool timestamps, std::function<void(const QByteArray &)> line,
+    std::shared_ptr<void> follow(const QString &ns, const QString &pod, bool timestamps,
+                                 std::function<void(const QByteArray &)> line,
                                  std::function<void()> end) override;
 
 private:
@@ -46,14 +47,17 @@ class ScalingAdapter : public api::ScalingSource
 {
 public:
     explicit ScalingAdapter(engine::Engine &engine) : m_engine(engine) {}
-    std::vector<QJsonObject> samples(const QString &ns, const QString &revision, std::optional<WallTime> since) override;
-    std::shared_ptr<void> follow(const QString &ns, const QString &revision, std::function<void(const QJsonObject &)> sample) override;
+    std::vector<QJsonObject> samples(const QString &ns, const QString &revision,
+                                     std::optional<WallTime> since) override;
+    std::shared_ptr<void> follow(const QString &ns, const QString &revision,
+                                 std::function<void(const QJsonObject &)> sample) override;
 
 private:
     engine::Engine &m_engine;
 };
 
-/// Test invocations: through the gateway's own socket, with the service's host name, as any client's request goes.
+/// Test invocations: through the gateway's own socket, with the service's host name, as any client's request
+/// goes.
 class InvokeAdapter : public QObject, public api::Invoker
 {
 public:

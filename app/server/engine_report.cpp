@@ -24,11 +24,9 @@ double rounded(double value, double step)
 
 } // namespace
 
-EngineReport::EngineReport(store::Store &store, const engine::Engine &engine, EngineFacts facts, const Clock &clock)
-    : m_store(store)
-    , m_engine(engine)
-    , m_facts(std::move(facts))
-    , m_clock(clock)
+EngineReport::EngineReport(store::Store &store, const engine::Engine &engine, EngineFacts facts,
+                           const Clock &clock)
+    : m_store(store), m_engine(engine), m_facts(std::move(facts)), m_clock(clock)
 {
     connect(&m_timer, &QTimer::timeout, this, &EngineReport::report);
     m_timer.start(interval);
@@ -37,7 +35,8 @@ EngineReport::EngineReport(store::Store &store, const engine::Engine &engine, En
 
 void EngineReport::report()
 {
-    const resource::ObjectPtr object = m_store.get(resource::kinds::engine(), {QString(), QStringLiteral("local")});
+    const resource::ObjectPtr object =
+        m_store.get(resource::kinds::engine(), {QString(), QStringLiteral("local")});
     if (!object || m_writing)
         return;
     resource::Object changed = *object;
@@ -46,7 +45,8 @@ void EngineReport::report()
         return;
     m_writing = true;
     // A lost race is made good by the next round.
-    m_store.commit({store::Mutation::update(std::move(changed))}, [this](const auto &) { m_writing = false; });
+    m_store.commit({store::Mutation::update(std::move(changed))},
+                   [this](const auto &) { m_writing = false; });
 }
 
 QJsonObject EngineReport::status(const resource::Object &object) const
@@ -54,7 +54,8 @@ QJsonObject EngineReport::status(const resource::Object &object) const
     const engine::EngineObservation seen = m_engine.summary();
     resource::Conditions conditions(object, {QStringLiteral("StoreWritable")}, m_clock.wall());
     if (const auto trouble = m_store.trouble())
-        conditions.markFalse(QStringLiteral("StoreWritable"), QStringLiteral("WriteFailed"), QString::fromStdString(trouble->message));
+        conditions.markFalse(QStringLiteral("StoreWritable"), QStringLiteral("WriteFailed"),
+                             QString::fromStdString(trouble->message));
     else
         conditions.markTrue(QStringLiteral("StoreWritable"));
     return {
@@ -66,11 +67,12 @@ QJsonObject EngineReport::status(const resource::Object &object) const
                      {QStringLiteral("memoryBytes"), qint64(seen.memoryTotal)},
                      {QStringLiteral("maxConcurrentStarts"), m_facts.maxConcurrentStarts}}},
         {QStringLiteral("usage"),
-         QJsonObject{{QStringLiteral("instances"), seen.instances},
-                     {QStringLiteral("starting"), seen.starting},
-                     {QStringLiteral("revisions"), seen.revisions},
-                     {QStringLiteral("memoryFreeBytes"), qint64(rounded(double(seen.memoryFree), memoryStep))},
-                     {QStringLiteral("requestsPerSecond"), rounded(seen.requestsPerSecond, 0.1)}}},
+         QJsonObject{
+             {QStringLiteral("instances"), seen.instances},
+             {QStringLiteral("starting"), seen.starting},
+             {QStringLiteral("revisions"), seen.revisions},
+             {QStringLiteral("memoryFreeBytes"), qint64(rounded(double(seen.memoryFree), memoryStep))},
+             {QStringLiteral("requestsPerSecond"), rounded(seen.requestsPerSecond, 0.1)}}},
         {QStringLiteral("gateway"), m_facts.gatewayUrl},
         {QStringLiteral("api"), m_facts.apiUrl},
         {QStringLiteral("certificateExpires"), time(m_facts.certificateExpires)},

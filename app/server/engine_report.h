@@ -20,8 +20,8 @@ struct EngineFacts
     WallTime startedAt;
 };
 
-/// Keeps the status of the Engine object `local` true: its capacity and use, at most every two seconds, and only when a figure
-/// that people look at has changed. Main thread.
+/// Keeps the status of the Engine object `local` true: its capacity and use, at most every two seconds, and
+/// only when a figure that people look at has changed. Main thread.
 class EngineReport : public QObject
 {
 public:

@@ -25,10 +25,13 @@ constexpr auto adminUser = "tidegate-admin";
 Result<> writePrivately(const QString &path, const QByteArray &bytes)
 {
     QSaveFile file(path);
-    const bool written = file.open(QIODevice::WriteOnly) && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
-        && file.write(bytes) == bytes.size() && file.commit();
+    const bool written = file.open(QIODevice::WriteOnly) &&
+                         file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) &&
+                         file.write(bytes) == bytes.size() && file.commit();
     if (!written)
-        return fail(Code::StorageFull, "cannot write '" + path.toStdString() + "': " + file.errorString().toStdString(), path.toStdString());
+        return fail(Code::StorageFull,
+                    "cannot write '" + path.toStdString() + "': " + file.errorString().toStdString(),
+                    path.toStdString());
     return {};
 }
 
@@ -39,7 +42,9 @@ Result<QByteArray> readFile(const QString &path)
     if (!file.exists())
         return QByteArray();
     if (!file.open(QIODevice::ReadOnly))
-        return fail(Code::StorageFull, "cannot read '" + path.toStdString() + "': " + file.errorString().toStdString(), path.toStdString());
+        return fail(Code::StorageFull,
+                    "cannot read '" + path.toStdString() + "': " + file.errorString().toStdString(),
+                    path.toStdString());
     return file.readAll();
 }
 
@@ -107,14 +112,19 @@ bool stillGood(const http::TlsIdentity &pair, const http::ServerNames &names, Wa
     const auto expires = http::certificateExpiry(pair.certificateChainPem);
     if (!expires || *expires - now < renewBefore)
         return false;
-    const auto covered = QSslCertificate(QByteArray::fromStdString(pair.certificateChainPem)).subjectAlternativeNames();
+    const auto covered =
+        QSslCertificate(QByteArray::fromStdString(pair.certificateChainPem)).subjectAlternativeNames();
     const auto has = [&covered](QSsl::AlternativeNameEntryType type) {
-        return [&covered, type](const std::string &name) { return covered.contains(type, QString::fromStdString(name)); };
+        return [&covered, type](const std::string &name) {
+            return covered.contains(type, QString::fromStdString(name));
+        };
     };
-    return std::all_of(names.dns.begin(), names.dns.end(), has(QSsl::DnsEntry)) && std::all_of(names.ips.begin(), names.ips.end(), has(QSsl::IpAddressEntry));
+    return std::all_of(names.dns.begin(), names.dns.end(), has(QSsl::DnsEntry)) &&
+           std::all_of(names.ips.begin(), names.ips.end(), has(QSsl::IpAddressEntry));
 }
 
-Result<http::TlsIdentity> loadServerPair(const PairFiles &files, const http::CertificateAuthority &authority, const http::ServerNames &names, WallTime now)
+Result<http::TlsIdentity> loadServerPair(const PairFiles &files, const http::CertificateAuthority &authority,
+                                         const http::ServerNames &names, WallTime now)
 {
     auto known = files.read();
     if (!known || stillGood(*known, names, now))
@@ -143,7 +153,10 @@ Result<std::vector<api::TokenEntry>> readTokens(const QString &path)
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(*bytes, &error);
     if (error.error != QJsonParseError::NoError)
-        return fail(Code::Invalid, "'" + path.toStdString() + "' is not JSON (" + error.errorString().toStdString() + "): mend it, or remove it together with the kubeconfig to have both made anew", path.toStdString());
+        return fail(Code::Invalid,
+                    "'" + path.toStdString() + "' is not JSON (" + error.errorString().toStdString() +
+                        "): mend it, or remove it together with the kubeconfig to have both made anew",
+                    path.toStdString());
     for (const QJsonValue &value : document.object().value(QStringLiteral("tokens")).toArray()) {
         api::TokenEntry entry;
         entry.sha256 = QByteArray::fromHex(value[QStringLiteral("sha256")].toString().toLatin1());
@@ -181,7 +194,8 @@ bool isAdmin(const api::TokenEntry &entry)
     return entry.user == QLatin1String(adminUser);
 }
 
-/// Keeps the admin's token when the kubeconfig still has the one that is known; else makes a new one, and the old one is void.
+/// Keeps the admin's token when the kubeconfig still has the one that is known; else makes a new one, and the
+/// old one is void.
 Result<> ensureAdminToken(const QString &dataDir, Identity &identity)
 {
     const QByteArray known = tokenOfKubeconfig(dataDir + QStringLiteral("/kubeconfig"));
@@ -193,7 +207,8 @@ Result<> ensureAdminToken(const QString &dataDir, Identity &identity)
     }
     std::erase_if(identity.tokens, isAdmin);
     identity.adminToken = QByteArray::fromStdString(newSecret());
-    identity.tokens.push_back({sha256(identity.adminToken), QString::fromLatin1(adminUser), {QStringLiteral("system:masters")}});
+    identity.tokens.push_back(
+        {sha256(identity.adminToken), QString::fromLatin1(adminUser), {QStringLiteral("system:masters")}});
     return writeTokens(dataDir + QStringLiteral("/tokens.json"), identity.tokens);
 }
 
@@ -203,11 +218,15 @@ Result<Identity> loadIdentity(const QString &dataDir, const QStringList &hosts, 
 {
     const QString pki = dataDir + QStringLiteral("/pki");
     if (!QDir().mkpath(pki))
-        return fail(Code::StorageFull, "the folder '" + pki.toStdString() + "' cannot be made", pki.toStdString());
-    const auto authority = loadAuthority({pki + QStringLiteral("/ca.crt"), pki + QStringLiteral("/ca.key")}, now);
+        return fail(Code::StorageFull, "the folder '" + pki.toStdString() + "' cannot be made",
+                    pki.toStdString());
+    const auto authority =
+        loadAuthority({pki + QStringLiteral("/ca.crt"), pki + QStringLiteral("/ca.key")}, now);
     if (!authority)
         return tl::unexpected(authority.error());
-    const auto pair = loadServerPair({pki + QStringLiteral("/server.crt"), pki + QStringLiteral("/server.key")}, *authority, serverNames(hosts), now);
+    const auto pair =
+        loadServerPair({pki + QStringLiteral("/server.crt"), pki + QStringLiteral("/server.key")}, *authority,
+                       serverNames(hosts), now);
     if (!pair)
         return tl::unexpected(pair.error());
     const auto expires = http::certificateExpiry(pair->certificateChainPem);

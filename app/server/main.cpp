@@ -35,18 +35,29 @@ std::optional<Address> parseAddress(const QString &text)
 
 void addOptions(QCommandLineParser &parser)
 {
-    parser.setApplicationDescription(QStringLiteral("Tidegate's server: gateway, autoscaler, instances and the Kubernetes-shaped API."));
+    parser.setApplicationDescription(
+        QStringLiteral("Tidegate's server: gateway, autoscaler, instances and the Kubernetes-shaped API."));
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addOptions({
-        {QStringLiteral("data-dir"), QStringLiteral("Folder for everything the server keeps; made when it is missing."), QStringLiteral("DIR")},
-        {QStringLiteral("listen"), QStringLiteral("Address of the API, HTTPS; port 0 picks a free one."), QStringLiteral("HOST:PORT"), QStringLiteral("127.0.0.1:8443")},
-        {QStringLiteral("gateway"), QStringLiteral("Address of the gateway, HTTP; port 0 picks a free one."), QStringLiteral("HOST:PORT"), QStringLiteral("127.0.0.1:8080")},
-        {QStringLiteral("gateway-threads"), QStringLiteral("Threads of the gateway; 0 = one per core."), QStringLiteral("N"), QStringLiteral("0")},
-        {QStringLiteral("domain"), QStringLiteral("Services are reached as <service>.<namespace>.DOMAIN."), QStringLiteral("DOMAIN"), QStringLiteral("localhost")},
-        {QStringLiteral("max-concurrent-starts"), QStringLiteral("Instances that may be starting at once; 0 = twice the cores."), QStringLiteral("N"), QStringLiteral("0")},
-        {QStringLiteral("grace"), QStringLiteral("Seconds that requests in flight have at the end."), QStringLiteral("SECONDS"), QStringLiteral("30")},
-        {QStringLiteral("log-level"), QStringLiteral("debug, info, warning or error."), QStringLiteral("LEVEL"), QStringLiteral("info")},
+        {QStringLiteral("data-dir"),
+         QStringLiteral("Folder for everything the server keeps; made when it is missing."),
+         QStringLiteral("DIR")},
+        {QStringLiteral("listen"), QStringLiteral("Address of the API, HTTPS; port 0 picks a free one."),
+         QStringLiteral("HOST:PORT"), QStringLiteral("127.0.0.1:8443")},
+        {QStringLiteral("gateway"), QStringLiteral("Address of the gateway, HTTP; port 0 picks a free one."),
+         QStringLiteral("HOST:PORT"), QStringLiteral("127.0.0.1:8080")},
+        {QStringLiteral("gateway-threads"), QStringLiteral("Threads of the gateway; 0 = one per core."),
+         QStringLiteral("N"), QStringLiteral("0")},
+        {QStringLiteral("domain"), QStringLiteral("Services are reached as <service>.<namespace>.DOMAIN."),
+         QStringLiteral("DOMAIN"), QStringLiteral("localhost")},
+        {QStringLiteral("max-concurrent-starts"),
+         QStringLiteral("Instances that may be starting at once; 0 = twice the cores."), QStringLiteral("N"),
+         QStringLiteral("0")},
+        {QStringLiteral("grace"), QStringLiteral("Seconds that requests in flight have at the end."),
+         QStringLiteral("SECONDS"), QStringLiteral("30")},
+        {QStringLiteral("log-level"), QStringLiteral("debug, info, warning or error."),
+         QStringLiteral("LEVEL"), QStringLiteral("info")},
     });
 }
 
@@ -71,14 +82,16 @@ std::optional<QString> readOptions(const QCommandLineParser &parser, server::Ser
     const auto listen = parseAddress(value("listen"));
     const auto gateway = parseAddress(value("gateway"));
     if (!listen || !gateway)
-        return QStringLiteral("--%1 wants HOST:PORT, not '%2'").arg(QLatin1String(listen ? "gateway" : "listen"), value(listen ? "gateway" : "listen"));
+        return QStringLiteral("--%1 wants HOST:PORT, not '%2'")
+            .arg(QLatin1String(listen ? "gateway" : "listen"), value(listen ? "gateway" : "listen"));
     if (!parser.positionalArguments().isEmpty())
         return QStringLiteral("'%1' is not understood").arg(parser.positionalArguments().constFirst());
     for (const char *name : {"gateway-threads", "max-concurrent-starts", "grace"}) {
         bool ok = false;
         const int number = value(name).toInt(&ok);
         if (!ok || number < 0 || number > 100'000)
-            return QStringLiteral("--%1 wants a whole number from 0 to 100000, not '%2'").arg(QLatin1String(name), value(name));
+            return QStringLiteral("--%1 wants a whole number from 0 to 100000, not '%2'")
+                .arg(QLatin1String(name), value(name));
     }
     options.dataDir = value("data-dir");
     options.listenHost = listen->host;
@@ -125,7 +138,8 @@ int main(int argc, char **argv)
         exitCode = failedStart(why);
         server.stop();
     });
-    QObject::connect(&server, &server::Server::stopped, &application, [&] { QCoreApplication::exit(exitCode); });
+    QObject::connect(&server, &server::Server::stopped, &application,
+                     [&] { QCoreApplication::exit(exitCode); });
     const auto termination = runtime::onTermination(&application, [&] { server.stop(); });
 
     if (const auto started = server.start(); !started)

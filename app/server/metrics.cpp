@@ -7,7 +7,8 @@ namespace tidegate::server {
 namespace {
 
 // From a warm native app on loopback to the longest request Knative allows by default.
-const prometheus::Histogram::BucketBoundaries durationBuckets{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300};
+const prometheus::Histogram::BucketBoundaries durationBuckets{
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300};
 
 double toSeconds(std::chrono::microseconds value)
 {
@@ -19,14 +20,39 @@ double toSeconds(std::chrono::microseconds value)
 Metrics::Metrics(gateway::Gateway &gateway, engine::Engine &engine, store::Store &store)
     : m_gateway(gateway)
     , m_engine(engine)
-    , m_requests(prometheus::BuildCounter().Name("tidegate_requests_total").Help("Requests answered, by revision and status class.").Register(m_registry))
-    , m_durations(prometheus::BuildHistogram().Name("tidegate_request_duration_seconds").Help("From a request's head to the end of its answer, waiting included.").Register(m_registry))
-    , m_coldWaits(prometheus::BuildHistogram().Name("tidegate_cold_wait_seconds").Help("How long requests waited for an instance to start.").Register(m_registry))
-    , m_instances(prometheus::BuildGauge().Name("tidegate_revision_instances").Help("Instances of a revision, desired and ready.").Register(m_registry))
-    , m_dropped(prometheus::BuildCounter().Name("tidegate_access_records_dropped_total").Help("Access records that did not fit their buffer.").Register(m_registry).Add({}))
-    , m_unrouted(prometheus::BuildCounter().Name("tidegate_requests_unrouted_total").Help("Requests whose host no route has.").Register(m_registry).Add({}))
+    , m_requests(prometheus::BuildCounter()
+                     .Name("tidegate_requests_total")
+                     .Help("Requests answered, by revision and status class.")
+                     .Register(m_registry))
+    , m_durations(prometheus::BuildHistogram()
+                      .Name("tidegate_request_duration_seconds")
+                      .Help("From a request's head to the end of its answer, waiting included.")
+                      .Register(m_registry))
+    , m_coldWaits(prometheus::BuildHistogram()
+                      .Name("tidegate_cold_wait_seconds")
+                      .Help("How long requests waited for an instance to start.")
+                      .Register(m_registry))
+    , m_instances(prometheus::BuildGauge()
+                      .Name("tidegate_revision_instances")
+                      .Help("Instances of a revision, desired and ready.")
+                      .Register(m_registry))
+    , m_dropped(prometheus::BuildCounter()
+                    .Name("tidegate_access_records_dropped_total")
+                    .Help("Access records that did not fit their buffer.")
+                    .Register(m_registry)
+                    .Add({}))
+    , m_unrouted(prometheus::BuildCounter()
+                     .Name("tidegate_requests_unrouted_total")
+                     .Help("Requests whose host no route has.")
+                     .Register(m_registry)
+                     .Add({}))
 {
-    prometheus::BuildGauge().Name("tidegate_build_info").Help("Always 1; the version is its label.").Register(m_registry).Add({{"version", TIDEGATE_VERSION}}).Set(1);
+    prometheus::BuildGauge()
+        .Name("tidegate_build_info")
+        .Help("Always 1; the version is its label.")
+        .Register(m_registry)
+        .Add({{"version", TIDEGATE_VERSION}})
+        .Set(1);
     connect(&m_timer, &QTimer::timeout, this, &Metrics::drain);
     m_timer.start(1000);
     connect(&engine, &engine::Engine::observed, this, &Metrics::noteInstances);

@@ -17,8 +17,9 @@
 
 namespace tidegate::server {
 
-/// What `GET /metrics` tells, in Prometheus' text format 0.0.4: requests by revision and status class, their durations, cold
-/// starts, instances. Drains the gateway's access records once a second; a deleted revision's series go with it. Main thread.
+/// What `GET /metrics` tells, in Prometheus' text format 0.0.4: requests by revision and status class, their
+/// durations, cold starts, instances. Drains the gateway's access records once a second; a deleted revision's
+/// series go with it. Main thread.
 class Metrics : public QObject
 {
 public:

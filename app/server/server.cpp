@@ -20,8 +20,12 @@ namespace {
 QString url(const char *scheme, const QString &host, quint16 port)
 {
     // An address that means "all of them" is no address to go to.
-    const QString shown = host == QLatin1String("0.0.0.0") || host == QLatin1String("::") ? QStringLiteral("127.0.0.1") : host;
-    return QStringLiteral("%1://%2:%3").arg(QLatin1String(scheme), shown.contains(QLatin1Char(':')) ? QLatin1Char('[') + shown + QLatin1Char(']') : shown).arg(port);
+    const QString shown =
+        host == QLatin1String("0.0.0.0") || host == QLatin1String("::") ? QStringLiteral("127.0.0.1") : host;
+    return QStringLiteral("%1://%2:%3")
+        .arg(QLatin1String(scheme),
+             shown.contains(QLatin1Char(':')) ? QLatin1Char('[') + shown + QLatin1Char(']') : shown)
+        .arg(port);
 }
 
 resource::Object namedObject(const resource::Kind &kind, const QString &name, const QString &ns = {})
@@ -32,7 +36,8 @@ resource::Object namedObject(const resource::Kind &kind, const QString &name, co
 /// Knative's `config-autoscaler`, empty: every key has its default until somebody sets it.
 resource::Object autoscalerSettings()
 {
-    resource::Object settings = namedObject(resource::kinds::configMap(), QStringLiteral("config-autoscaler"), QStringLiteral("knative-serving"));
+    resource::Object settings = namedObject(resource::kinds::configMap(), QStringLiteral("config-autoscaler"),
+                                            QStringLiteral("knative-serving"));
     settings.json().insert(QStringLiteral("data"), QJsonObject());
     return settings;
 }
@@ -63,7 +68,8 @@ Server::~Server()
 
 Result<> Server::start()
 {
-    for (const auto step : {&Server::openStore, &Server::openIdentity, &Server::openRuntime, &Server::openGateway, &Server::openApi}) {
+    for (const auto step : {&Server::openStore, &Server::openIdentity, &Server::openRuntime,
+                            &Server::openGateway, &Server::openApi}) {
         if (auto done = (this->*step)(); !done)
             return done;
     }
@@ -77,7 +83,9 @@ Result<> Server::openStore()
 {
     const QDir dir(m_options.dataDir);
     if (!dir.mkpath(QStringLiteral(".")))
-        return fail(Code::StorageFull, "the data folder '" + dir.absolutePath().toStdString() + "' cannot be made: check its parent folder's rights and free space");
+        return fail(Code::StorageFull,
+                    "the data folder '" + dir.absolutePath().toStdString() +
+                        "' cannot be made: check its parent folder's rights and free space");
     m_options.dataDir = QFileInfo(dir.absolutePath()).canonicalFilePath();
     auto store = store::Store::open({m_options.dataDir, 10'000}, m_clock);
     if (!store)
@@ -88,7 +96,8 @@ Result<> Server::openStore()
 
 Result<> Server::openIdentity()
 {
-    QStringList hosts{QStringLiteral("localhost"), QStringLiteral("127.0.0.1"), QStringLiteral("::1"), QHostInfo::localHostName()};
+    QStringList hosts{QStringLiteral("localhost"), QStringLiteral("127.0.0.1"), QStringLiteral("::1"),
+                      QHostInfo::localHostName()};
     if (!hosts.contains(m_options.listenHost))
         hosts << m_options.listenHost;
     auto identity = loadIdentity(m_options.dataDir, hosts, m_clock.wall());
@@ -129,10 +138,22 @@ Result<> Server::openGateway()
     options.threads = m_options.gatewayThreads;
     gateway::GatewayEvents events;
     events.demand = [this](const RevisionKey &key) {
-        QMetaObject::invokeMethod(this, [this, key] { if (m_engine) m_engine->demanded(key); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this, key] {
+                if (m_engine)
+                    m_engine->demanded(key);
+            },
+            Qt::QueuedConnection);
     };
     events.instanceLost = [this](const RevisionKey &key, const InstanceId &instance) {
-        QMetaObject::invokeMethod(this, [this, key, instance] { if (m_engine) m_engine->instanceLost(key, instance); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this, key, instance] {
+                if (m_engine)
+                    m_engine->instanceLost(key, instance);
+            },
+            Qt::QueuedConnection);
     };
     auto gateway = gateway::Gateway::listen(options, std::move(events));
     if (!gateway)
@@ -150,7 +171,8 @@ Result<> Server::openGateway()
     const resource::Domain domain{m_options.domain, m_options.gatewayPort};
     m_reconciler = std::make_unique<reconciler::Reconciler>(*m_store, *m_engine, domain, m_clock);
     m_metrics = std::make_unique<Metrics>(*m_gateway, *m_engine, *m_store);
-    m_adapters.reset(new Adapters{PackageAdapter(*m_packages), LogAdapter(*m_logs, m_clock), ScalingAdapter(*m_engine),
+    m_adapters.reset(new Adapters{PackageAdapter(*m_packages), LogAdapter(*m_logs, m_clock),
+                                  ScalingAdapter(*m_engine),
                                   InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain)});
     return {};
 }
@@ -179,7 +201,8 @@ Result<> Server::openApi()
         return tl::unexpected(api.error());
     m_api = std::move(*api);
     m_options.listenPort = m_api->port();
-    auto kubeconfig = writeKubeconfig(m_options.dataDir, url("https", m_options.listenHost, m_options.listenPort), m_identity);
+    auto kubeconfig = writeKubeconfig(m_options.dataDir,
+                                      url("https", m_options.listenHost, m_options.listenPort), m_identity);
     if (!kubeconfig)
         return tl::unexpected(kubeconfig.error());
     m_kubeconfig = *kubeconfig;
@@ -191,18 +214,21 @@ void Server::wireEngine()
     // An instance that has not printed a line yet can be followed all the same.
     connect(m_engine.get(), &engine::Engine::observed, this, [this](const RevisionKey &key) {
         const auto seen = m_engine->observation(key);
-        for (const engine::InstanceObservation &instance : seen ? seen->instances : std::vector<engine::InstanceObservation>()) {
+        for (const engine::InstanceObservation &instance :
+             seen ? seen->instances : std::vector<engine::InstanceObservation>()) {
             if (instance.phase == engine::InstancePhase::Starting && !m_logs->isOpen(instance.id))
                 m_logs->begin(key, instance.id);
         }
     });
     connect(m_engine.get(), &engine::Engine::outputReceived, this,
             [this](const RevisionKey &key, const InstanceId &instance, bool isError, const QByteArray &line) {
-                m_logs->append(key, instance, isError, std::string_view(line.constData(), size_t(line.size())));
+                m_logs->append(key, instance, isError,
+                               std::string_view(line.constData(), size_t(line.size())));
                 if (const auto error = m_logs->takeError())
                     qCWarning(lcServer, "instance output was lost: %s", error->message.c_str());
             });
-    connect(m_engine.get(), &engine::Engine::instanceEnded, this, [this](const RevisionKey &, const InstanceId &instance) { m_logs->close(instance); });
+    connect(m_engine.get(), &engine::Engine::instanceEnded, this,
+            [this](const RevisionKey &, const InstanceId &instance) { m_logs->close(instance); });
     connect(m_engine.get(), &engine::Engine::stopped, this, &Server::finishStop);
 }
 
@@ -227,11 +253,13 @@ void Server::storeFirstObjects()
         facts.version = QStringLiteral(TIDEGATE_VERSION);
         facts.gatewayUrl = url("http", m_options.gatewayHost, m_options.gatewayPort);
         facts.apiUrl = url("https", m_options.listenHost, m_options.listenPort);
-        facts.maxConcurrentStarts = m_options.maxConcurrentStarts > 0 ? m_options.maxConcurrentStarts : 2 * QThread::idealThreadCount();
+        facts.maxConcurrentStarts = m_options.maxConcurrentStarts > 0 ? m_options.maxConcurrentStarts
+                                                                      : 2 * QThread::idealThreadCount();
         facts.certificateExpires = m_identity.certificateExpires;
         facts.startedAt = m_clock.wall();
         m_report = std::make_unique<EngineReport>(*m_store, *m_engine, std::move(facts), m_clock);
-        qCInfo(lcServer, "ready: API %s, gateway %s", qPrintable(url("https", m_options.listenHost, m_options.listenPort)),
+        qCInfo(lcServer, "ready: API %s, gateway %s",
+               qPrintable(url("https", m_options.listenHost, m_options.listenPort)),
                qPrintable(url("http", m_options.gatewayHost, m_options.gatewayPort)));
         Q_EMIT ready();
     });
@@ -242,7 +270,8 @@ QByteArray Server::readyLine() const
     const QString api = url("https", m_options.listenHost, m_options.listenPort);
     return QJsonDocument(QJsonObject{{QStringLiteral("ready"), true},
                                      {QStringLiteral("api"), api},
-                                     {QStringLiteral("gateway"), url("http", m_options.gatewayHost, m_options.gatewayPort)},
+                                     {QStringLiteral("gateway"),
+                                      url("http", m_options.gatewayHost, m_options.gatewayPort)},
                                      {QStringLiteral("kubeconfig"), m_kubeconfig},
                                      {QStringLiteral("metrics"), api + QStringLiteral("/metrics")}})
         .toJson(QJsonDocument::Compact);
@@ -253,7 +282,8 @@ void Server::stop()
     if (m_stopping)
         return;
     m_stopping = true;
-    qCInfo(lcServer, "stopping: what is in flight has %lld s", (long long)(std::chrono::duration_cast<seconds>(m_options.grace).count()));
+    qCInfo(lcServer, "stopping: what is in flight has %lld s",
+           (long long)(std::chrono::duration_cast<seconds>(m_options.grace).count()));
     m_report.reset();
     if (m_reconciler)
         m_reconciler->stop();

@@ -21,10 +21,25 @@ struct Stat
 };
 
 /// Which bound or rule had the last word in a decision.
-enum class Limit { None, ScaleUpRate, ScaleDownRate, ActivationScale, PanicHighWater, ScaleDownDelay, MinScale, MaxScale,
-                   InitialScale, StableWindowBeforeZero, GracePeriod, ScaleToZeroDisabled, NoData };
+enum class Limit
+{
+    None,
+    ScaleUpRate,
+    ScaleDownRate,
+    ActivationScale,
+    PanicHighWater,
+    ScaleDownDelay,
+    MinScale,
+    MaxScale,
+    InitialScale,
+    StableWindowBeforeZero,
+    GracePeriod,
+    ScaleToZeroDisabled,
+    NoData
+};
 
-/// One decision of the decider with all it was made from (Knative's KPA; the rules on one page: tests/autoscaler/README.md).
+/// One decision of the decider with all it was made from (Knative's KPA; the rules on one page:
+/// tests/autoscaler/README.md).
 struct Decision
 {
     WallTime time;
@@ -32,8 +47,8 @@ struct Decision
     double stable = 0;  ///< average over the stable window
     double panic = 0;   ///< average over the panic window
     int ready = 0;
-    int desired = 0;    ///< what the decider asks for
-    int bounded = 0;    ///< within minScale..maxScale
+    int desired = 0; ///< what the decider asks for
+    int bounded = 0; ///< within minScale..maxScale
     int excessBurstCapacity = 0;
     bool inPanic = false;
     int numActivators = 2;
@@ -45,7 +60,8 @@ struct Decision
     int maxDown = 0;
 };
 
-/// The decider of one revision: windows, panic, rate limits, delay. Pure: time comes with each call. One thread.
+/// The decider of one revision: windows, panic, rate limits, delay. Pure: time comes with each call. One
+/// thread.
 class Decider
 {
 public:
@@ -60,9 +76,9 @@ public:
     void record(const Stat &stat);
     /// Every two seconds. Invalid while nothing was measured for a window; the previous decision stands then.
     Decision decide(int ready, bool reachable, WallTime now);
-    /// For a request that finds no instance: decides at once, as if the panic window held nothing but `load` (requests waiting and in
-    /// flight, or requests of this second for rps). The load counts as this second's measurement; a record() in the same second
-    /// adds only what goes beyond it. Always valid.
+    /// For a request that finds no instance: decides at once, as if the panic window held nothing but `load`
+    /// (requests waiting and in flight, or requests of this second for rps). The load counts as this second's
+    /// measurement; a record() in the same second adds only what goes beyond it. Always valid.
     Decision demand(double load, int ready, bool reachable, WallTime now);
 
 private:
@@ -76,13 +92,18 @@ int activatorsFor(const Policy &policy, int ready);
 /// `count` within minScale..maxScale.
 int withinBounds(const Policy &policy, int count);
 
-enum class Activity { Activating, Active, Inactive };
+enum class Activity
+{
+    Activating,
+    Active,
+    Inactive
+};
 
 /// What the scaler made of a decision: Knative's scaler and its conditions.
 struct ScaleOutcome
 {
-    int want = -1;     ///< -1 = unknown, nothing is applied
-    int replicas = 0;  ///< what the revision is set to now
+    int want = -1;    ///< -1 = unknown, nothing is applied
+    int replicas = 0; ///< what the revision is set to now
     bool applied = false;
     Activity activity = Activity::Activating;
     std::string activeReason; ///< Queued, NoTraffic, TimedOut; empty when active
@@ -91,8 +112,8 @@ struct ScaleOutcome
     Limit limit = Limit::None; ///< None: the decision went through as it was
 };
 
-/// Where a scaler begins. A new revision begins at its initial scale; one that has reached it before (a restart of the server)
-/// begins at zero, or at its minScale while it is reachable.
+/// Where a scaler begins. A new revision begins at its initial scale; one that has reached it before (a
+/// restart of the server) begins at zero, or at its minScale while it is reachable.
 struct ScalerStart
 {
     bool initialized = false;
@@ -110,7 +131,8 @@ public:
 
     void setPolicy(Policy policy);
     /// `decision` is the decider's latest; nothing before its first valid one. Call at least every second.
-    ScaleOutcome step(const std::optional<Decision> &decision, int ready, bool reachable, bool activatorProbeOk, WallTime now);
+    ScaleOutcome step(const std::optional<Decision> &decision, int ready, bool reachable,
+                      bool activatorProbeOk, WallTime now);
     /// Of the last step, or where it began.
     const ScaleOutcome &outcome() const;
 

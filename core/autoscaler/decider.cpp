@@ -82,7 +82,8 @@ struct Decider::Private
 
     double measured(const Stat &stat) const
     {
-        return policy.metric == Metric::Concurrency ? stat.concurrency - stat.proxiedConcurrency : stat.rps - stat.proxiedRps;
+        return policy.metric == Metric::Concurrency ? stat.concurrency - stat.proxiedConcurrency
+                                                    : stat.rps - stat.proxiedRps;
     }
 
     void add(std::int64_t second, double value)
@@ -121,7 +122,8 @@ const Policy &Decider::policy() const
 
 void Decider::setPolicy(Policy policy)
 {
-    const bool otherMeasure = policy.metric != d->policy.metric || policy.aggregation != d->policy.aggregation;
+    const bool otherMeasure =
+        policy.metric != d->policy.metric || policy.aggregation != d->policy.aggregation;
     if (otherMeasure) {
         d->stable = Window(policy.stableWindow, policy.aggregation);
         d->panic = Window(policy.panicWindow, policy.aggregation);
@@ -168,10 +170,12 @@ Decision Decider::demand(double load, int ready, bool reachable, WallTime now)
         d->demandSecond = second;
         d->add(second, missing);
     }
-    return d->evaluate(d->stable.average(second), std::max(load, d->panic.average(second)), ready, reachable, now);
+    return d->evaluate(d->stable.average(second), std::max(load, d->panic.average(second)), ready, reachable,
+                       now);
 }
 
-Decision Decider::Private::evaluate(double stableAverage, double panicAverage, int ready, bool reachable, WallTime now)
+Decision Decider::Private::evaluate(double stableAverage, double panicAverage, int ready, bool reachable,
+                                    WallTime now)
 {
     Decision decision;
     decision.time = now;

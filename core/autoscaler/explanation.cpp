@@ -76,18 +76,20 @@ Explanation arithmetic(const Policy &policy, const Basis &basis)
     const std::string target = figure(policy.target);
     const std::string window = lasting(basis.window);
     Explanation text;
-    text.en = std::string(basis.panic ? "In panic, average " : "Average ") + (rps ? "requests per second" : "concurrency") + " over " + window
-        + (rps ? " s are " : " s is ") + average;
-    text.zh = std::string(basis.panic ? "处于恐慌模式，" : "") + window + " 秒内的平均" + (rps ? "每秒请求数" : "并发度") + "为 " + average;
+    text.en = std::string(basis.panic ? "In panic, average " : "Average ") +
+              (rps ? "requests per second" : "concurrency") + " over " + window +
+              (rps ? " s are " : " s is ") + average;
+    text.zh = std::string(basis.panic ? "处于恐慌模式，" : "") + window + " 秒内的平均" +
+              (rps ? "每秒请求数" : "并发度") + "为 " + average;
     if (basis.count == 0) {
         text.en += ", which needs no instance.";
         text.zh += "，不需要实例。";
         return text;
     }
-    text.en += "; at a target of " + target + " per instance that needs " + instances(basis.count) + " (" + average + " / " + target
-        + ", rounded up).";
-    text.zh += "；按每个实例的目标值 " + target + " 计算，需要 " + std::to_string(basis.count) + " 个实例（" + average + " / " + target
-        + "，向上取整）。";
+    text.en += "; at a target of " + target + " per instance that needs " + instances(basis.count) + " (" +
+               average + " / " + target + ", rounded up).";
+    text.zh += "；按每个实例的目标值 " + target + " 计算，需要 " + std::to_string(basis.count) + " 个实例（" +
+               average + " / " + target + "，向上取整）。";
     return text;
 }
 
@@ -95,7 +97,8 @@ Explanation nothingMeasured(const Policy &policy, const ScaleOutcome &outcome)
 {
     const std::string window = lasting(policy.stableWindow);
     const int now = std::max(0, outcome.replicas);
-    return {"Nothing was measured in the last " + window + " s, so the number stays at " + std::to_string(now) + '.',
+    return {"Nothing was measured in the last " + window + " s, so the number stays at " +
+                std::to_string(now) + '.',
             "最近 " + window + " 秒内没有测量数据，实例数保持为 " + std::to_string(now) + "。"};
 }
 
@@ -103,7 +106,8 @@ Explanation zeroRule(const Policy &policy, Limit limit)
 {
     if (limit == Limit::StableWindowBeforeZero) {
         const std::string window = lasting(policy.stableWindow);
-        return {"The last instance stays until the revision has been active for the stable window of " + window + " s.",
+        return {"The last instance stays until the revision has been active for the stable window of " +
+                    window + " s.",
                 "在版本活跃满稳定窗口 " + window + " 秒之前，保留最后一个实例。"};
     }
     if (limit == Limit::GracePeriod) {
@@ -120,13 +124,17 @@ Explanation bound(Limit limit, int count)
     const std::string number = std::to_string(count);
     switch (limit) {
     case Limit::MinScale:
-        return {"Held at " + number + " by min-scale.", "受最小实例数（min-scale）限制，保持为 " + number + " 个。"};
+        return {"Held at " + number + " by min-scale.",
+                "受最小实例数（min-scale）限制，保持为 " + number + " 个。"};
     case Limit::MaxScale:
-        return {"Held at " + number + " by max-scale.", "受最大实例数（max-scale）限制，保持为 " + number + " 个。"};
+        return {"Held at " + number + " by max-scale.",
+                "受最大实例数（max-scale）限制，保持为 " + number + " 个。"};
     case Limit::InitialScale:
-        return {"Held at " + number + " until the initial scale has been reached.", "在达到初始实例数之前，保持为 " + number + " 个。"};
+        return {"Held at " + number + " until the initial scale has been reached.",
+                "在达到初始实例数之前，保持为 " + number + " 个。"};
     default:
-        return {"Raised to " + number + " by activation-scale.", "按激活实例数（activation-scale）提高到 " + number + " 个。"};
+        return {"Raised to " + number + " by activation-scale.",
+                "按激活实例数（activation-scale）提高到 " + number + " 个。"};
     }
 }
 
@@ -136,16 +144,21 @@ Explanation rule(const Policy &policy, const Decision &decision)
     switch (decision.limit) {
     case Limit::ScaleUpRate: {
         const std::string rate = figure(policy.maxScaleUpRate);
-        return {"Held at " + number + ": one step multiplies the ready instances by at most " + rate + " (max-scale-up-rate).",
-                "保持为 " + number + " 个：一次扩容最多为就绪实例数的 " + rate + " 倍（max-scale-up-rate）。"};
+        return {"Held at " + number + ": one step multiplies the ready instances by at most " + rate +
+                    " (max-scale-up-rate).",
+                "保持为 " + number + " 个：一次扩容最多为就绪实例数的 " + rate +
+                    " 倍（max-scale-up-rate）。"};
     }
     case Limit::ScaleDownRate: {
         const std::string rate = figure(policy.maxScaleDownRate);
-        return {"Held at " + number + ": one step divides the ready instances by at most " + rate + " (max-scale-down-rate).",
-                "保持为 " + number + " 个：一次缩容最多缩减到就绪实例数的 1/" + rate + "（max-scale-down-rate）。"};
+        return {"Held at " + number + ": one step divides the ready instances by at most " + rate +
+                    " (max-scale-down-rate).",
+                "保持为 " + number + " 个：一次缩容最多缩减到就绪实例数的 1/" + rate +
+                    "（max-scale-down-rate）。"};
     }
     case Limit::PanicHighWater:
-        return {"Kept at " + number + ": the number does not fall while in panic.", "保持为 " + number + " 个：恐慌模式下实例数不会减少。"};
+        return {"Kept at " + number + ": the number does not fall while in panic.",
+                "保持为 " + number + " 个：恐慌模式下实例数不会减少。"};
     case Limit::ScaleDownDelay: {
         const std::string delay = lasting(policy.scaleDownDelay);
         return {"Kept at " + number + ", the most of the last " + delay + " s (scale-down-delay).",
@@ -158,7 +171,8 @@ Explanation rule(const Policy &policy, const Decision &decision)
 
 bool isBound(Limit limit)
 {
-    return limit == Limit::MinScale || limit == Limit::MaxScale || limit == Limit::InitialScale || limit == Limit::ActivationScale;
+    return limit == Limit::MinScale || limit == Limit::MaxScale || limit == Limit::InitialScale ||
+           limit == Limit::ActivationScale;
 }
 
 /// The sentence for what had the last word; empty when the arithmetic went through as it was.
@@ -169,8 +183,9 @@ Explanation lastWord(const Policy &policy, const Decision &decision, const Scale
     if (outcome.limit != Limit::None)
         return zeroRule(policy, outcome.limit);
     if (isBound(decision.limit))
-        return outcome.want == decision.bounded || decision.limit == Limit::ActivationScale ? bound(decision.limit, decision.bounded)
-                                                                                           : Explanation{};
+        return outcome.want == decision.bounded || decision.limit == Limit::ActivationScale
+                   ? bound(decision.limit, decision.bounded)
+                   : Explanation{};
     return rule(policy, decision);
 }
 
@@ -178,9 +193,13 @@ Explanation lastWord(const Policy &policy, const Decision &decision, const Scale
 
 std::string_view limitName(Limit limit)
 {
-    constexpr std::array<std::string_view, 13> names{
-        "None",     "ScaleUpRate", "ScaleDownRate", "ActivationScale",        "PanicHighWater", "ScaleDownDelay",      "MinScale",
-        "MaxScale", "InitialScale", "StableWindowBeforeZero", "GracePeriod", "ScaleToZeroDisabled", "NoData"};
+    constexpr std::array<std::string_view, 13> names{"None",           "ScaleUpRate",
+                                                     "ScaleDownRate",  "ActivationScale",
+                                                     "PanicHighWater", "ScaleDownDelay",
+                                                     "MinScale",       "MaxScale",
+                                                     "InitialScale",   "StableWindowBeforeZero",
+                                                     "GracePeriod",    "ScaleToZeroDisabled",
+                                                     "NoData"};
     return names[size_t(limit)];
 }
 

@@ -23,27 +23,34 @@ constexpr NumberRule panicThresholdRule{110, 1000, false, false};
 constexpr NumberRule burstRule{0, unbounded, false, false, true};
 
 /// Names of an annotation, the one that wins first.
-constexpr AnnotationNames minScaleNames{"autoscaling.knative.dev/min-scale", "autoscaling.knative.dev/minScale"};
-constexpr AnnotationNames maxScaleNames{"autoscaling.knative.dev/max-scale", "autoscaling.knative.dev/maxScale"};
-constexpr AnnotationNames initialScaleNames{"autoscaling.knative.dev/initial-scale", "autoscaling.knative.dev/initialScale"};
-constexpr AnnotationNames activationScaleNames{"autoscaling.knative.dev/activation-scale", "autoscaling.knative.dev/activationScale"};
+constexpr AnnotationNames minScaleNames{"autoscaling.knative.dev/min-scale",
+                                        "autoscaling.knative.dev/minScale"};
+constexpr AnnotationNames maxScaleNames{"autoscaling.knative.dev/max-scale",
+                                        "autoscaling.knative.dev/maxScale"};
+constexpr AnnotationNames initialScaleNames{"autoscaling.knative.dev/initial-scale",
+                                            "autoscaling.knative.dev/initialScale"};
+constexpr AnnotationNames activationScaleNames{"autoscaling.knative.dev/activation-scale",
+                                               "autoscaling.knative.dev/activationScale"};
 constexpr AnnotationNames classNames{"autoscaling.knative.dev/class", ""};
 constexpr AnnotationNames metricNames{"autoscaling.knative.dev/metric", ""};
 constexpr AnnotationNames targetNames{"autoscaling.knative.dev/target", ""};
 constexpr AnnotationNames utilizationNames{"autoscaling.knative.dev/target-utilization-percentage",
                                            "autoscaling.knative.dev/targetUtilizationPercentage"};
-constexpr AnnotationNames burstNames{"autoscaling.knative.dev/target-burst-capacity", "autoscaling.knative.dev/targetBurstCapacity"};
+constexpr AnnotationNames burstNames{"autoscaling.knative.dev/target-burst-capacity",
+                                     "autoscaling.knative.dev/targetBurstCapacity"};
 constexpr AnnotationNames windowNames{"autoscaling.knative.dev/window", ""};
 constexpr AnnotationNames panicWindowNames{"autoscaling.knative.dev/panic-window-percentage",
                                            "autoscaling.knative.dev/panicWindowPercentage"};
 constexpr AnnotationNames panicThresholdNames{"autoscaling.knative.dev/panic-threshold-percentage",
                                               "autoscaling.knative.dev/panicThresholdPercentage"};
-constexpr AnnotationNames delayNames{"autoscaling.knative.dev/scale-down-delay", "autoscaling.knative.dev/scaleDownDelay"};
+constexpr AnnotationNames delayNames{"autoscaling.knative.dev/scale-down-delay",
+                                     "autoscaling.knative.dev/scaleDownDelay"};
 constexpr AnnotationNames retentionNames{"autoscaling.knative.dev/scale-to-zero-pod-retention-period",
                                          "autoscaling.knative.dev/scaleToZeroPodRetentionPeriod"};
 constexpr AnnotationNames aggregationNames{"autoscaling.knative.dev/metric-aggregation-algorithm",
                                            "autoscaling.knative.dev/metricAggregationAlgorithm"};
-constexpr AnnotationNames deadlineNames{"serving.knative.dev/progress-deadline", "serving.knative.dev/progressDeadline"};
+constexpr AnnotationNames deadlineNames{"serving.knative.dev/progress-deadline",
+                                        "serving.knative.dev/progressDeadline"};
 
 constexpr std::string_view kpaClass = "kpa.autoscaling.knative.dev";
 
@@ -55,7 +62,8 @@ int count(double value)
 /// The cluster's utilisation: above 1 it is a percentage, up to 1 a fraction.
 double clusterUtilization(SettingsReader &reader)
 {
-    const double value = reader.configNumber("container-concurrency-target-percentage", {0, 100, true, false}, 70);
+    const double value =
+        reader.configNumber("container-concurrency-target-percentage", {0, 100, true, false}, 70);
     return value > 1 ? value / 100 : value;
 }
 
@@ -63,7 +71,8 @@ void readClassAndMetric(SettingsReader &reader, Policy &policy)
 {
     const auto scalerClass = reader.annotation(classNames);
     if (scalerClass && scalerClass->value != kpaClass)
-        reader.refuse(*scalerClass, "FieldValueNotSupported", "only " + std::string(kpaClass) + " is supported");
+        reader.refuse(*scalerClass, "FieldValueNotSupported",
+                      "only " + std::string(kpaClass) + " is supported");
     const auto metric = reader.annotation(metricNames);
     if (!metric || metric->value == "concurrency")
         policy.metric = Metric::Concurrency;
@@ -97,13 +106,17 @@ void readBurst(SettingsReader &reader, Policy &policy)
 
 void readWindows(SettingsReader &reader, Policy &policy)
 {
-    policy.stableWindow = reader.duration("stable-window", windowNames, {leastWindow, mostWindow}, seconds(60));
+    policy.stableWindow =
+        reader.duration("stable-window", windowNames, {leastWindow, mostWindow}, seconds(60));
     const double share = reader.number("panic-window-percentage", panicWindowNames, percentRule, 10) / 100;
-    policy.panicWindow = std::max(seconds(1), seconds(std::llround(double(policy.stableWindow.count()) * share)));
-    policy.panicThreshold = reader.number("panic-threshold-percentage", panicThresholdNames, panicThresholdRule, 200) / 100;
+    policy.panicWindow =
+        std::max(seconds(1), seconds(std::llround(double(policy.stableWindow.count()) * share)));
+    policy.panicThreshold =
+        reader.number("panic-threshold-percentage", panicThresholdNames, panicThresholdRule, 200) / 100;
     policy.maxScaleUpRate = reader.configNumber("max-scale-up-rate", rateRule, 1000);
     policy.maxScaleDownRate = reader.configNumber("max-scale-down-rate", rateRule, 2);
-    policy.scaleDownDelay = reader.duration("scale-down-delay", delayNames, {seconds(0), mostWindow}, seconds(0));
+    policy.scaleDownDelay =
+        reader.duration("scale-down-delay", delayNames, {seconds(0), mostWindow}, seconds(0));
 }
 
 /// Unknown names mean linear unless the class is named, as in Knative.
@@ -122,9 +135,12 @@ void readZero(SettingsReader &reader, Policy &policy)
 {
     constexpr seconds longest{365 * 24 * 3600};
     policy.enableScaleToZero = reader.configFlag("enable-scale-to-zero", true);
-    policy.scaleToZeroGracePeriod = reader.configDuration("scale-to-zero-grace-period", {seconds(1), longest}, seconds(30));
-    policy.lastPodRetention = reader.duration("scale-to-zero-pod-retention-period", retentionNames, {seconds(0), mostWindow}, seconds(0));
-    policy.progressDeadline = reader.annotationDuration(deadlineNames, {seconds(1), longest}).value_or(seconds(600));
+    policy.scaleToZeroGracePeriod =
+        reader.configDuration("scale-to-zero-grace-period", {seconds(1), longest}, seconds(30));
+    policy.lastPodRetention = reader.duration("scale-to-zero-pod-retention-period", retentionNames,
+                                              {seconds(0), mostWindow}, seconds(0));
+    policy.progressDeadline =
+        reader.annotationDuration(deadlineNames, {seconds(1), longest}).value_or(seconds(600));
 }
 
 void readScales(SettingsReader &reader, Policy &policy)
@@ -137,19 +153,25 @@ void readScales(SettingsReader &reader, Policy &policy)
     policy.activationScale = count(activation.value_or(1));
 
     if (limit > 0 && (policy.maxScale == 0 || policy.maxScale > limit))
-        reader.refuseEither(maxScaleNames, "max-scale", "expected 1 to " + std::to_string(limit) + ", the cluster's max-scale-limit");
+        reader.refuseEither(maxScaleNames, "max-scale",
+                            "expected 1 to " + std::to_string(limit) + ", the cluster's max-scale-limit");
     if (policy.maxScale > 0 && policy.maxScale < policy.minScale)
         reader.refuseEither(maxScaleNames, "max-scale",
-                            "max-scale " + std::to_string(policy.maxScale) + " is less than min-scale " + std::to_string(policy.minScale));
+                            "max-scale " + std::to_string(policy.maxScale) + " is less than min-scale " +
+                                std::to_string(policy.minScale));
     if (policy.initialScale == 0 && !reader.configFlag("allow-zero-initial-scale", false))
-        reader.refuseEither(initialScaleNames, "initial-scale", "0 is not allowed by this cluster (allow-zero-initial-scale)");
-    if (activation && (policy.activationScale < policy.minScale || (policy.maxScale > 0 && policy.activationScale > policy.maxScale)))
-        reader.refuseEither(activationScaleNames, "activation-scale", "expected a number within min-scale and max-scale");
+        reader.refuseEither(initialScaleNames, "initial-scale",
+                            "0 is not allowed by this cluster (allow-zero-initial-scale)");
+    if (activation && (policy.activationScale < policy.minScale ||
+                       (policy.maxScale > 0 && policy.activationScale > policy.maxScale)))
+        reader.refuseEither(activationScaleNames, "activation-scale",
+                            "expected a number within min-scale and max-scale");
 }
 
 } // namespace
 
-Result<Policy> resolvePolicy(const StringMap &annotations, const StringMap &configAutoscaler, int containerConcurrency)
+Result<Policy> resolvePolicy(const StringMap &annotations, const StringMap &configAutoscaler,
+                             int containerConcurrency)
 {
     SettingsReader reader(annotations, configAutoscaler);
     Policy policy;

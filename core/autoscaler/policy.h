@@ -8,16 +8,24 @@
 
 namespace tidegate::autoscaler {
 
-enum class Metric { Concurrency, RequestsPerSecond };
-enum class Aggregation { Linear, WeightedExponential };
+enum class Metric
+{
+    Concurrency,
+    RequestsPerSecond
+};
+enum class Aggregation
+{
+    Linear,
+    WeightedExponential
+};
 
-/// Every number a revision's scaling depends on, resolved from its annotations, the cluster's `config-autoscaler` and its
-/// containerConcurrency; named as in Knative.
+/// Every number a revision's scaling depends on, resolved from its annotations, the cluster's
+/// `config-autoscaler` and its containerConcurrency; named as in Knative.
 struct Policy
 {
     Metric metric = Metric::Concurrency;
-    double target = 70;       ///< per instance, utilisation applied, at least 0.01
-    double totalTarget = 100; ///< per instance before utilisation
+    double target = 70;               ///< per instance, utilisation applied, at least 0.01
+    double totalTarget = 100;         ///< per instance before utilisation
     double targetBurstCapacity = 211; ///< -1 = unlimited: the gateway always buffers
     double activatorCapacity = 100;
     seconds stableWindow{60};
@@ -39,8 +47,10 @@ struct Policy
 
 using StringMap = std::map<std::string, std::string>;
 
-/// Resolves a policy; kebab-case annotations win over camelCase. Error: Code::Invalid with a cause for every annotation or key
-/// that is out of its range, fields `metadata.annotations[autoscaling.knative.dev/…]` or `data.<key>`.
-Result<Policy> resolvePolicy(const StringMap &annotations, const StringMap &configAutoscaler, int containerConcurrency);
+/// Resolves a policy; kebab-case annotations win over camelCase. Error: Code::Invalid with a cause for every
+/// annotation or key that is out of its range, fields `metadata.annotations[autoscaling.knative.dev/…]` or
+/// `data.<key>`.
+Result<Policy> resolvePolicy(const StringMap &annotations, const StringMap &configAutoscaler,
+                             int containerConcurrency);
 
 } // namespace tidegate::autoscaler

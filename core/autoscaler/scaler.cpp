@@ -53,8 +53,7 @@ struct Scaler::Private
     void become(Activity activity, const char *reason, WallTime now);
 };
 
-Scaler::Scaler(Policy policy, WallTime now, ScalerStart start)
-    : d(std::make_unique<Private>())
+Scaler::Scaler(Policy policy, WallTime now, ScalerStart start) : d(std::make_unique<Private>())
 {
     d->policy = std::move(policy);
     d->activitySince = now;
@@ -86,9 +85,11 @@ const ScaleOutcome &Scaler::outcome() const
     return d->outcome;
 }
 
-ScaleOutcome Scaler::step(const std::optional<Decision> &decision, int ready, bool reachable, bool activatorProbeOk, WallTime now)
+ScaleOutcome Scaler::step(const std::optional<Decision> &decision, int ready, bool reachable,
+                          bool activatorProbeOk, WallTime now)
 {
-    const Step step{decision.has_value(), decision ? decision->desired : -1, ready, reachable, activatorProbeOk, now};
+    const Step step{
+        decision.has_value(), decision ? decision->desired : -1, ready, reachable, activatorProbeOk, now};
     d->outcome.want = -1;
     d->outcome.applied = false;
     d->outcome.limit = Limit::None;
@@ -168,7 +169,8 @@ bool Scaler::Private::mayLeaveLastInstance(const Step &step) const
     const seconds retention = step.reachable ? policy.lastPodRetention : seconds(0);
     if (inState(step) >= std::max(policy.scaleToZeroGracePeriod, retention))
         return true;
-    return inState(step) >= retention && proxySince && step.now - *proxySince >= policy.scaleToZeroGracePeriod;
+    return inState(step) >= retention && proxySince &&
+           step.now - *proxySince >= policy.scaleToZeroGracePeriod;
 }
 
 void Scaler::Private::apply(int count)

@@ -21,7 +21,8 @@ std::string plain(double value)
 std::string expected(NumberRule rule)
 {
     const std::string kind = rule.whole ? "a whole number" : "a number";
-    std::string range = rule.leastExcluded ? " greater than " + plain(rule.least) : " of at least " + plain(rule.least);
+    std::string range =
+        rule.leastExcluded ? " greater than " + plain(rule.least) : " of at least " + plain(rule.least);
     if (std::isfinite(rule.most))
         range += " and at most " + plain(rule.most);
     return "expected " + kind + range + (rule.minusOne ? ", or -1" : "");
@@ -31,7 +32,8 @@ bool within(double value, NumberRule rule)
 {
     if (rule.minusOne && value == -1)
         return true;
-    if (!std::isfinite(value) || value > rule.most || value < rule.least || (rule.leastExcluded && value == rule.least))
+    if (!std::isfinite(value) || value > rule.most || value < rule.least ||
+        (rule.leastExcluded && value == rule.least))
         return false;
     return !rule.whole || value == std::floor(value);
 }
@@ -84,7 +86,8 @@ std::optional<seconds> SettingsReader::checked(const Setting &setting, DurationR
     if (value && whole == *value && whole >= rule.least && whole <= rule.most)
         return whole;
     refuse(setting, "FieldValueInvalid",
-           "expected a duration in whole seconds from " + formatDuration(rule.least) + " to " + formatDuration(rule.most));
+           "expected a duration in whole seconds from " + formatDuration(rule.least) + " to " +
+               formatDuration(rule.most));
     return std::nullopt;
 }
 
@@ -129,7 +132,8 @@ double SettingsReader::number(std::string_view key, AnnotationNames names, Numbe
     return annotationNumber(names, rule).value_or(cluster);
 }
 
-seconds SettingsReader::duration(std::string_view key, AnnotationNames names, DurationRule rule, seconds fallback)
+seconds SettingsReader::duration(std::string_view key, AnnotationNames names, DurationRule rule,
+                                 seconds fallback)
 {
     const seconds cluster = configDuration(key, rule, fallback);
     return annotationDuration(names, rule).value_or(cluster);
@@ -152,7 +156,8 @@ std::optional<Error> SettingsReader::takeError()
 {
     if (m_causes.empty())
         return std::nullopt;
-    std::string message = "the scaling settings are not valid: " + m_causes.front().field + ": " + m_causes.front().message;
+    std::string message =
+        "the scaling settings are not valid: " + m_causes.front().field + ": " + m_causes.front().message;
     if (m_causes.size() > 1)
         message += " (and " + std::to_string(m_causes.size() - 1) + " more)";
     return Error{Code::Invalid, std::move(message), {}, std::move(m_causes)};

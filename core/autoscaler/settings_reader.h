@@ -38,11 +38,15 @@ struct Setting
     std::string value;
 };
 
-/// Reads annotations over the cluster's settings and gathers what is out of its range. A refused value reads as its default.
+/// Reads annotations over the cluster's settings and gathers what is out of its range. A refused value reads
+/// as its default.
 class SettingsReader
 {
 public:
-    SettingsReader(const StringMap &annotations, const StringMap &config) : m_annotations(annotations), m_config(config) {}
+    SettingsReader(const StringMap &annotations, const StringMap &config)
+        : m_annotations(annotations), m_config(config)
+    {
+    }
 
     std::optional<Setting> annotation(AnnotationNames names) const;
     std::optional<double> annotationNumber(AnnotationNames names, NumberRule rule);

@@ -14,7 +14,8 @@ size_t bucketCount(seconds length)
     return size_t(std::max<std::int64_t>(1, length.count()));
 }
 
-/// The weight of the newest bucket: all buckets together weigh 0.9999, and never less than a fifth goes to the newest.
+/// The weight of the newest bucket: all buckets together weigh 0.9999, and never less than a fifth goes to
+/// the newest.
 double newestWeight(size_t buckets)
 {
     return std::max(1 - std::pow(1 - 0.9999, 1.0 / double(buckets)), 0.2);
@@ -127,8 +128,7 @@ void Window::resize(seconds length)
     }
 }
 
-DelayWindow::DelayWindow(seconds length)
-    : m_slots(size_t((length.count() + slotSeconds - 1) / slotSeconds))
+DelayWindow::DelayWindow(seconds length) : m_slots(size_t((length.count() + slotSeconds - 1) / slotSeconds))
 {
 }
 

@@ -10,15 +10,16 @@ namespace tidegate::autoscaler {
 /// The whole Unix second that a time lies in.
 std::int64_t wholeSecond(WallTime time);
 
-/// The last W seconds of a measurement in one-second buckets, addressed by whole Unix seconds. Allocates only when it is made
-/// or resized.
+/// The last W seconds of a measurement in one-second buckets, addressed by whole Unix seconds. Allocates only
+/// when it is made or resized.
 class Window
 {
 public:
     /// `length` is raised to one second when it is shorter.
     Window(seconds length, Aggregation aggregation);
 
-    /// Adds to the bucket of `second`; what is older than the window is dropped, a gap as long as the window forgets everything.
+    /// Adds to the bucket of `second`; what is older than the window is dropped, a gap as long as the window
+    /// forgets everything.
     void record(std::int64_t second, double value);
     /// The average as seen at `second`; 0 when there is nothing.
     double average(std::int64_t second) const;

@@ -114,7 +114,8 @@ std::optional<WallTime> parseTime(std::string_view text)
     const int mi = takeNumber(text, 2);
     const bool colon2 = takeChar(text, ':');
     const int s = takeNumber(text, 2);
-    if (!dash1 || !dash2 || !t || !colon1 || !colon2 || y < 0 || h < 0 || h > 23 || mi < 0 || mi > 59 || s < 0 || s > 60)
+    if (!dash1 || !dash2 || !t || !colon1 || !colon2 || y < 0 || h < 0 || h > 23 || mi < 0 || mi > 59 ||
+        s < 0 || s > 60)
         return std::nullopt;
     const year_month_day date{year{y}, month{unsigned(mo)}, day{unsigned(d)}};
     if (mo < 0 || d < 0 || !date.ok())
@@ -127,7 +128,8 @@ std::optional<WallTime> parseTime(std::string_view text)
     const auto offset = takeOffset(text);
     if (!offset || !text.empty())
         return std::nullopt;
-    return WallTime{sys_days{date}.time_since_epoch() + hours{h} + minutes{mi} + std::chrono::seconds{s} + fraction - *offset};
+    return WallTime{sys_days{date}.time_since_epoch() + hours{h} + minutes{mi} + std::chrono::seconds{s} +
+                    fraction - *offset};
 }
 
 } // namespace tidegate

@@ -10,7 +10,8 @@ namespace tidegate {
 
 /// What kind of trouble an Error is; a closed set, so that callers can switch over it.
 /// `codeInfo()` maps each to its HTTP status and Kubernetes reason.
-enum class Code {
+enum class Code
+{
     BadRequest,           ///< 400: cannot be understood at all (malformed JSON, a broken archive)
     Unauthorized,         ///< 401: no token, or one that is not known
     Forbidden,            ///< 403
@@ -48,7 +49,7 @@ struct Error
     std::vector<Cause> causes; ///< only with Code::Invalid
 };
 
-template<class T = void>
+template <class T = void>
 using Result = tl::expected<T, Error>;
 
 /// Shorthand for the failing side of a Result.
@@ -68,7 +69,8 @@ struct CodeInfo
 /// Never fails: every code has a row.
 const CodeInfo &codeInfo(Code code);
 
-/// The code for an answer from the wire: by reason when it is known, else by status; Internal when neither is.
+/// The code for an answer from the wire: by reason when it is known, else by status; Internal when neither
+/// is.
 Code codeFromWire(int httpStatus, std::string_view reason);
 
 } // namespace tidegate

@@ -8,8 +8,9 @@
 
 namespace tidegate {
 
-/// A namespaced name; `ns` is empty for cluster-scoped objects. The parameter keeps ids of different things apart.
-template<class Tag>
+/// A namespaced name; `ns` is empty for cluster-scoped objects. The parameter keeps ids of different things
+/// apart.
+template <class Tag>
 struct NamespacedName
 {
     std::string ns;
@@ -46,7 +47,7 @@ std::string newSecret(size_t bytes = 32);
 
 } // namespace tidegate
 
-template<class Tag>
+template <class Tag>
 struct std::hash<tidegate::NamespacedName<Tag>>
 {
     size_t operator()(const tidegate::NamespacedName<Tag> &key) const noexcept
@@ -55,8 +56,11 @@ struct std::hash<tidegate::NamespacedName<Tag>>
     }
 };
 
-template<>
+template <>
 struct std::hash<tidegate::InstanceId>
 {
-    size_t operator()(const tidegate::InstanceId &id) const noexcept { return std::hash<std::string>{}(id.value); }
+    size_t operator()(const tidegate::InstanceId &id) const noexcept
+    {
+        return std::hash<std::string>{}(id.value);
+    }
 };

@@ -8,14 +8,15 @@
 
 namespace tidegate {
 
-/// A Go duration as Knative's annotations write it: `60s`, `1m30s`, `1.5h`, `250ms`, `0`; nothing when it is not one.
-/// A sign is understood; a bare number other than 0 is not a duration.
+/// A Go duration as Knative's annotations write it: `60s`, `1m30s`, `1.5h`, `250ms`, `0`; nothing when it is
+/// not one. A sign is understood; a bare number other than 0 is not a duration.
 std::optional<std::chrono::nanoseconds> parseDuration(std::string_view text);
 
 /// As Go prints it: `1m30s`, `250ms`, `0s`.
 std::string formatDuration(std::chrono::nanoseconds duration);
 
-/// A Kubernetes quantity (`400m`, `1`, `128Mi`, `2G`, `1e3`) as a number of its base unit; nothing when it is not one.
+/// A Kubernetes quantity (`400m`, `1`, `128Mi`, `2G`, `1e3`) as a number of its base unit; nothing when it is
+/// not one.
 std::optional<double> parseQuantity(std::string_view text);
 
 /// Binary units with one decimal, for messages: `1.5 MiB`, `312 B`.

@@ -25,7 +25,8 @@ Error makeError(Code code, const QString &message, const QString &subject = {})
 
 QString place(const QUrl &url)
 {
-    return url.host() + QLatin1Char(':') + QString::number(url.port(url.scheme() == QLatin1String("https") ? 443 : 80));
+    return url.host() + QLatin1Char(':') +
+           QString::number(url.port(url.scheme() == QLatin1String("https") ? 443 : 80));
 }
 
 QString namesOf(const QSslCertificate &certificate)
@@ -42,10 +43,12 @@ QString namesOf(const QSslCertificate &certificate)
 
 QString untrusted(bool pinned)
 {
-    return pinned ? Words::tr("The server shows a certificate that the pinned authority did not sign. Either this is another server, or its "
-                       "authority was made anew: compare the fingerprint and pin the new authority.")
-                  : Words::tr("The server shows a certificate that no authority known to this system has signed. Give this profile the "
-                       "server's own authority.");
+    return pinned ? Words::tr("The server shows a certificate that the pinned authority did not sign. Either "
+                              "this is another server, or its "
+                              "authority was made anew: compare the fingerprint and pin the new authority.")
+                  : Words::tr("The server shows a certificate that no authority known to this system has "
+                              "signed. Give this profile the "
+                              "server's own authority.");
 }
 
 QString explain(const QSslError &error, const Endpoint &endpoint)
@@ -62,24 +65,29 @@ QString explain(const QSslError &error, const Endpoint &endpoint)
     case QSslError::CertificateSignatureFailed:
         return untrusted(!endpoint.authorities.isEmpty());
     case QSslError::HostNameMismatch:
-        return Words::tr("The server's certificate is made out to %1, not to %2. Use one of these names as the address.")
+        return Words::tr("The server's certificate is made out to %1, not to %2. Use one of these names as "
+                         "the address.")
             .arg(namesOf(certificate), endpoint.server.host());
     case QSslError::CertificateExpired:
-        return Words::tr("The server's certificate expired on %1.").arg(locale.toString(certificate.expiryDate().toLocalTime(), QLocale::ShortFormat));
+        return Words::tr("The server's certificate expired on %1.")
+            .arg(locale.toString(certificate.expiryDate().toLocalTime(), QLocale::ShortFormat));
     case QSslError::CertificateNotYetValid:
-        return Words::tr("The server's certificate is valid only from %1. Is the clock of this machine right?")
+        return Words::tr(
+                   "The server's certificate is valid only from %1. Is the clock of this machine right?")
             .arg(locale.toString(certificate.effectiveDate().toLocalTime(), QLocale::ShortFormat));
     default:
         return Words::tr("The server's certificate cannot be trusted: %1.").arg(error.errorString());
     }
 }
 
-/// A wrong name or date says more than the chain's trouble that often comes with it, except when nobody trusted signed it.
+/// A wrong name or date says more than the chain's trouble that often comes with it, except when nobody
+/// trusted signed it.
 const QSslError *mostTelling(const QList<QSslError> &errors)
 {
     for (const QSslError &error : errors) {
-        const bool aboutContent = error.error() == QSslError::HostNameMismatch || error.error() == QSslError::CertificateExpired
-            || error.error() == QSslError::CertificateNotYetValid;
+        const bool aboutContent = error.error() == QSslError::HostNameMismatch ||
+                                  error.error() == QSslError::CertificateExpired ||
+                                  error.error() == QSslError::CertificateNotYetValid;
         if (!aboutContent)
             return &error;
     }
@@ -94,27 +102,44 @@ Error networkError(QNetworkReply *reply)
         return makeError(Code::BadGateway, trouble, QString::fromLatin1(certificateSubject));
     switch (reply->error()) {
     case QNetworkReply::ConnectionRefusedError:
-        return makeError(Code::Unavailable, Words::tr("Nothing answers at %1. Is the server running?").arg(where), where);
+        return makeError(Code::Unavailable,
+                         Words::tr("Nothing answers at %1. Is the server running?").arg(where), where);
     case QNetworkReply::HostNotFoundError:
-        return makeError(Code::Unavailable, Words::tr("The name %1 is not known to the network.").arg(reply->url().host()), where);
+        return makeError(Code::Unavailable,
+                         Words::tr("The name %1 is not known to the network.").arg(reply->url().host()),
+                         where);
     case QNetworkReply::RemoteHostClosedError:
-        return makeError(Code::Unavailable, Words::tr("The server at %1 closed the connection before it had answered.").arg(where), where);
+        return makeError(
+            Code::Unavailable,
+            Words::tr("The server at %1 closed the connection before it had answered.").arg(where), where);
     case QNetworkReply::ContentReSendError: // a change is not sent twice: see OnceDevice
-        return makeError(Code::Unavailable, Words::tr("The server at %1 closed the connection before it had answered. Whether the change was made is not "
-                                               "known: look before you try again.").arg(where), where);
+        return makeError(Code::Unavailable,
+                         Words::tr("The server at %1 closed the connection before it had answered. Whether "
+                                   "the change was made is not "
+                                   "known: look before you try again.")
+                             .arg(where),
+                         where);
     case QNetworkReply::TimeoutError:
     case QNetworkReply::OperationCanceledError: // Qt's transfer timeout; our own cancels never come here
-        return makeError(Code::Timeout, Words::tr("The server at %1 did not answer in time.").arg(where), where);
+        return makeError(Code::Timeout, Words::tr("The server at %1 did not answer in time.").arg(where),
+                         where);
     case QNetworkReply::SslHandshakeFailedError:
-        return makeError(Code::BadGateway, Words::tr("No secure connection to %1 could be made: %2.").arg(where, reply->errorString()), where);
+        return makeError(
+            Code::BadGateway,
+            Words::tr("No secure connection to %1 could be made: %2.").arg(where, reply->errorString()),
+            where);
     case QNetworkReply::ProxyConnectionRefusedError:
     case QNetworkReply::ProxyNotFoundError:
     case QNetworkReply::ProxyTimeoutError:
     case QNetworkReply::ProxyConnectionClosedError:
     case QNetworkReply::ProxyAuthenticationRequiredError:
-        return makeError(Code::Unavailable, Words::tr("The proxy on the way to %1 does not let it through: %2.").arg(where, reply->errorString()), where);
+        return makeError(Code::Unavailable,
+                         Words::tr("The proxy on the way to %1 does not let it through: %2.")
+                             .arg(where, reply->errorString()),
+                         where);
     default:
-        return makeError(Code::Unavailable, Words::tr("%1 cannot be reached: %2.").arg(where, reply->errorString()), where);
+        return makeError(Code::Unavailable,
+                         Words::tr("%1 cannot be reached: %2.").arg(where, reply->errorString()), where);
     }
 }
 
@@ -124,7 +149,8 @@ std::vector<Cause> causesOf(const QJsonObject &details)
     const QJsonArray array = details[QLatin1String("causes")].toArray();
     for (const QJsonValue &value : array) {
         const QJsonObject cause = value.toObject();
-        causes.push_back({cause[QLatin1String("field")].toString().toStdString(), cause[QLatin1String("reason")].toString().toStdString(),
+        causes.push_back({cause[QLatin1String("field")].toString().toStdString(),
+                          cause[QLatin1String("reason")].toString().toStdString(),
                           cause[QLatin1String("message")].toString().toStdString()});
     }
     return causes;
@@ -134,10 +160,11 @@ std::vector<Cause> causesOf(const QJsonObject &details)
 
 void explainCertificates(QNetworkReply *reply, const Endpoint &endpoint)
 {
-    QObject::connect(reply, &QNetworkReply::sslErrors, reply, [reply, endpoint](const QList<QSslError> &errors) {
-        if (const QSslError *error = mostTelling(errors))
-            reply->setProperty(certificateProperty, explain(*error, endpoint));
-    });
+    QObject::connect(reply, &QNetworkReply::sslErrors, reply,
+                     [reply, endpoint](const QList<QSslError> &errors) {
+                         if (const QSslError *error = mostTelling(errors))
+                             reply->setProperty(certificateProperty, explain(*error, endpoint));
+                     });
 }
 
 Error errorFromStatus(int httpStatus, const QByteArray &body, const QString &phrase)
@@ -146,17 +173,21 @@ Error errorFromStatus(int httpStatus, const QByteArray &body, const QString &phr
     if (status[QLatin1String("kind")].toString() == QLatin1String("Status")) {
         const QJsonObject details = status[QLatin1String("details")].toObject();
         const std::string reason = status[QLatin1String("reason")].toString().toStdString();
-        Error error = makeError(codeFromWire(httpStatus, reason), status[QLatin1String("message")].toString(), details[QLatin1String("name")].toString());
+        Error error = makeError(codeFromWire(httpStatus, reason), status[QLatin1String("message")].toString(),
+                                details[QLatin1String("name")].toString());
         error.causes = causesOf(details);
         if (error.message.empty())
-            error.message = Words::tr("The server refused: %1.").arg(QString::fromStdString(reason)).toStdString();
+            error.message =
+                Words::tr("The server refused: %1.").arg(QString::fromStdString(reason)).toStdString();
         return error;
     }
     QString said = QString::fromUtf8(body.left(300)).simplified();
     if (said.startsWith(QLatin1Char('<')))
         said.clear(); // a page made for browsers tells nothing here
-    const QString answer = QString::number(httpStatus) + (phrase.isEmpty() ? QString() : QLatin1Char(' ') + phrase);
-    const QString message = said.isEmpty() ? Words::tr("The server answered %1.").arg(answer) : Words::tr("The server answered %1: %2").arg(answer, said);
+    const QString answer =
+        QString::number(httpStatus) + (phrase.isEmpty() ? QString() : QLatin1Char(' ') + phrase);
+    const QString message = said.isEmpty() ? Words::tr("The server answered %1.").arg(answer)
+                                           : Words::tr("The server answered %1: %2").arg(answer, said);
     return makeError(codeFromWire(httpStatus, {}), message);
 }
 
@@ -167,8 +198,11 @@ std::optional<Error> errorOf(QNetworkReply *reply, const QByteArray &body)
     if (status >= 400)
         return errorFromStatus(status, body, phrase);
     if (status >= 300)
-        return makeError(Code::BadGateway, Words::tr("%1 sends its callers elsewhere (%2). Give that address itself: a token is not passed on.")
-                             .arg(place(reply->url()), QString::fromUtf8(reply->rawHeader("Location"))));
+        return makeError(
+            Code::BadGateway,
+            Words::tr(
+                "%1 sends its callers elsewhere (%2). Give that address itself: a token is not passed on.")
+                .arg(place(reply->url()), QString::fromUtf8(reply->rawHeader("Location"))));
     if (reply->error() != QNetworkReply::NoError)
         return networkError(reply);
     return std::nullopt;
@@ -181,7 +215,9 @@ Result<QJsonObject> readJson(const QByteArray &body)
     QJsonParseError trouble;
     const QJsonDocument document = QJsonDocument::fromJson(body, &trouble);
     if (trouble.error != QJsonParseError::NoError || !document.isObject())
-        return tl::unexpected(makeError(Code::BadGateway, Words::tr("The server's answer cannot be understood (it is no JSON object). Is this a Tidegate server?")));
+        return tl::unexpected(
+            makeError(Code::BadGateway, Words::tr("The server's answer cannot be understood (it is no JSON "
+                                                  "object). Is this a Tidegate server?")));
     return document.object();
 }
 

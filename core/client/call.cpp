@@ -7,17 +7,19 @@
 
 namespace tidegate::client {
 
-ReplyCall::ReplyCall(QObject *context, Done done, QObject *parent) : Call(parent), m_result(std::make_shared<Result<QByteArray>>())
+ReplyCall::ReplyCall(QObject *context, Done done, QObject *parent)
+    : Call(parent), m_result(std::make_shared<Result<QByteArray>>())
 {
     QObject *guard = context ? context : this;
-    connect(this, &ReplyCall::completed, guard, [result = m_result, done = std::move(done)] { done(std::move(*result)); });
+    connect(this, &ReplyCall::completed, guard,
+            [result = m_result, done = std::move(done)] { done(std::move(*result)); });
     if (context)
         connect(context, &QObject::destroyed, this, &ReplyCall::cancel);
 }
 
 ReplyCall::~ReplyCall()
 {
-    dropReply();
+    dropReply(m_reply, this);
 }
 
 void ReplyCall::start(QNetworkReply *reply, const Endpoint &endpoint)
@@ -39,7 +41,7 @@ void ReplyCall::failLater(Error error)
 void ReplyCall::cancel()
 {
     disconnect(this, &ReplyCall::completed, nullptr, nullptr);
-    dropReply();
+    dropReply(m_reply, this);
     deleteLater();
 }
 
@@ -56,21 +58,9 @@ void ReplyCall::onFinished()
 void ReplyCall::finish(Result<QByteArray> result)
 {
     *m_result = std::move(result);
-    dropReply();
+    dropReply(m_reply, this);
     deleteLater(); // first: the callback may delete this, or the client
     Q_EMIT completed();
-}
-
-void ReplyCall::dropReply()
-{
-    if (!m_reply)
-        return;
-    QNetworkReply *reply = m_reply;
-    m_reply.clear();
-    reply->disconnect(this);
-    if (reply->isRunning())
-        reply->abort();
-    reply->deleteLater();
 }
 
 } // namespace tidegate::client

@@ -10,7 +10,8 @@ class QNetworkReply;
 
 namespace tidegate::client {
 
-/// A call that is one request. `done` gets the body or the error on the thread of `context`, and then the call deletes itself.
+/// A call that is one request. `done` gets the body or the error on the thread of `context`, and then the
+/// call deletes itself.
 class ReplyCall final : public Call
 {
     Q_OBJECT
@@ -31,10 +32,10 @@ Q_SIGNALS:
 private:
     void finish(Result<QByteArray> result);
     void onFinished();
-    void dropReply();
 
     QPointer<QNetworkReply> m_reply;
-    std::shared_ptr<Result<QByteArray>> m_result; ///< shared with the callback, which may run on another thread
+    std::shared_ptr<Result<QByteArray>>
+        m_result; ///< shared with the callback, which may run on another thread
 };
 
 } // namespace tidegate::client

@@ -27,13 +27,15 @@ constexpr auto invokeSilence = 660s; ///< an app may take Knative's ten minutes,
 class ListCall final : public Call
 {
 public:
-    ListCall(const Transport &transport, QNetworkAccessManager *manager, const resource::Kind &kind, const QString &ns, QObject *context,
-             std::function<void(Result<ObjectList>)> done, QObject *parent)
+    ListCall(const Transport &transport, QNetworkAccessManager *manager, const resource::Kind &kind,
+             const QString &ns, QObject *context, std::function<void(Result<ObjectList>)> done,
+             QObject *parent)
         : Call(parent), m_context(context ? context : this), m_done(std::move(done))
     {
         if (context)
             connect(context, &QObject::destroyed, this, [this] { cancel(); });
-        m_lister = new ObjectLister(transport, manager, kind, ns, [this](Result<ObjectList> list) { finish(std::move(list)); }, this);
+        m_lister = new ObjectLister(
+            transport, manager, kind, ns, [this](Result<ObjectList> list) { finish(std::move(list)); }, this);
     }
 
     void cancel() override
@@ -50,7 +52,8 @@ private:
         if (m_context == this || m_context->thread() == thread())
             m_done(std::move(list));
         else
-            QMetaObject::invokeMethod(m_context, [done = std::move(m_done), list = std::move(list)] { done(list); });
+            QMetaObject::invokeMethod(m_context,
+                                      [done = std::move(m_done), list = std::move(list)] { done(list); });
     }
 
     QObject *m_context; ///< alive: its end cancels the call
@@ -80,7 +83,8 @@ ReplyCall::Done asObject(ObjectDone done)
 
 Error unknownKind(const resource::Object &object)
 {
-    const QString text = QCoreApplication::translate("tidegate::client", "The kind %1 of %2 is not one that this program knows.")
+    const QString text = QCoreApplication::translate("tidegate::client",
+                                                     "The kind %1 of %2 is not one that this program knows.")
                              .arg(object.kindName(), object.apiVersion());
     return Error{Code::BadRequest, text.toStdString(), object.name().toStdString(), {}};
 }
@@ -89,9 +93,13 @@ Error unknownKind(const resource::Object &object)
 
 struct Client::Private
 {
-    Private(Endpoint endpoint, QObject *owner) : transport(std::move(endpoint)), manager(Transport::newManager(owner)) {}
+    Private(Endpoint endpoint, QObject *owner)
+        : transport(std::move(endpoint)), manager(Transport::newManager(owner))
+    {
+    }
 
-    QNetworkRequest jsonRequest(const QString &path, const QUrlQuery &query = {}, std::chrono::milliseconds silence = callSilence,
+    QNetworkRequest jsonRequest(const QString &path, const QUrlQuery &query = {},
+                                std::chrono::milliseconds silence = callSilence,
                                 const QByteArray &type = "application/json") const
     {
         QNetworkRequest request = transport.request(path, query, silence);
@@ -99,14 +107,16 @@ struct Client::Private
         return request;
     }
     /// Sends a change, never twice.
-    Call *send(ReplyCall *call, const char *verb, QNetworkRequest request, std::unique_ptr<OnceDevice> body) const
+    Call *send(ReplyCall *call, const char *verb, QNetworkRequest request,
+               std::unique_ptr<OnceDevice> body) const
     {
         request.setHeader(QNetworkRequest::ContentLengthHeader, body->size());
         QNetworkReply *reply = manager->sendCustomRequest(request, verb, body.get());
         body.release()->setParent(reply);
         return start(call, reply);
     }
-    Call *send(ReplyCall *call, const char *verb, const QNetworkRequest &request, const QByteArray &body) const
+    Call *send(ReplyCall *call, const char *verb, const QNetworkRequest &request,
+               const QByteArray &body) const
     {
         return send(call, verb, request, std::make_unique<OnceDevice>(body));
     }
@@ -120,7 +130,10 @@ struct Client::Private
     QNetworkAccessManager *manager; ///< of the calls; watches and streams have their own
 };
 
-Client::Client(Endpoint endpoint, QObject *parent) : QObject(parent), d(std::make_unique<Private>(std::move(endpoint), this)) {}
+Client::Client(Endpoint endpoint, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(std::move(endpoint), this))
+{
+}
 
 Client::~Client()
 {
@@ -133,13 +146,16 @@ const Endpoint &Client::endpoint() const
     return d->transport.endpoint();
 }
 
-Call *Client::get(const resource::Kind &kind, const resource::ObjectName &name, QObject *context, ObjectDone done)
+Call *Client::get(const resource::Kind &kind, const resource::ObjectName &name, QObject *context,
+                  ObjectDone done)
 {
     auto *call = new ReplyCall(context, asObject(std::move(done)), this);
-    return d->start(call, d->manager->get(d->transport.request(apiPath(kind, name.ns, name.name), {}, callSilence)));
+    return d->start(
+        call, d->manager->get(d->transport.request(apiPath(kind, name.ns, name.name), {}, callSilence)));
 }
 
-Call *Client::list(const resource::Kind &kind, const QString &ns, QObject *context, std::function<void(Result<ObjectList>)> done)
+Call *Client::list(const resource::Kind &kind, const QString &ns, QObject *context,
+                   std::function<void(Result<ObjectList>)> done)
 {
     return new ListCall(d->transport, d->manager, kind, ns, context, std::move(done), this);
 }
@@ -169,17 +185,21 @@ Call *Client::update(const resource::Object &object, QObject *context, ObjectDon
     return d->send(call, "PUT", d->jsonRequest(apiPath(*kind, object.ns(), object.name())), object.toJson());
 }
 
-Call *Client::mergePatch(const resource::Kind &kind, const resource::ObjectName &name, const QJsonObject &patch, QObject *context, ObjectDone done)
+Call *Client::mergePatch(const resource::Kind &kind, const resource::ObjectName &name,
+                         const QJsonObject &patch, QObject *context, ObjectDone done)
 {
     auto *call = new ReplyCall(context, asObject(std::move(done)), this);
-    const QNetworkRequest request = d->jsonRequest(apiPath(kind, name.ns, name.name), {}, callSilence, "application/merge-patch+json");
+    const QNetworkRequest request =
+        d->jsonRequest(apiPath(kind, name.ns, name.name), {}, callSilence, "application/merge-patch+json");
     return d->send(call, "PATCH", request, QJsonDocument(patch).toJson(QJsonDocument::Compact));
 }
 
-Call *Client::remove(const resource::Kind &kind, const resource::ObjectName &name, QObject *context, JsonDone done)
+Call *Client::remove(const resource::Kind &kind, const resource::ObjectName &name, QObject *context,
+                     JsonDone done)
 {
     auto *call = new ReplyCall(context, asJson(std::move(done)), this);
-    return d->start(call, d->manager->deleteResource(d->transport.request(apiPath(kind, name.ns, name.name), {}, callSilence)));
+    return d->start(call, d->manager->deleteResource(
+                              d->transport.request(apiPath(kind, name.ns, name.name), {}, callSilence)));
 }
 
 Watch *Client::watch(const resource::Kind &kind, const QString &ns, QObject *parent)
@@ -187,19 +207,23 @@ Watch *Client::watch(const resource::Kind &kind, const QString &ns, QObject *par
     return new HttpWatch(d->transport, kind, ns, parent);
 }
 
-Call *Client::uploadPackage(const QString &ns, const QString &name, const QString &file, QObject *context, ObjectDone done)
+Call *Client::uploadPackage(const QString &ns, const QString &name, const QString &file, QObject *context,
+                            ObjectDone done)
 {
     auto *call = new ReplyCall(context, asObject(std::move(done)), this);
     auto device = std::make_unique<QFile>(file);
     if (!device->open(QIODevice::ReadOnly)) {
-        const QString text = QCoreApplication::translate("tidegate::client", "%1 cannot be read: %2.").arg(QFileInfo(file).fileName(), device->errorString());
+        const QString text = QCoreApplication::translate("tidegate::client", "%1 cannot be read: %2.")
+                                 .arg(QFileInfo(file).fileName(), device->errorString());
         call->failLater(Error{Code::BadRequest, text.toStdString(), file.toStdString(), {}});
         return call;
     }
     QUrlQuery query;
     query.addQueryItem(QStringLiteral("name"), QString::fromLatin1(QUrl::toPercentEncoding(name)));
-    query.addQueryItem(QStringLiteral("fileName"), QString::fromLatin1(QUrl::toPercentEncoding(QFileInfo(file).fileName())));
-    QNetworkRequest request = d->jsonRequest(apiPath(resource::kinds::package(), ns), query, uploadSilence, "application/octet-stream");
+    query.addQueryItem(QStringLiteral("fileName"),
+                       QString::fromLatin1(QUrl::toPercentEncoding(QFileInfo(file).fileName())));
+    QNetworkRequest request = d->jsonRequest(apiPath(resource::kinds::package(), ns), query, uploadSilence,
+                                             "application/octet-stream");
     return d->send(call, "POST", request, std::make_unique<OnceDevice>(std::move(device)));
 }
 
@@ -209,13 +233,16 @@ Call *Client::invoke(const Invocation &invocation, QObject *context, JsonDone do
     QJsonArray headers;
     for (const auto &[name, value] : invocation.headers)
         headers.append(QJsonObject{{QStringLiteral("name"), name}, {QStringLiteral("value"), value}});
-    const QJsonObject body{{QStringLiteral("method"), invocation.method}, {QStringLiteral("path"), invocation.path},
-                           {QStringLiteral("tag"), invocation.tag}, {QStringLiteral("headers"), headers},
+    const QJsonObject body{{QStringLiteral("method"), invocation.method},
+                           {QStringLiteral("path"), invocation.path},
+                           {QStringLiteral("tag"), invocation.tag},
+                           {QStringLiteral("headers"), headers},
                            {QStringLiteral("body"), QString::fromLatin1(invocation.body.toBase64())}};
     resource::Kind own = resource::kinds::service(); // the group is ours, the words are Knative's
     own.group = QStringLiteral("tidegate.dev");
     const QString path = apiPath(own, invocation.ns, invocation.service, QStringLiteral("invoke"));
-    return d->send(call, "POST", d->jsonRequest(path, {}, invokeSilence), QJsonDocument(body).toJson(QJsonDocument::Compact));
+    return d->send(call, "POST", d->jsonRequest(path, {}, invokeSilence),
+                   QJsonDocument(body).toJson(QJsonDocument::Compact));
 }
 
 Call *Client::version(QObject *context, JsonDone done)
@@ -224,7 +251,8 @@ Call *Client::version(QObject *context, JsonDone done)
     return d->start(call, d->manager->get(d->transport.request(QStringLiteral("/version"), {}, callSilence)));
 }
 
-Call *Client::podLog(const QString &ns, const QString &pod, int tailLines, QObject *context, std::function<void(Result<QByteArray>)> done)
+Call *Client::podLog(const QString &ns, const QString &pod, int tailLines, QObject *context,
+                     std::function<void(Result<QByteArray>)> done)
 {
     auto *call = new ReplyCall(context, std::move(done), this);
     QUrlQuery query;
@@ -236,7 +264,8 @@ Call *Client::podLog(const QString &ns, const QString &pod, int tailLines, QObje
     return d->start(call, d->manager->get(request));
 }
 
-Stream *Client::scaling(const QString &ns, const QString &revision, std::optional<WallTime> since, QObject *parent)
+Stream *Client::scaling(const QString &ns, const QString &revision, std::optional<WallTime> since,
+                        QObject *parent)
 {
     QUrlQuery query;
     query.addQueryItem(QStringLiteral("follow"), QStringLiteral("true"));

@@ -18,15 +18,17 @@ namespace tidegate::client {
 /// Where a server is and how it is trusted.
 struct Endpoint
 {
-    QUrl server;                          ///< https://host:port, without a path
-    QList<QSslCertificate> authorities;   ///< pinned; empty = the system's
+    QUrl server;                        ///< https://host:port, without a path
+    QList<QSslCertificate> authorities; ///< pinned; empty = the system's
     QString token;
 };
 
-/// Reads server, authority and token of a kubeconfig's current context. Errors name the file and what is missing.
+/// Reads server, authority and token of a kubeconfig's current context. Errors name the file and what is
+/// missing.
 Result<Endpoint> readKubeconfig(const QString &file);
 
-/// The subject of an Error that says the server's certificate cannot be trusted: trying again does not help, the user must act.
+/// The subject of an Error that says the server's certificate cannot be trusted: trying again does not help,
+/// the user must act.
 inline constexpr char certificateSubject[] = "certificate";
 
 /// One request under way; deleted by itself when done, or by its owner to cancel it.
@@ -49,13 +51,19 @@ struct ObjectList
     QString resourceVersion;
 };
 
-/// Follows a kind: lists, then watches, resumes after breaks by itself (back-off with jitter, a new list after 410).
+/// Follows a kind: lists, then watches, resumes after breaks by itself (back-off with jitter, a new list
+/// after 410).
 class Watch : public QObject
 {
     Q_OBJECT
 public:
     using QObject::QObject;
-    enum class State { Loading, Live, Stale };
+    enum class State
+    {
+        Loading,
+        Live,
+        Stale
+    };
     Q_ENUM(State)
     virtual State state() const = 0;
     virtual void retryNow() = 0;
@@ -64,7 +72,8 @@ Q_SIGNALS:
     void added(const tidegate::resource::Object &object);
     void modified(const tidegate::resource::Object &object);
     void deleted(const tidegate::resource::Object &object);
-    void stateChanged(tidegate::client::Watch::State state, const QString &why); ///< why: of Stale, for people
+    void stateChanged(tidegate::client::Watch::State state,
+                      const QString &why); ///< why: of Stale, for people
 };
 
 /// A stream of JSON objects, one a line (scaling samples, log lines as {"line": …}).
@@ -89,9 +98,9 @@ struct Invocation
     QString tag;
 };
 
-/// A typed client of one server. Asynchronous: every callback runs on the thread of `context`, and not at all once `context` is
-/// gone, which also cancels the call. Errors carry the server's Status (code, message, causes); the TLS ones say what is wrong
-/// with the certificate.
+/// A typed client of one server. Asynchronous: every callback runs on the thread of `context`, and not at all
+/// once `context` is gone, which also cancels the call. Errors carry the server's Status (code, message,
+/// causes); the TLS ones say what is wrong with the certificate.
 class Client : public QObject
 {
     Q_OBJECT
@@ -100,21 +109,28 @@ public:
     ~Client() override;
     const Endpoint &endpoint() const;
 
-    Call *get(const resource::Kind &kind, const resource::ObjectName &name, QObject *context, ObjectDone done);
-    Call *list(const resource::Kind &kind, const QString &ns, QObject *context, std::function<void(Result<ObjectList>)> done);
+    Call *get(const resource::Kind &kind, const resource::ObjectName &name, QObject *context,
+              ObjectDone done);
+    Call *list(const resource::Kind &kind, const QString &ns, QObject *context,
+               std::function<void(Result<ObjectList>)> done);
     Call *create(const resource::Object &object, bool dryRun, QObject *context, ObjectDone done);
     Call *update(const resource::Object &object, QObject *context, ObjectDone done);
-    Call *mergePatch(const resource::Kind &kind, const resource::ObjectName &name, const QJsonObject &patch, QObject *context, ObjectDone done);
-    Call *remove(const resource::Kind &kind, const resource::ObjectName &name, QObject *context, JsonDone done);
+    Call *mergePatch(const resource::Kind &kind, const resource::ObjectName &name, const QJsonObject &patch,
+                     QObject *context, ObjectDone done);
+    Call *remove(const resource::Kind &kind, const resource::ObjectName &name, QObject *context,
+                 JsonDone done);
     Watch *watch(const resource::Kind &kind, const QString &ns, QObject *parent);
 
     /// POST of the file's bytes; the answer is the Package object.
-    Call *uploadPackage(const QString &ns, const QString &name, const QString &file, QObject *context, ObjectDone done);
+    Call *uploadPackage(const QString &ns, const QString &name, const QString &file, QObject *context,
+                        ObjectDone done);
     Call *invoke(const Invocation &invocation, QObject *context, JsonDone done);
     Call *version(QObject *context, JsonDone done);
-    Call *podLog(const QString &ns, const QString &pod, int tailLines, QObject *context, std::function<void(Result<QByteArray>)> done);
+    Call *podLog(const QString &ns, const QString &pod, int tailLines, QObject *context,
+                 std::function<void(Result<QByteArray>)> done);
     /// Samples since `since`, then live ones.
-    Stream *scaling(const QString &ns, const QString &revision, std::optional<WallTime> since, QObject *parent);
+    Stream *scaling(const QString &ns, const QString &revision, std::optional<WallTime> since,
+                    QObject *parent);
 
 private:
     struct Private;

@@ -25,7 +25,9 @@ struct Source
 
     tl::unexpected<Error> wrong(const QString &what) const
     {
-        const QString text = QCoreApplication::translate("tidegate::client", "%1 is no usable kubeconfig: %2.").arg(file, what);
+        const QString text =
+            QCoreApplication::translate("tidegate::client", "%1 is no usable kubeconfig: %2.")
+                .arg(file, what);
         return tl::unexpected(Error{Code::BadRequest, text.toStdString(), file.toStdString(), {}});
     }
 };
@@ -37,8 +39,10 @@ QString scalar(const YAML::Node &node, const char *key)
     return QString::fromStdString(node[key].Scalar());
 }
 
-/// The part called `part` of the entry called `name` in the list called `list`: clusters/users/contexts are all of this form.
-Result<YAML::Node> entry(const Source &source, const YAML::Node &root, const char *list, const char *part, const QString &name)
+/// The part called `part` of the entry called `name` in the list called `list`: clusters/users/contexts are
+/// all of this form.
+Result<YAML::Node> entry(const Source &source, const YAML::Node &root, const char *list, const char *part,
+                         const QString &name)
 {
     for (const YAML::Node &node : root[list]) {
         if (scalar(node, "name") == name && node[part] && node[part].IsMap())
@@ -120,7 +124,8 @@ Result<Endpoint> readEndpoint(const Source &source, const YAML::Node &root)
     if (!endpoint.server.isValid() || endpoint.server.host().isEmpty())
         return source.wrong(Words::tr("its cluster has no server address"));
     if (scalar(*cluster, "insecure-skip-tls-verify") == QLatin1String("true"))
-        return source.wrong(Words::tr("it asks not to check the server's certificate (insecure-skip-tls-verify); give its authority instead"));
+        return source.wrong(Words::tr("it asks not to check the server's certificate "
+                                      "(insecure-skip-tls-verify); give its authority instead"));
     auto authorities = readAuthorities(source, *cluster);
     if (!authorities)
         return tl::unexpected(authorities.error());

@@ -6,15 +6,21 @@ namespace tidegate::client {
 
 using namespace std::chrono_literals;
 
-ObjectLister::ObjectLister(const Transport &transport, QNetworkAccessManager *manager, const resource::Kind &kind, QString ns, Done done, QObject *parent)
-    : QObject(parent), m_transport(transport), m_manager(manager), m_kind(kind), m_ns(std::move(ns)), m_done(std::move(done))
+ObjectLister::ObjectLister(const Transport &transport, QNetworkAccessManager *manager,
+                           const resource::Kind &kind, QString ns, Done done, QObject *parent)
+    : QObject(parent)
+    , m_transport(transport)
+    , m_manager(manager)
+    , m_kind(kind)
+    , m_ns(std::move(ns))
+    , m_done(std::move(done))
 {
     ask({});
 }
 
 ObjectLister::~ObjectLister()
 {
-    dropReply();
+    dropReply(m_reply, this);
 }
 
 void ObjectLister::ask(const QString &continueToken)
@@ -23,7 +29,8 @@ void ObjectLister::ask(const QString &continueToken)
     if (m_paged)
         query.addQueryItem(QStringLiteral("limit"), QString::number(pageSize));
     if (!continueToken.isEmpty())
-        query.addQueryItem(QStringLiteral("continue"), QString::fromLatin1(QUrl::toPercentEncoding(continueToken)));
+        query.addQueryItem(QStringLiteral("continue"),
+                           QString::fromLatin1(QUrl::toPercentEncoding(continueToken)));
     m_reply = m_manager->get(m_transport.request(apiPath(m_kind, m_ns), query, 60s));
     explainCertificates(m_reply, m_transport.endpoint());
     connect(m_reply, &QNetworkReply::finished, this, &ObjectLister::onFinished);
@@ -33,12 +40,13 @@ void ObjectLister::onFinished()
 {
     const QByteArray body = m_reply->readAll();
     std::optional<Error> error = errorOf(m_reply, body);
-    dropReply();
+    dropReply(m_reply, this);
     if (error && error->code == Code::Expired && m_paged) {
         restartWhole();
         return;
     }
-    Result<QJsonObject> page = error ? Result<QJsonObject>(tl::unexpected(std::move(*error))) : readJson(body);
+    Result<QJsonObject> page =
+        error ? Result<QJsonObject>(tl::unexpected(std::move(*error))) : readJson(body);
     if (!page)
         m_done(tl::unexpected(page.error()));
     else
@@ -51,7 +59,8 @@ void ObjectLister::take(const QJsonObject &page)
     m_list.items.reserve(m_list.items.size() + size_t(items.size()));
     for (const QJsonValue &item : items) {
         QJsonObject json = item.toObject();
-        if (!json.contains(QLatin1String("kind"))) { // a list names the kind once, an object alone must know it
+        if (!json.contains(
+                QLatin1String("kind"))) { // a list names the kind once, an object alone must know it
             json[QLatin1String("apiVersion")] = m_kind.apiVersion();
             json[QLatin1String("kind")] = m_kind.kind;
         }
@@ -71,18 +80,6 @@ void ObjectLister::restartWhole()
     m_list = {};
     m_paged = false;
     ask({});
-}
-
-void ObjectLister::dropReply()
-{
-    if (!m_reply)
-        return;
-    QNetworkReply *reply = m_reply;
-    m_reply.clear();
-    reply->disconnect(this);
-    if (reply->isRunning())
-        reply->abort();
-    reply->deleteLater();
 }
 
 } // namespace tidegate::client

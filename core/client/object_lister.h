@@ -11,15 +11,17 @@ class QNetworkReply;
 
 namespace tidegate::client {
 
-/// Lists one kind in pages, so that no answer is so long that reading it stops the screen. Asks without pages when the server has
-/// forgotten where a page goes on (410). `done` is called once; deleting the lister ends it.
+/// Lists one kind in pages, so that no answer is so long that reading it stops the screen. Asks without pages
+/// when the server has forgotten where a page goes on (410). `done` is called once; deleting the lister ends
+/// it.
 class ObjectLister : public QObject
 {
     Q_OBJECT
 public:
     static constexpr int pageSize = 500;
     using Done = std::function<void(Result<ObjectList>)>;
-    ObjectLister(const Transport &transport, QNetworkAccessManager *manager, const resource::Kind &kind, QString ns, Done done, QObject *parent);
+    ObjectLister(const Transport &transport, QNetworkAccessManager *manager, const resource::Kind &kind,
+                 QString ns, Done done, QObject *parent);
     ~ObjectLister() override;
 
 private:
@@ -27,7 +29,6 @@ private:
     void onFinished();
     void take(const QJsonObject &page);
     void restartWhole();
-    void dropReply();
 
     const Transport &m_transport;
     QNetworkAccessManager *m_manager;

@@ -5,8 +5,9 @@
 
 namespace tidegate::client {
 
-/// A request's body that can be read once. Qt sends a request again by itself when the connection breaks before the answer, and it must
-/// rewind the body for that; a change (a deploy, a test invocation) must never happen twice by our doing, so this one refuses.
+/// A request's body that can be read once. Qt sends a request again by itself when the connection breaks
+/// before the answer, and it must rewind the body for that; a change (a deploy, a test invocation) must never
+/// happen twice by our doing, so this one refuses.
 class OnceDevice final : public QIODevice
 {
     Q_OBJECT
@@ -16,7 +17,10 @@ public:
     explicit OnceDevice(const QByteArray &bytes);
 
     qint64 size() const override { return m_source->size(); }
-    bool isSequential() const override { return false; } ///< so that Qt asks for the size instead of keeping a copy
+    bool isSequential() const override
+    {
+        return false;
+    } ///< so that Qt asks for the size instead of keeping a copy
     bool seek(qint64 position) override;
 
 protected:

@@ -23,7 +23,7 @@ HttpStream::HttpStream(Transport transport, const QString &path, const QUrlQuery
 
 HttpStream::~HttpStream()
 {
-    dropReply();
+    dropReply(m_reply, this);
 }
 
 void HttpStream::onReadyRead()
@@ -35,7 +35,8 @@ void HttpStream::onReadyRead()
     for (const QByteArray &line : lines) {
         const QJsonDocument document = QJsonDocument::fromJson(line);
         if (!document.isObject()) {
-            end(QCoreApplication::translate("tidegate::client", "The server sent something that cannot be understood."));
+            end(QCoreApplication::translate("tidegate::client",
+                                            "The server sent something that cannot be understood."));
             return;
         }
         Q_EMIT received(document.object());
@@ -58,20 +59,8 @@ void HttpStream::onFinished()
 
 void HttpStream::end(const QString &why)
 {
-    dropReply();
+    dropReply(m_reply, this);
     Q_EMIT ended(why);
-}
-
-void HttpStream::dropReply()
-{
-    if (!m_reply)
-        return;
-    QNetworkReply *reply = m_reply;
-    m_reply.clear();
-    reply->disconnect(this);
-    if (reply->isRunning())
-        reply->abort();
-    reply->deleteLater();
 }
 
 } // namespace tidegate::client

@@ -8,7 +8,8 @@
 
 namespace tidegate::client {
 
-/// A stream over HTTP with a connection of its own. It does not come back by itself: who reads it knows from where to go on.
+/// A stream over HTTP with a connection of its own. It does not come back by itself: who reads it knows from
+/// where to go on.
 class HttpStream final : public Stream
 {
     Q_OBJECT
@@ -20,7 +21,6 @@ private:
     void onReadyRead();
     void onFinished();
     void end(const QString &why);
-    void dropReply();
 
     Transport m_transport;
     QNetworkAccessManager *m_manager;

@@ -2,6 +2,7 @@
 
 #include <QHostAddress>
 #include <QNetworkProxyFactory>
+#include <QNetworkReply>
 #include <QSslConfiguration>
 
 namespace tidegate::client {
@@ -47,7 +48,8 @@ QString segment(const QString &text)
 
 } // namespace
 
-QNetworkRequest Transport::request(const QString &path, const QUrlQuery &query, std::chrono::milliseconds silence) const
+QNetworkRequest Transport::request(const QString &path, const QUrlQuery &query,
+                                   std::chrono::milliseconds silence) const
 {
     QUrl url = m_endpoint.server;
     QString base = url.path(QUrl::FullyEncoded);
@@ -80,10 +82,12 @@ QNetworkAccessManager *Transport::newManager(QObject *parent)
     return manager;
 }
 
-QString apiPath(const resource::Kind &kind, const QString &ns, const QString &name, const QString &subresource)
+QString apiPath(const resource::Kind &kind, const QString &ns, const QString &name,
+                const QString &subresource)
 {
-    QString path = kind.group.isEmpty() ? QStringLiteral("/api/") + kind.version
-                                        : QStringLiteral("/apis/") + kind.group + QLatin1Char('/') + kind.version;
+    QString path = kind.group.isEmpty()
+                       ? QStringLiteral("/api/") + kind.version
+                       : QStringLiteral("/apis/") + kind.group + QLatin1Char('/') + kind.version;
     if (kind.namespaced && !ns.isEmpty())
         path += QStringLiteral("/namespaces") + segment(ns);
     path += QLatin1Char('/') + kind.plural;
@@ -92,6 +96,18 @@ QString apiPath(const resource::Kind &kind, const QString &ns, const QString &na
     if (!subresource.isEmpty())
         path += QLatin1Char('/') + subresource;
     return path;
+}
+
+void dropReply(QPointer<QNetworkReply> &reply, QObject *receiver)
+{
+    if (!reply)
+        return;
+    QNetworkReply *dropped = reply;
+    reply.clear();
+    dropped->disconnect(receiver);
+    if (dropped->isRunning())
+        dropped->abort();
+    dropped->deleteLater();
 }
 
 } // namespace tidegate::client

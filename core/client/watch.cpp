@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// The server ends a watch in order after this long; a watch on which nothing arrives for `silence` (not even a bookmark) has lost
-// its connection without being told, as after a suspend.
+// The server ends a watch in order after this long; a watch on which nothing arrives for `silence` (not even
+// a bookmark) has lost its connection without being told, as after a suspend.
 constexpr int shortestWatchSeconds = 240;
 constexpr int longestWatchSeconds = 360;
 constexpr auto silence = 150s;
@@ -26,7 +26,11 @@ Error nonsense(const QString &what)
 } // namespace
 
 HttpWatch::HttpWatch(Transport transport, const resource::Kind &kind, QString ns, QObject *parent)
-    : Watch(parent), m_transport(std::move(transport)), m_kind(kind), m_ns(std::move(ns)), m_manager(Transport::newManager(this))
+    : Watch(parent)
+    , m_transport(std::move(transport))
+    , m_kind(kind)
+    , m_ns(std::move(ns))
+    , m_manager(Transport::newManager(this))
 {
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, [this] { m_version.isEmpty() ? list() : follow(); });
@@ -36,7 +40,7 @@ HttpWatch::HttpWatch(Transport transport, const resource::Kind &kind, QString ns
 HttpWatch::~HttpWatch()
 {
     m_lister.reset();
-    dropReply();
+    dropReply(m_reply, this);
 }
 
 void HttpWatch::retryNow()
@@ -50,7 +54,9 @@ void HttpWatch::retryNow()
 
 void HttpWatch::list()
 {
-    m_lister = std::make_unique<ObjectLister>(m_transport, m_manager, m_kind, m_ns, [this](Result<ObjectList> list) { onList(std::move(list)); }, nullptr);
+    m_lister = std::make_unique<ObjectLister>(
+        m_transport, m_manager, m_kind, m_ns, [this](Result<ObjectList> list) { onList(std::move(list)); },
+        nullptr);
 }
 
 void HttpWatch::onList(Result<ObjectList> list)
@@ -77,7 +83,8 @@ void HttpWatch::follow()
     query.addQueryItem(QStringLiteral("watch"), QStringLiteral("true"));
     query.addQueryItem(QStringLiteral("allowWatchBookmarks"), QStringLiteral("true"));
     query.addQueryItem(QStringLiteral("resourceVersion"), m_version);
-    query.addQueryItem(QStringLiteral("timeoutSeconds"), QString::number(QRandomGenerator::global()->bounded(shortestWatchSeconds, longestWatchSeconds)));
+    query.addQueryItem(QStringLiteral("timeoutSeconds"), QString::number(QRandomGenerator::global()->bounded(
+                                                             shortestWatchSeconds, longestWatchSeconds)));
     m_lines.clear();
     m_followed.start();
     m_reply = m_manager->get(m_transport.request(apiPath(m_kind, m_ns), query, silence));
@@ -106,7 +113,8 @@ void HttpWatch::onReadyRead()
             return;
     }
     if (m_lines.isTooLong())
-        streamFailed(nonsense(QCoreApplication::translate("tidegate::client", "The server sent an event of more than 64 MiB.")));
+        streamFailed(nonsense(QCoreApplication::translate("tidegate::client",
+                                                          "The server sent an event of more than 64 MiB.")));
 }
 
 void HttpWatch::takeLine(const QByteArray &line)
@@ -115,9 +123,11 @@ void HttpWatch::takeLine(const QByteArray &line)
     const QString type = document[QLatin1String("type")].toString();
     const QJsonObject object = document[QLatin1String("object")].toObject();
     if (type.isEmpty())
-        streamFailed(nonsense(QCoreApplication::translate("tidegate::client", "The server sent an event that cannot be understood.")));
+        streamFailed(nonsense(QCoreApplication::translate(
+            "tidegate::client", "The server sent an event that cannot be understood.")));
     else if (type == QLatin1String("ERROR"))
-        streamFailed(errorFromStatus(object[QLatin1String("code")].toInt(500), QJsonDocument(object).toJson(QJsonDocument::Compact), {}));
+        streamFailed(errorFromStatus(object[QLatin1String("code")].toInt(500),
+                                     QJsonDocument(object).toJson(QJsonDocument::Compact), {}));
     else
         takeEvent(type, object);
 }
@@ -143,7 +153,7 @@ void HttpWatch::onFollowFinished()
     if (!self || !m_reply)
         return;
     const std::optional<Error> error = errorOf(m_reply, m_reply->readAll());
-    dropReply();
+    dropReply(m_reply, this);
     if (error)
         recover(*error);
     else
@@ -152,7 +162,7 @@ void HttpWatch::onFollowFinished()
 
 void HttpWatch::streamFailed(const Error &error)
 {
-    dropReply();
+    dropReply(m_reply, this);
     recover(error);
 }
 
@@ -192,18 +202,6 @@ void HttpWatch::setState(State state, const QString &why)
     m_state = state;
     m_why = why;
     Q_EMIT stateChanged(state, why);
-}
-
-void HttpWatch::dropReply()
-{
-    if (!m_reply)
-        return;
-    QNetworkReply *reply = m_reply;
-    m_reply.clear();
-    reply->disconnect(this);
-    if (reply->isRunning())
-        reply->abort();
-    reply->deleteLater();
 }
 
 } // namespace tidegate::client

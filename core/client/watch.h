@@ -13,8 +13,8 @@
 
 namespace tidegate::client {
 
-/// Watch over HTTP, with connections of its own. It lists, then follows from the list's resource version; each event (bookmarks too)
-/// moves the version on, so that a break loses nothing.
+/// Watch over HTTP, with connections of its own. It lists, then follows from the list's resource version;
+/// each event (bookmarks too) moves the version on, so that a break loses nothing.
 class HttpWatch final : public Watch
 {
     Q_OBJECT
@@ -38,7 +38,6 @@ private:
     void recover(const Error &error);
     void broken(const Error &error);
     void setState(State state, const QString &why);
-    void dropReply();
 
     Transport m_transport;
     const resource::Kind &m_kind;

@@ -16,27 +16,29 @@ bool sameEnvironment(const std::vector<resource::EnvVar> &a, const std::vector<r
 
 auto comparable(const resource::RevisionSpec &spec)
 {
-    return std::tie(spec.image, spec.containerName, spec.command, spec.args, spec.containerPort, spec.containerConcurrency, spec.timeout,
-                    spec.responseStartTimeout, spec.idleTimeout, spec.memoryLimit, spec.cpuLimit, spec.readinessPath);
+    return std::tie(spec.image, spec.containerName, spec.command, spec.args, spec.containerPort,
+                    spec.containerConcurrency, spec.timeout, spec.responseStartTimeout, spec.idleTimeout,
+                    spec.memoryLimit, spec.cpuLimit, spec.readinessPath);
 }
 
 auto comparable(const RevisionWish &wish)
 {
-    return std::tie(wish.key, wish.service, wish.configuration, wish.packageDigest, wish.annotations, wish.reachable,
-                    wish.scaleTargetInitialized);
+    return std::tie(wish.key, wish.service, wish.configuration, wish.packageDigest, wish.annotations,
+                    wish.reachable, wish.scaleTargetInitialized);
 }
 
 } // namespace
 
 bool RevisionWish::operator==(const RevisionWish &other) const
 {
-    return comparable(*this) == comparable(other) && comparable(spec) == comparable(other.spec)
-        && sameEnvironment(spec.env, other.spec.env);
+    return comparable(*this) == comparable(other) && comparable(spec) == comparable(other.spec) &&
+           sameEnvironment(spec.env, other.spec.env);
 }
 
 std::string_view phaseName(InstancePhase phase)
 {
-    constexpr std::array<std::string_view, 6> names{"Queued", "Starting", "Ready", "Draining", "Stopped", "Failed"};
+    constexpr std::array<std::string_view, 6> names{"Queued",   "Starting", "Ready",
+                                                    "Draining", "Stopped",  "Failed"};
     return names[size_t(phase)];
 }
 

@@ -24,8 +24,8 @@ struct RevisionWish
     std::string configuration; ///< K_CONFIGURATION
     std::string packageDigest;
     resource::RevisionSpec spec;
-    autoscaler::StringMap annotations; ///< of the revision
-    bool reachable = true;             ///< a route points at it
+    autoscaler::StringMap annotations;   ///< of the revision
+    bool reachable = true;               ///< a route points at it
     bool scaleTargetInitialized = false; ///< it has reached its initial scale once before (survives restarts)
     bool operator==(const RevisionWish &other) const;
 };
@@ -44,7 +44,15 @@ struct EngineWish
     autoscaler::StringMap configAutoscaler;
 };
 
-enum class InstancePhase { Queued, Starting, Ready, Draining, Stopped, Failed };
+enum class InstancePhase
+{
+    Queued,
+    Starting,
+    Ready,
+    Draining,
+    Stopped,
+    Failed
+};
 std::string_view phaseName(InstancePhase phase);
 
 /// What is seen of one instance.
@@ -57,9 +65,9 @@ struct InstanceObservation
     WallTime created;
     std::optional<WallTime> readyAt;
     std::optional<WallTime> endedAt;
-    milliseconds queuedFor{0};  ///< until its start was admitted
-    milliseconds startedIn{0};  ///< from admission to exec
-    milliseconds readyIn{0};    ///< from admission to ready
+    milliseconds queuedFor{0}; ///< until its start was admitted
+    milliseconds startedIn{0}; ///< from admission to exec
+    milliseconds readyIn{0};   ///< from admission to ready
     std::optional<runtime::Exit> exit;
     int restarts = 0;
     runtime::Usage usage;
@@ -96,8 +104,8 @@ struct ScalingSample
     double stable = 0;
     double panic = 0;
     bool inPanic = false;
-    double target = 0; ///< per instance
-    std::string limit; ///< what bounded the decision, `None` when nothing did
+    double target = 0;           ///< per instance
+    std::string limit;           ///< what bounded the decision, `None` when nothing did
     autoscaler::Explanation why; ///< changes only with the decision
 };
 
@@ -123,7 +131,8 @@ public:
     virtual void apply(EngineWish wish) = 0;
     virtual std::optional<RevisionObservation> observation(const RevisionKey &key) const = 0;
     /// Kept for 15 minutes, oldest first; those after `since`.
-    virtual std::vector<ScalingSample> samples(const RevisionKey &key, std::optional<WallTime> since) const = 0;
+    virtual std::vector<ScalingSample> samples(const RevisionKey &key,
+                                               std::optional<WallTime> since) const = 0;
     virtual EngineObservation summary() const = 0;
     /// Drains everything within `grace`, then emits stopped().
     virtual void stop(milliseconds grace) = 0;
@@ -132,7 +141,8 @@ Q_SIGNALS:
     void observed(const tidegate::RevisionKey &key);
     void sampled(const tidegate::RevisionKey &key, const tidegate::engine::ScalingSample &sample);
     /// Whole lines of an instance's output.
-    void outputReceived(const tidegate::RevisionKey &key, const tidegate::InstanceId &instance, bool isError, const QByteArray &line);
+    void outputReceived(const tidegate::RevisionKey &key, const tidegate::InstanceId &instance, bool isError,
+                        const QByteArray &line);
     void instanceEnded(const tidegate::RevisionKey &key, const tidegate::InstanceId &instance);
     void stopped();
 };

@@ -28,21 +28,25 @@ struct InstanceSlot
     milliseconds readyIn{0};
     int restarts = 0;
     std::uint32_t inFlight = 0;
-    bool served = false;    ///< has had a request
-    bool suspect = false;   ///< lost for the gateway; its port is being tried
-    bool stopAsked = false; ///< its process has been told to end
+    bool served = false;                  ///< has had a request
+    bool suspect = false;                 ///< lost for the gateway; its port is being tried
+    bool stopAsked = false;               ///< its process has been told to end
     std::optional<SteadyTime> outOfTable; ///< draining: since when no table has it
     SteadyTime drainUntil;
     std::deque<std::string> lastLines; ///< of its output, newest last
 
-    bool live() const { return phase == InstancePhase::Queued || phase == InstancePhase::Starting || phase == InstancePhase::Ready; }
+    bool live() const
+    {
+        return phase == InstancePhase::Queued || phase == InstancePhase::Starting ||
+               phase == InstancePhase::Ready;
+    }
     bool ended() const { return phase == InstancePhase::Stopped || phase == InstancePhase::Failed; }
     void keepLine(const QByteArray &line);
     InstanceObservation observation() const;
 };
 
-/// Which of two instances to remove first: what has not started yet, then what is not ready, then what has least to do, then
-/// the newest (`aIndex` > `bIndex` means that a is newer).
+/// Which of two instances to remove first: what has not started yet, then what is not ready, then what has
+/// least to do, then the newest (`aIndex` > `bIndex` means that a is newer).
 bool goesFirst(const InstanceSlot &a, size_t aIndex, const InstanceSlot &b, size_t bIndex);
 
 } // namespace tidegate::engine

@@ -16,12 +16,14 @@ std::string replaced(std::string text, std::string_view what, const std::string 
 
 } // namespace
 
-std::vector<std::string> launchCommand(const resource::RevisionSpec &spec, const runtime::PackageInfo &info, const PackagePlace &place)
+std::vector<std::string> launchCommand(const resource::RevisionSpec &spec, const runtime::PackageInfo &info,
+                                       const PackagePlace &place)
 {
     std::vector<std::string> command = spec.command.empty() ? info.command : spec.command;
     command.insert(command.end(), spec.args.begin(), spec.args.end());
     for (std::string &word : command)
-        word = replaced(replaced(std::move(word), "{package}", place.packagePath), "{content}", place.contentDir);
+        word = replaced(replaced(std::move(word), "{package}", place.packagePath), "{content}",
+                        place.contentDir);
     return command;
 }
 
@@ -37,7 +39,8 @@ std::map<std::string, std::string> launchEnvironment(const RevisionWish &wish)
     return environment;
 }
 
-runtime::LaunchSpec planLaunch(const RevisionWish &wish, const InstanceId &id, const runtime::PackageInfo &info, const PackagePlace &place,
+runtime::LaunchSpec planLaunch(const RevisionWish &wish, const InstanceId &id,
+                               const runtime::PackageInfo &info, const PackagePlace &place,
                                milliseconds deadline)
 {
     runtime::LaunchSpec launch;

@@ -18,11 +18,11 @@ Q_LOGGING_CATEGORY(lcEngine, "tidegate.engine")
 
 namespace {
 
-constexpr milliseconds tickOffset{50};         ///< after the whole second, so that no second is measured twice
+constexpr milliseconds tickOffset{50}; ///< after the whole second, so that no second is measured twice
 constexpr milliseconds decisionInterval{1'900}; ///< two ticks, with room for a late one
 constexpr milliseconds stopPoll{50};
-constexpr milliseconds timerSlack{2}; ///< a precise timer may be up to a millisecond early
-constexpr milliseconds burstSettles{100};      ///< after the first request of a burst, the rest of it has come
+constexpr milliseconds timerSlack{2};     ///< a precise timer may be up to a millisecond early
+constexpr milliseconds burstSettles{100}; ///< after the first request of a burst, the rest of it has come
 
 int coreCount()
 {
@@ -111,8 +111,9 @@ private:
     SteadyTime m_stopUntil;
 };
 
-LocalEngineImpl::LocalEngineImpl(LocalEngineOptions options, gateway::Gateway &gateway, runtime::Launcher &launcher,
-                                 const runtime::PackageStore &packages, const Clock &clock)
+LocalEngineImpl::LocalEngineImpl(LocalEngineOptions options, gateway::Gateway &gateway,
+                                 runtime::Launcher &launcher, const runtime::PackageStore &packages,
+                                 const Clock &clock)
     : m_options(completed(std::move(options)))
     , m_gateway(gateway)
     , m_launcher(launcher)
@@ -143,7 +144,8 @@ autoscaler::Policy LocalEngineImpl::policyFor(const RevisionWish &wish) const
     if (policy)
         return *policy;
     qCWarning(lcEngine).noquote() << QStringLiteral("revision '%1' runs with default scaling: %2")
-                                         .arg(QString::fromStdString(wish.key.text()), QString::fromStdString(policy.error().message));
+                                         .arg(QString::fromStdString(wish.key.text()),
+                                              QString::fromStdString(policy.error().message));
     return autoscaler::resolvePolicy({}, {}, wish.spec.containerConcurrency).value_or(autoscaler::Policy{});
 }
 
@@ -175,8 +177,8 @@ void LocalEngineImpl::applyRevision(RevisionWish wish, bool configChanged)
     RevisionRunner &runner = *found->second;
     if (!configChanged && runner.wish() == wish)
         return;
-    const bool scalingChanged = configChanged || runner.wish().annotations != wish.annotations
-        || runner.wish().spec.containerConcurrency != wish.spec.containerConcurrency;
+    const bool scalingChanged = configChanged || runner.wish().annotations != wish.annotations ||
+                                runner.wish().spec.containerConcurrency != wish.spec.containerConcurrency;
     autoscaler::Policy policy = scalingChanged ? policyFor(wish) : runner.scaling().policy();
     runner.update(std::move(wish), std::move(policy));
 }
@@ -216,10 +218,12 @@ void LocalEngineImpl::connectRunner(RevisionRunner *runner)
         if (m_autoTick)
             QTimer::singleShot(after + timerSlack, Qt::PreciseTimer, runner, [runner] { runner->wake(); });
     });
-    connect(runner, &RevisionRunner::output, this, [this, key](const InstanceId &id, bool isError, const QByteArray &line) {
-        Q_EMIT outputReceived(key, id, isError, line);
-    });
-    connect(runner, &RevisionRunner::ended, this, [this, key](const InstanceId &id) { Q_EMIT instanceEnded(key, id); });
+    connect(runner, &RevisionRunner::output, this,
+            [this, key](const InstanceId &id, bool isError, const QByteArray &line) {
+                Q_EMIT outputReceived(key, id, isError, line);
+            });
+    connect(runner, &RevisionRunner::ended, this,
+            [this, key](const InstanceId &id) { Q_EMIT instanceEnded(key, id); });
 }
 
 void LocalEngineImpl::retireMissing(const std::set<RevisionKey> &wished)
@@ -243,7 +247,8 @@ const RevisionRunner *LocalEngineImpl::find(const RevisionKey &key) const
     const auto found = m_runners.find(key);
     if (found != m_runners.end())
         return found->second.get();
-    const auto retired = std::find_if(m_retired.begin(), m_retired.end(), [&](const Runner &runner) { return runner->key() == key; });
+    const auto retired = std::find_if(m_retired.begin(), m_retired.end(),
+                                      [&](const Runner &runner) { return runner->key() == key; });
     return retired == m_retired.end() ? nullptr : retired->get();
 }
 
@@ -253,7 +258,8 @@ std::optional<RevisionObservation> LocalEngineImpl::observation(const RevisionKe
     return runner ? std::optional(runner->observation()) : std::nullopt;
 }
 
-std::vector<ScalingSample> LocalEngineImpl::samples(const RevisionKey &key, std::optional<WallTime> since) const
+std::vector<ScalingSample> LocalEngineImpl::samples(const RevisionKey &key,
+                                                    std::optional<WallTime> since) const
 {
     const RevisionRunner *runner = find(key);
     return runner ? runner->scaling().history().after(since) : std::vector<ScalingSample>{};
@@ -511,7 +517,8 @@ void LocalEngineImpl::finishStop()
 
 } // namespace
 
-std::unique_ptr<LocalEngine> LocalEngine::create(LocalEngineOptions options, gateway::Gateway &gateway, runtime::Launcher &launcher,
+std::unique_ptr<LocalEngine> LocalEngine::create(LocalEngineOptions options, gateway::Gateway &gateway,
+                                                 runtime::Launcher &launcher,
                                                  const runtime::PackageStore &packages, const Clock &clock)
 {
     return std::make_unique<LocalEngineImpl>(std::move(options), gateway, launcher, packages, clock);

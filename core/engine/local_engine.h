@@ -19,13 +19,14 @@ struct MachineMemory
 struct LocalEngineOptions
 {
     int maxConcurrentStarts = 0; ///< 0 = twice the cores
-    milliseconds startDeadline{60'000}; ///< for an app to listen; the revision's progress-deadline annotation wins when shorter
-    milliseconds backoffFirst{1'000};   ///< after the first failed start; doubled up to backoffMost
+    milliseconds startDeadline{
+        60'000}; ///< for an app to listen; the revision's progress-deadline annotation wins when shorter
+    milliseconds backoffFirst{1'000}; ///< after the first failed start; doubled up to backoffMost
     milliseconds backoffMost{300'000};
     /// Reads the machine's memory for summary(); empty: reported as 0.
     std::function<MachineMemory()> readMemory;
-    /// Finds out whether something accepts a connection on a port of this machine, and calls back with it, once, on the main
-    /// thread; empty: a TCP connect with a second's patience.
+    /// Finds out whether something accepts a connection on a port of this machine, and calls back with it,
+    /// once, on the main thread; empty: a TCP connect with a second's patience.
     std::function<void(std::uint16_t port, std::function<void(bool)>)> probePort;
 };
 
@@ -35,14 +36,17 @@ class LocalEngine : public Engine
 {
     Q_OBJECT
 public:
-    static std::unique_ptr<LocalEngine> create(LocalEngineOptions options, gateway::Gateway &gateway, runtime::Launcher &launcher,
+    static std::unique_ptr<LocalEngine> create(LocalEngineOptions options, gateway::Gateway &gateway,
+                                               runtime::Launcher &launcher,
                                                const runtime::PackageStore &packages, const Clock &clock);
     using Engine::Engine;
-    /// A request of this revision waits: decides at once how many instances to start, without waiting for a tick.
+    /// A request of this revision waits: decides at once how many instances to start, without waiting for a
+    /// tick.
     virtual void demanded(const RevisionKey &key) = 0;
     /// Takes the instance out of the table, tries its port, and puts it back or replaces it.
     virtual void instanceLost(const RevisionKey &key, const InstanceId &instance) = 0;
-    /// Samples, decides and acts once; runs by itself every second. For tests with a manual clock, `autoTick(false)` first.
+    /// Samples, decides and acts once; runs by itself every second. For tests with a manual clock,
+    /// `autoTick(false)` first.
     virtual void tick() = 0;
     virtual void setAutoTick(bool on) = 0;
 };

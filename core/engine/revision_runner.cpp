@@ -12,12 +12,12 @@ namespace tidegate::engine {
 
 namespace {
 
-constexpr milliseconds stopGrace{30'000};      ///< from SIGTERM to SIGKILL once drained
-constexpr milliseconds startStopGrace{5'000};  ///< for one that never had a request
-constexpr milliseconds tableSettles{50};       ///< until no gateway thread can still act on an older table
+constexpr milliseconds stopGrace{30'000};     ///< from SIGTERM to SIGKILL once drained
+constexpr milliseconds startStopGrace{5'000}; ///< for one that never had a request
+constexpr milliseconds tableSettles{50};      ///< until no gateway thread can still act on an older table
 constexpr milliseconds probePatience{1'000};
 constexpr std::chrono::minutes keptAfterEnd{1};
-constexpr seconds longEnough{30};              ///< an instance that lived so long did not crash in a loop
+constexpr seconds longEnough{30}; ///< an instance that lived so long did not crash in a loop
 
 milliseconds between(SteadyTime from, SteadyTime to)
 {
@@ -63,23 +63,27 @@ void RevisionRunner::update(RevisionWish wish, autoscaler::Policy policy)
 
 InstanceSlot *RevisionRunner::find(const InstanceId &id)
 {
-    const auto found = std::find_if(m_slots.begin(), m_slots.end(), [&](const InstanceSlot &slot) { return slot.id == id; });
+    const auto found =
+        std::find_if(m_slots.begin(), m_slots.end(), [&](const InstanceSlot &slot) { return slot.id == id; });
     return found == m_slots.end() ? nullptr : &*found;
 }
 
 int RevisionRunner::count(InstancePhase phase) const
 {
-    return int(std::count_if(m_slots.begin(), m_slots.end(), [&](const InstanceSlot &slot) { return slot.phase == phase; }));
+    return int(std::count_if(m_slots.begin(), m_slots.end(),
+                             [&](const InstanceSlot &slot) { return slot.phase == phase; }));
 }
 
 InstanceCounts RevisionRunner::counts() const
 {
-    return {count(InstancePhase::Ready), count(InstancePhase::Queued) + count(InstancePhase::Starting), m_wish.reachable};
+    return {count(InstancePhase::Ready), count(InstancePhase::Queued) + count(InstancePhase::Starting),
+            m_wish.reachable};
 }
 
 int RevisionRunner::running() const
 {
-    return int(std::count_if(m_slots.begin(), m_slots.end(), [](const InstanceSlot &slot) { return slot.process != nullptr; }));
+    return int(std::count_if(m_slots.begin(), m_slots.end(),
+                             [](const InstanceSlot &slot) { return slot.process != nullptr; }));
 }
 
 bool RevisionRunner::finished() const
@@ -103,8 +107,9 @@ void RevisionRunner::tick(const gateway::RevisionSample *sample, bool decide)
     reconcile();
     m_scaling.sample(m_load, counts(), now);
     const autoscaler::ScaleOutcome &after = m_scaling.outcome();
-    if (before.replicas != after.replicas || before.activity != after.activity || before.activeReason != after.activeReason
-        || before.scaleTargetInitialized != after.scaleTargetInitialized)
+    if (before.replicas != after.replicas || before.activity != after.activity ||
+        before.activeReason != after.activeReason ||
+        before.scaleTargetInitialized != after.scaleTargetInitialized)
         Q_EMIT changed();
 }
 
@@ -199,7 +204,8 @@ void RevisionRunner::admit(const InstanceId &id)
         return;
     }
     slot->exit = runtime::Exit{runtime::Exit::Kind::FailedToStart, 0, package.error().message, false};
-    startFailed(*slot, {503, "ContainerMissing", "The code package of this revision cannot be used: " + package.error().message});
+    startFailed(*slot, {503, "ContainerMissing",
+                        "The code package of this revision cannot be used: " + package.error().message});
     close(*slot, InstancePhase::Failed);
     reconcile();
     invalidate(true);
@@ -208,12 +214,14 @@ void RevisionRunner::admit(const InstanceId &id)
 void RevisionRunner::launch(InstanceSlot &slot, const runtime::PackageInfo &info)
 {
     const PackagePlace place{m_context.packages.packagePath(info), m_context.packages.contentDir(info)};
-    const milliseconds deadline = std::min<milliseconds>(m_context.options.startDeadline, m_scaling.policy().progressDeadline);
+    const milliseconds deadline =
+        std::min<milliseconds>(m_context.options.startDeadline, m_scaling.policy().progressDeadline);
     slot.process = m_context.launcher.launch(planLaunch(m_wish, slot.id, info, place, deadline));
     runtime::Instance *process = slot.process.get();
     const InstanceId id = slot.id;
     connect(process, &runtime::Instance::ready, this, [this, id] { onReady(id); });
-    connect(process, &runtime::Instance::exited, this, [this, id](const runtime::Exit &exit) { onExited(id, exit); });
+    connect(process, &runtime::Instance::exited, this,
+            [this, id](const runtime::Exit &exit) { onExited(id, exit); });
     connect(process, &runtime::Instance::output, this, [this, id](bool isError, const QByteArray &line) {
         if (InstanceSlot *of = find(id))
             of->keepLine(line);
@@ -293,7 +301,8 @@ void RevisionRunner::startFailed(const InstanceSlot &slot, gateway::Failure fail
     waitFor(m_startBackoff.next());
 }
 
-/// A ready instance that ends by itself is replaced at once; one that does so again and again only after a while.
+/// A ready instance that ends by itself is replaced at once; one that does so again and again only after a
+/// while.
 void RevisionRunner::crashed(const InstanceSlot &slot)
 {
     m_lastLines.assign(slot.lastLines.begin(), slot.lastLines.end());
@@ -361,7 +370,8 @@ void RevisionRunner::checkDraining(const gateway::RevisionSample *sample)
             continue;
         const bool idle = slot.inFlight == 0 && slot.outOfTable && now - *slot.outOfTable >= tableSettles;
         if (idle || now >= slot.drainUntil)
-            askToStop(slot, m_endBy ? std::clamp(between(now, *m_endBy), milliseconds(0), stopGrace) : stopGrace);
+            askToStop(slot,
+                      m_endBy ? std::clamp(between(now, *m_endBy), milliseconds(0), stopGrace) : stopGrace);
     }
 }
 
@@ -378,7 +388,8 @@ void RevisionRunner::hurry(milliseconds grace)
 {
     const SteadyTime now = m_context.clock.steady();
     m_endBy = now + grace;
-    const SteadyTime until = *m_endBy - std::min(grace / 4, startStopGrace); // the rest is for the processes to end
+    const SteadyTime until =
+        *m_endBy - std::min(grace / 4, startStopGrace); // the rest is for the processes to end
     for (InstanceSlot &slot : m_slots) {
         if (slot.phase == InstancePhase::Draining)
             slot.drainUntil = std::min(slot.drainUntil, until);
@@ -451,7 +462,8 @@ void RevisionRunner::invalidate(bool atOnce)
 /// Only when there is nothing to wait for.
 std::optional<gateway::Failure> RevisionRunner::tableFailure() const
 {
-    const bool hope = std::any_of(m_slots.begin(), m_slots.end(), [](const InstanceSlot &slot) { return slot.live(); });
+    const bool hope =
+        std::any_of(m_slots.begin(), m_slots.end(), [](const InstanceSlot &slot) { return slot.live(); });
     return m_waiting && !hope ? m_failure : std::nullopt;
 }
 

@@ -16,8 +16,8 @@ struct RunnerContext
     const Clock &clock;
 };
 
-/// The life of one revision's instances: as many as its scaling wants, each Queued → Starting → Ready → Draining → Stopped, or
-/// Failed. Says through signals what it needs of the engine. Main thread.
+/// The life of one revision's instances: as many as its scaling wants, each Queued → Starting → Ready →
+/// Draining → Stopped, or Failed. Says through signals what it needs of the engine. Main thread.
 class RevisionRunner : public QObject
 {
     Q_OBJECT
@@ -52,7 +52,8 @@ public:
     /// Nothing of it runs any more.
     bool finished() const;
 
-    /// For the routing table; the same pointer while nothing changed. Once retired: no endpoint, and `ShuttingDown`.
+    /// For the routing table; the same pointer while nothing changed. Once retired: no endpoint, and
+    /// `ShuttingDown`.
     std::shared_ptr<const gateway::RevisionTarget> target();
     RevisionObservation observation() const;
     InstanceCounts counts() const;
@@ -98,8 +99,8 @@ private:
     RevisionWish m_wish;
     RevisionScaling m_scaling;
     Meter m_meter;
-    Load m_load;               ///< of the last second
-    bool m_decideNext = false; ///< requests wait although there are instances
+    Load m_load;                      ///< of the last second
+    bool m_decideNext = false;        ///< requests wait although there are instances
     std::deque<InstanceSlot> m_slots; ///< oldest first
     std::shared_ptr<const gateway::RevisionTarget> m_target;
     std::optional<SteadyTime> m_endBy; ///< when hurried

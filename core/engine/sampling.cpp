@@ -11,7 +11,8 @@ constexpr std::chrono::minutes kept{15};
 
 auto figures(const ScalingSample &s)
 {
-    return std::tie(s.desired, s.ready, s.starting, s.concurrency, s.rps, s.waiting, s.stable, s.panic, s.inPanic, s.target, s.limit);
+    return std::tie(s.desired, s.ready, s.starting, s.concurrency, s.rps, s.waiting, s.stable, s.panic,
+                    s.inPanic, s.target, s.limit);
 }
 
 } // namespace
@@ -43,7 +44,8 @@ Load Meter::peek(const gateway::RevisionSample *sample) const
 {
     if (!sample)
         return {};
-    const double arrived = sample->requests >= m_requests ? double(sample->requests - m_requests) : double(sample->requests);
+    const double arrived =
+        sample->requests >= m_requests ? double(sample->requests - m_requests) : double(sample->requests);
     return {double(sample->waiting) + sample->inFlight, arrived, sample->waiting, sample->inFlight};
 }
 

@@ -25,10 +25,11 @@ class Meter
 {
 public:
     explicit Meter(SteadyTime start) : m_last(start) {}
-    /// A null sample means that the gateway does not know the revision: no load. Counters that fell began anew.
+    /// A null sample means that the gateway does not know the revision: no load. Counters that fell began
+    /// anew.
     Load read(const gateway::RevisionSample *sample, SteadyTime now);
-    /// What the load looks like at this moment, without ending the second that is being measured: waiting and in flight as
-    /// concurrency, the requests since the last reading as rps.
+    /// What the load looks like at this moment, without ending the second that is being measured: waiting and
+    /// in flight as concurrency, the requests since the last reading as rps.
     Load peek(const gateway::RevisionSample *sample) const;
 
 private:

@@ -13,7 +13,8 @@ namespace {
 bool sameWords(const autoscaler::Decision &a, const autoscaler::Decision &b)
 {
     const auto figures = [](const autoscaler::Decision &d) {
-        return std::tie(d.valid, d.stable, d.panic, d.desired, d.bounded, d.inPanic, d.limit, d.rawStable, d.rawPanic);
+        return std::tie(d.valid, d.stable, d.panic, d.desired, d.bounded, d.inPanic, d.limit, d.rawStable,
+                        d.rawPanic);
     };
     return figures(a) == figures(b);
 }
@@ -31,8 +32,7 @@ Limit lastLimit(const autoscaler::Decision &decision, const autoscaler::ScaleOut
 } // namespace
 
 RevisionScaling::RevisionScaling(autoscaler::Policy policy, WallTime now, autoscaler::ScalerStart start)
-    : m_decider(policy, 0, now)
-    , m_scaler(policy, now, start)
+    : m_decider(policy, 0, now), m_scaler(policy, now, start)
 {
     m_last.limit = Limit::NoData;
 }
@@ -47,8 +47,9 @@ void RevisionScaling::setPolicy(autoscaler::Policy policy)
 void RevisionScaling::tick(const Load &load, const InstanceCounts &counts, bool decide, WallTime now)
 {
     const bool loaded = load.concurrency > 0 || load.waiting > 0;
-    // With no instance and no load nothing reports, as in Knative: a sleeping revision's windows stay empty. But while an earlier
-    // decision stands, its zeros must be seen, or starts that keep failing would be tried for ever.
+    // With no instance and no load nothing reports, as in Knative: a sleeping revision's windows stay empty.
+    // But while an earlier decision stands, its zeros must be seen, or starts that keep failing would be
+    // tried for ever.
     const bool awake = counts.ready > 0 || (m_latest && m_latest->desired > 0);
     if (loaded || awake)
         m_decider.record({now, load.concurrency, load.rps, 0, 0});

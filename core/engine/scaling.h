@@ -21,7 +21,8 @@ public:
 
     void setPolicy(autoscaler::Policy policy);
     const autoscaler::Policy &policy() const { return m_decider.policy(); }
-    /// Once a second: takes the load in, decides when `decide` or when load comes to a revision at zero, and scales.
+    /// Once a second: takes the load in, decides when `decide` or when load comes to a revision at zero, and
+    /// scales.
     void tick(const Load &load, const InstanceCounts &counts, bool decide, WallTime now);
     /// At once, for a request that waits.
     void demand(const Load &load, const InstanceCounts &counts, WallTime now);

@@ -4,10 +4,7 @@
 
 namespace tidegate::engine {
 
-StartQueue::StartQueue(int limit)
-    : m_limit(std::max(1, limit))
-{
-}
+StartQueue::StartQueue(int limit) : m_limit(std::max(1, limit)) {}
 
 void StartQueue::add(StartTicket ticket)
 {
@@ -18,9 +15,10 @@ std::vector<StartTicket> StartQueue::admit()
 {
     std::vector<StartTicket> admitted;
     while (!m_waiting.empty() && starting() < m_limit) {
-        const auto next = std::min_element(m_waiting.begin(), m_waiting.end(), [this](const auto &a, const auto &b) {
-            return startingOf(a.revision) < startingOf(b.revision);
-        });
+        const auto next =
+            std::min_element(m_waiting.begin(), m_waiting.end(), [this](const auto &a, const auto &b) {
+                return startingOf(a.revision) < startingOf(b.revision);
+            });
         m_starting.emplace(next->instance, next->revision);
         ++m_perRevision[next->revision];
         admitted.push_back(std::move(*next));

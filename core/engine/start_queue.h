@@ -16,8 +16,8 @@ struct StartTicket
     bool operator==(const StartTicket &) const = default;
 };
 
-/// Admission of starts, so that a few go on at a time: first come, first served, but a revision with fewer starts going on comes
-/// before one with more. Pure.
+/// Admission of starts, so that a few go on at a time: first come, first served, but a revision with fewer
+/// starts going on comes before one with more. Pure.
 class StartQueue
 {
 public:

@@ -8,7 +8,8 @@ namespace {
 
 std::string lowerCase(std::string text)
 {
-    std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
     return text;
 }
 
@@ -21,8 +22,8 @@ bool sameRoute(const RouteWish &a, const RouteWish &b)
 {
     const gateway::HostRoute &x = a.route;
     const gateway::HostRoute &y = b.route;
-    return a.host == b.host && x.route == y.route && x.tag == y.tag && x.failure == y.failure
-        && std::equal(x.shares.begin(), x.shares.end(), y.shares.begin(), y.shares.end(), sameShare);
+    return a.host == b.host && x.route == y.route && x.tag == y.tag && x.failure == y.failure &&
+           std::equal(x.shares.begin(), x.shares.end(), y.shares.begin(), y.shares.end(), sameShare);
 }
 
 std::string reasonOf(const runtime::Exit &exit)
@@ -42,7 +43,8 @@ std::string reasonOf(const runtime::Exit &exit)
 
 } // namespace
 
-std::shared_ptr<const gateway::RevisionTarget> makeTarget(const RevisionWish &wish, std::vector<gateway::Endpoint> endpoints,
+std::shared_ptr<const gateway::RevisionTarget> makeTarget(const RevisionWish &wish,
+                                                          std::vector<gateway::Endpoint> endpoints,
                                                           std::optional<gateway::Failure> failure)
 {
     auto target = std::make_shared<gateway::RevisionTarget>();
@@ -51,15 +53,17 @@ std::shared_ptr<const gateway::RevisionTarget> makeTarget(const RevisionWish &wi
     target->configuration = wish.configuration;
     target->containerConcurrency = std::uint32_t(std::max(0, wish.spec.containerConcurrency));
     target->timeout = wish.spec.timeout;
-    target->responseStartTimeout = std::min(wish.spec.responseStartTimeout.value_or(wish.spec.timeout), wish.spec.timeout);
+    target->responseStartTimeout =
+        std::min(wish.spec.responseStartTimeout.value_or(wish.spec.timeout), wish.spec.timeout);
     target->idleTimeout = wish.spec.idleTimeout.value_or(seconds(0));
     target->endpoints = std::move(endpoints);
     target->failure = std::move(failure);
     return target;
 }
 
-std::shared_ptr<const gateway::RoutingTable> makeTable(const std::vector<RouteWish> &routes,
-                                                       const std::vector<std::shared_ptr<const gateway::RevisionTarget>> &targets)
+std::shared_ptr<const gateway::RoutingTable>
+makeTable(const std::vector<RouteWish> &routes,
+          const std::vector<std::shared_ptr<const gateway::RevisionTarget>> &targets)
 {
     auto table = std::make_shared<gateway::RoutingTable>();
     table->hosts.reserve(routes.size());

@@ -8,17 +8,22 @@
 
 namespace tidegate::engine {
 
-/// What the gateway is to know of a revision, from its wish, its endpoints and the failure that stands for waiting.
-std::shared_ptr<const gateway::RevisionTarget> makeTarget(const RevisionWish &wish, std::vector<gateway::Endpoint> endpoints,
+/// What the gateway is to know of a revision, from its wish, its endpoints and the failure that stands for
+/// waiting.
+std::shared_ptr<const gateway::RevisionTarget> makeTarget(const RevisionWish &wish,
+                                                          std::vector<gateway::Endpoint> endpoints,
                                                           std::optional<gateway::Failure> failure);
 
-/// The snapshot for the gateway. Hosts are put in lower case; a host that is named twice keeps its first route.
-std::shared_ptr<const gateway::RoutingTable> makeTable(const std::vector<RouteWish> &routes,
-                                                       const std::vector<std::shared_ptr<const gateway::RevisionTarget>> &targets);
+/// The snapshot for the gateway. Hosts are put in lower case; a host that is named twice keeps its first
+/// route.
+std::shared_ptr<const gateway::RoutingTable>
+makeTable(const std::vector<RouteWish> &routes,
+          const std::vector<std::shared_ptr<const gateway::RevisionTarget>> &targets);
 
 bool sameRoutes(const std::vector<RouteWish> &a, const std::vector<RouteWish> &b);
 
-/// How a failed start is told to who waits: reason ExitCode<N>, Signal<N>, StartTimeout (504) or FailedToStart, else status 503.
+/// How a failed start is told to who waits: reason ExitCode<N>, Signal<N>, StartTimeout (504) or
+/// FailedToStart, else status 503.
 gateway::Failure failureOf(const runtime::Exit &exit);
 
 } // namespace tidegate::engine

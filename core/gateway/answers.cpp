@@ -62,7 +62,9 @@ void writeAnswer(std::string &out, const Answer &answer, std::string_view date)
     const std::string body = bodyOf(answer);
     out.append("HTTP/1.1 ").append(std::to_string(answer.status)).append(" ");
     out.append(http::statusPhrase(answer.status)).append("\r\nDate: ").append(date);
-    out.append("\r\nContent-Type: application/json\r\nContent-Length: ").append(std::to_string(body.size())).append("\r\n");
+    out.append("\r\nContent-Type: application/json\r\nContent-Length: ")
+        .append(std::to_string(body.size()))
+        .append("\r\n");
     if (!answer.reason.empty())
         addReason(out, answer.reason);
     if (!answer.requestId.empty())
@@ -92,9 +94,10 @@ std::string_view DateCache::text(WallTime now)
     const year_month_day date{day};
     const hh_mm_ss clock{second - day};
     std::array<char, 48> text{};
-    std::snprintf(text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT", days[weekday{day}.c_encoding()],
-                  unsigned(date.day()), months[unsigned(date.month()) - 1], int(date.year()), int(clock.hours().count()),
-                  int(clock.minutes().count()), int(clock.seconds().count()));
+    std::snprintf(text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
+                  days[weekday{day}.c_encoding()], unsigned(date.day()), months[unsigned(date.month()) - 1],
+                  int(date.year()), int(clock.hours().count()), int(clock.minutes().count()),
+                  int(clock.seconds().count()));
     m_text = text.data();
     return m_text;
 }

@@ -11,15 +11,15 @@ namespace tidegate::gateway {
 struct Answer
 {
     int status = 503;
-    std::string_view reason;    ///< CamelCase, for `Tidegate-Reason`
-    std::string_view message;   ///< one sentence for people
-    std::string_view revision;  ///< name; empty when no route matched
+    std::string_view reason;   ///< CamelCase, for `Tidegate-Reason`
+    std::string_view message;  ///< one sentence for people
+    std::string_view revision; ///< name; empty when no route matched
     std::string_view requestId;
-    std::string_view extra;     ///< complete field lines, may be empty
-    seconds retryAfter{0};      ///< 0 = no Retry-After
+    std::string_view extra; ///< complete field lines, may be empty
+    seconds retryAfter{0};  ///< 0 = no Retry-After
     bool keepAlive = true;
     bool clientHttp10 = false;
-    bool headOnly = false;      ///< the request was HEAD
+    bool headOnly = false; ///< the request was HEAD
 };
 
 /// Appends the whole answer, head and JSON body, to `out`.

@@ -66,7 +66,8 @@ void BodySink::frame(Pieces &pieces, const std::vector<std::string_view> &runs, 
         size += run.size();
     const bool chunk = m_chunked && size > 0;
     if (chunk) {
-        char *end = std::to_chars(m_size.data(), m_size.data() + m_size.size() - lineEnd.size(), size, 16).ptr;
+        char *end =
+            std::to_chars(m_size.data(), m_size.data() + m_size.size() - lineEnd.size(), size, 16).ptr;
         end = std::copy(lineEnd.begin(), lineEnd.end(), end);
         pieces.add({m_size.data(), size_t(end - m_size.data())});
     }

@@ -47,8 +47,9 @@ public:
     /// A tunnel: everything until the end of the connection.
     void startRaw() { start(http::BodyFraming::UntilClose, 0); }
 
-    /// Takes body bytes from the front of `bytes` and appends their runs; returns how many bytes of the input are used up. Takes a
-    /// bounded number of runs: call again while it returns more than 0 and the body is neither done nor broken.
+    /// Takes body bytes from the front of `bytes` and appends their runs; returns how many bytes of the input
+    /// are used up. Takes a bounded number of runs: call again while it returns more than 0 and the body is
+    /// neither done nor broken.
     size_t take(std::string_view bytes, std::vector<std::string_view> &runs);
     /// The peer has ended its side: right for a body that lasts until then, else the body is broken.
     void end();
@@ -57,7 +58,12 @@ public:
     bool broken() const { return m_state == State::Broken; }
 
 private:
-    enum class State { Reading, Done, Broken };
+    enum class State
+    {
+        Reading,
+        Done,
+        Broken
+    };
     size_t takeChunks(std::string_view bytes, std::vector<std::string_view> &runs);
 
     State m_state = State::Done;
@@ -79,7 +85,8 @@ private:
     std::array<char, 20> m_size{};
 };
 
-/// What could not be written yet. It holds at most what one read brought, since nobody reads on while it is not empty.
+/// What could not be written yet. It holds at most what one read brought, since nobody reads on while it is
+/// not empty.
 class Outbox
 {
 public:

@@ -15,10 +15,9 @@ constexpr size_t kMostDiscarded = 4 * 1024 * 1024;
 } // namespace
 
 Connection::Connection(Worker &worker, std::unique_ptr<http::Stream> stream)
-    : m_worker(worker)
-    , m_stream(std::move(stream))
-    , m_exchange(*this)
-{}
+    : m_worker(worker), m_stream(std::move(stream)), m_exchange(*this)
+{
+}
 
 void Connection::start()
 {
@@ -107,9 +106,10 @@ void Connection::process(std::string_view bytes)
     m_processing = true;
     size_t used = 0;
     http::Head &head = m_worker.scratch().head;
-    while (!m_closed && m_state == State::Open && !m_exchange.active() && m_out.empty() && used < bytes.size()) {
-        const http::ParseResult parsed
-            = http::parseRequestHead(bytes.substr(used), head, m_worker.options().headLimits);
+    while (!m_closed && m_state == State::Open && !m_exchange.active() && m_out.empty() &&
+           used < bytes.size()) {
+        const http::ParseResult parsed =
+            http::parseRequestHead(bytes.substr(used), head, m_worker.options().headLimits);
         if (parsed.status == ParseStatus::NeedMore)
             break;
         if (parsed.status == ParseStatus::Error) {

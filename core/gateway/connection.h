@@ -9,8 +9,9 @@ namespace tidegate::gateway {
 
 class Worker;
 
-/// A client's connection: reads request heads one after the other and gives each to the exchange; bytes that come before their
-/// turn (pipelined requests, a body whose instance is not there yet) are kept, up to a bound.
+/// A client's connection: reads request heads one after the other and gives each to the exchange; bytes that
+/// come before their turn (pipelined requests, a body whose instance is not there yet) are kept, up to a
+/// bound.
 class Connection final : public Mortal, private http::StreamEvents
 {
 public:
@@ -43,7 +44,12 @@ public:
     size_t place = 0; ///< in the worker's list
 
 private:
-    enum class State { Open, Closing, Lingering };
+    enum class State
+    {
+        Open,
+        Closing,
+        Lingering
+    };
 
     void readable() override;
     void writable() override;

@@ -133,7 +133,8 @@ void Exchange::settled(AdmissionResult result)
     }
     switch (result.admission) {
     case Admission::Granted:
-        m_cold |= waited && (m_nobodyThere || (result.instance->endpoint().coldStarted && !result.instance->served()));
+        m_cold |= waited &&
+                  (m_nobodyThere || (result.instance->endpoint().coldStarted && !result.instance->served()));
         wonSlot(std::move(result));
         break;
     case Admission::QueueFull:
@@ -230,7 +231,8 @@ void Exchange::timedOut(std::string_view reason)
 
 void Exchange::answerFailure(const Failure &failure)
 {
-    answer(failure.status, failure.reason, failure.message, failure.status == 503 ? kRetryFailure : seconds(0));
+    answer(failure.status, failure.reason, failure.message,
+           failure.status == 503 ? kRetryFailure : seconds(0));
 }
 
 void Exchange::answer(int status, std::string_view reason, std::string_view message, seconds retryAfter)
@@ -270,7 +272,8 @@ void Exchange::cut(std::string_view reason)
 void Exchange::abandon()
 {
     if (m_phase != Phase::Idle)
-        finish(m_answerBegun ? m_status : kClientClosed, worker().stopping() ? "GatewayStopped" : "ClientClosed");
+        finish(m_answerBegun ? m_status : kClientClosed,
+               worker().stopping() ? "GatewayStopped" : "ClientClosed");
 }
 
 void Exchange::finish(int status, std::string_view reason)

@@ -13,8 +13,8 @@ namespace tidegate::gateway {
 class Connection;
 class Worker;
 
-/// One request, from its head to the last byte of its answer: routed, admitted, sent on, answered, recorded. A connection has one,
-/// and uses it again for its next request.
+/// One request, from its head to the last byte of its answer: routed, admitted, sent on, answered, recorded.
+/// A connection has one, and uses it again for its next request.
 class Exchange final : private UpstreamUser
 {
 public:
@@ -46,7 +46,8 @@ public:
     void clientEnded();
 
 private:
-    enum class Phase {
+    enum class Phase
+    {
         Idle,
         Admitting,  ///< in a call, or in the queue
         Connecting, ///< to the instance
@@ -82,7 +83,8 @@ private:
     void upstreamReadable() override;
     void upstreamDrained() override;
     /// What one step of relaying an answer has come to.
-    enum class Step {
+    enum class Step
+    {
         More,    ///< go on with the rest
         Blocked, ///< keep the rest: more bytes are needed, or the client is slow
         Done,    ///< the answer is complete
@@ -101,7 +103,8 @@ private:
     std::string timingFields() const;
 
     /// Answers the request ourselves, or cuts the connection when an answer has begun.
-    void answer(int status, std::string_view reason, std::string_view message, seconds retryAfter = seconds(0));
+    void answer(int status, std::string_view reason, std::string_view message,
+                seconds retryAfter = seconds(0));
     void answerFailure(const Failure &failure);
     void cut(std::string_view reason);
     void finish(int status, std::string_view reason);
@@ -145,7 +148,7 @@ private:
     BodySource m_response;
     BodySink m_responseSink;
     int m_status = 0;
-    bool m_answerBegun = false;  ///< bytes of the final answer have gone to the client
+    bool m_answerBegun = false; ///< bytes of the final answer have gone to the client
     bool m_interimSent = false;
     bool m_upstreamKeepAlive = false;
     bool m_clientEnded = false;

@@ -33,12 +33,14 @@ double millis(std::chrono::nanoseconds value)
 
 bool Exchange::wantsBody() const
 {
-    return m_phase >= Phase::Head && (!m_headSent || !m_request.done()) && !m_upstream->deaf() && m_upstream->outbox().empty();
+    return m_phase >= Phase::Head && (!m_headSent || !m_request.done()) && !m_upstream->deaf() &&
+           m_upstream->outbox().empty();
 }
 
 bool Exchange::holdsBody() const
 {
-    return m_phase >= Phase::Head && !m_request.done() && (m_upstream->deaf() || !m_upstream->outbox().empty());
+    return m_phase >= Phase::Head && !m_request.done() &&
+           (m_upstream->deaf() || !m_upstream->outbox().empty());
 }
 
 size_t Exchange::forwardBody(std::string_view bytes)
@@ -142,11 +144,13 @@ void Exchange::relay(std::string_view bytes)
 Exchange::Step Exchange::relayHead(std::string_view bytes, size_t &used)
 {
     http::Head &head = worker().scratch().head;
-    const http::ParseResult parsed = http::parseResponseHead(bytes, head, m_method, worker().options().headLimits);
+    const http::ParseResult parsed =
+        http::parseResponseHead(bytes, head, m_method, worker().options().headLimits);
     if (parsed.status == ParseStatus::NeedMore)
         return Step::Blocked;
     if (parsed.status == ParseStatus::Error || (head.status == 101 && !m_upgrade)) {
-        answer(502, "InvalidResponse", parsed.status == ParseStatus::Error ? parsed.why : "The instance switched protocols unasked");
+        answer(502, "InvalidResponse",
+               parsed.status == ParseStatus::Error ? parsed.why : "The instance switched protocols unasked");
         return Step::Over;
     }
     used += parsed.consumed;
@@ -188,7 +192,8 @@ void Exchange::startResponse(const http::Head &head)
     const std::string extra = m_wantsTiming ? timingFields() : std::string();
     Scratch &scratch = worker().scratch();
     scratch.text.clear();
-    writeResponseHead(scratch.text, head, {m_http10, m_keepAlive, openEnded && !m_http10, worker().date(), extra});
+    writeResponseHead(scratch.text, head,
+                      {m_http10, m_keepAlive, openEnded && !m_http10, worker().date(), extra});
 }
 
 /// `withHead`: the answer's head stands in the scratch text and goes out in the same write.
@@ -265,7 +270,8 @@ void Exchange::upstreamEnded()
         responseDone(0);
 }
 
-/// The instance closed before it answered. On a connection that was used before this may only mean that it was idle for too long.
+/// The instance closed before it answered. On a connection that was used before this may only mean that it
+/// was idle for too long.
 void Exchange::upstreamBroke()
 {
     const bool silent = m_upstream->input().empty() && !m_interimSent;
@@ -297,8 +303,10 @@ void Exchange::responseDone(size_t stray)
 std::string Exchange::timingFields() const
 {
     std::array<char, 160> text{};
-    std::snprintf(text.data(), text.size(), "Server-Timing: queue;dur=%.3f, connect;dur=%.3f, app;dur=%.3f\r\nTidegate-Cold: %s\r\n",
-                  millis(m_times.queued), millis(m_times.connect), millis(m_times.firstByte), m_cold ? "true" : "false");
+    std::snprintf(text.data(), text.size(),
+                  "Server-Timing: queue;dur=%.3f, connect;dur=%.3f, app;dur=%.3f\r\nTidegate-Cold: %s\r\n",
+                  millis(m_times.queued), millis(m_times.connect), millis(m_times.firstByte),
+                  m_cold ? "true" : "false");
     std::string fields = text.data();
     if (m_view)
         fields += "Tidegate-Revision: " + m_view->target->key.name + "\r\n";

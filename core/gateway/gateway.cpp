@@ -15,8 +15,7 @@ namespace {
 class ThreadedGateway final : public Gateway
 {
 public:
-    ThreadedGateway(GatewayOptions options, GatewayEvents events)
-        : m_registry(std::max(1u, options.threads))
+    ThreadedGateway(GatewayOptions options, GatewayEvents events) : m_registry(std::max(1u, options.threads))
     {
         m_shared.options = std::move(options);
         m_shared.events = std::move(events);
@@ -39,7 +38,8 @@ private:
 
     Shared m_shared;
     Registry m_registry;
-    /// The newest and those that a thread may still read: so that they are freed here, not on a thread with requests.
+    /// The newest and those that a thread may still read: so that they are freed here, not on a thread with
+    /// requests.
     std::vector<std::shared_ptr<const Snapshot>> m_snapshots;
     std::uint16_t m_port = 0;
     bool m_stopped = false;

@@ -18,14 +18,15 @@ namespace tidegate::gateway {
 struct GatewayOptions
 {
     std::string host = "127.0.0.1";
-    std::uint16_t port = 0; ///< 0 picks a free one
-    unsigned threads = 0;   ///< 0 = one per core
+    std::uint16_t port = 0;               ///< 0 picks a free one
+    unsigned threads = 0;                 ///< 0 = one per core
     std::optional<http::TlsIdentity> tls; ///< plain HTTP when not set
     http::HeadLimits headLimits;
-    milliseconds headTimeout{10'000};       ///< for a whole head, and for the first byte of a new connection
-    milliseconds keepAliveTimeout{120'000}; ///< between requests, and for a client that does not read its answer
+    milliseconds headTimeout{10'000}; ///< for a whole head, and for the first byte of a new connection
+    milliseconds keepAliveTimeout{
+        120'000};                       ///< between requests, and for a client that does not read its answer
     milliseconds connectTimeout{1'000}; ///< to an instance
-    size_t maxConnections = 65'536; ///< of clients, over all threads; one more is answered 503 and closed
+    size_t maxConnections = 65'536;     ///< of clients, over all threads; one more is answered 503 and closed
 };
 
 /// One finished request.
@@ -39,11 +40,11 @@ struct AccessRecord
     std::string method;
     std::string host;
     std::string path;
-    int status = 0; ///< 499 when the client left before an answer began
-    std::string reason; ///< of a failure the gateway answered itself
+    int status = 0;             ///< 499 when the client left before an answer began
+    std::string reason;         ///< of a failure the gateway answered itself
     std::uint64_t bytesIn = 0;  ///< of the body, without heads and framing
     std::uint64_t bytesOut = 0; ///< the same
-    bool cold = false; ///< it waited for an instance to start
+    bool cold = false;          ///< it waited for an instance to start
     std::chrono::microseconds queued{0};
     std::chrono::microseconds connect{0};
     std::chrono::microseconds firstByte{0}; ///< from sending it on to the first byte of the answer
@@ -54,32 +55,35 @@ struct AccessRecord
 struct RevisionSample
 {
     RevisionKey revision;
-    std::uint64_t requests = 0;           ///< arrived
+    std::uint64_t requests = 0; ///< arrived
     std::uint64_t completed = 0;
-    double concurrencySeconds = 0;        ///< integral of requests in the gateway (waiting and in flight) over time
-    std::uint32_t waiting = 0;            ///< now, for an instance
-    std::uint32_t inFlight = 0;           ///< now, at instances
-    std::vector<std::pair<InstanceId, std::uint32_t>> instances; ///< in flight now, per instance, draining ones included
+    double concurrencySeconds = 0; ///< integral of requests in the gateway (waiting and in flight) over time
+    std::uint32_t waiting = 0;     ///< now, for an instance
+    std::uint32_t inFlight = 0;    ///< now, at instances
+    std::vector<std::pair<InstanceId, std::uint32_t>>
+        instances; ///< in flight now, per instance, draining ones included
 };
 
 /// What leaves the gateway for the control side. Both are called on a gateway thread and must return at once.
 struct GatewayEvents
 {
-    /// A request of this revision found no instance with room and began to wait. At most once per revision until the next
-    /// publish() or until none waits.
+    /// A request of this revision found no instance with room and began to wait. At most once per revision
+    /// until the next publish() or until none waits.
     std::function<void(RevisionKey)> demand;
-    /// An instance refused a connection or broke it without an answer; it gets no more requests until the next publish().
+    /// An instance refused a connection or broke it without an answer; it gets no more requests until the
+    /// next publish().
     std::function<void(RevisionKey, InstanceId)> instanceLost;
 };
 
 /// The HTTP data plane: N threads, each with its own io_context, connections and upstream pools.
 ///
-/// Headers it sets on the way in: `Forwarded`, `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Request-Id` (kept when the client has
-/// one); Host is kept. On answers of its own: `Tidegate-Reason`, and a JSON body {status, reason, message, revision, requestId}.
-/// A time-out is 504 "request timeout" (reasons RequestTimeout, ResponseStartTimeout, IdleTimeout), or a cut when the answer has begun.
-/// Trailers are dropped both ways; h2c upgrades are not passed on. With `Tidegate-Timing: 1` on the request, the answer carries
-/// `Server-Timing` (queue, connect, app; milliseconds), `Tidegate-Instance`, `Tidegate-Revision` (its name without the namespace)
-/// and `Tidegate-Cold: true|false`.
+/// Headers it sets on the way in: `Forwarded`, `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Request-Id` (kept
+/// when the client has one); Host is kept. On answers of its own: `Tidegate-Reason`, and a JSON body {status,
+/// reason, message, revision, requestId}. A time-out is 504 "request timeout" (reasons RequestTimeout,
+/// ResponseStartTimeout, IdleTimeout), or a cut when the answer has begun. Trailers are dropped both ways;
+/// h2c upgrades are not passed on. With `Tidegate-Timing: 1` on the request, the answer carries
+/// `Server-Timing` (queue, connect, app; milliseconds), `Tidegate-Instance`, `Tidegate-Revision` (its name
+/// without the namespace) and `Tidegate-Cold: true|false`.
 class Gateway
 {
 public:
@@ -89,11 +93,14 @@ public:
     virtual std::uint16_t port() const = 0;
     /// Swaps the snapshot; waiting requests are offered to new endpoints, or failed, at once. Control thread.
     virtual void publish(std::shared_ptr<const RoutingTable> table) = 0;
-    /// Counters of every revision that is published or still has requests. Control thread; takes no lock of the hot path.
+    /// Counters of every revision that is published or still has requests. Control thread; takes no lock of
+    /// the hot path.
     virtual std::vector<RevisionSample> sample() = 0;
-    /// Access records since the last call, oldest first; bounded, and `dropped` counts what did not fit. Control thread.
+    /// Access records since the last call, oldest first; bounded, and `dropped` counts what did not fit.
+    /// Control thread.
     virtual std::vector<AccessRecord> takeRecords(std::uint64_t *dropped = nullptr) = 0;
-    /// Stops accepting, finishes what is in flight for at most `grace`, closes the rest, joins the threads. Blocks.
+    /// Stops accepting, finishes what is in flight for at most `grace`, closes the rest, joins the threads.
+    /// Blocks.
     virtual void stop(milliseconds grace) = 0;
 };
 

@@ -16,7 +16,19 @@ namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
 
-enum class FieldKind { Plain, HopByHop, Host, Length, ForwardedFor, ForwardedProto, Forwarded, RequestId, Date, Ours };
+enum class FieldKind
+{
+    Plain,
+    HopByHop,
+    Host,
+    Length,
+    ForwardedFor,
+    ForwardedProto,
+    Forwarded,
+    RequestId,
+    Date,
+    Ours
+};
 
 struct KnownField
 {
@@ -56,7 +68,8 @@ constexpr std::uint32_t kKnownLengths = [] {
 FieldKind kindOf(std::string_view name)
 {
     constexpr std::string_view ours = "tidegate-";
-    if (name.size() > ours.size() && (name[0] | 0x20) == 't' && equalsIgnoreCase(name.substr(0, ours.size()), ours))
+    if (name.size() > ours.size() && (name[0] | 0x20) == 't' &&
+        equalsIgnoreCase(name.substr(0, ours.size()), ours))
         return FieldKind::Ours;
     if (name.size() > kLongestKnown || (kKnownLengths >> name.size() & 1) == 0)
         return FieldKind::Plain;
@@ -74,7 +87,8 @@ public:
     explicit Nominated(const Head &head)
     {
         for (const FieldView &field : head.fields) {
-            if (field.name.size() == 10 && equalsIgnoreCase(field.name, "connection") && !isUsual(field.value))
+            if (field.name.size() == 10 && equalsIgnoreCase(field.name, "connection") &&
+                !isUsual(field.value))
                 m_lists.push_back(field.value);
         }
     }
@@ -91,7 +105,8 @@ public:
 private:
     static bool isUsual(std::string_view value)
     {
-        return equalsIgnoreCase(value, "keep-alive") || equalsIgnoreCase(value, "close") || equalsIgnoreCase(value, "upgrade");
+        return equalsIgnoreCase(value, "keep-alive") || equalsIgnoreCase(value, "close") ||
+               equalsIgnoreCase(value, "upgrade");
     }
 
     static bool listed(std::string_view list, std::string_view name)
@@ -135,7 +150,8 @@ void beginList(std::string &out, const Head &head, const Nominated &nominated, s
     }
 }
 
-void addForwarded(std::string &out, const Head &head, const Nominated &nominated, const RequestAdditions &additions)
+void addForwarded(std::string &out, const Head &head, const Nominated &nominated,
+                  const RequestAdditions &additions)
 {
     beginList(out, head, nominated, "X-Forwarded-For");
     out.append(additions.peer).append(kLineEnd);
@@ -143,8 +159,9 @@ void addForwarded(std::string &out, const Head &head, const Nominated &nominated
     const bool v6 = additions.peer.find(':') != std::string_view::npos;
     out.append(v6 ? "for=\"[" : "for=").append(additions.peer).append(v6 ? "]\"" : "");
     // A port's colon and brackets need quotes (RFC 7239, 4).
-    const bool quoted = head.host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_~")
-        != std::string_view::npos;
+    const bool quoted =
+        head.host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_~") !=
+        std::string_view::npos;
     if (!head.host.empty())
         out.append(quoted ? ";host=\"" : ";host=").append(head.host).append(quoted ? "\"" : "");
     out.append(";proto=").append(additions.scheme).append(kLineEnd);
@@ -204,20 +221,25 @@ void addStatusLine(std::string &out, const Head &head)
 {
     out.append("HTTP/1.1 ");
     addNumber(out, std::uint64_t(head.status));
-    out.append(" ").append(head.phrase.empty() ? http::statusPhrase(head.status) : head.phrase).append(kLineEnd);
+    out.append(" ")
+        .append(head.phrase.empty() ? http::statusPhrase(head.status) : head.phrase)
+        .append(kLineEnd);
 }
 
 /// The answer's own fields without those of its connection; true when it has a Date.
 bool addResponseFields(std::string &out, const Head &head)
 {
     const Nominated nominated(head);
-    // A length stands for a body that is not sent here (HEAD, 304), or is zero; 204 and 1xx must not have one.
-    const bool keepLength = head.framing == http::BodyFraming::None && head.status != 204 && head.status >= 200;
+    // A length stands for a body that is not sent here (HEAD, 304), or is zero; 204 and 1xx must not have
+    // one.
+    const bool keepLength =
+        head.framing == http::BodyFraming::None && head.status != 204 && head.status >= 200;
     bool dated = false;
     for (const FieldView &field : head.fields) {
         const FieldKind kind = kindOf(field.name);
         dated |= kind == FieldKind::Date;
-        const bool goes = kind == FieldKind::HopByHop || kind == FieldKind::Ours || (kind == FieldKind::Length && !keepLength);
+        const bool goes = kind == FieldKind::HopByHop || kind == FieldKind::Ours ||
+                          (kind == FieldKind::Length && !keepLength);
         if (!goes && !nominated.has(field.name))
             addField(out, field.name, field.value);
     }

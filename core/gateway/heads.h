@@ -16,18 +16,19 @@ struct RequestAdditions
     std::string_view requestId; ///< used when the request has none
 };
 
-/// Writes the head for the instance: hop-by-hop fields go, framing is written anew, `Forwarded` and `X-Forwarded-For` are
-/// appended to; a valid `X-Forwarded-Proto` of a proxy in front of us is kept. Appends to `out`.
+/// Writes the head for the instance: hop-by-hop fields go, framing is written anew, `Forwarded` and
+/// `X-Forwarded-For` are appended to; a valid `X-Forwarded-Proto` of a proxy in front of us is kept. Appends
+/// to `out`.
 void writeRequestHead(std::string &out, const http::Head &head, const RequestAdditions &additions);
 
 /// How an answer goes on to the client.
 struct ResponseAdditions
 {
     bool clientHttp10 = false;
-    bool keepAlive = true;       ///< of the client's connection
-    bool chunked = false;        ///< the body is sent in chunks
-    std::string_view date;       ///< used when the answer has none
-    std::string_view extra;      ///< complete field lines, may be empty
+    bool keepAlive = true;  ///< of the client's connection
+    bool chunked = false;   ///< the body is sent in chunks
+    std::string_view date;  ///< used when the answer has none
+    std::string_view extra; ///< complete field lines, may be empty
 };
 
 /// Writes the head of a final answer (or 101) for the client. Appends to `out`.
@@ -36,7 +37,8 @@ void writeResponseHead(std::string &out, const http::Head &head, const ResponseA
 /// Writes an interim (1xx, not 101) answer's head for the client. Appends to `out`.
 void writeInterimHead(std::string &out, const http::Head &head);
 
-/// Whether a request with `Upgrade` may become a tunnel: everything but h2c, which would smuggle requests past the routing.
+/// Whether a request with `Upgrade` may become a tunnel: everything but h2c, which would smuggle requests
+/// past the routing.
 bool mayUpgrade(const http::Head &head);
 
 /// `127.0.0.1:40112` → `127.0.0.1`, `[::1]:40112` → `::1`.

@@ -7,8 +7,9 @@
 
 namespace tidegate::gateway {
 
-/// What all threads share of one instance: how many requests it has, and whether it may get more. One atomic word, so that
-/// "closed" and "one more" can not both happen: after close() returns, inFlight() counts everything that will ever be sent.
+/// What all threads share of one instance: how many requests it has, and whether it may get more. One atomic
+/// word, so that "closed" and "one more" can not both happen: after close() returns, inFlight() counts
+/// everything that will ever be sent.
 class InstanceState
 {
 public:
@@ -16,7 +17,8 @@ public:
 
     const Endpoint &endpoint() const { return m_endpoint; }
 
-    /// Takes a slot; false when the instance is closed or lost, or has `limit` requests (0 = no limit). Any thread.
+    /// Takes a slot; false when the instance is closed or lost, or has `limit` requests (0 = no limit). Any
+    /// thread.
     bool tryAcquire(std::uint32_t limit);
     /// Gives a slot back. Any thread.
     void release() { m_word.fetch_sub(1); }

@@ -6,8 +6,8 @@
 
 namespace tidegate::gateway {
 
-/// A revision's counters on one gateway thread. Only that thread writes; the sampler reads a consistent copy and never makes the
-/// writer wait (a sequence number that is odd during a write).
+/// A revision's counters on one gateway thread. Only that thread writes; the sampler reads a consistent copy
+/// and never makes the writer wait (a sequence number that is odd during a write).
 ///
 /// The integral of concurrency over time needs no timer: it is `active x now - sum of starts + sum of ends`.
 class alignas(64) Meter
@@ -32,8 +32,9 @@ public:
 private:
     void change(std::uint64_t requests, std::uint64_t completed, std::int64_t active, std::int64_t edges);
 
-    // Release and acquire on the values themselves order them after the odd sequence number; no fences needed.
-    template<class T>
+    // Release and acquire on the values themselves order them after the odd sequence number; no fences
+    // needed.
+    template <class T>
     static void add(std::atomic<T> &value, T by)
     {
         value.store(value.load(std::memory_order_relaxed) + by, std::memory_order_release);
@@ -46,7 +47,8 @@ private:
     std::atomic<std::int64_t> m_edges{0};
 };
 
-inline void Meter::change(std::uint64_t requests, std::uint64_t completed, std::int64_t active, std::int64_t edges)
+inline void Meter::change(std::uint64_t requests, std::uint64_t completed, std::int64_t active,
+                          std::int64_t edges)
 {
     const std::uint32_t sequence = m_sequence.load(std::memory_order_relaxed);
     m_sequence.store(sequence + 1, std::memory_order_relaxed);
@@ -61,8 +63,9 @@ inline Meter::Reading Meter::read() const
 {
     for (;;) {
         const std::uint32_t before = m_sequence.load(std::memory_order_acquire);
-        const Reading reading{m_requests.load(std::memory_order_acquire), m_completed.load(std::memory_order_acquire),
-                              m_active.load(std::memory_order_acquire), m_edges.load(std::memory_order_acquire)};
+        const Reading reading{
+            m_requests.load(std::memory_order_acquire), m_completed.load(std::memory_order_acquire),
+            m_active.load(std::memory_order_acquire), m_edges.load(std::memory_order_acquire)};
         if (before % 2 == 0 && m_sequence.load(std::memory_order_relaxed) == before)
             return reading;
         std::this_thread::yield();

@@ -17,7 +17,8 @@ std::chrono::microseconds micros(std::chrono::nanoseconds value)
 
 } // namespace
 
-void RawRecord::setText(std::string_view id, std::string_view method, std::string_view host, std::string_view path)
+void RawRecord::setText(std::string_view id, std::string_view method, std::string_view host,
+                        std::string_view path)
 {
     text.assign(id.substr(0, kLongestWord));
     idEnd = std::uint32_t(text.size());

@@ -9,8 +9,9 @@
 
 namespace tidegate::gateway {
 
-/// A finished request as its thread notes it down. The texts share one buffer that a slot of the ring keeps, so that a record costs
-/// no allocation once the ring is warm; it becomes an AccessRecord on the control side.
+/// A finished request as its thread notes it down. The texts share one buffer that a slot of the ring keeps,
+/// so that a record costs no allocation once the ring is warm; it becomes an AccessRecord on the control
+/// side.
 struct RawRecord
 {
     WallTime start;
@@ -46,7 +47,8 @@ public:
     RawRecord *reserve();
     void commit();
 
-    /// Control thread: appends what has come to `into`, and returns how many were dropped since the last call.
+    /// Control thread: appends what has come to `into`, and returns how many were dropped since the last
+    /// call.
     std::uint64_t take(std::vector<AccessRecord> &into);
 
 private:

@@ -47,7 +47,8 @@ Meter::Reading RevisionState::read() const
     return sum;
 }
 
-AdmissionResult RevisionState::admit(const std::shared_ptr<Waiter> &waiter, const Lookup &newest, std::uint32_t turn, bool &demand)
+AdmissionResult RevisionState::admit(const std::shared_ptr<Waiter> &waiter, const Lookup &newest,
+                                     std::uint32_t turn, bool &demand)
 {
     const std::lock_guard lock(m_mutex);
     m_waiting.fetch_add(1); // before the last look, see the class comment

@@ -28,7 +28,8 @@ struct RevisionView
     bool failed() const { return target->failure && instances.empty(); }
 };
 
-enum class Admission {
+enum class Admission
+{
     Granted, ///< a slot of `instance` is taken
     Waiting,
     QueueFull,
@@ -43,7 +44,8 @@ struct AdmissionResult
     std::shared_ptr<InstanceState> instance;
 };
 
-/// A request in a revision's queue. The queue's part is guarded by the queue's mutex; `exchange` belongs to the thread of `worker`.
+/// A request in a revision's queue. The queue's part is guarded by the queue's mutex; `exchange` belongs to
+/// the thread of `worker`.
 struct Waiter
 {
     Worker *worker = nullptr;
@@ -59,13 +61,15 @@ using Waiters = std::vector<std::shared_ptr<Waiter>>;
 /// The newest view of a revision that the calling thread can have; null when the revision is not published.
 using Lookup = std::function<std::shared_ptr<const RevisionView>()>;
 
-/// The least loaded instance with room, with a slot of it taken; null when none has room. `turn` spreads ties.
+/// The least loaded instance with room, with a slot of it taken; null when none has room. `turn` spreads
+/// ties.
 std::shared_ptr<InstanceState> acquireLeastLoaded(const RevisionView &view, std::uint32_t turn);
 
 /// What all threads share of one revision: its queue, its meters, and whether an instance has been asked for.
 ///
-/// The mutex is taken by gateway threads only, when a request has to wait or a slot is freed while one waits. No wake-up is lost:
-/// a waiter is counted before it looks for a slot a last time, and who frees a slot (or publishes) looks at the count afterwards.
+/// The mutex is taken by gateway threads only, when a request has to wait or a slot is freed while one waits.
+/// No wake-up is lost: a waiter is counted before it looks for a slot a last time, and who frees a slot (or
+/// publishes) looks at the count afterwards.
 class RevisionState
 {
 public:
@@ -77,11 +81,15 @@ public:
     Meter::Reading read() const;
     std::uint32_t waiting() const { return m_waiting.load(); }
 
-    /// Takes a slot or a place in the queue. `demand` becomes true when the caller has to ask for an instance.
-    AdmissionResult admit(const std::shared_ptr<Waiter> &waiter, const Lookup &newest, std::uint32_t turn, bool &demand);
-    /// Gives free slots to the front of the queue, or fails it; the caller delivers what comes back, without holding anything.
+    /// Takes a slot or a place in the queue. `demand` becomes true when the caller has to ask for an
+    /// instance.
+    AdmissionResult admit(const std::shared_ptr<Waiter> &waiter, const Lookup &newest, std::uint32_t turn,
+                          bool &demand);
+    /// Gives free slots to the front of the queue, or fails it; the caller delivers what comes back, without
+    /// holding anything.
     Waiters serve(const Lookup &newest);
-    /// Takes a request out of the queue; false when it has been answered already and its result is on the way.
+    /// Takes a request out of the queue; false when it has been answered already and its result is on the
+    /// way.
     bool leave(Waiter &waiter);
 
     /// A publish: the next request that has to wait may ask for an instance again. Control thread.

@@ -7,7 +7,8 @@ namespace {
 std::string_view withoutPort(std::string_view host)
 {
     const size_t colon = host.rfind(':');
-    const bool insideBrackets = colon != std::string_view::npos && host.find(']', colon) != std::string_view::npos;
+    const bool insideBrackets =
+        colon != std::string_view::npos && host.find(']', colon) != std::string_view::npos;
     return colon == std::string_view::npos || insideBrackets ? host : host.substr(0, colon);
 }
 

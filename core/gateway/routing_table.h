@@ -40,11 +40,12 @@ struct RevisionTarget
     std::string service;
     std::string configuration;
     std::uint32_t containerConcurrency = 0; ///< requests at once per instance; 0 = no limit
-    std::uint32_t queueLimit = 10'000;      ///< requests that may wait; over it 503 "pending request queue full"
-    milliseconds timeout{300'000};          ///< whole request, spec.timeoutSeconds; 504 "request timeout"
+    std::uint32_t queueLimit = 10'000; ///< requests that may wait; over it 503 "pending request queue full"
+    milliseconds timeout{300'000};     ///< whole request, spec.timeoutSeconds; 504 "request timeout"
     milliseconds responseStartTimeout{300'000};
     milliseconds idleTimeout{0}; ///< 0 = none
-    /// Those that may get new requests. An instance that is missing here and still has requests in flight is draining.
+    /// Those that may get new requests. An instance that is missing here and still has requests in flight is
+    /// draining.
     std::vector<Endpoint> endpoints;
     /// Set while there is no point in waiting (no instance, and the last starts failed).
     std::optional<Failure> failure;
@@ -66,7 +67,8 @@ struct HostRoute
     std::optional<Failure> failure;
 };
 
-/// The snapshot that the gateway's threads read. Built on the control side, never changed after it was published.
+/// The snapshot that the gateway's threads read. Built on the control side, never changed after it was
+/// published.
 struct RoutingTable
 {
     std::unordered_map<std::string, HostRoute> hosts; ///< lower case, without a port
@@ -76,7 +78,8 @@ struct RoutingTable
     const HostRoute *find(std::string_view host) const;
 };
 
-/// The share that `draw` in [0, 100) falls on; null when the shares are empty. Stateless: no client sticks to a revision.
+/// The share that `draw` in [0, 100) falls on; null when the shares are empty. Stateless: no client sticks to
+/// a revision.
 const TrafficShare *pickShare(const HostRoute &route, double draw);
 
 } // namespace tidegate::gateway

@@ -66,7 +66,8 @@ std::shared_ptr<const Snapshot> Registry::build(std::shared_ptr<const RoutingTab
     return snapshot;
 }
 
-std::shared_ptr<const RevisionView> Registry::viewOf(Entry &entry, const std::shared_ptr<const RevisionTarget> &target)
+std::shared_ptr<const RevisionView> Registry::viewOf(Entry &entry,
+                                                     const std::shared_ptr<const RevisionTarget> &target)
 {
     if (entry.view && entry.view->target == target) {
         for (const auto &instance : entry.view->instances)
@@ -86,7 +87,8 @@ std::shared_ptr<const RevisionView> Registry::viewOf(Entry &entry, const std::sh
 std::shared_ptr<InstanceState> Registry::instanceOf(Entry &entry, const Endpoint &endpoint)
 {
     std::shared_ptr<InstanceState> &state = entry.instances[endpoint.instance];
-    const bool moved = state && (state->endpoint().host != endpoint.host || state->endpoint().port != endpoint.port);
+    const bool moved =
+        state && (state->endpoint().host != endpoint.host || state->endpoint().port != endpoint.port);
     if (moved)
         entry.replaced.push_back(std::move(state));
     if (!state)
@@ -152,8 +154,8 @@ std::vector<RevisionSample> Registry::sample(std::int64_t now)
         Entry &entry = at->second;
         samples.push_back(sampleOf(entry, now));
         forgetDrained(entry);
-        const bool idle = !entry.view && entry.instances.empty() && samples.back().waiting == 0
-            && samples.back().requests == samples.back().completed;
+        const bool idle = !entry.view && entry.instances.empty() && samples.back().waiting == 0 &&
+                          samples.back().requests == samples.back().completed;
         at = idle ? m_entries.erase(at) : std::next(at);
     }
     return samples;

@@ -41,8 +41,9 @@ private:
     std::atomic<Letter *> m_letter{nullptr};
 };
 
-/// The control side's book of revisions and instances: it outlives any one snapshot, so that counters and queues go on over a
-/// publish, and instances that left the table are still counted while they have requests. Control thread only.
+/// The control side's book of revisions and instances: it outlives any one snapshot, so that counters and
+/// queues go on over a publish, and instances that left the table are still counted while they have requests.
+/// Control thread only.
 class Registry
 {
 public:
@@ -50,11 +51,13 @@ public:
 
     /// The snapshot for a table, with new, kept and returning instances open.
     std::shared_ptr<const Snapshot> build(std::shared_ptr<const RoutingTable> table);
-    /// Closes the instances that the last built snapshot does not have; call when every thread has been given it.
+    /// Closes the instances that the last built snapshot does not have; call when every thread has been given
+    /// it.
     void closeAbsent();
     /// Revisions with requests in their queues, published or not.
     std::vector<std::shared_ptr<RevisionState>> waiting() const;
-    /// `now` in nanoseconds of the meters' clock. Forgets what is neither published nor in use, after reporting it once more.
+    /// `now` in nanoseconds of the meters' clock. Forgets what is neither published nor in use, after
+    /// reporting it once more.
     std::vector<RevisionSample> sample(std::int64_t now);
 
 private:
@@ -67,7 +70,8 @@ private:
         std::vector<std::shared_ptr<InstanceState>> replaced; ///< same id, another address: draining
     };
 
-    std::shared_ptr<const RevisionView> viewOf(Entry &entry, const std::shared_ptr<const RevisionTarget> &target);
+    std::shared_ptr<const RevisionView> viewOf(Entry &entry,
+                                               const std::shared_ptr<const RevisionTarget> &target);
     std::shared_ptr<InstanceState> instanceOf(Entry &entry, const Endpoint &endpoint);
     static RevisionSample sampleOf(const Entry &entry, std::int64_t now);
     static void forgetDrained(Entry &entry);

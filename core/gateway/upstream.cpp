@@ -5,14 +5,15 @@
 namespace tidegate::gateway {
 
 Upstream::Upstream(UpstreamPool &pool, std::shared_ptr<InstanceState> instance)
-    : m_pool(pool)
-    , m_instance(std::move(instance))
-{}
+    : m_pool(pool), m_instance(std::move(instance))
+{
+}
 
 bool Upstream::connect(boost::asio::io_context &io)
 {
     const Endpoint &endpoint = m_instance->endpoint();
-    auto stream = http::connectStream(io, endpoint.host == "localhost" ? "127.0.0.1" : endpoint.host, endpoint.port, this);
+    auto stream = http::connectStream(io, endpoint.host == "localhost" ? "127.0.0.1" : endpoint.host,
+                                      endpoint.port, this);
     if (!stream)
         return false;
     m_stream = std::move(*stream);
@@ -97,9 +98,10 @@ void UpstreamPool::sweep(SteadyTime now)
 {
     for (auto at = m_idle.begin(); at != m_idle.end();) {
         auto &idle = at->second.connections;
-        const auto young = std::find_if(idle.begin(), idle.end(), [now](const std::unique_ptr<Upstream> &upstream) {
-            return now - upstream->idleSince <= kLongestIdle;
-        });
+        const auto young =
+            std::find_if(idle.begin(), idle.end(), [now](const std::unique_ptr<Upstream> &upstream) {
+                return now - upstream->idleSince <= kLongestIdle;
+            });
         idle.erase(idle.begin(), young);
         at = idle.empty() ? m_idle.erase(at) : std::next(at);
     }

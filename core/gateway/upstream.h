@@ -76,11 +76,13 @@ private:
     bool m_deaf = false;
 };
 
-/// One thread's idle connections to instances. They are watched: an end or stray bytes on one drop it. One thread.
+/// One thread's idle connections to instances. They are watched: an end or stray bytes on one drop it. One
+/// thread.
 class UpstreamPool
 {
 public:
-    /// Connections that are idle for longer are closed: before common servers do it (Node and uvicorn after 5 s).
+    /// Connections that are idle for longer are closed: before common servers do it (Node and uvicorn after 5
+    /// s).
     static constexpr milliseconds kLongestIdle{4'000};
     /// A request that can not be sent twice takes only what was used within this.
     static constexpr milliseconds kFreshIdle{1'000};
@@ -100,7 +102,7 @@ private:
 
     struct Idle
     {
-        std::shared_ptr<InstanceState> instance; ///< so that the key stays its own
+        std::shared_ptr<InstanceState> instance;            ///< so that the key stays its own
         std::vector<std::unique_ptr<Upstream>> connections; ///< the oldest first
     };
     std::unordered_map<const InstanceState *, Idle> m_idle;

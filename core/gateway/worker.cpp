@@ -20,7 +20,8 @@ constexpr size_t kSweepAtLeast = 1'024;      ///< connections looked at in one s
 constexpr size_t kSweepTurns = 10;           ///< sweeps in which every connection is looked at
 constexpr size_t kRecordsPerThread = 16'384; ///< access records between two takeRecords()
 
-/// Whose thread this is: a connection that another thread accepted arrives here without a word about its owner.
+/// Whose thread this is: a connection that another thread accepted arrives here without a word about its
+/// owner.
 thread_local Worker *t_worker = nullptr;
 
 } // namespace
@@ -62,10 +63,11 @@ Result<std::uint16_t> Worker::listen(std::uint16_t port, bool reusePort, bool de
         options.pickContext = [this]() -> boost::asio::io_context & {
             return m_shared.workers[m_turn++ % m_shared.workers.size()]->io();
         };
-    auto acceptor = http::Acceptor::listen(io(), std::move(options), [](std::unique_ptr<http::Stream> stream) {
-        if (t_worker)
-            t_worker->adopt(std::move(stream));
-    });
+    auto acceptor =
+        http::Acceptor::listen(io(), std::move(options), [](std::unique_ptr<http::Stream> stream) {
+            if (t_worker)
+                t_worker->adopt(std::move(stream));
+        });
     if (!acceptor)
         return tl::unexpected(acceptor.error());
     m_acceptor = std::move(*acceptor);
@@ -135,8 +137,8 @@ AdmissionResult Worker::admit(const RevisionView &view, const std::shared_ptr<Wa
 {
     bool demand = false;
     RevisionState &revision = *view.state;
-    AdmissionResult result
-        = revision.admit(waiter, [&] { return snapshot().view(revision.key()); }, turn(), demand);
+    AdmissionResult result = revision.admit(
+        waiter, [&] { return snapshot().view(revision.key()); }, turn(), demand);
     if (demand && m_shared.events.demand)
         m_shared.events.demand(revision.key());
     return result;
@@ -267,7 +269,8 @@ void Worker::sweep()
             m_connections.back()->close();
         return stopIfDone();
     }
-    size_t count = std::min(m_connections.size(), std::max(kSweepAtLeast, m_connections.size() / kSweepTurns));
+    size_t count =
+        std::min(m_connections.size(), std::max(kSweepAtLeast, m_connections.size() / kSweepTurns));
     while (count-- > 0 && !m_connections.empty()) {
         if (m_sweepAt >= m_connections.size())
             m_sweepAt = 0;

@@ -35,7 +35,8 @@ struct Shared
     std::atomic<size_t> connections{0};
 };
 
-/// Buffers that one thread uses for all its connections; nothing in them outlives the turn of the loop that filled it.
+/// Buffers that one thread uses for all its connections; nothing in them outlives the turn of the loop that
+/// filled it.
 struct Scratch
 {
     static constexpr size_t kReadSize = 256 * 1024; ///< one read; fits the second-level cache
@@ -48,8 +49,8 @@ struct Scratch
     std::vector<std::string_view> runs;
 };
 
-/// One gateway thread: an io_context, its connections, its upstream pools and its buffers. What is not marked otherwise is called
-/// on that thread only.
+/// One gateway thread: an io_context, its connections, its upstream pools and its buffers. What is not marked
+/// otherwise is called on that thread only.
 class Worker
 {
 public:

@@ -14,7 +14,7 @@ using boost::system::error_code;
 using detail::SocketStream;
 using detail::Tcp;
 
-constexpr int acceptsPerTurn = 64;                       ///< then the other connections get their turn
+constexpr int acceptsPerTurn = 64;                      ///< then the other connections get their turn
 constexpr std::chrono::milliseconds shortagePause{100}; ///< when no descriptor is to be had
 
 class AsioAcceptor final : public Acceptor
@@ -22,12 +22,14 @@ class AsioAcceptor final : public Acceptor
 public:
     AsioAcceptor(boost::asio::io_context &io, AcceptorOptions options, Accepted accepted)
         : m_core(std::make_shared<Core>(io, std::move(options), std::move(accepted)))
-    {}
+    {
+    }
     ~AsioAcceptor() override { AsioAcceptor::close(); }
 
     error_code open(const Tcp::endpoint &endpoint)
     {
-        if (const error_code error = detail::openListening(m_core->acceptor, endpoint, m_core->options.reusePort))
+        if (const error_code error =
+                detail::openListening(m_core->acceptor, endpoint, m_core->options.reusePort))
             return error;
         error_code error;
         m_port = m_core->acceptor.local_endpoint(error).port();
@@ -54,7 +56,8 @@ private:
             , pause(context)
             , options(std::move(options))
             , accepted(std::move(accepted))
-        {}
+        {
+        }
         boost::asio::io_context &io;
         Tcp::acceptor acceptor;
         boost::asio::steady_timer pause;
@@ -85,13 +88,15 @@ private:
     static void acceptSome(const CorePtr &core)
     {
         for (int i = 0; i < acceptsPerTurn && core->acceptor.is_open(); ++i) {
-            boost::asio::io_context &target = core->options.pickContext ? core->options.pickContext() : core->io;
+            boost::asio::io_context &target =
+                core->options.pickContext ? core->options.pickContext() : core->io;
             Tcp::socket socket(target);
             const error_code error = detail::acceptOne(core->acceptor, socket);
             if (!error)
                 handOver(core, target, std::move(socket));
-            else if (error == boost::asio::error::no_descriptors || error == boost::asio::error::no_memory
-                     || error == boost::asio::error::no_buffer_space || error == boost::system::errc::too_many_files_open_in_system)
+            else if (error == boost::asio::error::no_descriptors || error == boost::asio::error::no_memory ||
+                     error == boost::asio::error::no_buffer_space ||
+                     error == boost::system::errc::too_many_files_open_in_system)
                 return waitOutShortage(core);
             else if (error == boost::asio::error::would_block || error == boost::asio::error::try_again)
                 break; // any other error concerns one connection that has gone already
@@ -101,14 +106,16 @@ private:
 
     static void handOver(const CorePtr &core, boost::asio::io_context &target, Tcp::socket socket)
     {
-        std::unique_ptr<SocketStream> stream = core->options.tls ? detail::makeTlsStream(target, *core->options.tls)
-                                                                 : std::make_unique<SocketStream>(target);
+        std::unique_ptr<SocketStream> stream = core->options.tls
+                                                   ? detail::makeTlsStream(target, *core->options.tls)
+                                                   : std::make_unique<SocketStream>(target);
         if (stream->adopt(std::move(socket)))
             return;
         if (&target == &core->io)
             core->accepted(std::move(stream));
         else
-            boost::asio::post(target, [core, stream = std::move(stream)]() mutable { core->accepted(std::move(stream)); });
+            boost::asio::post(
+                target, [core, stream = std::move(stream)]() mutable { core->accepted(std::move(stream)); });
     }
 
     CorePtr m_core;
@@ -117,11 +124,13 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Acceptor>> Acceptor::listen(boost::asio::io_context &io, AcceptorOptions options, Accepted accepted)
+Result<std::unique_ptr<Acceptor>> Acceptor::listen(boost::asio::io_context &io, AcceptorOptions options,
+                                                   Accepted accepted)
 {
     error_code error;
     const std::string where = options.host + ':' + std::to_string(options.port);
-    const auto address = boost::asio::ip::make_address(options.host == "localhost" ? "127.0.0.1" : options.host, error);
+    const auto address =
+        boost::asio::ip::make_address(options.host == "localhost" ? "127.0.0.1" : options.host, error);
     if (error)
         return fail(Code::Invalid, "can not listen on " + where + ": not an IP address", where);
     const Tcp::endpoint endpoint(address, options.port);

@@ -12,7 +12,8 @@ namespace {
 
 bool isOurs(std::string_view name)
 {
-    for (const std::string_view ours : {"Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Date"}) {
+    for (const std::string_view ours :
+         {"Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Date"}) {
         if (equalsIgnoreCase(name, ours))
             return true;
     }
@@ -33,7 +34,11 @@ std::string formatAnswerHead(const AnswerHead &head)
 {
     std::string text;
     text.reserve(512);
-    text.append("HTTP/1.1 ").append(std::to_string(head.status)).append(" ").append(statusPhrase(head.status)).append("\r\n");
+    text.append("HTTP/1.1 ")
+        .append(std::to_string(head.status))
+        .append(" ")
+        .append(statusPhrase(head.status))
+        .append("\r\n");
     appendField(text, "Date", head.date);
     for (const auto &[name, value] : head.headers->fields()) {
         if (isToken(name) && !isOurs(name))
@@ -59,14 +64,16 @@ std::string formatHttpDate(std::chrono::system_clock::time_point time)
 {
     using namespace std::chrono;
     constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const auto day = floor<std::chrono::days>(time);
     const year_month_day date(day);
     const hh_mm_ss clock(floor<seconds>(time - day));
     std::array<char, 64> text{};
-    const int length = std::snprintf(text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT", days[weekday(day).c_encoding()],
-                                     unsigned(date.day()), months[unsigned(date.month()) - 1], int(date.year()), int(clock.hours().count()),
-                                     int(clock.minutes().count()), int(clock.seconds().count()));
+    const int length = std::snprintf(
+        text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT", days[weekday(day).c_encoding()],
+        unsigned(date.day()), months[unsigned(date.month()) - 1], int(date.year()),
+        int(clock.hours().count()), int(clock.minutes().count()), int(clock.seconds().count()));
     return std::string(text.data(), size_t(length));
 }
 

@@ -10,7 +10,13 @@
 
 namespace tidegate::http::detail {
 
-enum class AnswerFraming { Length, Chunked, UntilClose, None };
+enum class AnswerFraming
+{
+    Length,
+    Chunked,
+    UntilClose,
+    None
+};
 
 struct AnswerHead
 {
@@ -22,8 +28,8 @@ struct AnswerHead
     std::string_view date;       ///< IMF-fixdate
 };
 
-/// The head as it goes out. Framing, Connection and Date of the handler's own are left out; control characters in values
-/// become spaces, so that no value can begin a line.
+/// The head as it goes out. Framing, Connection and Date of the handler's own are left out; control
+/// characters in values become spaces, so that no value can begin a line.
 std::string formatAnswerHead(const AnswerHead &head);
 
 /// The line that begins a chunk.

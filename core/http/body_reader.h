@@ -11,10 +11,11 @@ namespace tidegate::http {
 class BodyReader
 {
 public:
-    /// Code::TooLarge when the announced length is over the limit, Code::StorageFull when no file can be made.
+    /// Code::TooLarge when the announced length is over the limit, Code::StorageFull when no file can be
+    /// made.
     Result<> begin(const Head &head, const BodyPolicy &policy, const std::string &spoolDir);
-    /// Takes what belongs to the body off the front of `bytes`; true when the body is whole. Code::BadRequest for broken
-    /// chunks, Code::TooLarge, Code::StorageFull.
+    /// Takes what belongs to the body off the front of `bytes`; true when the body is whole. Code::BadRequest
+    /// for broken chunks, Code::TooLarge, Code::StorageFull.
     Result<bool> feed(std::string_view &bytes);
     /// Puts the whole body into the request.
     Result<> finish(Request &request);

@@ -18,10 +18,9 @@ class AsioClient final : public Client
 {
 public:
     AsioClient()
-        : m_work(boost::asio::make_work_guard(m_io))
-        , m_scratch(scratchSize)
-        , m_thread([this] { m_io.run(); })
-    {}
+        : m_work(boost::asio::make_work_guard(m_io)), m_scratch(scratchSize), m_thread([this] { m_io.run(); })
+    {
+    }
 
     ~AsioClient() override
     {
@@ -39,7 +38,8 @@ public:
         boost::asio::post(m_io, [this, request = std::move(request), done = std::move(done)]() mutable {
             if (m_closing)
                 return;
-            auto call = std::make_shared<ClientCall>(m_io, m_scratch, std::move(request), std::move(done), [this](ClientCall *raw) { forget(raw); });
+            auto call = std::make_shared<ClientCall>(m_io, m_scratch, std::move(request), std::move(done),
+                                                     [this](ClientCall *raw) { forget(raw); });
             ClientCall *raw = call.get();
             m_calls.emplace(raw, std::move(call));
             raw->begin();

@@ -35,7 +35,8 @@ struct ClientResponse
     ClientTimings timings;
 };
 
-/// A small HTTP/1.1 client on one thread of its own, for probes and test invocations; one connection per request, no redirects.
+/// A small HTTP/1.1 client on one thread of its own, for probes and test invocations; one connection per
+/// request, no redirects.
 class Client
 {
 public:

@@ -25,12 +25,14 @@ bool isLocalhost(std::string_view name)
 
 std::string withoutBrackets(const std::string &host)
 {
-    return host.size() > 2 && host.front() == '[' && host.back() == ']' ? host.substr(1, host.size() - 2) : host;
+    return host.size() > 2 && host.front() == '[' && host.back() == ']' ? host.substr(1, host.size() - 2)
+                                                                        : host;
 }
 
 bool holdsControl(std::string_view text)
 {
-    return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 } // namespace
@@ -39,8 +41,8 @@ std::string faultOf(const ClientRequest &request)
 {
     if (!isToken(request.method) || request.method == "CONNECT")
         return "the method can not be sent";
-    if (request.target.empty() || (request.target.front() != '/' && request.target != "*") || request.target.find(' ') != std::string::npos
-        || holdsControl(request.target))
+    if (request.target.empty() || (request.target.front() != '/' && request.target != "*") ||
+        request.target.find(' ') != std::string::npos || holdsControl(request.target))
         return "the target is not a path";
     if (request.host.empty() || holdsControl(request.host))
         return "the host is not valid";
@@ -56,10 +58,12 @@ std::string formatRequest(const ClientRequest &request)
     std::string text = request.method + ' ' + request.target + " HTTP/1.1\r\n";
     if (!request.headers.has("Host")) {
         const std::string host = withoutBrackets(request.host);
-        text += "Host: " + (host.find(':') == std::string::npos ? host : '[' + host + ']') + ':' + std::to_string(request.port) + "\r\n";
+        text += "Host: " + (host.find(':') == std::string::npos ? host : '[' + host + ']') + ':' +
+                std::to_string(request.port) + "\r\n";
     }
     for (const auto &[name, value] : request.headers.fields()) {
-        if (!equalsIgnoreCase(name, "Connection") && !equalsIgnoreCase(name, "Content-Length") && !equalsIgnoreCase(name, "Transfer-Encoding"))
+        if (!equalsIgnoreCase(name, "Connection") && !equalsIgnoreCase(name, "Content-Length") &&
+            !equalsIgnoreCase(name, "Transfer-Encoding"))
             text += name + ": " + value + "\r\n";
     }
     const bool usual = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
@@ -68,7 +72,8 @@ std::string formatRequest(const ClientRequest &request)
     return text + "Connection: close\r\n\r\n" + request.body;
 }
 
-ClientCall::ClientCall(boost::asio::io_context &io, std::vector<char> &scratch, ClientRequest request, Done done, Ended ended)
+ClientCall::ClientCall(boost::asio::io_context &io, std::vector<char> &scratch, ClientRequest request,
+                       Done done, Ended ended)
     : m_io(io)
     , m_scratch(scratch)
     , m_request(std::move(request))
@@ -76,7 +81,8 @@ ClientCall::ClientCall(boost::asio::io_context &io, std::vector<char> &scratch, 
     , m_ended(std::move(ended))
     , m_timer(io)
     , m_resolver(io)
-{}
+{
+}
 
 void ClientCall::begin()
 {
@@ -111,15 +117,17 @@ void ClientCall::resolve()
         m_addresses = {"127.0.0.1", "::1"};
     if (!m_addresses.empty())
         return tryNext({});
-    m_resolver.async_resolve(host, std::to_string(m_request.port), [this, self = shared_from_this()](error_code error, const Tcp::resolver::results_type &found) {
-        if (error == boost::asio::error::operation_aborted || m_finished)
-            return;
-        if (error)
-            return failWith(Code::Unavailable, "the name can not be resolved: " + error.message());
-        for (const auto &entry : found)
-            m_addresses.push_back(entry.endpoint().address().to_string());
-        tryNext({});
-    });
+    m_resolver.async_resolve(
+        host, std::to_string(m_request.port),
+        [this, self = shared_from_this()](error_code error, const Tcp::resolver::results_type &found) {
+            if (error == boost::asio::error::operation_aborted || m_finished)
+                return;
+            if (error)
+                return failWith(Code::Unavailable, "the name can not be resolved: " + error.message());
+            for (const auto &entry : found)
+                m_addresses.push_back(entry.endpoint().address().to_string());
+            tryNext({});
+        });
 }
 
 void ClientCall::tryNext(std::error_code last)
@@ -173,7 +181,8 @@ void ClientCall::readable()
         if (result.status == IoStatus::Closed)
             return peerEnded();
         if (result.status == IoStatus::Failed)
-            return failWith(m_in.empty() && !m_headDone ? Code::Unavailable : Code::BadGateway, "the connection broke: " + result.error.message());
+            return failWith(m_in.empty() && !m_headDone ? Code::Unavailable : Code::BadGateway,
+                            "the connection broke: " + result.error.message());
         if (m_answer.timings.firstByte.count() == 0)
             m_answer.timings.firstByte = elapsed();
         m_in.append(m_scratch.data(), result.bytes);
@@ -197,7 +206,8 @@ void ClientCall::process()
 bool ClientCall::processHead()
 {
     Head head;
-    const ParseResult result = parseResponseHead(std::string_view(m_in).substr(m_inAt), head, m_request.method);
+    const ParseResult result =
+        parseResponseHead(std::string_view(m_in).substr(m_inAt), head, m_request.method);
     if (result.status == ParseStatus::Error)
         failWith(Code::BadGateway, std::string("the answer is not valid HTTP: ") + result.why);
     if (result.status != ParseStatus::Done)
@@ -261,7 +271,8 @@ void ClientCall::peerEnded()
     if (m_headDone && m_framing == BodyFraming::UntilClose)
         return succeed();
     const bool nothing = !m_headDone && m_in.empty();
-    failWith(Code::BadGateway, nothing ? "the connection was closed without an answer" : "the connection was closed in the middle of the answer");
+    failWith(Code::BadGateway, nothing ? "the connection was closed without an answer"
+                                       : "the connection was closed in the middle of the answer");
 }
 
 void ClientCall::succeed()

@@ -21,7 +21,8 @@ public:
     using Ended = std::function<void(ClientCall *)>;
 
     /// `ended` is called after `done`; the call may be destroyed on a later turn of the loop.
-    ClientCall(boost::asio::io_context &io, std::vector<char> &scratch, ClientRequest request, Done done, Ended ended);
+    ClientCall(boost::asio::io_context &io, std::vector<char> &scratch, ClientRequest request, Done done,
+               Ended ended);
 
     void begin();
     /// Gives up without telling.

@@ -9,14 +9,21 @@
 
 namespace tidegate::http {
 
-/// Bounds of a message head, in bytes and fields; what is over them is refused with 431 (request) or 502 (response).
+/// Bounds of a message head, in bytes and fields; what is over them is refused with 431 (request) or 502
+/// (response).
 struct HeadLimits
 {
     size_t maxBytes = 64 * 1024;
     size_t maxFields = 128;
 };
 
-enum class BodyFraming { None, Length, Chunked, UntilClose };
+enum class BodyFraming
+{
+    None,
+    Length,
+    Chunked,
+    UntilClose
+};
 
 /// Views into the bytes that were parsed; valid as long as those are.
 struct FieldView
@@ -30,7 +37,8 @@ struct Head
 {
     // request
     std::string_view method;
-    std::string_view target; ///< origin form (`/a?b`); an absolute form has been reduced to it; `*` and CONNECT's host:port stay
+    std::string_view target; ///< origin form (`/a?b`); an absolute form has been reduced to it; `*` and
+                             ///< CONNECT's host:port stay
     std::string_view host; ///< of the Host field, or of an absolute-form target, which wins (RFC 9112, 3.2.2)
     // response
     int status = 0;
@@ -47,23 +55,30 @@ struct Head
     std::string_view value(std::string_view name) const;
 };
 
-enum class ParseStatus { Done, NeedMore, Error };
+enum class ParseStatus
+{
+    Done,
+    NeedMore,
+    Error
+};
 
 struct ParseResult
 {
     ParseStatus status = ParseStatus::NeedMore;
-    size_t consumed = 0;      ///< with Done: bytes of the head, its empty line included
-    int httpStatus = 400;     ///< with Error: what a server answers (400, 414, 431, 501, 505)
-    const char *why = "";     ///< with Error: a static sentence
+    size_t consumed = 0;  ///< with Done: bytes of the head, its empty line included
+    int httpStatus = 400; ///< with Error: what a server answers (400, 414, 431, 501, 505)
+    const char *why = ""; ///< with Error: a static sentence
 };
 
-/// Strict HTTP/1.x request head (RFC 9112): refuses conflicting or repeated lengths, Content-Length beside Transfer-Encoding, an
-/// unknown transfer coding, bare CR, obs-fold, white space before a colon, control characters, a missing or second Host.
-/// Leading empty lines are skipped. `bytes` is all that has come so far; call again with more after NeedMore.
+/// Strict HTTP/1.x request head (RFC 9112): refuses conflicting or repeated lengths, Content-Length beside
+/// Transfer-Encoding, an unknown transfer coding, bare CR, obs-fold, white space before a colon, control
+/// characters, a missing or second Host. Leading empty lines are skipped. `bytes` is all that has come so
+/// far; call again with more after NeedMore.
 ParseResult parseRequestHead(std::string_view bytes, Head &head, const HeadLimits &limits = {});
 
 /// The same for a response; `requestMethod` decides whether it has a body (HEAD, CONNECT, 1xx, 204, 304).
-ParseResult parseResponseHead(std::string_view bytes, Head &head, std::string_view requestMethod, const HeadLimits &limits = {});
+ParseResult parseResponseHead(std::string_view bytes, Head &head, std::string_view requestMethod,
+                              const HeadLimits &limits = {});
 
 /// Decodes (or only follows) a chunked body, piece by piece; state survives any split of the input.
 class ChunkDecoder
@@ -76,7 +91,8 @@ public:
         std::string_view data;                      ///< decoded bytes, a view into the input; may be empty
         const char *why = "";
     };
-    /// Takes at most one run of data from `bytes`; call in a loop until `consumed` is 0 or the status is not NeedMore.
+    /// Takes at most one run of data from `bytes`; call in a loop until `consumed` is 0 or the status is not
+    /// NeedMore.
     Step next(std::string_view bytes);
     void reset();
 
@@ -88,7 +104,22 @@ private:
     bool trailerByte(unsigned char c);
     bool refuse(const char *why);
 
-    enum class State { Size, Extension, SizeLf, Data, DataCr, DataLf, TrailerStart, TrailerName, Trailer, TrailerLf, EndLf, Done, Failed };
+    enum class State
+    {
+        Size,
+        Extension,
+        SizeLf,
+        Data,
+        DataCr,
+        DataLf,
+        TrailerStart,
+        TrailerName,
+        Trailer,
+        TrailerLf,
+        EndLf,
+        Done,
+        Failed
+    };
     State m_state = State::Size;
     std::uint64_t m_left = 0;
     size_t m_digits = 0;

@@ -7,7 +7,7 @@ namespace tidegate::http {
 namespace {
 
 constexpr size_t maxSizeDigits = 16;
-constexpr size_t maxExtension = 1024;   ///< per chunk
+constexpr size_t maxExtension = 1024;     ///< per chunk
 constexpr size_t maxTrailers = 16 * 1024; ///< all trailers together
 
 int hexDigit(unsigned char c)

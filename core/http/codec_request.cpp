@@ -21,7 +21,8 @@ bool isAlphanumeric(char c)
     return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// `name`, `name:port`, `[v6]`, `[v6]:port`; empty is a valid Host (RFC 9112, 3.2). Letters that a name can hold; no user info.
+/// `name`, `name:port`, `[v6]`, `[v6]:port`; empty is a valid Host (RFC 9112, 3.2). Letters that a name can
+/// hold; no user info.
 bool isAuthority(std::string_view text)
 {
     size_t end = 0;
@@ -30,13 +31,17 @@ bool isAuthority(std::string_view text)
         if (end == std::string_view::npos || end == 1)
             return false;
         const std::string_view inside = text.substr(1, end - 1);
-        if (!std::all_of(inside.begin(), inside.end(), [](char c) { return isAlphanumeric(c) || c == ':' || c == '.'; }))
+        if (!std::all_of(inside.begin(), inside.end(),
+                         [](char c) { return isAlphanumeric(c) || c == ':' || c == '.'; }))
             return false;
         ++end;
     } else {
         end = std::min(text.find(':'), text.size());
         const std::string_view name = text.substr(0, end);
-        if (!std::all_of(name.begin(), name.end(), [](char c) { return isAlphanumeric(c) || std::string_view("-._~%!$&'()*+,;=").find(c) != std::string_view::npos; }))
+        if (!std::all_of(name.begin(), name.end(), [](char c) {
+                return isAlphanumeric(c) ||
+                       std::string_view("-._~%!$&'()*+,;=").find(c) != std::string_view::npos;
+            }))
             return false;
         if (name.empty() && !text.empty())
             return false;
@@ -50,7 +55,8 @@ bool isAuthority(std::string_view text)
 /// Reads `HTTP/1.x`; otherwise the status of the refusal.
 int readVersion(std::string_view text, Head &head)
 {
-    if (text.size() != 8 || text.substr(0, 5) != "HTTP/" || !isDigit(text[5]) || text[6] != '.' || !isDigit(text[7]))
+    if (text.size() != 8 || text.substr(0, 5) != "HTTP/" || !isDigit(text[5]) || text[6] != '.' ||
+        !isDigit(text[7]))
         return 400;
     if (text[5] != '1')
         return 505;
@@ -85,7 +91,8 @@ const char *readTarget(Head &head, bool &absolute)
     if (head.method == "CONNECT") {
         absolute = true;
         head.host = target;
-        return isAuthority(target) && target.find(':') != std::string_view::npos ? nullptr : "CONNECT needs host:port";
+        return isAuthority(target) && target.find(':') != std::string_view::npos ? nullptr
+                                                                                 : "CONNECT needs host:port";
     }
     if (target.front() == '/')
         return nullptr;
@@ -110,7 +117,8 @@ ParseResult readRequestLine(std::string_view line, Head &head, bool &absolute)
     if (first == last)
         return refused(400, "The request line needs a method, a target and a version");
     if (const int status = readVersion(line.substr(last + 1), head))
-        return refused(status, status == 505 ? "Only HTTP/1.0 and HTTP/1.1 are spoken here" : "The version is not valid");
+        return refused(status, status == 505 ? "Only HTTP/1.0 and HTTP/1.1 are spoken here"
+                                             : "The version is not valid");
     head.target = line.substr(first + 1, last - first - 1);
     if (const char *why = readTarget(head, absolute))
         return refused(400, why);
@@ -158,12 +166,14 @@ ParseResult parseRequestHead(std::string_view bytes, Head &head, const HeadLimit
     const Line line = takeLine(bytes, start);
     if (line.status == ParseStatus::Error)
         return refused(400, line.why);
-    if (line.next > limits.maxBytes || (line.status == ParseStatus::NeedMore && bytes.size() > limits.maxBytes))
+    if (line.next > limits.maxBytes ||
+        (line.status == ParseStatus::NeedMore && bytes.size() > limits.maxBytes))
         return refused(414, "The target is too long");
     if (line.status == ParseStatus::NeedMore)
         return needMore();
     bool absolute = false;
-    if (const ParseResult result = readRequestLine(line.text, head, absolute); result.status == ParseStatus::Error)
+    if (const ParseResult result = readRequestLine(line.text, head, absolute);
+        result.status == ParseStatus::Error)
         return result;
     const std::string_view targetHost = head.host;
 

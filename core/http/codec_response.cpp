@@ -16,7 +16,8 @@ const char *readStatusLine(std::string_view line, Head &head)
 {
     if (line.size() < 12 || line.substr(0, 7) != "HTTP/1." || !isDigit(line[7]) || line[8] != ' ')
         return "The answer does not begin with an HTTP/1 status line";
-    if (!isDigit(line[9]) || !isDigit(line[10]) || !isDigit(line[11]) || (line.size() > 12 && line[12] != ' '))
+    if (!isDigit(line[9]) || !isDigit(line[10]) || !isDigit(line[11]) ||
+        (line.size() > 12 && line[12] != ' '))
         return "The answer's status is not a number of three digits";
     head.minorVersion = line[7] - '0';
     head.status = (line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0');
@@ -28,14 +29,16 @@ const char *readStatusLine(std::string_view line, Head &head)
 
 bool hasNoBody(int status, std::string_view requestMethod)
 {
-    return requestMethod == "HEAD" || status < 200 || status == 204 || status == 304 || (requestMethod == "CONNECT" && status < 300);
+    return requestMethod == "HEAD" || status < 200 || status == 204 || status == 304 ||
+           (requestMethod == "CONNECT" && status < 300);
 }
 
 const char *applyResponseFraming(const FramingFields &framing, std::string_view requestMethod, Head &head)
 {
     if (framing.transferCodings > 0 && framing.lengthSeen)
         return "The answer has Content-Length beside Transfer-Encoding";
-    if (framing.transferCodings > 0 && (framing.transferCodings > 1 || !framing.chunked || head.minorVersion < 1))
+    if (framing.transferCodings > 0 &&
+        (framing.transferCodings > 1 || !framing.chunked || head.minorVersion < 1))
         return "The answer has a Transfer-Encoding that is not known";
     head.contentLength = framing.length;
     if (hasNoBody(head.status, requestMethod))
@@ -51,7 +54,8 @@ const char *applyResponseFraming(const FramingFields &framing, std::string_view 
 
 } // namespace
 
-ParseResult parseResponseHead(std::string_view bytes, Head &head, std::string_view requestMethod, const HeadLimits &limits)
+ParseResult parseResponseHead(std::string_view bytes, Head &head, std::string_view requestMethod,
+                              const HeadLimits &limits)
 {
     std::vector<FieldView> kept = std::move(head.fields);
     kept.clear();
@@ -61,7 +65,8 @@ ParseResult parseResponseHead(std::string_view bytes, Head &head, std::string_vi
     const Line line = takeLine(bytes, 0);
     if (line.status == ParseStatus::Error)
         return refused(502, line.why);
-    if (line.next > limits.maxBytes || (line.status == ParseStatus::NeedMore && bytes.size() > limits.maxBytes))
+    if (line.next > limits.maxBytes ||
+        (line.status == ParseStatus::NeedMore && bytes.size() > limits.maxBytes))
         return refused(502, "The answer's status line is too long");
     if (line.status == ParseStatus::NeedMore)
         return needMore();

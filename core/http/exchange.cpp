@@ -7,7 +7,8 @@ namespace tidegate::http::detail {
 
 namespace {
 
-constexpr size_t joinedUpTo = 16 * 1024; ///< a producer of many small writes must not cost a chunk and an allocation each
+constexpr size_t joinedUpTo =
+    16 * 1024; ///< a producer of many small writes must not cost a chunk and an allocation each
 
 } // namespace
 
@@ -26,7 +27,7 @@ void ServerGate::close()
     m_io = nullptr;
 }
 
-template<class Change>
+template <class Change>
 void Exchange::update(Change change)
 {
     {

@@ -56,7 +56,9 @@ struct AnswerParts
 class Exchange : public std::enable_shared_from_this<Exchange>
 {
 public:
-    Exchange(std::shared_ptr<ServerGate> gate, ExchangeOwner *owner) : m_gate(std::move(gate)), m_owner(owner) {}
+    Exchange(std::shared_ptr<ServerGate> gate, ExchangeOwner *owner) : m_gate(std::move(gate)), m_owner(owner)
+    {
+    }
 
     // any thread
     void respond(Response response);
@@ -76,10 +78,16 @@ public:
     void finish();
 
 private:
-    enum class Phase { Waiting, Streaming, Ended };
+    enum class Phase
+    {
+        Waiting,
+        Streaming,
+        Ended
+    };
 
-    /// Changes the answer under the lock and tells the connection; `change` says whether there is anything new.
-    template<class Change>
+    /// Changes the answer under the lock and tells the connection; `change` says whether there is anything
+    /// new.
+    template <class Change>
     void update(Change change);
     void wake();
 

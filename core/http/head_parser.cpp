@@ -26,8 +26,8 @@ constexpr bool isControl(unsigned char c)
     return (c < 0x20 && c != '\t') || c == 0x7f;
 }
 
-/// Where the first control character stands at or after `at`. Eight bytes at a time: heads are mostly text, and this loop is
-/// the only one that sees every byte.
+/// Where the first control character stands at or after `at`. Eight bytes at a time: heads are mostly text,
+/// and this loop is the only one that sees every byte.
 size_t findControl(std::string_view bytes, size_t at)
 {
     constexpr std::uint64_t ones = 0x0101010101010101;
@@ -76,8 +76,8 @@ void readConnection(std::string_view value, FramingFields &framing)
     framing.upgradeToken |= listHasToken(value, "upgrade");
 }
 
-/// Takes note of the fields that decide over framing; a sentence when one is wrong. The length is looked at first, so that
-/// most fields cost one switch.
+/// Takes note of the fields that decide over framing; a sentence when one is wrong. The length is looked at
+/// first, so that most fields cost one switch.
 const char *noteField(const FieldView &field, Head &head, FramingFields &framing)
 {
     switch (field.name.size()) {
@@ -125,7 +125,8 @@ const char *splitField(std::string_view line, FieldView &field)
         ++colon;
     if (colon == line.size() || line[colon] != ':') {
         const bool space = colon < line.size() && (line[colon] == ' ' || line[colon] == '\t');
-        return space ? "White space stands before a field's colon" : "A field line has no valid name and colon";
+        return space ? "White space stands before a field's colon"
+                     : "A field line has no valid name and colon";
     }
     if (colon == 0)
         return "A field has no name";
@@ -176,13 +177,15 @@ ParseResult refused(int httpStatus, const char *why)
     return {ParseStatus::Error, 0, httpStatus, why};
 }
 
-ParseResult parseFields(std::string_view bytes, size_t from, const HeadLimits &limits, Head &head, FramingFields &framing)
+ParseResult parseFields(std::string_view bytes, size_t from, const HeadLimits &limits, Head &head,
+                        FramingFields &framing)
 {
     for (;;) {
         const Line line = takeLine(bytes, from);
         if (line.status == ParseStatus::Error)
             return refused(400, line.why);
-        if (line.next > limits.maxBytes || (line.status == ParseStatus::NeedMore && bytes.size() > limits.maxBytes))
+        if (line.next > limits.maxBytes ||
+            (line.status == ParseStatus::NeedMore && bytes.size() > limits.maxBytes))
             return refused(431, "The head is too large");
         if (line.status == ParseStatus::NeedMore)
             return needMore();

@@ -35,9 +35,10 @@ struct FramingFields
     int hosts = 0;
 };
 
-/// Reads the field lines from `from` up to and with the empty line into head.fields. With Error, `httpStatus` is what a server
-/// answers.
-ParseResult parseFields(std::string_view bytes, size_t from, const HeadLimits &limits, Head &head, FramingFields &framing);
+/// Reads the field lines from `from` up to and with the empty line into head.fields. With Error, `httpStatus`
+/// is what a server answers.
+ParseResult parseFields(std::string_view bytes, size_t from, const HeadLimits &limits, Head &head,
+                        FramingFields &framing);
 
 /// Keep-alive and upgrade, from the version and the Connection fields.
 void applyConnection(const FramingFields &framing, Head &head);

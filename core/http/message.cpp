@@ -32,7 +32,8 @@ int hexDigit(char c)
 
 bool isUnreserved(char c)
 {
-    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || c == '-' || c == '.' || c == '_' || c == '~';
+    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || c == '-' || c == '.' ||
+           c == '_' || c == '~';
 }
 
 struct Phrase
@@ -43,20 +44,53 @@ struct Phrase
 
 /// RFC 9110, section 15, and the few registered elsewhere that are in use.
 constexpr std::array phrases{
-    Phrase{100, "Continue"}, Phrase{101, "Switching Protocols"}, Phrase{103, "Early Hints"},
-    Phrase{200, "OK"}, Phrase{201, "Created"}, Phrase{202, "Accepted"}, Phrase{203, "Non-Authoritative Information"},
-    Phrase{204, "No Content"}, Phrase{205, "Reset Content"}, Phrase{206, "Partial Content"}, Phrase{300, "Multiple Choices"},
-    Phrase{301, "Moved Permanently"}, Phrase{302, "Found"}, Phrase{303, "See Other"}, Phrase{304, "Not Modified"},
-    Phrase{307, "Temporary Redirect"}, Phrase{308, "Permanent Redirect"}, Phrase{400, "Bad Request"},
-    Phrase{401, "Unauthorized"}, Phrase{402, "Payment Required"}, Phrase{403, "Forbidden"}, Phrase{404, "Not Found"},
-    Phrase{405, "Method Not Allowed"}, Phrase{406, "Not Acceptable"}, Phrase{407, "Proxy Authentication Required"},
-    Phrase{408, "Request Timeout"}, Phrase{409, "Conflict"}, Phrase{410, "Gone"}, Phrase{411, "Length Required"},
-    Phrase{412, "Precondition Failed"}, Phrase{413, "Content Too Large"}, Phrase{414, "URI Too Long"},
-    Phrase{415, "Unsupported Media Type"}, Phrase{416, "Range Not Satisfiable"}, Phrase{417, "Expectation Failed"},
-    Phrase{421, "Misdirected Request"}, Phrase{422, "Unprocessable Content"}, Phrase{426, "Upgrade Required"},
-    Phrase{428, "Precondition Required"}, Phrase{429, "Too Many Requests"}, Phrase{431, "Request Header Fields Too Large"},
-    Phrase{500, "Internal Server Error"}, Phrase{501, "Not Implemented"}, Phrase{502, "Bad Gateway"},
-    Phrase{503, "Service Unavailable"}, Phrase{504, "Gateway Timeout"}, Phrase{505, "HTTP Version Not Supported"},
+    Phrase{100, "Continue"},
+    Phrase{101, "Switching Protocols"},
+    Phrase{103, "Early Hints"},
+    Phrase{200, "OK"},
+    Phrase{201, "Created"},
+    Phrase{202, "Accepted"},
+    Phrase{203, "Non-Authoritative Information"},
+    Phrase{204, "No Content"},
+    Phrase{205, "Reset Content"},
+    Phrase{206, "Partial Content"},
+    Phrase{300, "Multiple Choices"},
+    Phrase{301, "Moved Permanently"},
+    Phrase{302, "Found"},
+    Phrase{303, "See Other"},
+    Phrase{304, "Not Modified"},
+    Phrase{307, "Temporary Redirect"},
+    Phrase{308, "Permanent Redirect"},
+    Phrase{400, "Bad Request"},
+    Phrase{401, "Unauthorized"},
+    Phrase{402, "Payment Required"},
+    Phrase{403, "Forbidden"},
+    Phrase{404, "Not Found"},
+    Phrase{405, "Method Not Allowed"},
+    Phrase{406, "Not Acceptable"},
+    Phrase{407, "Proxy Authentication Required"},
+    Phrase{408, "Request Timeout"},
+    Phrase{409, "Conflict"},
+    Phrase{410, "Gone"},
+    Phrase{411, "Length Required"},
+    Phrase{412, "Precondition Failed"},
+    Phrase{413, "Content Too Large"},
+    Phrase{414, "URI Too Long"},
+    Phrase{415, "Unsupported Media Type"},
+    Phrase{416, "Range Not Satisfiable"},
+    Phrase{417, "Expectation Failed"},
+    Phrase{421, "Misdirected Request"},
+    Phrase{422, "Unprocessable Content"},
+    Phrase{426, "Upgrade Required"},
+    Phrase{428, "Precondition Required"},
+    Phrase{429, "Too Many Requests"},
+    Phrase{431, "Request Header Fields Too Large"},
+    Phrase{500, "Internal Server Error"},
+    Phrase{501, "Not Implemented"},
+    Phrase{502, "Bad Gateway"},
+    Phrase{503, "Service Unavailable"},
+    Phrase{504, "Gateway Timeout"},
+    Phrase{505, "HTTP Version Not Supported"},
     Phrase{507, "Insufficient Storage"},
 };
 
@@ -64,7 +98,8 @@ constexpr std::array phrases{
 
 bool equalsIgnoreCase(std::string_view a, std::string_view b)
 {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+    return a.size() == b.size() &&
+           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 bool listHasToken(std::string_view list, std::string_view token)
@@ -80,13 +115,16 @@ bool listHasToken(std::string_view list, std::string_view token)
 
 void Headers::set(std::string_view name, std::string value)
 {
-    const auto first = std::find_if(m_fields.begin(), m_fields.end(), [name](const Field &field) { return equalsIgnoreCase(field.first, name); });
+    const auto first = std::find_if(m_fields.begin(), m_fields.end(), [name](const Field &field) {
+        return equalsIgnoreCase(field.first, name);
+    });
     if (first == m_fields.end()) {
         m_fields.emplace_back(std::string(name), std::move(value));
         return;
     }
     first->second = std::move(value);
-    m_fields.erase(std::remove_if(std::next(first), m_fields.end(), [name](const Field &field) { return equalsIgnoreCase(field.first, name); }),
+    m_fields.erase(std::remove_if(std::next(first), m_fields.end(),
+                                  [name](const Field &field) { return equalsIgnoreCase(field.first, name); }),
                    m_fields.end());
 }
 
@@ -106,7 +144,8 @@ std::string_view Headers::value(std::string_view name) const
 
 bool Headers::has(std::string_view name) const
 {
-    return std::any_of(m_fields.begin(), m_fields.end(), [name](const Field &field) { return equalsIgnoreCase(field.first, name); });
+    return std::any_of(m_fields.begin(), m_fields.end(),
+                       [name](const Field &field) { return equalsIgnoreCase(field.first, name); });
 }
 
 bool Headers::hasToken(std::string_view name, std::string_view token) const

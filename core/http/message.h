@@ -15,7 +15,10 @@ class Headers
 public:
     using Field = std::pair<std::string, std::string>;
 
-    void add(std::string name, std::string value) { m_fields.emplace_back(std::move(name), std::move(value)); }
+    void add(std::string name, std::string value)
+    {
+        m_fields.emplace_back(std::move(name), std::move(value));
+    }
     /// Replaces every field of that name by one.
     void set(std::string_view name, std::string value);
     void remove(std::string_view name);
@@ -38,8 +41,8 @@ bool listHasToken(std::string_view list, std::string_view token);
 /// A whole request as a server's handler gets it.
 struct Request
 {
-    std::string method;        ///< as sent, upper case by convention
-    std::string target;        ///< origin form, `/apis/x?watch=true`; absolute form has been reduced to it
+    std::string method; ///< as sent, upper case by convention
+    std::string target; ///< origin form, `/apis/x?watch=true`; absolute form has been reduced to it
     Headers headers;
     std::string body;          ///< empty when `bodyFile` is set
     std::string bodyFile;      ///< the spooled body; the handler owns the file and removes it

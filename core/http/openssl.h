@@ -14,10 +14,10 @@
 
 namespace tidegate::http::detail {
 
-template<auto Free>
+template <auto Free>
 struct OpensslFree
 {
-    template<class T>
+    template <class T>
     void operator()(T *object) const
     {
         Free(object);

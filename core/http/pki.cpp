@@ -72,22 +72,25 @@ std::string toPem(EVP_PKEY *key)
 bool setSerial(X509 *certificate)
 {
     const BignumPtr number(BN_new());
-    return number && BN_rand(number.get(), 127, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1
-        && BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate));
+    return number && BN_rand(number.get(), 127, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1 &&
+           BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate));
 }
 
 bool setSubject(X509 *certificate, const std::string &commonName)
 {
     X509_NAME *name = X509_get_subject_name(certificate);
     const auto add = [name](const char *field, const std::string &value) {
-        return X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8, reinterpret_cast<const unsigned char *>(value.data()), int(value.size()), -1, 0) == 1;
+        return X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8,
+                                          reinterpret_cast<const unsigned char *>(value.data()),
+                                          int(value.size()), -1, 0) == 1;
     };
     return add("O", "Tidegate") && add("CN", commonName);
 }
 
 bool setValidity(X509 *certificate, WallTime from, std::chrono::hours lifetime)
 {
-    return ASN1_TIME_set(X509_getm_notBefore(certificate), toUnix(from)) && ASN1_TIME_set(X509_getm_notAfter(certificate), toUnix(from + lifetime));
+    return ASN1_TIME_set(X509_getm_notBefore(certificate), toUnix(from)) &&
+           ASN1_TIME_set(X509_getm_notAfter(certificate), toUnix(from + lifetime));
 }
 
 bool addExtension(X509 *certificate, X509 *issuer, int nid, const char *value)
@@ -101,7 +104,8 @@ bool addExtension(X509 *certificate, X509 *issuer, int nid, const char *value)
 bool isDnsName(const std::string &name)
 {
     return !name.empty() && name.size() <= 253 && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '*';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+               c == '.' || c == '*';
     });
 }
 
@@ -139,11 +143,13 @@ Result<> addAlternativeNames(X509 *certificate, const ServerNames &wanted)
 }
 
 /// What both kinds of certificate share: version 3, serial, subject, key, validity.
-Result<X509Ptr> blankCertificate(EVP_PKEY *key, const std::string &commonName, WallTime from, std::chrono::hours lifetime)
+Result<X509Ptr> blankCertificate(EVP_PKEY *key, const std::string &commonName, WallTime from,
+                                 std::chrono::hours lifetime)
 {
     X509Ptr certificate(X509_new());
-    if (!certificate || X509_set_version(certificate.get(), X509_VERSION_3) != 1 || !setSerial(certificate.get())
-        || X509_set_pubkey(certificate.get(), key) != 1 || !setValidity(certificate.get(), from, lifetime))
+    if (!certificate || X509_set_version(certificate.get(), X509_VERSION_3) != 1 ||
+        !setSerial(certificate.get()) || X509_set_pubkey(certificate.get(), key) != 1 ||
+        !setValidity(certificate.get(), from, lifetime))
         return opensslError("making a certificate failed");
     if (!setSubject(certificate.get(), commonName))
         return fail(Code::Invalid, "not usable as a certificate's common name", commonName);
@@ -180,20 +186,24 @@ Result<CertificateAuthority> makeAuthority(const std::string &commonName, WallTi
     if (!certificate)
         return tl::unexpected(certificate.error());
     X509 *made = certificate->get();
-    if (X509_set_issuer_name(made, X509_get_subject_name(made)) != 1 || !addExtension(made, made, NID_basic_constraints, "critical,CA:TRUE,pathlen:0")
-        || !addExtension(made, made, NID_key_usage, "critical,keyCertSign,cRLSign") || !addExtension(made, made, NID_subject_key_identifier, "hash")
-        || X509_sign(made, key->get(), EVP_sha256()) == 0)
+    if (X509_set_issuer_name(made, X509_get_subject_name(made)) != 1 ||
+        !addExtension(made, made, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") ||
+        !addExtension(made, made, NID_key_usage, "critical,keyCertSign,cRLSign") ||
+        !addExtension(made, made, NID_subject_key_identifier, "hash") ||
+        X509_sign(made, key->get(), EVP_sha256()) == 0)
         return opensslError("signing the authority failed");
     return CertificateAuthority{toPem(made), toPem(key->get())};
 }
 
-Result<TlsIdentity> makeServerIdentity(const CertificateAuthority &authority, const ServerNames &names, WallTime now, std::chrono::hours lifetime)
+Result<TlsIdentity> makeServerIdentity(const CertificateAuthority &authority, const ServerNames &names,
+                                       WallTime now, std::chrono::hours lifetime)
 {
     const X509Ptr issuer = readCertificate(authority.certificatePem);
     const KeyPtr issuerKey = readKey(authority.privateKeyPem);
     if (!issuer || !issuerKey || X509_check_private_key(issuer.get(), issuerKey.get()) != 1) {
         ERR_clear_error();
-        return fail(Code::Invalid, "the certificate authority can not be read, or its key belongs to another certificate");
+        return fail(Code::Invalid,
+                    "the certificate authority can not be read, or its key belongs to another certificate");
     }
     const auto end = expiryOf(issuer.get());
     if (!end)
@@ -205,17 +215,20 @@ Result<TlsIdentity> makeServerIdentity(const CertificateAuthority &authority, co
     auto key = newKey();
     if (!key)
         return tl::unexpected(key.error());
-    auto certificate = blankCertificate(key->get(), names.commonName, from, std::min(lifetime + backdated, left));
+    auto certificate =
+        blankCertificate(key->get(), names.commonName, from, std::min(lifetime + backdated, left));
     if (!certificate)
         return tl::unexpected(certificate.error());
     X509 *made = certificate->get();
     if (const auto named = addAlternativeNames(made, names); !named)
         return tl::unexpected(named.error());
-    if (X509_set_issuer_name(made, X509_get_subject_name(issuer.get())) != 1
-        || !addExtension(made, issuer.get(), NID_basic_constraints, "critical,CA:FALSE")
-        || !addExtension(made, issuer.get(), NID_key_usage, "critical,digitalSignature") || !addExtension(made, issuer.get(), NID_ext_key_usage, "serverAuth")
-        || !addExtension(made, issuer.get(), NID_subject_key_identifier, "hash")
-        || !addExtension(made, issuer.get(), NID_authority_key_identifier, "keyid:always") || X509_sign(made, issuerKey.get(), EVP_sha256()) == 0)
+    if (X509_set_issuer_name(made, X509_get_subject_name(issuer.get())) != 1 ||
+        !addExtension(made, issuer.get(), NID_basic_constraints, "critical,CA:FALSE") ||
+        !addExtension(made, issuer.get(), NID_key_usage, "critical,digitalSignature") ||
+        !addExtension(made, issuer.get(), NID_ext_key_usage, "serverAuth") ||
+        !addExtension(made, issuer.get(), NID_subject_key_identifier, "hash") ||
+        !addExtension(made, issuer.get(), NID_authority_key_identifier, "keyid:always") ||
+        X509_sign(made, issuerKey.get(), EVP_sha256()) == 0)
         return opensslError("signing the server's certificate failed");
     return TlsIdentity{toPem(made), toPem(key->get())};
 }

@@ -51,7 +51,7 @@ private:
     void sweep();
     void beginStop(std::chrono::milliseconds grace);
     void endStop();
-    template<class Call>
+    template <class Call>
     void forEach(Call call);
 
     boost::asio::io_context m_io{1};
@@ -63,7 +63,7 @@ private:
     ServerShared m_shared;
     std::unordered_map<ServerConnection *, std::unique_ptr<ServerConnection>> m_connections;
     std::vector<std::unique_ptr<ServerConnection>> m_forgotten; ///< closed, perhaps still on the stack
-    bool m_stopped = false; ///< server's thread
+    bool m_stopped = false;                                     ///< server's thread
     std::thread m_thread;
 };
 
@@ -78,7 +78,8 @@ Result<> AsioServer::open()
             return tl::unexpected(tls.error());
         options.tls = std::move(*tls);
     }
-    auto acceptor = Acceptor::listen(m_io, std::move(options), [this](std::unique_ptr<Stream> stream) { accepted(std::move(stream)); });
+    auto acceptor = Acceptor::listen(m_io, std::move(options),
+                                     [this](std::unique_ptr<Stream> stream) { accepted(std::move(stream)); });
     if (!acceptor)
         return tl::unexpected(acceptor.error());
     m_acceptor = std::move(*acceptor);
@@ -124,7 +125,7 @@ void AsioServer::forget(ServerConnection *connection)
 }
 
 /// Calls that may close connections need a list that does not change under them.
-template<class Call>
+template <class Call>
 void AsioServer::forEach(Call call)
 {
     std::vector<ServerConnection *> all;

@@ -12,7 +12,8 @@
 
 namespace tidegate::http {
 
-/// The answer's side of one exchange. Every call may come from any thread; after the client has gone they do nothing.
+/// The answer's side of one exchange. Every call may come from any thread; after the client has gone they do
+/// nothing.
 class Responder
 {
 public:
@@ -46,18 +47,20 @@ struct ServerOptions
     std::uint16_t port = 0; ///< 0 picks a free one
     std::optional<TlsIdentity> tls;
     HeadLimits headLimits;
-    std::string spoolDir;                            ///< needed when a policy spools
-    std::chrono::seconds headTimeout{10};            ///< for the whole head; then 408 and closed
-    std::chrono::seconds bodyIdleTimeout{30};        ///< without a byte of the body
+    std::string spoolDir;                     ///< needed when a policy spools
+    std::chrono::seconds headTimeout{10};     ///< for the whole head; then 408 and closed
+    std::chrono::seconds bodyIdleTimeout{30}; ///< without a byte of the body
     std::chrono::seconds keepAliveTimeout{120};
     size_t maxConnections = 4096;
-    /// Turns a refusal by the server itself (bad head 400, 408, 413, 431, …) into an answer; by default text/plain.
+    /// Turns a refusal by the server itself (bad head 400, 408, 413, 431, …) into an answer; by default
+    /// text/plain.
     std::function<Response(int status, std::string_view why)> refusal;
     /// On the server's thread; by default everything is read into memory up to the default limit.
     std::function<BodyPolicy(const Request &head)> bodyPolicy;
 };
 
-/// An HTTP/1.1 server (TLS or plain) on one thread of its own: pipelining-safe, keep-alive, streamed answers, bounded bodies.
+/// An HTTP/1.1 server (TLS or plain) on one thread of its own: pipelining-safe, keep-alive, streamed answers,
+/// bounded bodies.
 class Server
 {
 public:

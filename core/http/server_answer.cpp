@@ -90,7 +90,8 @@ void ServerConnection::answerReady()
     if (parts.begins) {
         if (parts.streamed && m_peerEnded)
             return closeNow(); // nobody is there to read a stream
-        queueAnswerHead(parts.status, parts.headers, parts.streamed, parts.pieces.empty() ? 0 : parts.pieces.front().size());
+        queueAnswerHead(parts.status, parts.headers, parts.streamed,
+                        parts.pieces.empty() ? 0 : parts.pieces.front().size());
     }
     for (std::string &piece : parts.pieces)
         queueBody(std::move(piece));
@@ -115,7 +116,8 @@ void ServerConnection::answer(Response response, bool keep)
 void ServerConnection::refuse(int status, std::string_view why)
 {
     m_bodyUnread = m_bodyUnread || m_state == State::Head || m_state == State::Body;
-    answer(m_shared.options.refusal ? m_shared.options.refusal(status, why) : plainRefusal(status, why), false);
+    answer(m_shared.options.refusal ? m_shared.options.refusal(status, why) : plainRefusal(status, why),
+           false);
 }
 
 void ServerConnection::writable()
@@ -176,7 +178,8 @@ void ServerConnection::finishAnswer()
         return drainOrClose();
     m_state = State::Head;
     m_idleSince = std::chrono::steady_clock::now();
-    extendDeadline(input().empty() ? std::chrono::steady_clock::duration(m_shared.options.keepAliveTimeout) : m_shared.options.headTimeout);
+    extendDeadline(input().empty() ? std::chrono::steady_clock::duration(m_shared.options.keepAliveTimeout)
+                                   : m_shared.options.headTimeout);
     process();
     armIfWanted();
 }

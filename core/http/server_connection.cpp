@@ -6,8 +6,8 @@ namespace tidegate::http::detail {
 
 namespace {
 
-constexpr int readsPerTurn = 16;           ///< then the other connections get their turn
-constexpr size_t maxBacklog = 256 * 1024;  ///< of pipelined requests while one is being answered
+constexpr int readsPerTurn = 16;          ///< then the other connections get their turn
+constexpr size_t maxBacklog = 256 * 1024; ///< of pipelined requests while one is being answered
 
 /// The head as an owned value. Host is what the parser decided, which an absolute target overrides.
 Request toRequest(const Head &head, const std::string &remote)
@@ -26,9 +26,7 @@ Request toRequest(const Head &head, const std::string &remote)
 } // namespace
 
 ServerConnection::ServerConnection(ServerShared &shared, std::unique_ptr<Stream> stream)
-    : m_shared(shared)
-    , m_stream(std::move(stream))
-    , m_idleSince(std::chrono::steady_clock::now())
+    : m_shared(shared), m_stream(std::move(stream)), m_idleSince(std::chrono::steady_clock::now())
 {
     m_stream->setEvents(this);
 }
@@ -121,7 +119,8 @@ void ServerConnection::armIfWanted()
         m_stream->armRead();
 }
 
-/// An end before the answer began may be a client that has only ended its own side; in a stream it means that it has gone.
+/// An end before the answer began may be a client that has only ended its own side; in a stream it means that
+/// it has gone.
 void ServerConnection::peerEnded()
 {
     m_peerEnded = true;
@@ -194,7 +193,8 @@ void ServerConnection::startRequest(size_t headSize)
     m_keepAlive = m_head.keepAlive && !m_shared.stopping;
     m_noBody = m_request.method == "HEAD";
     m_bodyUnread = m_head.framing != BodyFraming::None;
-    const BodyPolicy policy = m_shared.options.bodyPolicy ? m_shared.options.bodyPolicy(m_request) : BodyPolicy{};
+    const BodyPolicy policy =
+        m_shared.options.bodyPolicy ? m_shared.options.bodyPolicy(m_request) : BodyPolicy{};
     if (refuseFromHead(m_request, policy))
         return;
     if (!m_bodyUnread)
@@ -218,7 +218,8 @@ bool ServerConnection::refuseFromHead(const Request &request, const BodyPolicy &
     }
     if (!policy.refusal)
         return false;
-    // A small body has often come along with its head: then nothing is left unread and the connection can stay.
+    // A small body has often come along with its head: then nothing is left unread and the connection can
+    // stay.
     if (m_head.framing == BodyFraming::Length && input().size() >= m_head.contentLength) {
         consume(size_t(m_head.contentLength));
         m_bodyUnread = false;

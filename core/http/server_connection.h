@@ -20,9 +20,9 @@ struct ServerShared
     ServerOptions options;
     Server::Handler handler;
     std::shared_ptr<ServerGate> gate;
-    std::vector<char> scratch;  ///< the one read buffer
+    std::vector<char> scratch; ///< the one read buffer
     bool stopping = false;
-    std::string date;           ///< of this second
+    std::string date;                               ///< of this second
     std::function<void(ServerConnection *)> closed; ///< the connection is to be forgotten, later
 };
 
@@ -44,11 +44,13 @@ public:
     std::chrono::steady_clock::time_point idleSince() const { return m_idleSince; }
 
 private:
-    enum class State {
-        Head,      ///< waiting for a request or reading its head
+    enum class State
+    {
+        Head, ///< waiting for a request or reading its head
         Body,
         Answering, ///< a handler has it, or an answer is on its way out
-        Draining,  ///< our side is ended; what still comes is thrown away, so that the answer is not lost to a reset
+        Draining, ///< our side is ended; what still comes is thrown away, so that the answer is not lost to a
+                  ///< reset
         Closed,
     };
     struct Piece
@@ -93,11 +95,11 @@ private:
     std::chrono::steady_clock::time_point m_idleSince;
 
     std::string m_in;
-    size_t m_inAt = 0;       ///< where the unread input begins
-    size_t m_scanned = 0;    ///< up to here the head was found incomplete
+    size_t m_inAt = 0;    ///< where the unread input begins
+    size_t m_scanned = 0; ///< up to here the head was found incomplete
     bool m_processing = false;
     bool m_peerEnded = false;
-    bool m_first = true;     ///< no request has come yet
+    bool m_first = true; ///< no request has come yet
 
     Head m_head;
     Request m_request;
@@ -106,7 +108,7 @@ private:
 
     std::shared_ptr<Exchange> m_exchange;
     std::deque<Piece> m_out;
-    size_t m_outAt = 0;       ///< bytes of the first piece that have gone
+    size_t m_outAt = 0; ///< bytes of the first piece that have gone
     bool m_keepAlive = true;
     bool m_answerBegun = false;
     bool m_answerEnded = false; ///< all of it is queued

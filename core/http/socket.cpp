@@ -34,8 +34,8 @@ error_code lastError()
     return {errno, boost::asio::error::get_system_category()};
 }
 
-/// A socket that a child process started at this very moment does not inherit; where the flag is missing there is a gap
-/// between the two calls.
+/// A socket that a child process started at this very moment does not inherit; where the flag is missing
+/// there is a gap between the two calls.
 int openSocket(int family)
 {
 #ifdef SOCK_CLOEXEC
@@ -49,7 +49,7 @@ int openSocket(int family)
 }
 #endif
 
-template<class Socket>
+template <class Socket>
 error_code open(Socket &socket, const Tcp &protocol)
 {
     error_code error;
@@ -102,7 +102,8 @@ error_code openListening(Tcp::acceptor &acceptor, const Tcp::endpoint &endpoint,
         return error;
     error_code error;
     if (endpoint.address().is_v6()) {
-        acceptor.set_option(boost::asio::ip::v6_only(false), error); // `::` serves IPv4 too, where the platform can
+        acceptor.set_option(boost::asio::ip::v6_only(false),
+                            error); // `::` serves IPv4 too, where the platform can
         error.clear();
     }
     acceptor.bind(endpoint, error);

@@ -10,7 +10,8 @@ namespace tidegate::http::detail {
 using Tcp = boost::asio::ip::tcp;
 
 boost::system::error_code openConnecting(Tcp::socket &socket, const Tcp &protocol);
-boost::system::error_code openListening(Tcp::acceptor &acceptor, const Tcp::endpoint &endpoint, bool reusePort);
+boost::system::error_code openListening(Tcp::acceptor &acceptor, const Tcp::endpoint &endpoint,
+                                        bool reusePort);
 /// One waiting connection, without blocking; would_block when there is none.
 boost::system::error_code acceptOne(Tcp::acceptor &acceptor, Tcp::socket &socket);
 /// Non-blocking, and no delay for small writes.

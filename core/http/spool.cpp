@@ -18,7 +18,10 @@ constexpr const char *exclusive = "wbxe"; // e: child processes do not inherit i
 
 tl::unexpected<Error> storageError(const char *what, const std::string &path)
 {
-    return fail(Code::StorageFull, std::string("the body can not be stored, ") + what + ": " + std::generic_category().message(errno), path);
+    return fail(Code::StorageFull,
+                std::string("the body can not be stored, ") + what + ": " +
+                    std::generic_category().message(errno),
+                path);
 }
 
 } // namespace
@@ -31,11 +34,14 @@ Result<std::unique_ptr<Spool>> Spool::create(const std::string &directory)
     if (!file)
         return storageError("opening a file failed", path);
     std::unique_ptr<Spool> spool(new Spool(file, path));
-    std::setvbuf(file, nullptr, _IONBF, 0); // pieces are large, and an error must show at the piece it concerns
+    std::setvbuf(file, nullptr, _IONBF,
+                 0); // pieces are large, and an error must show at the piece it concerns
     std::error_code error;
-    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+    std::filesystem::permissions(
+        path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
     if (error)
-        return fail(Code::StorageFull, "the body can not be stored, restricting its file failed: " + error.message(), path);
+        return fail(Code::StorageFull,
+                    "the body can not be stored, restricting its file failed: " + error.message(), path);
     return spool;
 }
 

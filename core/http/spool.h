@@ -9,7 +9,8 @@
 
 namespace tidegate::http {
 
-/// A request body on its way into a file of its own, readable by the owner only. The file goes with the object until release().
+/// A request body on its way into a file of its own, readable by the owner only. The file goes with the
+/// object until release().
 class Spool
 {
 public:

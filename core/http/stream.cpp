@@ -28,9 +28,7 @@ IoResult toResult(const error_code &error, size_t bytes)
     return {IoStatus::Failed, 0, error};
 }
 
-SocketStream::SocketStream(boost::asio::io_context &io)
-    : m_core(std::make_shared<Core>(io))
-{}
+SocketStream::SocketStream(boost::asio::io_context &io) : m_core(std::make_shared<Core>(io)) {}
 
 SocketStream::~SocketStream()
 {
@@ -124,14 +122,16 @@ IoResult SocketStream::writev(std::span<const std::string_view> pieces)
 {
     error_code error;
     if (pieces.size() == 1) {
-        const size_t bytes = m_core->socket.write_some(boost::asio::const_buffer(pieces[0].data(), pieces[0].size()), error);
+        const size_t bytes =
+            m_core->socket.write_some(boost::asio::const_buffer(pieces[0].data(), pieces[0].size()), error);
         return toResult(error, bytes);
     }
     std::array<boost::asio::const_buffer, maxPieces> buffers;
     const size_t count = std::min(pieces.size(), maxPieces);
     for (size_t i = 0; i < count; ++i)
         buffers[i] = boost::asio::const_buffer(pieces[i].data(), pieces[i].size());
-    const size_t bytes = m_core->socket.write_some(std::span<const boost::asio::const_buffer>(buffers.data(), count), error);
+    const size_t bytes =
+        m_core->socket.write_some(std::span<const boost::asio::const_buffer>(buffers.data(), count), error);
     return toResult(error, bytes);
 }
 
@@ -155,8 +155,8 @@ bool SocketStream::isOpen() const
 
 } // namespace detail
 
-Result<std::unique_ptr<Stream>> connectStream(boost::asio::io_context &io, const std::string &address, std::uint16_t port,
-                                              StreamEvents *events)
+Result<std::unique_ptr<Stream>> connectStream(boost::asio::io_context &io, const std::string &address,
+                                              std::uint16_t port, StreamEvents *events)
 {
     boost::system::error_code error;
     const auto ip = boost::asio::ip::make_address(address, error);

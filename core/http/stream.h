@@ -19,7 +19,8 @@ namespace tidegate::http {
 
 class TlsContext;
 
-enum class IoStatus {
+enum class IoStatus
+{
     Ok,     ///< `bytes` were moved, at least one
     Again,  ///< nothing can be moved now: arm and wait
     Closed, ///< read: the peer has ended its side in order
@@ -37,20 +38,23 @@ struct IoResult
 class StreamEvents
 {
 public:
-    virtual void readable() = 0;                   ///< once per armRead(): read() until Again, then arm again
-    virtual void writable() = 0;                   ///< once per waitWrite()
-    virtual void connected(std::error_code) {}     ///< once per connectStream(); no error: ready to read and write
+    virtual void readable() = 0; ///< once per armRead(): read() until Again, then arm again
+    virtual void writable() = 0; ///< once per waitWrite()
+    virtual void connected(std::error_code) {
+    } ///< once per connectStream(); no error: ready to read and write
 
 protected:
     ~StreamEvents() = default;
 };
 
-/// A TCP connection, plain or TLS, in readiness style: wait without a buffer, then move bytes without waiting. So that a thread
-/// needs one read buffer for all its connections, and another back end (epoll) can take Asio's place.
+/// A TCP connection, plain or TLS, in readiness style: wait without a buffer, then move bytes without
+/// waiting. So that a thread needs one read buffer for all its connections, and another back end (epoll) can
+/// take Asio's place.
 ///
-/// Everything happens on the one thread that runs the io_context; nothing here may be called from another. Events come from
-/// that thread's loop, never from inside a call to the stream. A stream must be destroyed before its io_context is. Destroying
-/// closes it, and no event comes after. SIGPIPE is never raised; sockets are close-on-exec.
+/// Everything happens on the one thread that runs the io_context; nothing here may be called from another.
+/// Events come from that thread's loop, never from inside a call to the stream. A stream must be destroyed
+/// before its io_context is. Destroying closes it, and no event comes after. SIGPIPE is never raised; sockets
+/// are close-on-exec.
 class Stream
 {
 public:
@@ -58,17 +62,19 @@ public:
 
     /// Who gets the events; null for nobody. Must be set before anything is armed.
     virtual void setEvents(StreamEvents *events) = 0;
-    /// Asks for one readable(): bytes, an end or an error can be read. Nothing happens when it is armed already. With TLS,
-    /// readable() may come for a step of the handshake: read() then says Again.
+    /// Asks for one readable(): bytes, an end or an error can be read. Nothing happens when it is armed
+    /// already. With TLS, readable() may come for a step of the handshake: read() then says Again.
     virtual void armRead() = 0;
     /// Moves what is there, at most `size` bytes. With TLS this also drives the handshake.
     virtual IoResult read(char *into, size_t size) = 0;
-    /// Writes the pieces one after the other, as much as goes now; `bytes` says how much went, also when the next piece would
-    /// have to wait. After less than all, the next call must begin with the byte that follows.
+    /// Writes the pieces one after the other, as much as goes now; `bytes` says how much went, also when the
+    /// next piece would have to wait. After less than all, the next call must begin with the byte that
+    /// follows.
     virtual IoResult writev(std::span<const std::string_view> pieces) = 0;
     /// Asks for one writable(). Nothing happens when it is armed already.
     virtual void waitWrite() = 0;
-    /// Ends our side; the peer reads an end, and its bytes can still be read. Unsent bytes that were taken are still sent.
+    /// Ends our side; the peer reads an end, and its bytes can still be read. Unsent bytes that were taken
+    /// are still sent.
     virtual void shutdownWrite() = 0;
     /// Closes both sides; may be called again. No event comes after.
     virtual void close() = 0;
@@ -79,31 +85,32 @@ public:
     virtual const std::string &remoteAddress() const = 0;
 };
 
-/// Connects to an address (not a name). `events->connected()` tells the outcome; destroying the stream cancels.
-/// Fails at once only when `address` is not one or no socket is to be had.
-Result<std::unique_ptr<Stream>> connectStream(boost::asio::io_context &io, const std::string &address, std::uint16_t port,
-                                              StreamEvents *events);
+/// Connects to an address (not a name). `events->connected()` tells the outcome; destroying the stream
+/// cancels. Fails at once only when `address` is not one or no socket is to be had.
+Result<std::unique_ptr<Stream>> connectStream(boost::asio::io_context &io, const std::string &address,
+                                              std::uint16_t port, StreamEvents *events);
 
 struct AcceptorOptions
 {
     std::string host = "127.0.0.1"; ///< an address, or `localhost` for 127.0.0.1
     std::uint16_t port = 0;         ///< 0 picks a free one
-    bool reusePort = false;         ///< several acceptors on one port, where the platform has it; else listen() fails
+    bool reusePort = false; ///< several acceptors on one port, where the platform has it; else listen() fails
     std::shared_ptr<const TlsContext> tls;
-    /// Which context the next connection lives in; empty: the acceptor's own. Where SO_REUSEPORT does not balance, one
-    /// acceptor deals to all threads this way.
+    /// Which context the next connection lives in; empty: the acceptor's own. Where SO_REUSEPORT does not
+    /// balance, one acceptor deals to all threads this way.
     std::function<boost::asio::io_context &()> pickContext;
 };
 
-/// Listens and hands out connections. Belongs to its io_context's thread as a Stream does; make and destroy it there or while
-/// that thread is not running.
+/// Listens and hands out connections. Belongs to its io_context's thread as a Stream does; make and destroy
+/// it there or while that thread is not running.
 class Acceptor
 {
 public:
     /// On the thread of the context the connection lives in; set its events at once.
     using Accepted = std::function<void(std::unique_ptr<Stream>)>;
 
-    static Result<std::unique_ptr<Acceptor>> listen(boost::asio::io_context &io, AcceptorOptions options, Accepted accepted);
+    static Result<std::unique_ptr<Acceptor>> listen(boost::asio::io_context &io, AcceptorOptions options,
+                                                    Accepted accepted);
     virtual ~Acceptor() = default;
 
     virtual std::uint16_t port() const = 0;

@@ -11,10 +11,12 @@ namespace {
 constexpr unsigned char alpn[] = "\x08http/1.1";
 
 /// A client that names protocols must name ours; one that names none is taken to speak it.
-int chooseProtocol(SSL *, const unsigned char **out, unsigned char *outLength, const unsigned char *in, unsigned inLength, void *)
+int chooseProtocol(SSL *, const unsigned char **out, unsigned char *outLength, const unsigned char *in,
+                   unsigned inLength, void *)
 {
     unsigned char *chosen = nullptr;
-    if (SSL_select_next_proto(&chosen, outLength, alpn, sizeof alpn - 1, in, inLength) != OPENSSL_NPN_NEGOTIATED)
+    if (SSL_select_next_proto(&chosen, outLength, alpn, sizeof alpn - 1, in, inLength) !=
+        OPENSSL_NPN_NEGOTIATED)
         return SSL_TLSEXT_ERR_ALERT_FATAL;
     *out = chosen;
     return SSL_TLSEXT_ERR_OK;
@@ -44,8 +46,10 @@ bool useKey(SSL_CTX *context, const std::string &pem)
 void setPolicy(SSL_CTX *context)
 {
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
-    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_CIPHER_SERVER_PREFERENCE);
-    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF |
+                                     SSL_OP_CIPHER_SERVER_PREFERENCE);
+    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                  SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_alpn_select_cb(context, chooseProtocol, nullptr);
 }
 
@@ -65,9 +69,12 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::create(const TlsIdentity &
     auto made = std::make_shared<const TlsContext>(context);
     setPolicy(context);
     if (!useChain(context, identity.certificateChainPem))
-        return fail(Code::Invalid, "the server's certificate can not be read: " + lastOpensslError(), "certificate");
+        return fail(Code::Invalid, "the server's certificate can not be read: " + lastOpensslError(),
+                    "certificate");
     if (!useKey(context, identity.privateKeyPem) || SSL_CTX_check_private_key(context) != 1)
-        return fail(Code::Invalid, "the server's private key can not be used with its certificate: " + lastOpensslError(), "private key");
+        return fail(Code::Invalid,
+                    "the server's private key can not be used with its certificate: " + lastOpensslError(),
+                    "private key");
     return made;
 }
 

@@ -16,7 +16,8 @@ struct TlsIdentity
     std::string privateKeyPem;
 };
 
-/// What a TLS server needs to greet clients: TLS 1.2 and 1.3, ALPN http/1.1. Immutable; any thread may use it.
+/// What a TLS server needs to greet clients: TLS 1.2 and 1.3, ALPN http/1.1. Immutable; any thread may use
+/// it.
 class TlsContext
 {
 public:

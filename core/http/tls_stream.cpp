@@ -14,11 +14,12 @@ namespace {
 
 using boost::system::error_code;
 
-constexpr size_t recordSize = 16 * 1024; ///< the most that one TLS record carries
+constexpr size_t recordSize = 16 * 1024;   ///< the most that one TLS record carries
 constexpr size_t writeBudget = 256 * 1024; ///< per call, so that one large answer does not hold up the others
 
-// OpenSSL's own socket BIO writes with write(), which raises SIGPIPE when the peer is gone. Ignoring the signal in the whole
-// process would be inherited by every child; this BIO goes through the socket's own calls, which suppress it.
+// OpenSSL's own socket BIO writes with write(), which raises SIGPIPE when the peer is gone. Ignoring the
+// signal in the whole process would be inherited by every child; this BIO goes through the socket's own
+// calls, which suppress it.
 
 Tcp::socket *socketOf(BIO *bio)
 {
@@ -107,8 +108,7 @@ private:
 };
 
 TlsStream::TlsStream(boost::asio::io_context &io, const TlsContext &tls)
-    : SocketStream(io)
-    , m_ssl(SSL_new(tls.native()))
+    : SocketStream(io), m_ssl(SSL_new(tls.native()))
 {
     BIO *bio = m_ssl ? BIO_new(socketBio()) : nullptr;
     if (!bio) {

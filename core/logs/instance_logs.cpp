@@ -76,7 +76,8 @@ std::string InstanceLogs::Private::pathOf(const RevisionKey &revision, const Ins
     return options.dir + '/' + revision.ns + '/' + revision.name + '/' + instance.value + ".log";
 }
 
-/// An instance's file somewhere below a folder, first where its name says (`<revision>-<5 random>`); empty when there is none.
+/// An instance's file somewhere below a folder, first where its name says (`<revision>-<5 random>`); empty
+/// when there is none.
 std::string InstanceLogs::Private::find(const QString &folder, const InstanceId &instance) const
 {
     const std::string revision = instance.value.substr(0, instance.value.rfind('-'));
@@ -126,7 +127,8 @@ void InstanceLogs::Private::sweep()
     swept = clock.steady();
     const WallTime oldest = clock.wall() - options.retention;
     QStringList folders;
-    QDirIterator it(text(options.dir), QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot, QDirIterator::Subdirectories);
+    QDirIterator it(text(options.dir), QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot,
+                    QDirIterator::Subdirectories);
     while (it.hasNext()) {
         const QString path = it.next();
         if (it.fileInfo().isDir())
@@ -134,7 +136,8 @@ void InstanceLogs::Private::sweep()
         else if (modified(it.fileInfo()) < oldest && !isOpenFile(path))
             QFile::remove(path);
     }
-    std::sort(folders.begin(), folders.end(), [](const QString &a, const QString &b) { return a.size() > b.size(); });
+    std::sort(folders.begin(), folders.end(),
+              [](const QString &a, const QString &b) { return a.size() > b.size(); });
     for (const QString &folder : folders)
         QDir().rmdir(folder); // refuses one that is not empty
 }
@@ -162,7 +165,8 @@ Result<std::unique_ptr<InstanceLogs>> InstanceLogs::open(Options options, const 
 {
     const QFileInfo folder(text(options.dir));
     if (!QDir().mkpath(folder.filePath()) || !folder.isWritable())
-        return fail(Code::StorageFull, "the folder for the instances' output cannot be made or written to", options.dir);
+        return fail(Code::StorageFull, "the folder for the instances' output cannot be made or written to",
+                    options.dir);
     std::unique_ptr<InstanceLogs> logs(new InstanceLogs);
     logs->d = std::make_unique<Private>(std::move(options), clock);
     logs->d->sweep();
@@ -175,7 +179,8 @@ void InstanceLogs::begin(const RevisionKey &revision, const InstanceId &instance
     d->fileOf(revision, instance);
 }
 
-void InstanceLogs::append(const RevisionKey &revision, const InstanceId &instance, bool isError, std::string_view line)
+void InstanceLogs::append(const RevisionKey &revision, const InstanceId &instance, bool isError,
+                          std::string_view line)
 {
     d->sweepWhenDue();
     const LogLine entry{d->clock.wall(), isError, std::string(line)};
@@ -203,16 +208,19 @@ void InstanceLogs::close(const InstanceId &instance)
         d->end(follower);
 }
 
-Result<std::vector<LogLine>> InstanceLogs::read(const std::string &ns, const InstanceId &instance, const LogQuery &query) const
+Result<std::vector<LogLine>> InstanceLogs::read(const std::string &ns, const InstanceId &instance,
+                                                const LogQuery &query) const
 {
     const bool isNamed = isName(ns) && isName(instance.value);
     const std::string path = isNamed ? d->find(text(d->options.dir + '/' + ns), instance) : std::string();
     if (path.empty())
-        return fail(Code::NotFound, "no output of the instance \"" + instance.value + "\" has been kept", instance.value);
+        return fail(Code::NotFound, "no output of the instance \"" + instance.value + "\" has been kept",
+                    instance.value);
     return readLines(path, query);
 }
 
-std::vector<std::string> InstanceLogs::lastLines(const RevisionKey &revision, const InstanceId &instance, int count) const
+std::vector<std::string> InstanceLogs::lastLines(const RevisionKey &revision, const InstanceId &instance,
+                                                 int count) const
 {
     LogQuery query;
     query.tailLines = count;
@@ -230,15 +238,19 @@ bool InstanceLogs::isOpen(const InstanceId &instance) const
     return d->open.contains(instance);
 }
 
-InstanceLogs::Follower InstanceLogs::follow(const InstanceId &instance, std::function<void(const LogLine &)> line, std::function<void()> end)
+InstanceLogs::Follower InstanceLogs::follow(const InstanceId &instance,
+                                            std::function<void(const LogLine &)> line,
+                                            std::function<void()> end)
 {
     std::erase_if(d->followers, [](const auto &entry) { return !entry.second->isActive; });
     auto following = std::make_shared<Following>(Following{instance, std::move(line), std::move(end)});
     d->followers.emplace(instance, following);
-    const bool hasEnded = !isOpen(instance) && isName(instance.value) && !d->find(text(d->options.dir), instance).empty();
+    const bool hasEnded =
+        !isOpen(instance) && isName(instance.value) && !d->find(text(d->options.dir), instance).empty();
     if (hasEnded)
         QTimer::singleShot(0, &d->context, [this, following] { d->end(following); });
-    // The handle may outlive these logs: it ends the following, and what is left of it is cleared away at the next chance.
+    // The handle may outlive these logs: it ends the following, and what is left of it is cleared away at the
+    // next chance.
     return Follower(following.get(), [following](void *) { following->isActive = false; });
 }
 

@@ -64,7 +64,8 @@ std::optional<Place> lineFrom(QFile &file, qint64 offset)
     while (!file.atEnd()) {
         const qint64 at = file.pos();
         const QByteArray line = file.readLine();
-        if (const auto parsed = parseLogLine(std::string_view(line.constData(), static_cast<size_t>(line.size()))))
+        if (const auto parsed =
+                parseLogLine(std::string_view(line.constData(), static_cast<size_t>(line.size()))))
             return Place{at, parsed->time};
     }
     return std::nullopt;
@@ -147,13 +148,16 @@ Result<> LogFile::dropOlderHalf()
 {
     const auto now = std::chrono::steady_clock::now();
     if (now < m_notBefore)
-        return fail(Code::StorageFull, "an instance's output has reached its limit and its older half cannot be dropped", m_path);
+        return fail(Code::StorageFull,
+                    "an instance's output has reached its limit and its older half cannot be dropped",
+                    m_path);
     m_notBefore = now + dropPause;
     const auto place = lineFrom(m_file, m_file.size() / 2);
     QFile half(m_file.fileName() + QStringLiteral(".half"));
     m_file.seek(place ? place->offset : m_file.size());
     const QByteArray kept = m_file.readAll();
-    if (!half.open(QIODevice::WriteOnly | QIODevice::Truncate | QIODevice::Unbuffered) || half.write(kept) != kept.size()) {
+    if (!half.open(QIODevice::WriteOnly | QIODevice::Truncate | QIODevice::Unbuffered) ||
+        half.write(kept) != kept.size()) {
         half.remove();
         return failed("the older half of an instance's output cannot be dropped");
     }
@@ -172,7 +176,8 @@ Result<std::vector<LogLine>> readLines(const std::string &path, const LogQuery &
 {
     QFile file(text(path));
     if (!file.open(QIODevice::ReadOnly))
-        return fail(Code::StorageFull, "an instance's output cannot be read: " + file.errorString().toStdString(), path);
+        return fail(Code::StorageFull,
+                    "an instance's output cannot be read: " + file.errorString().toStdString(), path);
     const qint64 tail = query.tailLines ? tailStart(file, *query.tailLines) : 0;
     const qint64 since = query.since ? sinceStart(file, *query.since) : 0;
     file.seek(std::max(tail, since));

@@ -36,14 +36,16 @@ std::optional<StepKind> stepOf(const resource::Kind *kind)
 void addOwner(const Object &object, Items &items)
 {
     const QJsonObject owner = object.controller();
-    const auto step = stepOf(resource::findKindByName(owner.value("apiVersion"_L1).toString(), owner.value("kind"_L1).toString()));
+    const auto step = stepOf(
+        resource::findKindByName(owner.value("apiVersion"_L1).toString(), owner.value("kind"_L1).toString()));
     if (step)
         items.push_back({*step, {object.ns(), owner.value("name"_L1).toString()}});
 }
 
 bool hasChangedOn(const Change &change, const auto &property)
 {
-    return change.type != ChangeType::Modified || !change.previous || property(*change.object) != property(*change.previous);
+    return change.type != ChangeType::Modified || !change.previous ||
+           property(*change.object) != property(*change.previous);
 }
 
 bool readinessChanged(const Change &change)
@@ -97,7 +99,8 @@ void addRevisionsRunning(const Object &package, const Snapshot &objects, Items &
 {
     const std::string digest = package.status().value("digest"_L1).toString().toStdString();
     for (const ObjectPtr &revision : objects.list(kinds::revision(), package.ns())) {
-        if (resource::parseImage(revision->spec().value("containers"_L1)[0]["image"_L1].toString()).digest == digest)
+        if (resource::parseImage(revision->spec().value("containers"_L1)[0]["image"_L1].toString()).digest ==
+            digest)
             items.push_back({StepKind::Revision, revision->objectName()});
     }
 }
@@ -165,7 +168,8 @@ bool touchesWish(const Change &change)
             return std::pair(object.status().value("latestReadyRevisionName"_L1).toString(),
                              object.status().value("latestCreatedRevisionName"_L1).toString());
         });
-    return kind == &kinds::route() || kind == &kinds::configMap() || kind == &kinds::secret() || kind == &kinds::namespaceKind();
+    return kind == &kinds::route() || kind == &kinds::configMap() || kind == &kinds::secret() ||
+           kind == &kinds::namespaceKind();
 }
 
 } // namespace tidegate::reconciler

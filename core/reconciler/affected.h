@@ -10,7 +10,8 @@ namespace tidegate::reconciler {
 /// What a change makes worth another look: the object itself, its owner, and those that refer to it.
 std::vector<WorkItem> affectedBy(const store::Change &change, const resource::Snapshot &objects);
 
-/// Whether the engine's wish may be another one after this change; replica counts and the like leave it as it is.
+/// Whether the engine's wish may be another one after this change; replica counts and the like leave it as it
+/// is.
 bool touchesWish(const store::Change &change);
 
 /// The item that looks at an object; nothing for kinds without a step.

@@ -42,7 +42,8 @@ std::map<QString, QString> revisionLabels(const Object &configuration, const Obj
     return labels;
 }
 
-std::map<QString, QString> revisionAnnotations(const Object &configuration, const Object &templated, WallTime now)
+std::map<QString, QString> revisionAnnotations(const Object &configuration, const Object &templated,
+                                               WallTime now)
 {
     std::map<QString, QString> annotations = templated.annotations();
     annotations[keys::routingStateModified] = QString::fromStdString(formatTime(now));
@@ -70,7 +71,8 @@ Object makeRevision(const Object &configuration, WallTime now)
 void retire(const std::vector<ObjectPtr> &revisions, const QString &latestCreated, WallTime now, Plan &plan)
 {
     for (const ObjectPtr &revision : revisions) {
-        if (revision->name() == latestCreated || revision->isDeleting() || revision->label(keys::routingState) != "pending"_L1)
+        if (revision->name() == latestCreated || revision->isDeleting() ||
+            revision->label(keys::routingState) != "pending"_L1)
             continue;
         Object after = *revision;
         after.setLabel(keys::routingState, u"reserve"_s);
@@ -98,13 +100,17 @@ QString latestReady(const std::vector<ObjectPtr> &revisions, const QString &befo
     return {};
 }
 
-void judge(const ObjectPtr &created, const QString &latestReadyBefore, const QString &latestReadyNow, Conditions &conditions)
+void judge(const ObjectPtr &created, const QString &latestReadyBefore, const QString &latestReadyNow,
+           Conditions &conditions)
 {
     const Condition state = created ? conditionOf(*created, ready) : Condition();
     if (state.status == ConditionStatus::False)
-        conditions.markFalse(ready, u"RevisionFailed"_s, u"Revision \"%1\" failed with message: %2."_s.arg(created->name(), state.message));
+        conditions.markFalse(
+            ready, u"RevisionFailed"_s,
+            u"Revision \"%1\" failed with message: %2."_s.arg(created->name(), state.message));
     else if (!latestReadyBefore.isEmpty() && latestReadyNow.isEmpty())
-        conditions.markFalse(ready, u"RevisionDeleted"_s, u"Revision \"%1\" was deleted."_s.arg(latestReadyBefore));
+        conditions.markFalse(ready, u"RevisionDeleted"_s,
+                             u"Revision \"%1\" was deleted."_s.arg(latestReadyBefore));
     else if (state.status == ConditionStatus::True)
         conditions.markTrue(ready);
     else
@@ -122,7 +128,8 @@ void insertOrRemove(QJsonObject &json, const QString &key, const QString &value)
 /// A revision of the wanted name that is not ours, or is ours and runs something else.
 bool isConflicting(const Object &revision, const Object &configuration)
 {
-    return !revision.isControlledBy(configuration) || revision.spec() != at(configuration.spec(), u"template.spec"_s).toObject();
+    return !revision.isControlledBy(configuration) ||
+           revision.spec() != at(configuration.spec(), u"template.spec"_s).toObject();
 }
 
 } // namespace
@@ -145,8 +152,10 @@ Plan reconcileConfiguration(const World &world, const ObjectName &name)
     if (!existing)
         put(plan, nullptr, makeRevision(*configuration, world.now));
     if (conflict) {
-        conditions.markFalse(ready, u"RevisionFailed"_s,
-                             u"Revision creation failed with message: revisions.serving.knative.dev \"%1\" already exists."_s.arg(created));
+        conditions.markFalse(
+            ready, u"RevisionFailed"_s,
+            u"Revision creation failed with message: revisions.serving.knative.dev \"%1\" already exists."_s
+                .arg(created));
     } else {
         judge(named(revisions, created), before, now, conditions);
         retire(revisions, created, world.now, plan);

@@ -36,8 +36,9 @@ const RevisionWish *appliedBefore(const World &world, const RevisionKey &key)
     if (!world.applied)
         return nullptr;
     const auto &revisions = world.applied->revisions; // sorted by key
-    const auto it = std::lower_bound(revisions.begin(), revisions.end(), key,
-                                     [](const RevisionWish &each, const RevisionKey &wanted) { return each.key < wanted; });
+    const auto it = std::lower_bound(
+        revisions.begin(), revisions.end(), key,
+        [](const RevisionWish &each, const RevisionKey &wanted) { return each.key < wanted; });
     return it != revisions.end() && it->key == key ? &*it : nullptr;
 }
 
@@ -66,9 +67,10 @@ std::optional<RevisionWish> makeRevisionWish(const World &world, const Object &r
 /// The revision that a Configuration's present generation was made into, and no later one.
 bool isNewest(const World &world, const Object &revision)
 {
-    const ObjectPtr configuration = world.objects.get(kinds::configuration(), {revision.ns(), revision.label(keys::configuration)});
-    return configuration && !configuration->isDeleting()
-           && configuration->status().value("latestCreatedRevisionName"_L1).toString() == revision.name();
+    const ObjectPtr configuration =
+        world.objects.get(kinds::configuration(), {revision.ns(), revision.label(keys::configuration)});
+    return configuration && !configuration->isDeleting() &&
+           configuration->status().value("latestCreatedRevisionName"_L1).toString() == revision.name();
 }
 
 bool isNamespaceGoing(const World &world, const QString &ns)
@@ -110,7 +112,8 @@ std::set<RevisionKey> routedRevisions(const std::vector<RouteWish> &routes)
 autoscaler::StringMap configAutoscaler(const World &world)
 {
     autoscaler::StringMap settings;
-    const ObjectPtr map = world.objects.get(kinds::configMap(), {u"knative-serving"_s, u"config-autoscaler"_s});
+    const ObjectPtr map =
+        world.objects.get(kinds::configMap(), {u"knative-serving"_s, u"config-autoscaler"_s});
     const QJsonObject data = map ? map->json().value("data"_L1).toObject() : QJsonObject();
     for (auto it = data.begin(); it != data.end(); ++it) {
         if (it.key() != "_example"_L1)
@@ -135,12 +138,14 @@ EngineWish makeEngineWish(const World &world)
     for (const ObjectPtr &revision : world.objects.list(kinds::revision())) {
         const bool fresh = !isInitialized(*revision) && isNewest(world, *revision);
         const bool reachable = fresh || routed.contains(revisionKey(*revision));
-        if (revision->isDeleting() || isNamespaceGoing(world, revision->ns()) || (!reachable && !isInitialized(*revision)))
+        if (revision->isDeleting() || isNamespaceGoing(world, revision->ns()) ||
+            (!reachable && !isInitialized(*revision)))
             continue;
         if (auto each = makeRevisionWish(world, *revision, reachable))
             wish.revisions.push_back(std::move(*each));
     }
-    std::sort(wish.revisions.begin(), wish.revisions.end(), [](const auto &left, const auto &right) { return left.key < right.key; });
+    std::sort(wish.revisions.begin(), wish.revisions.end(),
+              [](const auto &left, const auto &right) { return left.key < right.key; });
     return wish;
 }
 

@@ -46,7 +46,8 @@ QString childName(const QString &parent, const QString &suffix)
 {
     if (parent.size() + suffix.size() <= longestName)
         return parent + suffix;
-    const QString hash = QString::fromLatin1(QCryptographicHash::hash(parent.toUtf8(), QCryptographicHash::Md5).toHex());
+    const QString hash =
+        QString::fromLatin1(QCryptographicHash::hash(parent.toUtf8(), QCryptographicHash::Md5).toHex());
     return parent.left(longestName - hashLength - suffix.size()) + hash + suffix;
 }
 

@@ -8,7 +8,8 @@ namespace tidegate::reconciler {
 
 // What every step needs to write its plan.
 
-/// On a Revision: it has reached its initial scale once, so that neither a restart nor scaling to zero takes its readiness away.
+/// On a Revision: it has reached its initial scale once, so that neither a restart nor scaling to zero takes
+/// its readiness away.
 inline const QString scaleTargetInitialized = QStringLiteral("tidegate.dev/scale-target-initialized");
 
 /// Adds the write that turns `before` (null: does not exist) into `after`; nothing when they are equal.
@@ -29,8 +30,10 @@ bool isReady(const resource::Object &object);
 /// The generation of the Configuration that a revision was made from; 0 when it has none.
 qint64 configurationGeneration(const resource::Object &revision);
 /// Revisions of a Configuration, by descending generation.
-std::vector<resource::ObjectPtr> revisionsOf(const resource::Snapshot &objects, const resource::Object &configuration);
+std::vector<resource::ObjectPtr> revisionsOf(const resource::Snapshot &objects,
+                                             const resource::Object &configuration);
 /// The Package that holds a digest in a namespace; null when there is none.
-resource::ObjectPtr findPackage(const resource::Snapshot &objects, const QString &ns, const std::string &digest);
+resource::ObjectPtr findPackage(const resource::Snapshot &objects, const QString &ns,
+                                const std::string &digest);
 
 } // namespace tidegate::reconciler

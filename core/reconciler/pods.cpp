@@ -34,11 +34,15 @@ QString phaseOf(const InstanceObservation &instance)
 {
     switch (instance.phase) {
     case InstancePhase::Queued:
-    case InstancePhase::Starting: return u"Pending"_s;
+    case InstancePhase::Starting:
+        return u"Pending"_s;
     case InstancePhase::Ready:
-    case InstancePhase::Draining: return u"Running"_s;
-    case InstancePhase::Stopped: return u"Succeeded"_s;
-    case InstancePhase::Failed: break;
+    case InstancePhase::Draining:
+        return u"Running"_s;
+    case InstancePhase::Stopped:
+        return u"Succeeded"_s;
+    case InstancePhase::Failed:
+        break;
     }
     return u"Failed"_s;
 }
@@ -52,10 +56,13 @@ WallTime processStart(const InstanceObservation &instance)
 QString reasonOf(const runtime::Exit &exit, bool failed)
 {
     switch (exit.kind) {
-    case runtime::Exit::Kind::StartTimeout: return u"StartTimeout"_s;
-    case runtime::Exit::Kind::FailedToStart: return u"FailedToStart"_s;
+    case runtime::Exit::Kind::StartTimeout:
+        return u"StartTimeout"_s;
+    case runtime::Exit::Kind::FailedToStart:
+        return u"FailedToStart"_s;
     case runtime::Exit::Kind::Code:
-    case runtime::Exit::Kind::Signal: break;
+    case runtime::Exit::Kind::Signal:
+        break;
     }
     return failed ? u"Error"_s : u"Completed"_s;
 }
@@ -63,7 +70,9 @@ QString reasonOf(const runtime::Exit &exit, bool failed)
 QJsonObject terminated(const InstanceObservation &instance)
 {
     const bool failed = instance.phase == InstancePhase::Failed;
-    QJsonObject state{{u"startedAt"_s, text(processStart(instance))}, {u"reason"_s, failed ? u"Error"_s : u"Completed"_s}, {u"exitCode"_s, 0}};
+    QJsonObject state{{u"startedAt"_s, text(processStart(instance))},
+                      {u"reason"_s, failed ? u"Error"_s : u"Completed"_s},
+                      {u"exitCode"_s, 0}};
     if (instance.endedAt)
         state.insert(u"finishedAt"_s, text(*instance.endedAt));
     if (!instance.exit)
@@ -74,8 +83,10 @@ QJsonObject terminated(const InstanceObservation &instance)
         state.insert(u"signal"_s, instance.exit->value);
         state.insert(u"exitCode"_s, 128 + instance.exit->value);
     } else {
-        // A start that never got as far as an exit code still has to look failed to whoever reads nothing else.
-        state.insert(u"exitCode"_s, instance.exit->kind == runtime::Exit::Kind::Code ? instance.exit->value : 1);
+        // A start that never got as far as an exit code still has to look failed to whoever reads nothing
+        // else.
+        state.insert(u"exitCode"_s,
+                     instance.exit->kind == runtime::Exit::Kind::Code ? instance.exit->value : 1);
     }
     return state;
 }
@@ -86,12 +97,16 @@ QJsonObject stateOf(const InstanceObservation &instance)
         return QJsonObject{{u"waiting"_s, QJsonObject{{u"reason"_s, reason}, {u"message"_s, message}}}};
     };
     switch (instance.phase) {
-    case InstancePhase::Queued: return waiting(u"Queued"_s, u"Waits until fewer other instances are starting."_s);
-    case InstancePhase::Starting: return waiting(u"Starting"_s, u"The process is starting and does not listen yet."_s);
+    case InstancePhase::Queued:
+        return waiting(u"Queued"_s, u"Waits until fewer other instances are starting."_s);
+    case InstancePhase::Starting:
+        return waiting(u"Starting"_s, u"The process is starting and does not listen yet."_s);
     case InstancePhase::Ready:
-    case InstancePhase::Draining: return {{u"running"_s, QJsonObject{{u"startedAt"_s, text(processStart(instance))}}}};
+    case InstancePhase::Draining:
+        return {{u"running"_s, QJsonObject{{u"startedAt"_s, text(processStart(instance))}}}};
     case InstancePhase::Stopped:
-    case InstancePhase::Failed: break;
+    case InstancePhase::Failed:
+        break;
     }
     return {{u"terminated"_s, terminated(instance)}};
 }
@@ -102,7 +117,8 @@ QJsonObject readyCondition(const InstanceObservation &instance)
     QJsonObject condition{{u"type"_s, u"Ready"_s}, {u"status"_s, ready ? u"True"_s : u"False"_s}};
     if (!ready)
         condition.insert(u"reason"_s, QString::fromUtf8(engine::phaseName(instance.phase)));
-    const WallTime since = ready ? instance.readyAt.value_or(instance.created) : instance.endedAt.value_or(instance.created);
+    const WallTime since =
+        ready ? instance.readyAt.value_or(instance.created) : instance.endedAt.value_or(instance.created);
     condition.insert(u"lastTransitionTime"_s, text(since));
     return condition;
 }
@@ -134,8 +150,10 @@ QJsonObject specOf(const Object &revision)
 
 std::map<QString, QString> labelsOf(const Object &revision)
 {
-    std::map<QString, QString> labels{{keys::revision, revision.name()}, {keys::revisionUid, revision.uid()}, {u"app"_s, revision.name()}};
-    for (const QString &key : {keys::service, keys::serviceUid, keys::configuration, keys::configurationUid, keys::configurationGeneration}) {
+    std::map<QString, QString> labels{
+        {keys::revision, revision.name()}, {keys::revisionUid, revision.uid()}, {u"app"_s, revision.name()}};
+    for (const QString &key : {keys::service, keys::serviceUid, keys::configuration, keys::configurationUid,
+                               keys::configurationGeneration}) {
         if (!revision.label(key).isEmpty())
             labels[key] = revision.label(key);
     }
@@ -160,7 +178,8 @@ void annotate(Object &pod, const InstanceObservation &instance)
 
 Object makePod(const Object &revision, const InstanceObservation &instance, const ObjectPtr &existing)
 {
-    Object pod = existing ? *existing : Object(kinds::pod(), {revision.ns(), QString::fromStdString(instance.id.value)});
+    Object pod = existing ? *existing
+                          : Object(kinds::pod(), {revision.ns(), QString::fromStdString(instance.id.value)});
     if (!existing) {
         setMap(pod, u"labels"_s, labelsOf(revision));
         pod.setController(revision);
@@ -180,7 +199,8 @@ std::optional<milliseconds> keptFor(const InstanceObservation &instance, WallTim
 
 } // namespace
 
-void followInstances(const World &world, const Object &revision, const std::optional<engine::RevisionObservation> &seen, Plan &plan)
+void followInstances(const World &world, const Object &revision,
+                     const std::optional<engine::RevisionObservation> &seen, Plan &plan)
 {
     std::map<QString, ObjectPtr> leftOver;
     for (const ObjectPtr &pod : world.objects.list(kinds::pod(), revision.ns())) {

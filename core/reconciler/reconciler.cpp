@@ -18,19 +18,24 @@ using store::Change;
 
 namespace {
 
-constexpr milliseconds observedEvery{100};          // looks at one revision, however often the engine has news
-constexpr std::chrono::minutes garbageEvery{10};    // revisions grow old without any change
-constexpr int stepsAtOnce = 64;                     // between two turns of the event loop
-constexpr milliseconds longestBurst{50};            // then the engine is told, even if more is queued
+constexpr milliseconds observedEvery{100};       // looks at one revision, however often the engine has news
+constexpr std::chrono::minutes garbageEvery{10}; // revisions grow old without any change
+constexpr int stepsAtOnce = 64;                  // between two turns of the event loop
+constexpr milliseconds longestBurst{50};         // then the engine is told, even if more is queued
 
 Plan runStep(const World &world, const WorkItem &item)
 {
     switch (item.step) {
-    case StepKind::Service: return reconcileService(world, item.name);
-    case StepKind::Configuration: return reconcileConfiguration(world, item.name);
-    case StepKind::Revision: return reconcileRevision(world, item.name);
-    case StepKind::Route: return reconcileRoute(world, item.name);
-    case StepKind::Garbage: break;
+    case StepKind::Service:
+        return reconcileService(world, item.name);
+    case StepKind::Configuration:
+        return reconcileConfiguration(world, item.name);
+    case StepKind::Revision:
+        return reconcileRevision(world, item.name);
+    case StepKind::Route:
+        return reconcileRoute(world, item.name);
+    case StepKind::Garbage:
+        break;
     }
     return collectGarbage(world);
 }
@@ -51,7 +56,8 @@ WorkItem itemForRoute(const RouteKey &key)
 }
 
 /// Routes of which some host is not the same in both; both lists are sorted by host.
-std::set<RouteKey> changedRoutes(const std::vector<engine::RouteWish> &before, const std::vector<engine::RouteWish> &after)
+std::set<RouteKey> changedRoutes(const std::vector<engine::RouteWish> &before,
+                                 const std::vector<engine::RouteWish> &after)
 {
     std::set<RouteKey> changed;
     auto old = before.begin();
@@ -72,7 +78,8 @@ std::set<RouteKey> changedRoutes(const std::vector<engine::RouteWish> &before, c
 
 struct Reconciler::Private
 {
-    Private(Reconciler &q, store::Store &s, engine::Engine &e, resource::Domain domainOfRoutes, const Clock &c)
+    Private(Reconciler &q, store::Store &s, engine::Engine &e, resource::Domain domainOfRoutes,
+            const Clock &c)
         : owner(q), store(s), engine(e), domain(std::move(domainOfRoutes)), clock(c)
     {
         turn.setSingleShot(true);
@@ -91,7 +98,8 @@ struct Reconciler::Private
     void wake();
     void work();
     void run(const WorkItem &item);
-    void written(const WorkItem &item, const std::optional<milliseconds> &requeueAfter, const std::optional<Error> &error);
+    void written(const WorkItem &item, const std::optional<milliseconds> &requeueAfter,
+                 const std::optional<Error> &error);
     void later(const WorkItem &item, milliseconds after);
     void applyWish();
     bool idle() const { return !queue.hasReady() && !queue.isWorking() && !wishDirtySince; }
@@ -115,7 +123,8 @@ struct Reconciler::Private
 
 World Reconciler::Private::world() const
 {
-    return {store, [this](const RevisionKey &key) { return engine.observation(key); }, domain, clock.wall(), &applied};
+    return {store, [this](const RevisionKey &key) { return engine.observation(key); }, domain, clock.wall(),
+            &applied};
 }
 
 void Reconciler::Private::follow(const Change &change)
@@ -214,16 +223,18 @@ void Reconciler::Private::run(const WorkItem &item)
         return;
     }
     // The store may answer after this has gone.
-    store.commit(std::move(plan.mutations), [guard = QPointer<Reconciler>(&owner), this, item, after = plan.requeueAfter](auto result) {
-        if (!guard)
-            return;
-        written(item, after, result ? std::nullopt : std::optional(result.error()));
-        schedule();
-        reportIfSettled();
-    });
+    store.commit(std::move(plan.mutations),
+                 [guard = QPointer<Reconciler>(&owner), this, item, after = plan.requeueAfter](auto result) {
+                     if (!guard)
+                         return;
+                     written(item, after, result ? std::nullopt : std::optional(result.error()));
+                     schedule();
+                     reportIfSettled();
+                 });
 }
 
-void Reconciler::Private::written(const WorkItem &item, const std::optional<milliseconds> &requeueAfter, const std::optional<Error> &error)
+void Reconciler::Private::written(const WorkItem &item, const std::optional<milliseconds> &requeueAfter,
+                                  const std::optional<Error> &error)
 {
     queue.finish(item);
     if (!error) {
@@ -236,7 +247,8 @@ void Reconciler::Private::written(const WorkItem &item, const std::optional<mill
     }
     const milliseconds wait = backoff.failed(item, isRace(error->code));
     if (!isRace(error->code))
-        qCWarning(lcReconciler, "could not write what follows for \"%s\": %s", qUtf8Printable(item.name.text()), error->message.c_str());
+        qCWarning(lcReconciler, "could not write what follows for \"%s\": %s",
+                  qUtf8Printable(item.name.text()), error->message.c_str());
     if (wait.count() == 0)
         queue.add(item);
     else
@@ -262,7 +274,8 @@ void Reconciler::Private::reportIfSettled()
     Q_EMIT owner.settled();
 }
 
-Reconciler::Reconciler(store::Store &store, engine::Engine &engine, resource::Domain domain, const Clock &clock, QObject *parent)
+Reconciler::Reconciler(store::Store &store, engine::Engine &engine, resource::Domain domain,
+                       const Clock &clock, QObject *parent)
     : QObject(parent), d(std::make_unique<Private>(*this, store, engine, std::move(domain), clock))
 {
 }

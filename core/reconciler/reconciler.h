@@ -26,8 +26,8 @@ struct World
     std::function<std::optional<engine::RevisionObservation>(const RevisionKey &)> observation;
     resource::Domain domain;
     WallTime now;
-    /// What the engine was given last. A route is ready once this holds it, and a revision whose environment can not be resolved
-    /// any more keeps the one in here. Null: take every wish for applied.
+    /// What the engine was given last. A route is ready once this holds it, and a revision whose environment
+    /// can not be resolved any more keeps the one in here. Null: take every wish for applied.
     const engine::EngineWish *applied = nullptr;
 };
 
@@ -41,13 +41,14 @@ Plan collectGarbage(const World &world);
 /// What the engine is to run, from all revisions and routes; revisions sorted by key, routes by host.
 engine::EngineWish makeEngineWish(const World &world);
 
-/// Runs the steps when something changed: one queue of names, no name twice at once, back-off per name after conflicts and
-/// errors, the engine's wish once per burst of changes. Main thread.
+/// Runs the steps when something changed: one queue of names, no name twice at once, back-off per name after
+/// conflicts and errors, the engine's wish once per burst of changes. Main thread.
 class Reconciler : public QObject
 {
     Q_OBJECT
 public:
-    Reconciler(store::Store &store, engine::Engine &engine, resource::Domain domain, const Clock &clock, QObject *parent = nullptr);
+    Reconciler(store::Store &store, engine::Engine &engine, resource::Domain domain, const Clock &clock,
+               QObject *parent = nullptr);
     ~Reconciler() override;
     /// Looks at everything once, then follows the change feed.
     void start();

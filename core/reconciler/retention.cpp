@@ -44,8 +44,8 @@ WallTime lastActive(const Object &revision)
 
 bool isActive(const Object &revision, const QString &latestReady)
 {
-    return revision.name() == latestReady || revision.annotation(noGc) == "true"_L1
-           || revision.label(keys::routingState) != "reserve"_L1;
+    return revision.name() == latestReady || revision.annotation(noGc) == "true"_L1 ||
+           revision.label(keys::routingState) != "reserve"_L1;
 }
 
 /// Stale: past both times; a disabled one does not count, and with none left nothing is ever stale.
@@ -53,8 +53,10 @@ bool isStale(const Retention &retention, const Object &revision, WallTime now)
 {
     if (!retention.sinceCreate && !retention.sinceLastActive)
         return false;
-    const bool oldEnough = !retention.sinceCreate || now - revision.creationTime().value_or(now) > *retention.sinceCreate;
-    const bool unusedEnough = !retention.sinceLastActive || now - lastActive(revision) > *retention.sinceLastActive;
+    const bool oldEnough =
+        !retention.sinceCreate || now - revision.creationTime().value_or(now) > *retention.sinceCreate;
+    const bool unusedEnough =
+        !retention.sinceLastActive || now - lastActive(revision) > *retention.sinceLastActive;
     return oldEnough && unusedEnough;
 }
 
@@ -74,8 +76,8 @@ Retention readRetention(const resource::Snapshot &objects)
     return retention;
 }
 
-std::vector<ObjectPtr> expiredRevisions(const Retention &retention, const Object &configuration, const std::vector<ObjectPtr> &revisions,
-                                        WallTime now)
+std::vector<ObjectPtr> expiredRevisions(const Retention &retention, const Object &configuration,
+                                        const std::vector<ObjectPtr> &revisions, WallTime now)
 {
     const QString latestReady = configuration.status().value("latestReadyRevisionName"_L1).toString();
     std::vector<ObjectPtr> idle;
@@ -83,7 +85,9 @@ std::vector<ObjectPtr> expiredRevisions(const Retention &retention, const Object
         if (!isActive(*revision, latestReady))
             idle.push_back(revision);
     }
-    std::stable_sort(idle.begin(), idle.end(), [](const ObjectPtr &left, const ObjectPtr &right) { return lastActive(*left) < lastActive(*right); });
+    std::stable_sort(idle.begin(), idle.end(), [](const ObjectPtr &left, const ObjectPtr &right) {
+        return lastActive(*left) < lastActive(*right);
+    });
     std::vector<ObjectPtr> expired;
     std::vector<ObjectPtr> kept;
     size_t left = idle.size();
@@ -92,7 +96,8 @@ std::vector<ObjectPtr> expiredRevisions(const Retention &retention, const Object
         left -= goes ? 1 : 0;
         (goes ? expired : kept).push_back(revision);
     }
-    const size_t most = size_t(std::max(retention.minNonActive, retention.maxNonActive.value_or(int(kept.size()))));
+    const size_t most =
+        size_t(std::max(retention.minNonActive, retention.maxNonActive.value_or(int(kept.size()))));
     if (kept.size() > most)
         expired.insert(expired.end(), kept.begin(), kept.end() - qptrdiff(most));
     return expired;

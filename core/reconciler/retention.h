@@ -13,11 +13,14 @@ struct Retention
     std::optional<int> maxNonActive = 1000;
 };
 
-/// From the ConfigMap `config-gc` in `knative-serving`; what is missing or unreadable there keeps its default.
+/// From the ConfigMap `config-gc` in `knative-serving`; what is missing or unreadable there keeps its
+/// default.
 Retention readRetention(const resource::Snapshot &objects);
 
 /// The revisions of a Configuration that are to go now, the longest inactive first. Pure.
-std::vector<resource::ObjectPtr> expiredRevisions(const Retention &retention, const resource::Object &configuration,
-                                                  const std::vector<resource::ObjectPtr> &revisions, WallTime now);
+std::vector<resource::ObjectPtr> expiredRevisions(const Retention &retention,
+                                                  const resource::Object &configuration,
+                                                  const std::vector<resource::ObjectPtr> &revisions,
+                                                  WallTime now);
 
 } // namespace tidegate::reconciler

@@ -41,9 +41,11 @@ QString missingImage(const World &world, const Object &revision)
     const QString image = imageOf(revision);
     const resource::ImageReference reference = resource::parseImage(image);
     if (!reference.isPackage)
-        return u"Unable to fetch image \"%1\": this engine runs uploaded packages only (package/<name>@sha256:<digest>)"_s.arg(image);
+        return u"Unable to fetch image \"%1\": this engine runs uploaded packages only (package/<name>@sha256:<digest>)"_s
+            .arg(image);
     if (!findPackage(world.objects, revision.ns(), reference.digest))
-        return u"Unable to fetch image \"%1\": no package with this digest has been uploaded to namespace \"%2\""_s.arg(image, revision.ns());
+        return u"Unable to fetch image \"%1\": no package with this digest has been uploaded to namespace \"%2\""_s
+            .arg(image, revision.ns());
     return {};
 }
 
@@ -77,17 +79,20 @@ bool isFailing(const Seen &seen)
 
 void markDeploying(const Seen &seen, Conditions &conditions)
 {
-    // Inactive before the initial scale was ever reached: the scaler has given up on it. Why its starts failed stays in sight.
+    // Inactive before the initial scale was ever reached: the scaler has given up on it. Why its starts
+    // failed stays in sight.
     const QString cause = isFailing(seen) ? ". "_L1 + failureText(*seen) : QString();
     if (seen && seen->activity == autoscaler::Activity::Inactive)
-        conditions.markFalse(resourcesAvailable, u"ProgressDeadlineExceeded"_s, u"Initial scale was never achieved"_s + cause);
+        conditions.markFalse(resourcesAvailable, u"ProgressDeadlineExceeded"_s,
+                             u"Initial scale was never achieved"_s + cause);
     else if (conditions.get(resourcesAvailable).reason != "ProgressDeadlineExceeded"_L1 || seen)
         conditions.markUnknown(resourcesAvailable, deploying, {});
     if (conditions.get(containerHealthy).status != ConditionStatus::False || seen)
         conditions.markUnknown(containerHealthy, deploying, {});
 }
 
-void judgeHealth(const World &world, const Object &revision, const Seen &seen, bool initialized, Conditions &conditions)
+void judgeHealth(const World &world, const Object &revision, const Seen &seen, bool initialized,
+                 Conditions &conditions)
 {
     const QString missing = initialized ? QString() : missingImage(world, revision);
     const auto spec = readRevisionSpec(revision, world.objects);
@@ -98,12 +103,14 @@ void judgeHealth(const World &world, const Object &revision, const Seen &seen, b
     if (!missing.isEmpty())
         conditions.markFalse(containerHealthy, u"ContainerMissing"_s, missing);
     else if (isFailing(seen))
-        conditions.markFalse(containerHealthy, QString::fromStdString(seen->failure->reason), failureText(*seen));
+        conditions.markFalse(containerHealthy, QString::fromStdString(seen->failure->reason),
+                             failureText(*seen));
     else if (initialized && (seen || conditions.get(containerHealthy).status != ConditionStatus::False))
         conditions.markTrue(containerHealthy);
     // Instances that run already are not touched by a missing reference; none could be started.
     if (!spec && !(seen && seen->ready > 0))
-        conditions.markFalse(resourcesAvailable, u"CreateContainerConfigError"_s, QString::fromStdString(spec.error().message));
+        conditions.markFalse(resourcesAvailable, u"CreateContainerConfigError"_s,
+                             QString::fromStdString(spec.error().message));
 }
 
 QString activeMessage(const QString &reason)
@@ -149,7 +156,8 @@ QJsonObject statusOf(const Object &revision, const Seen &seen, const Conditions 
     status.insert(u"desiredReplicas"_s, seen ? std::max(0, seen->desired) : 0);
     if (resource::parseImage(imageOf(revision)).isPackage) {
         const QJsonValue name = revision.spec().value("containers"_L1)[0]["name"_L1];
-        status.insert(u"containerStatuses"_s, QJsonArray{QJsonObject{{u"name"_s, name}, {u"imageDigest"_s, imageOf(revision)}}});
+        status.insert(u"containerStatuses"_s,
+                      QJsonArray{QJsonObject{{u"name"_s, name}, {u"imageDigest"_s, imageOf(revision)}}});
     }
     return status;
 }

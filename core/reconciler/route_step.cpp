@@ -75,8 +75,9 @@ bool isApplied(const World &world, const std::vector<engine::RouteWish> &hosts)
         return true;
     const auto &routes = world.applied->routes; // sorted by host
     return std::all_of(hosts.begin(), hosts.end(), [&](const engine::RouteWish &host) {
-        const auto it = std::lower_bound(routes.begin(), routes.end(), host.host,
-                                         [](const engine::RouteWish &each, const std::string &name) { return each.host < name; });
+        const auto it = std::lower_bound(
+            routes.begin(), routes.end(), host.host,
+            [](const engine::RouteWish &each, const std::string &name) { return each.host < name; });
         return it != routes.end() && sameHost(*it, host);
     });
 }
@@ -107,7 +108,8 @@ QJsonObject statusOf(const World &world, const Object &route, const ResolvedTraf
             conditions.markTrue(ingressReady);
             status.insert(u"traffic"_s, trafficToJson(resolved.targets));
         } else {
-            conditions.markUnknown(ingressReady, u"IngressNotConfigured"_s, u"The gateway has not taken over the route yet."_s);
+            conditions.markUnknown(ingressReady, u"IngressNotConfigured"_s,
+                                   u"The gateway has not taken over the route yet."_s);
         }
     }
     const QString url = world.domain.url(route.name(), route.ns());
@@ -129,14 +131,16 @@ Plan reconcileRoute(const World &world, const ObjectName &name)
         return plan;
     }
     const ResolvedTraffic resolved = resolveTraffic(world.objects, *route, world.domain);
-    const bool applied = resolved.trouble || isApplied(world, hostsOf(*route, resolved.targets, world.domain));
+    const bool applied =
+        resolved.trouble || isApplied(world, hostsOf(*route, resolved.targets, world.domain));
     QSet<QString> routed;
     addNames(servingTraffic(*route, resolved), routed);
     // Until the gateway has turned over, what it still serves is in use too.
     if (!applied)
         addNames(resource::readTraffic(route->status().value("traffic"_L1).toArray()), routed);
     markRevisions(world, name, routed, plan);
-    // A route that serves keeps its status until the gateway has turned over: then it changes once, to what is true.
+    // A route that serves keeps its status until the gateway has turned over: then it changes once, to what
+    // is true.
     if (!applied && isServing(*route))
         return plan;
     Object after = *route;

@@ -74,8 +74,8 @@ Object wantedRoute(const Object &service, const ObjectPtr &existing)
 
 bool isOutOfDate(const ObjectPtr &before, const Object &wanted)
 {
-    return !before || before->spec() != wanted.spec()
-           || before->status().value("observedGeneration"_L1).toInteger() != before->generation();
+    return !before || before->spec() != wanted.spec() ||
+           before->status().value("observedGeneration"_L1).toInteger() != before->generation();
 }
 
 void copyReady(Conditions &conditions, const QString &type, const Object &from)
@@ -104,18 +104,21 @@ void copyFields(const Object &from, const QStringList &fields, QJsonObject &stat
 bool isRevisionNameTaken(const World &world, const Object &service, const Object &configuration)
 {
     const QString name = at(service.spec(), u"template.metadata.name"_s).toString();
-    const ObjectPtr revision = name.isEmpty() ? nullptr : world.objects.get(kinds::revision(), {service.ns(), name});
+    const ObjectPtr revision =
+        name.isEmpty() ? nullptr : world.objects.get(kinds::revision(), {service.ns(), name});
     if (!revision || configuration.uid().isEmpty())
         return false;
-    return !revision->isControlledBy(configuration) || revision->spec() != at(service.spec(), u"template.spec"_s).toObject();
+    return !revision->isControlledBy(configuration) ||
+           revision->spec() != at(service.spec(), u"template.spec"_s).toObject();
 }
 
-void followConfiguration(const World &world, const Object &service, const ObjectPtr &before, Plan &plan, Conditions &conditions,
-                         QJsonObject &status)
+void followConfiguration(const World &world, const Object &service, const ObjectPtr &before, Plan &plan,
+                         Conditions &conditions, QJsonObject &status)
 {
     if (before && !before->isControlledBy(service)) {
-        conditions.markFalse(configurationsReady, u"NotOwned"_s,
-                             u"There is an existing Configuration \"%1\" that we do not own."_s.arg(before->name()));
+        conditions.markFalse(
+            configurationsReady, u"NotOwned"_s,
+            u"There is an existing Configuration \"%1\" that we do not own."_s.arg(before->name()));
         return;
     }
     const Object wanted = wantedConfiguration(service, before);
@@ -123,12 +126,14 @@ void followConfiguration(const World &world, const Object &service, const Object
     if (before)
         copyFields(*before, {u"latestCreatedRevisionName"_s, u"latestReadyRevisionName"_s}, status);
     if (isRevisionNameTaken(world, service, wanted))
-        conditions.markFalse(configurationsReady, u"RevisionNameTaken"_s,
-                             u"The revision name \"%1\" is taken by a conflicting Revision, so traffic will not be migrated"_s.arg(
-                                 at(service.spec(), u"template.metadata.name"_s).toString()));
+        conditions.markFalse(
+            configurationsReady, u"RevisionNameTaken"_s,
+            u"The revision name \"%1\" is taken by a conflicting Revision, so traffic will not be migrated"_s
+                .arg(at(service.spec(), u"template.metadata.name"_s).toString()));
     else if (isOutOfDate(before, wanted))
-        conditions.markUnknown(configurationsReady, u"OutOfDate"_s,
-                               u"The Configuration is still working to reflect the latest desired specification."_s);
+        conditions.markUnknown(
+            configurationsReady, u"OutOfDate"_s,
+            u"The Configuration is still working to reflect the latest desired specification."_s);
     else
         copyReady(conditions, configurationsReady, *before);
 }
@@ -142,10 +147,12 @@ bool isTrafficMigrated(const Object &route, const QString &latestReady)
     });
 }
 
-void followRoute(const Object &service, const ObjectPtr &before, Plan &plan, Conditions &conditions, QJsonObject &status)
+void followRoute(const Object &service, const ObjectPtr &before, Plan &plan, Conditions &conditions,
+                 QJsonObject &status)
 {
     if (before && !before->isControlledBy(service)) {
-        conditions.markFalse(routesReady, u"NotOwned"_s, u"There is an existing Route \"%1\" that we do not own."_s.arg(before->name()));
+        conditions.markFalse(routesReady, u"NotOwned"_s,
+                             u"There is an existing Route \"%1\" that we do not own."_s.arg(before->name()));
         return;
     }
     const Object wanted = wantedRoute(service, before);
@@ -153,13 +160,16 @@ void followRoute(const Object &service, const ObjectPtr &before, Plan &plan, Con
     if (before)
         copyFields(*before, {u"url"_s, u"address"_s, u"traffic"_s}, status);
     if (isOutOfDate(before, wanted)) {
-        conditions.markUnknown(routesReady, u"OutOfDate"_s, u"The Route is still working to reflect the latest desired specification."_s);
+        conditions.markUnknown(routesReady, u"OutOfDate"_s,
+                               u"The Route is still working to reflect the latest desired specification."_s);
         return;
     }
     copyReady(conditions, routesReady, *before);
     const QString latestReady = status.value("latestReadyRevisionName"_L1).toString();
-    if (conditions.get(routesReady).status == ConditionStatus::True && !isTrafficMigrated(*before, latestReady))
-        conditions.markUnknown(routesReady, u"TrafficNotMigrated"_s, u"Traffic is not yet migrated to the latest revision."_s);
+    if (conditions.get(routesReady).status == ConditionStatus::True &&
+        !isTrafficMigrated(*before, latestReady))
+        conditions.markUnknown(routesReady, u"TrafficNotMigrated"_s,
+                               u"Traffic is not yet migrated to the latest revision."_s);
 }
 
 } // namespace
@@ -172,7 +182,8 @@ Plan reconcileService(const World &world, const ObjectName &name)
         return plan;
     Conditions conditions(*service, {configurationsReady, routesReady}, world.now);
     QJsonObject status = service->status();
-    followConfiguration(world, *service, world.objects.get(kinds::configuration(), name), plan, conditions, status);
+    followConfiguration(world, *service, world.objects.get(kinds::configuration(), name), plan, conditions,
+                        status);
     followRoute(*service, world.objects.get(kinds::route(), name), plan, conditions, status);
     status.insert(u"conditions"_s, conditions.toJson());
     status.insert(u"observedGeneration"_s, service->generation());

@@ -27,7 +27,8 @@ ConditionStatus readiness(const Object &object)
     return conditionOf(object, u"Ready"_s).status;
 }
 
-std::optional<TrafficTrouble> resolveConfiguration(const resource::Snapshot &objects, const QString &ns, TrafficTarget &target)
+std::optional<TrafficTrouble> resolveConfiguration(const resource::Snapshot &objects, const QString &ns,
+                                                   TrafficTarget &target)
 {
     const QString name = target.configurationName;
     const ObjectPtr configuration = objects.get(kinds::configuration(), {ns, name});
@@ -35,9 +36,11 @@ std::optional<TrafficTrouble> resolveConfiguration(const resource::Snapshot &obj
         return missing(u"Configuration"_s, name);
     const QString latest = configuration->status().value("latestReadyRevisionName"_L1).toString();
     if (latest.isEmpty() && readiness(*configuration) == ConditionStatus::False)
-        return TrafficTrouble{true, u"RevisionMissing"_s, u"Configuration \"%1\" does not have any ready Revision."_s.arg(name)};
+        return TrafficTrouble{true, u"RevisionMissing"_s,
+                              u"Configuration \"%1\" does not have any ready Revision."_s.arg(name)};
     if (latest.isEmpty())
-        return TrafficTrouble{false, u"RevisionMissing"_s, u"Configuration \"%1\" is waiting for a Revision to become ready."_s.arg(name)};
+        return TrafficTrouble{false, u"RevisionMissing"_s,
+                              u"Configuration \"%1\" is waiting for a Revision to become ready."_s.arg(name)};
     if (!objects.get(kinds::revision(), {ns, latest}))
         return missing(u"Revision"_s, latest);
     target.revisionName = latest;
@@ -45,7 +48,8 @@ std::optional<TrafficTrouble> resolveConfiguration(const resource::Snapshot &obj
     return std::nullopt;
 }
 
-std::optional<TrafficTrouble> resolveRevision(const resource::Snapshot &objects, const Object &route, TrafficTarget &target)
+std::optional<TrafficTrouble> resolveRevision(const resource::Snapshot &objects, const Object &route,
+                                              TrafficTarget &target)
 {
     const QString name = target.revisionName;
     const ObjectPtr revision = objects.get(kinds::revision(), {route.ns(), name});
@@ -53,18 +57,21 @@ std::optional<TrafficTrouble> resolveRevision(const resource::Snapshot &objects,
         return missing(u"Revision"_s, name);
     const QString service = route.label(keys::service);
     if (!service.isEmpty() && revision->label(keys::service) != service)
-        return TrafficTrouble{true, u"RevisionNotOwned"_s, u"Revision \"%1\" is not owned by Service \"%2\"."_s.arg(name, service)};
+        return TrafficTrouble{true, u"RevisionNotOwned"_s,
+                              u"Revision \"%1\" is not owned by Service \"%2\"."_s.arg(name, service)};
     target.latestRevision = false;
     if (readiness(*revision) == ConditionStatus::True)
         return std::nullopt;
     if (readiness(*revision) == ConditionStatus::False)
-        return TrafficTrouble{true, u"RevisionMissing"_s, u"Revision \"%1\" failed to become ready."_s.arg(name)};
+        return TrafficTrouble{true, u"RevisionMissing"_s,
+                              u"Revision \"%1\" failed to become ready."_s.arg(name)};
     return TrafficTrouble{false, u"RevisionMissing"_s, u"Revision \"%1\" is not yet ready."_s.arg(name)};
 }
 
 void addShare(gateway::HostRoute &route, const RevisionKey &revision, int percent)
 {
-    const auto same = std::find_if(route.shares.begin(), route.shares.end(), [&](const auto &share) { return share.revision == revision; });
+    const auto same = std::find_if(route.shares.begin(), route.shares.end(),
+                                   [&](const auto &share) { return share.revision == revision; });
     if (same != route.shares.end())
         same->percent += std::uint32_t(percent);
     else if (percent > 0)
@@ -76,18 +83,21 @@ gateway::Failure notServing(const Object &route)
 {
     const resource::Condition assigned = conditionOf(route, u"AllTrafficAssigned"_s);
     if (assigned.reason.isEmpty())
-        return {503, "RouteNotReady", "The route \"" + route.name().toStdString() + "\" has no revision to serve it yet."};
+        return {503, "RouteNotReady",
+                "The route \"" + route.name().toStdString() + "\" has no revision to serve it yet."};
     return {503, assigned.reason.toStdString(), assigned.message.toStdString()};
 }
 
 } // namespace
 
-ResolvedTraffic resolveTraffic(const resource::Snapshot &objects, const Object &route, const resource::Domain &domain)
+ResolvedTraffic resolveTraffic(const resource::Snapshot &objects, const Object &route,
+                               const resource::Domain &domain)
 {
     ResolvedTraffic resolved;
     for (TrafficTarget target : resource::readTraffic(route.spec().value("traffic"_L1).toArray())) {
-        const auto trouble = target.configurationName.isEmpty() ? resolveRevision(objects, route, target)
-                                                                : resolveConfiguration(objects, route.ns(), target);
+        const auto trouble = target.configurationName.isEmpty()
+                                 ? resolveRevision(objects, route, target)
+                                 : resolveConfiguration(objects, route.ns(), target);
         if (trouble && (!resolved.trouble || (trouble->failed && !resolved.trouble->failed)))
             resolved.trouble = trouble;
         target.configurationName.clear();
@@ -100,10 +110,12 @@ ResolvedTraffic resolveTraffic(const resource::Snapshot &objects, const Object &
 
 std::vector<TrafficTarget> servingTraffic(const Object &route, const ResolvedTraffic &resolved)
 {
-    return resolved.trouble ? resource::readTraffic(route.status().value("traffic"_L1).toArray()) : resolved.targets;
+    return resolved.trouble ? resource::readTraffic(route.status().value("traffic"_L1).toArray())
+                            : resolved.targets;
 }
 
-std::vector<engine::RouteWish> hostsOf(const Object &route, const std::vector<TrafficTarget> &traffic, const resource::Domain &domain)
+std::vector<engine::RouteWish> hostsOf(const Object &route, const std::vector<TrafficTarget> &traffic,
+                                       const resource::Domain &domain)
 {
     const std::string ns = route.ns().toStdString();
     const RouteKey key{ns, route.name().toStdString()};
@@ -124,10 +136,13 @@ std::vector<engine::RouteWish> hostsOf(const Object &route, const std::vector<Tr
 
 bool sameHost(const engine::RouteWish &left, const engine::RouteWish &right)
 {
-    const auto sameShare = [](const auto &one, const auto &other) { return one.revision == other.revision && one.percent == other.percent; };
-    return left.host == right.host && left.route.route == right.route.route && left.route.tag == right.route.tag
-           && left.route.failure == right.route.failure
-           && std::equal(left.route.shares.begin(), left.route.shares.end(), right.route.shares.begin(), right.route.shares.end(), sameShare);
+    const auto sameShare = [](const auto &one, const auto &other) {
+        return one.revision == other.revision && one.percent == other.percent;
+    };
+    return left.host == right.host && left.route.route == right.route.route &&
+           left.route.tag == right.route.tag && left.route.failure == right.route.failure &&
+           std::equal(left.route.shares.begin(), left.route.shares.end(), right.route.shares.begin(),
+                      right.route.shares.end(), sameShare);
 }
 
 QJsonArray trafficToJson(const std::vector<TrafficTarget> &targets)

@@ -12,19 +12,24 @@ struct TrafficTrouble
     QString message;
 };
 
-/// spec.traffic of a Route with every entry led to a revision, or the first thing that stands in the way (failures first).
+/// spec.traffic of a Route with every entry led to a revision, or the first thing that stands in the way
+/// (failures first).
 struct ResolvedTraffic
 {
     std::vector<resource::TrafficTarget> targets;
     std::optional<TrafficTrouble> trouble;
 };
-ResolvedTraffic resolveTraffic(const resource::Snapshot &objects, const resource::Object &route, const resource::Domain &domain);
+ResolvedTraffic resolveTraffic(const resource::Snapshot &objects, const resource::Object &route,
+                               const resource::Domain &domain);
 
-/// What the gateway is to do for a route now: the resolved traffic, or while there is trouble what its status last held.
-std::vector<resource::TrafficTarget> servingTraffic(const resource::Object &route, const ResolvedTraffic &resolved);
+/// What the gateway is to do for a route now: the resolved traffic, or while there is trouble what its status
+/// last held.
+std::vector<resource::TrafficTarget> servingTraffic(const resource::Object &route,
+                                                    const ResolvedTraffic &resolved);
 
 /// The host names of a route that serves this traffic: the main one first, then one per tag.
-std::vector<engine::RouteWish> hostsOf(const resource::Object &route, const std::vector<resource::TrafficTarget> &traffic,
+std::vector<engine::RouteWish> hostsOf(const resource::Object &route,
+                                       const std::vector<resource::TrafficTarget> &traffic,
                                        const resource::Domain &domain);
 bool sameHost(const engine::RouteWish &left, const engine::RouteWish &right);
 

@@ -11,7 +11,14 @@
 
 namespace tidegate::reconciler {
 
-enum class StepKind { Service, Configuration, Revision, Route, Garbage };
+enum class StepKind
+{
+    Service,
+    Configuration,
+    Revision,
+    Route,
+    Garbage
+};
 
 /// A name for a step to look at; Garbage has none.
 struct WorkItem
@@ -22,8 +29,9 @@ struct WorkItem
     bool operator==(const WorkItem &) const = default;
 };
 
-/// What is to be looked at now, later, or again. A name waits once however often it is added, is never handed out while it is
-/// being worked on, and comes again when it was added meanwhile. Time comes with each call. One thread.
+/// What is to be looked at now, later, or again. A name waits once however often it is added, is never handed
+/// out while it is being worked on, and comes again when it was added meanwhile. Time comes with each call.
+/// One thread.
 class WorkQueue
 {
 public:
@@ -44,15 +52,15 @@ private:
     void forget(const WorkItem &item); ///< as a later one
 
     std::deque<WorkItem> m_ready;
-    std::set<WorkItem> m_queued;  ///< those in m_ready
+    std::set<WorkItem> m_queued; ///< those in m_ready
     std::set<WorkItem> m_working;
-    std::set<WorkItem> m_again;   ///< added while being worked on
+    std::set<WorkItem> m_again; ///< added while being worked on
     std::map<WorkItem, SteadyTime> m_later;
     std::set<std::pair<SteadyTime, WorkItem>> m_byTime; ///< the same, in order
 };
 
-/// How long to wait after failures in a row: a conflict is tried again at once a few times, since a fresh look is all it
-/// needs; the rest waits twice as long each time.
+/// How long to wait after failures in a row: a conflict is tried again at once a few times, since a fresh
+/// look is all it needs; the rest waits twice as long each time.
 class Backoff
 {
 public:

@@ -15,9 +15,12 @@ const QString summaryType = u"Ready"_s;
 QString statusText(ConditionStatus status)
 {
     switch (status) {
-    case ConditionStatus::True: return u"True"_s;
-    case ConditionStatus::False: return u"False"_s;
-    case ConditionStatus::Unknown: break;
+    case ConditionStatus::True:
+        return u"True"_s;
+    case ConditionStatus::False:
+        return u"False"_s;
+    case ConditionStatus::Unknown:
+        break;
     }
     return u"Unknown"_s;
 }
@@ -52,12 +55,14 @@ std::vector<Condition> readConditions(const Object &object)
 
 auto find(auto &conditions, const QString &type)
 {
-    return std::find_if(conditions.begin(), conditions.end(), [&](const Condition &each) { return each.type == type; });
+    return std::find_if(conditions.begin(), conditions.end(),
+                        [&](const Condition &each) { return each.type == type; });
 }
 
 bool sameBesidesTime(const Condition &left, const Condition &right)
 {
-    return left.status == right.status && left.reason == right.reason && left.message == right.message && left.severity == right.severity;
+    return left.status == right.status && left.reason == right.reason && left.message == right.message &&
+           left.severity == right.severity;
 }
 
 void insertUnlessEmpty(QJsonObject &json, const QString &key, const QString &value)
@@ -109,7 +114,8 @@ void Conditions::markUnknown(const QString &type, const QString &reason, const Q
     summarise();
 }
 
-void Conditions::markInfo(const QString &type, ConditionStatus status, const QString &reason, const QString &message)
+void Conditions::markInfo(const QString &type, ConditionStatus status, const QString &reason,
+                          const QString &message)
 {
     set({type, status, reason, message, u"Info"_s, {}});
     summarise();
@@ -123,7 +129,8 @@ Condition Conditions::ready() const
 QJsonArray Conditions::toJson() const
 {
     std::vector<Condition> sorted = m_conditions;
-    std::sort(sorted.begin(), sorted.end(), [](const Condition &left, const Condition &right) { return left.type < right.type; });
+    std::sort(sorted.begin(), sorted.end(),
+              [](const Condition &left, const Condition &right) { return left.type < right.type; });
     QJsonArray rows;
     for (const Condition &condition : sorted) {
         QJsonObject row{{u"type"_s, condition.type}, {u"status"_s, statusText(condition.status)}};

@@ -9,7 +9,12 @@
 
 namespace tidegate::resource {
 
-enum class ConditionStatus { True, False, Unknown };
+enum class ConditionStatus
+{
+    True,
+    False,
+    Unknown
+};
 
 /// A row of status.conditions (Knative's apis.Condition).
 struct Condition
@@ -23,9 +28,9 @@ struct Condition
     bool operator==(const Condition &) const = default;
 };
 
-/// Knative's condition manager: dependents and one summary (`Ready`) that follows them: False when one is False, Unknown
-/// when one is Unknown and none False, True when all are True. Conditions of severity Info never touch the summary.
-/// lastTransitionTime changes only when status, reason or message do.
+/// Knative's condition manager: dependents and one summary (`Ready`) that follows them: False when one is
+/// False, Unknown when one is Unknown and none False, True when all are True. Conditions of severity Info
+/// never touch the summary. lastTransitionTime changes only when status, reason or message do.
 class Conditions
 {
 public:

@@ -15,7 +15,8 @@ namespace {
 bool hasWrongTypes(const Object &object)
 {
     const auto found = mismatches(object);
-    return std::any_of(found.begin(), found.end(), [](const Mismatch &each) { return each.kind == Mismatch::Kind::WrongType; });
+    return std::any_of(found.begin(), found.end(),
+                       [](const Mismatch &each) { return each.kind == Mismatch::Kind::WrongType; });
 }
 
 void defaultService(Object &object)

@@ -22,8 +22,8 @@ void insertIfUnset(QJsonObject &object, const QString &key, const QJsonValue &va
 
 QJsonObject defaultedProbe(QJsonObject probe)
 {
-    const bool hasHandler = probe.contains("httpGet"_L1) || probe.contains("tcpSocket"_L1) || probe.contains("exec"_L1)
-                            || probe.contains("grpc"_L1);
+    const bool hasHandler = probe.contains("httpGet"_L1) || probe.contains("tcpSocket"_L1) ||
+                            probe.contains("exec"_L1) || probe.contains("grpc"_L1);
     if (!hasHandler)
         probe.insert(u"tcpSocket"_s, QJsonObject{{u"port"_s, 0}});
     if (probe.value("successThreshold"_L1).toInt() == 0)

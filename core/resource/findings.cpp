@@ -51,10 +51,12 @@ void Findings::wrong(const QString &message, const QStringList &paths, const QSt
     add(u"FieldValueInvalid"_s, message, paths, details);
 }
 
-void Findings::add(const QString &reason, const QString &message, const QStringList &paths, const QString &details)
+void Findings::add(const QString &reason, const QString &message, const QStringList &paths,
+                   const QString &details)
 {
-    const auto same = std::find_if(m_findings.begin(), m_findings.end(),
-                                   [&](const Finding &each) { return each.message == message && each.details == details; });
+    const auto same = std::find_if(m_findings.begin(), m_findings.end(), [&](const Finding &each) {
+        return each.message == message && each.details == details;
+    });
     if (same == m_findings.end()) {
         m_findings.push_back({reason, message, paths, details});
         return;
@@ -76,7 +78,8 @@ Result<> Findings::result() const
         if (!finding.details.isEmpty())
             sentence += u'\n' + finding.details;
         sentences.append(sentence);
-        const QString cause = finding.details.isEmpty() ? finding.message : finding.message + " ("_L1 + finding.details + u')';
+        const QString cause =
+            finding.details.isEmpty() ? finding.message : finding.message + " ("_L1 + finding.details + u')';
         for (const QString &path : finding.paths)
             error.causes.push_back({path.toStdString(), finding.reason.toStdString(), cause.toStdString()});
     }

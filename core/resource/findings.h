@@ -12,19 +12,22 @@ namespace tidegate::resource {
 class Findings
 {
 public:
-    void missing(const QString &path);                               ///< missing field(s)
-    void disallowed(const QString &path);                            ///< must not set the field(s)
-    void invalid(const QString &value, const QString &path, const QString &details = {}); ///< invalid value: …
-    void outOfBounds(const QString &value, const QString &low, const QString &high, const QString &path); ///< expected low <= value <= high
-    void neither(const QStringList &paths);                          ///< expected exactly one, got neither
-    void both(const QStringList &paths);                             ///< expected exactly one, got both
+    void missing(const QString &path);    ///< missing field(s)
+    void disallowed(const QString &path); ///< must not set the field(s)
+    void invalid(const QString &value, const QString &path,
+                 const QString &details = {}); ///< invalid value: …
+    void outOfBounds(const QString &value, const QString &low, const QString &high,
+                     const QString &path);  ///< expected low <= value <= high
+    void neither(const QStringList &paths); ///< expected exactly one, got neither
+    void both(const QStringList &paths);    ///< expected exactly one, got both
     void duplicate(const QString &message, const QStringList &paths);
     void forbidden(const QString &message, const QString &path, const QString &details = {});
     /// Any other rule, with its own sentence.
     void wrong(const QString &message, const QStringList &paths, const QString &details = {});
 
     bool isEmpty() const { return m_findings.empty(); }
-    /// Nothing found is success; else Code::Invalid, a sentence per rule with all fields it hit, and a cause per field.
+    /// Nothing found is success; else Code::Invalid, a sentence per rule with all fields it hit, and a cause
+    /// per field.
     Result<> result() const;
 
 private:
@@ -35,7 +38,8 @@ private:
         QStringList paths;
         QString details;
     };
-    void add(const QString &reason, const QString &message, const QStringList &paths, const QString &details = {});
+    void add(const QString &reason, const QString &message, const QStringList &paths,
+             const QString &details = {});
     std::vector<Finding> m_findings;
 };
 

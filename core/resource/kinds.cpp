@@ -14,7 +14,8 @@ const QStringList servingCategories{u"all"_s, u"knative"_s, u"serving"_s};
 const QStringList ownCategories{u"tidegate"_s};
 
 /// What most kinds of a row share; the rows below change what differs.
-Kind row(const QString &group, const QString &kind, const QString &plural, const QStringList &shortNames, const QStringList &categories = {})
+Kind row(const QString &group, const QString &kind, const QString &plural, const QStringList &shortNames,
+         const QStringList &categories = {})
 {
     Kind result;
     result.group = group;
@@ -55,7 +56,8 @@ std::vector<Kind> makeKinds()
         readOnly(row({}, u"Pod"_s, u"pods"_s, {u"po"_s}, {u"all"_s})),
         readOnly(withoutStatus(row({}, u"Event"_s, u"events"_s, {u"ev"_s}))),
         row(servingGroup, u"Service"_s, u"services"_s, {u"kservice"_s, u"ksvc"_s}, servingCategories),
-        row(servingGroup, u"Configuration"_s, u"configurations"_s, {u"config"_s, u"cfg"_s}, servingCategories),
+        row(servingGroup, u"Configuration"_s, u"configurations"_s, {u"config"_s, u"cfg"_s},
+            servingCategories),
         readOnly(row(servingGroup, u"Revision"_s, u"revisions"_s, {u"rev"_s}, servingCategories)),
         row(servingGroup, u"Route"_s, u"routes"_s, {u"rt"_s}, servingCategories),
         clusterScoped(row(ownGroup, u"Engine"_s, u"engines"_s, {}, ownCategories)),
@@ -66,7 +68,8 @@ std::vector<Kind> makeKinds()
 const Kind &named(const QString &group, const QString &kind)
 {
     const auto &all = allKinds();
-    return *std::find_if(all.begin(), all.end(), [&](const Kind &each) { return each.group == group && each.kind == kind; });
+    return *std::find_if(all.begin(), all.end(),
+                         [&](const Kind &each) { return each.group == group && each.kind == kind; });
 }
 
 } // namespace

@@ -6,7 +6,8 @@
 
 namespace tidegate::resource {
 
-/// One kind of the API: how it is called on the wire. The table below is the only place where a kind is declared.
+/// One kind of the API: how it is called on the wire. The table below is the only place where a kind is
+/// declared.
 struct Kind
 {
     QString group; ///< empty for the core group
@@ -18,7 +19,8 @@ struct Kind
     QStringList categories;
     bool namespaced = true;
     bool hasStatus = true; ///< has a status subresource
-    bool readOnly = false; ///< written by the server alone (Pod, Event, Revision's spec): no create, update or patch of the spec
+    bool readOnly = false; ///< written by the server alone (Pod, Event, Revision's spec): no create, update
+                           ///< or patch of the spec
 
     QString apiVersion() const { return group.isEmpty() ? version : group + QLatin1Char('/') + version; }
     /// Unique over all kinds, for maps and the store: `services.serving.knative.dev`, `pods`.

@@ -23,7 +23,8 @@ Object::Object(const Kind &kind, const ObjectName &name)
     QJsonObject metadata{{u"name"_s, name.name}};
     if (kind.namespaced)
         metadata.insert(u"namespace"_s, name.ns);
-    m_json = QJsonObject{{u"apiVersion"_s, kind.apiVersion()}, {u"kind"_s, kind.kind}, {u"metadata"_s, metadata}};
+    m_json =
+        QJsonObject{{u"apiVersion"_s, kind.apiVersion()}, {u"kind"_s, kind.kind}, {u"metadata"_s, metadata}};
 }
 
 QByteArray Object::toJson() const
@@ -126,7 +127,8 @@ void Object::removeAnnotation(const QString &key)
 {
     QJsonObject annotations = metadata().value("annotations"_L1).toObject();
     annotations.remove(key);
-    setMetadata(u"annotations"_s, annotations.isEmpty() ? QJsonValue(QJsonValue::Undefined) : QJsonValue(annotations));
+    setMetadata(u"annotations"_s,
+                annotations.isEmpty() ? QJsonValue(QJsonValue::Undefined) : QJsonValue(annotations));
 }
 
 QJsonObject Object::metadata() const

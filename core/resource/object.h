@@ -20,7 +20,8 @@ struct ObjectName
     QString ns;
     QString name;
     bool operator==(const ObjectName &) const = default;
-    std::strong_ordering operator<=>(const ObjectName &other) const // by hand: QString has no <=> before Qt 6.8
+    std::strong_ordering
+    operator<=>(const ObjectName &other) const // by hand: QString has no <=> before Qt 6.8
     {
         const int order = ns.compare(other.ns);
         return (order != 0 ? order : name.compare(other.name)) <=> 0;

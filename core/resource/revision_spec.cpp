@@ -58,22 +58,26 @@ public:
 
 private:
     void set(const std::string &name, std::string value);
-    Result<std::optional<std::string>> lookUp(const Kind &kind, const QJsonObject &reference, const QString &env) const;
+    Result<std::optional<std::string>> lookUp(const Kind &kind, const QJsonObject &reference,
+                                              const QString &env) const;
 
     QString m_ns;
     const Snapshot &m_snapshot;
     std::vector<EnvVar> m_env;
 };
 
-tl::unexpected<Error> missingObject(const Kind &kind, const QString &ns, const QString &name, const QString &user)
+tl::unexpected<Error> missingObject(const Kind &kind, const QString &ns, const QString &name,
+                                    const QString &user)
 {
-    const QString message = u"%1 \"%2\" not found in namespace \"%3\", which %4 refers to"_s.arg(kind.kind, name, ns, user);
+    const QString message =
+        u"%1 \"%2\" not found in namespace \"%3\", which %4 refers to"_s.arg(kind.kind, name, ns, user);
     return fail(Code::Invalid, message.toStdString(), name.toStdString());
 }
 
 void EnvironmentReader::set(const std::string &name, std::string value)
 {
-    const auto it = std::find_if(m_env.begin(), m_env.end(), [&](const EnvVar &each) { return each.name == name; });
+    const auto it =
+        std::find_if(m_env.begin(), m_env.end(), [&](const EnvVar &each) { return each.name == name; });
     if (it == m_env.end())
         m_env.push_back({name, std::move(value)});
     else
@@ -100,7 +104,8 @@ Result<> EnvironmentReader::addAllFrom(const QJsonObject &entry)
     return {};
 }
 
-Result<std::optional<std::string>> EnvironmentReader::lookUp(const Kind &kind, const QJsonObject &reference, const QString &env) const
+Result<std::optional<std::string>> EnvironmentReader::lookUp(const Kind &kind, const QJsonObject &reference,
+                                                             const QString &env) const
 {
     const QString name = reference.value("name"_L1).toString();
     const QString key = reference.value("key"_L1).toString();
@@ -108,12 +113,14 @@ Result<std::optional<std::string>> EnvironmentReader::lookUp(const Kind &kind, c
     const ObjectPtr source = m_snapshot.get(kind, {m_ns, name});
     if (!source && !isOptional)
         return missingObject(kind, m_ns, name, u"environment variable \"%1\""_s.arg(env));
-    const std::map<QString, std::string> values = source ? valuesOf(*source) : std::map<QString, std::string>();
+    const std::map<QString, std::string> values =
+        source ? valuesOf(*source) : std::map<QString, std::string>();
     if (const auto it = values.find(key); it != values.end())
         return it->second;
     if (isOptional)
         return std::nullopt;
-    const QString message = u"%1 \"%2\" has no key \"%3\", which environment variable \"%4\" refers to"_s.arg(kind.kind, name, key, env);
+    const QString message = u"%1 \"%2\" has no key \"%3\", which environment variable \"%4\" refers to"_s.arg(
+        kind.kind, name, key, env);
     return fail(Code::Invalid, message.toStdString(), name.toStdString());
 }
 
@@ -136,7 +143,8 @@ Result<> EnvironmentReader::add(const QJsonObject &entry)
     return {};
 }
 
-/// `$(NAME)` becomes the value of an earlier variable and stays as it is when there is none; `$$` is a dollar (Kubernetes' rule).
+/// `$(NAME)` becomes the value of an earlier variable and stays as it is when there is none; `$$` is a dollar
+/// (Kubernetes' rule).
 std::string EnvironmentReader::expand(const std::string &text) const
 {
     std::string result;
@@ -148,7 +156,8 @@ std::string EnvironmentReader::expand(const std::string &text) const
             ++i;
         } else if (end != std::string::npos) {
             const std::string name = text.substr(i + 2, end - i - 2);
-            const auto it = std::find_if(m_env.begin(), m_env.end(), [&](const EnvVar &each) { return each.name == name; });
+            const auto it = std::find_if(m_env.begin(), m_env.end(),
+                                         [&](const EnvVar &each) { return each.name == name; });
             result += it == m_env.end() ? text.substr(i, end - i + 1) : it->value;
             i = end;
         } else {
@@ -179,7 +188,8 @@ void readContainer(const QJsonObject &container, RevisionSpec &result)
     result.containerName = container.value("name"_L1).toString();
     result.command = strings(container.value("command"_L1));
     result.args = strings(container.value("args"_L1));
-    if (const int port = container.value("ports"_L1)[0]["containerPort"_L1].toInt(); port > 0 && port <= 65535)
+    if (const int port = container.value("ports"_L1)[0]["containerPort"_L1].toInt();
+        port > 0 && port <= 65535)
         result.containerPort = std::uint16_t(port);
     const QJsonValue limits = container.value("resources"_L1)["limits"_L1];
     result.memoryLimit = quantityOf(limits["memory"_L1]);

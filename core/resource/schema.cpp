@@ -13,15 +13,23 @@ namespace {
 QString nameOf(Schema::Type type)
 {
     switch (type) {
-    case Schema::Type::String: return u"string"_s;
-    case Schema::Type::Integer: return u"integer"_s;
-    case Schema::Type::Boolean: return u"boolean"_s;
-    case Schema::Type::IntegerOrString: return u"integer or string"_s;
-    case Schema::Type::Quantity: return u"quantity"_s;
+    case Schema::Type::String:
+        return u"string"_s;
+    case Schema::Type::Integer:
+        return u"integer"_s;
+    case Schema::Type::Boolean:
+        return u"boolean"_s;
+    case Schema::Type::IntegerOrString:
+        return u"integer or string"_s;
+    case Schema::Type::Quantity:
+        return u"quantity"_s;
     case Schema::Type::Object:
-    case Schema::Type::Map: return u"object"_s;
-    case Schema::Type::List: return u"array"_s;
-    case Schema::Type::Any: break;
+    case Schema::Type::Map:
+        return u"object"_s;
+    case Schema::Type::List:
+        return u"array"_s;
+    case Schema::Type::Any:
+        break;
     }
     return u"value"_s;
 }
@@ -29,13 +37,19 @@ QString nameOf(Schema::Type type)
 QString nameOf(const QJsonValue &value)
 {
     switch (value.type()) {
-    case QJsonValue::Bool: return u"boolean"_s;
-    case QJsonValue::Double: return u"number"_s;
-    case QJsonValue::String: return u"string"_s;
-    case QJsonValue::Array: return u"array"_s;
-    case QJsonValue::Object: return u"object"_s;
+    case QJsonValue::Bool:
+        return u"boolean"_s;
+    case QJsonValue::Double:
+        return u"number"_s;
+    case QJsonValue::String:
+        return u"string"_s;
+    case QJsonValue::Array:
+        return u"array"_s;
+    case QJsonValue::Object:
+        return u"object"_s;
     case QJsonValue::Null:
-    case QJsonValue::Undefined: break;
+    case QJsonValue::Undefined:
+        break;
     }
     return u"null"_s;
 }
@@ -48,15 +62,23 @@ bool isInteger(const QJsonValue &value)
 bool fits(const QJsonValue &value, Schema::Type type)
 {
     switch (type) {
-    case Schema::Type::String: return value.isString();
-    case Schema::Type::Integer: return isInteger(value);
-    case Schema::Type::Boolean: return value.isBool();
-    case Schema::Type::IntegerOrString: return isInteger(value) || value.isString();
-    case Schema::Type::Quantity: return value.isDouble() || value.isString();
+    case Schema::Type::String:
+        return value.isString();
+    case Schema::Type::Integer:
+        return isInteger(value);
+    case Schema::Type::Boolean:
+        return value.isBool();
+    case Schema::Type::IntegerOrString:
+        return isInteger(value) || value.isString();
+    case Schema::Type::Quantity:
+        return value.isDouble() || value.isString();
     case Schema::Type::Object:
-    case Schema::Type::Map: return value.isObject();
-    case Schema::Type::List: return value.isArray();
-    case Schema::Type::Any: break;
+    case Schema::Type::Map:
+        return value.isObject();
+    case Schema::Type::List:
+        return value.isArray();
+    case Schema::Type::Any:
+        break;
     }
     return true;
 }

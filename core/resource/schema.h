@@ -13,7 +13,8 @@ namespace tidegate::resource {
 /// The JSON type of a field and, for objects and lists, of what is in it. A value, cheap to copy.
 struct Schema
 {
-    enum class Type {
+    enum class Type
+    {
         Any,
         String,
         Integer,
@@ -35,7 +36,11 @@ const Schema &schemaOf(const Kind &kind);
 /// A place where JSON and schema part.
 struct Mismatch
 {
-    enum class Kind { UnknownField, WrongType };
+    enum class Kind
+    {
+        UnknownField,
+        WrongType
+    };
     Kind kind;
     QString path;
     QString expected; ///< WrongType: `integer`, `string`, …

@@ -32,19 +32,34 @@ Schema map(Schema element)
 
 Schema metadata()
 {
-    const Schema owner = object({{u"apiVersion"_s, string}, {u"kind"_s, string}, {u"name"_s, string}, {u"uid"_s, string},
-                                 {u"controller"_s, boolean}, {u"blockOwnerDeletion"_s, boolean}});
-    return object({{u"name"_s, string}, {u"generateName"_s, string}, {u"namespace"_s, string}, {u"uid"_s, string},
-                   {u"resourceVersion"_s, string}, {u"generation"_s, integer}, {u"creationTimestamp"_s, string},
-                   {u"deletionTimestamp"_s, string}, {u"deletionGracePeriodSeconds"_s, integer}, {u"labels"_s, map(string)},
-                   {u"annotations"_s, map(string)}, {u"ownerReferences"_s, list(owner)}, {u"finalizers"_s, list(string)},
-                   {u"managedFields"_s, any}, {u"selfLink"_s, string}});
+    const Schema owner = object({{u"apiVersion"_s, string},
+                                 {u"kind"_s, string},
+                                 {u"name"_s, string},
+                                 {u"uid"_s, string},
+                                 {u"controller"_s, boolean},
+                                 {u"blockOwnerDeletion"_s, boolean}});
+    return object({{u"name"_s, string},
+                   {u"generateName"_s, string},
+                   {u"namespace"_s, string},
+                   {u"uid"_s, string},
+                   {u"resourceVersion"_s, string},
+                   {u"generation"_s, integer},
+                   {u"creationTimestamp"_s, string},
+                   {u"deletionTimestamp"_s, string},
+                   {u"deletionGracePeriodSeconds"_s, integer},
+                   {u"labels"_s, map(string)},
+                   {u"annotations"_s, map(string)},
+                   {u"ownerReferences"_s, list(owner)},
+                   {u"finalizers"_s, list(string)},
+                   {u"managedFields"_s, any},
+                   {u"selfLink"_s, string}});
 }
 
 /// A whole object: what every kind has, and the kind's own fields.
 Schema whole(const Fields &own)
 {
-    Fields fields{{u"apiVersion"_s, string}, {u"kind"_s, string}, {u"metadata"_s, metadata()}, {u"status"_s, any}};
+    Fields fields{
+        {u"apiVersion"_s, string}, {u"kind"_s, string}, {u"metadata"_s, metadata()}, {u"status"_s, any}};
     fields.insert(own.begin(), own.end());
     return object(std::move(fields));
 }
@@ -52,21 +67,30 @@ Schema whole(const Fields &own)
 Schema probe()
 {
     const Schema header = object({{u"name"_s, string}, {u"value"_s, string}});
-    const Schema httpGet = object({{u"path"_s, string}, {u"port"_s, intOrString}, {u"host"_s, string}, {u"scheme"_s, string},
+    const Schema httpGet = object({{u"path"_s, string},
+                                   {u"port"_s, intOrString},
+                                   {u"host"_s, string},
+                                   {u"scheme"_s, string},
                                    {u"httpHeaders"_s, list(header)}});
     return object({{u"httpGet"_s, httpGet},
                    {u"tcpSocket"_s, object({{u"port"_s, intOrString}, {u"host"_s, string}})},
                    {u"exec"_s, object({{u"command"_s, list(string)}})},
                    {u"grpc"_s, object({{u"port"_s, integer}, {u"service"_s, string}})},
-                   {u"initialDelaySeconds"_s, integer}, {u"timeoutSeconds"_s, integer}, {u"periodSeconds"_s, integer},
-                   {u"successThreshold"_s, integer}, {u"failureThreshold"_s, integer}, {u"terminationGracePeriodSeconds"_s, integer}});
+                   {u"initialDelaySeconds"_s, integer},
+                   {u"timeoutSeconds"_s, integer},
+                   {u"periodSeconds"_s, integer},
+                   {u"successThreshold"_s, integer},
+                   {u"failureThreshold"_s, integer},
+                   {u"terminationGracePeriodSeconds"_s, integer}});
 }
 
 Schema envVariable()
 {
     const Schema keyReference = object({{u"name"_s, string}, {u"key"_s, string}, {u"optional"_s, boolean}});
-    const Schema valueFrom = object({{u"secretKeyRef"_s, keyReference}, {u"configMapKeyRef"_s, keyReference},
-                                     {u"fieldRef"_s, any}, {u"resourceFieldRef"_s, any}});
+    const Schema valueFrom = object({{u"secretKeyRef"_s, keyReference},
+                                     {u"configMapKeyRef"_s, keyReference},
+                                     {u"fieldRef"_s, any},
+                                     {u"resourceFieldRef"_s, any}});
     return object({{u"name"_s, string}, {u"value"_s, string}, {u"valueFrom"_s, valueFrom}});
 }
 
@@ -78,24 +102,50 @@ Schema envSource()
 
 Schema container()
 {
-    const Schema port = object({{u"containerPort"_s, integer}, {u"name"_s, string}, {u"protocol"_s, string},
-                                {u"hostPort"_s, integer}, {u"hostIP"_s, string}});
-    const Schema resources = object({{u"requests"_s, map(quantity)}, {u"limits"_s, map(quantity)}, {u"claims"_s, any}});
-    return object({{u"name"_s, string}, {u"image"_s, string}, {u"imagePullPolicy"_s, string}, {u"command"_s, list(string)},
-                   {u"args"_s, list(string)}, {u"workingDir"_s, string}, {u"env"_s, list(envVariable())},
-                   {u"envFrom"_s, list(envSource())}, {u"ports"_s, list(port)}, {u"resources"_s, resources},
-                   {u"readinessProbe"_s, probe()}, {u"livenessProbe"_s, probe()}, {u"startupProbe"_s, probe()},
-                   {u"securityContext"_s, any}, {u"volumeMounts"_s, list(any)}, {u"volumeDevices"_s, list(any)}, {u"lifecycle"_s, any},
-                   {u"stdin"_s, boolean}, {u"stdinOnce"_s, boolean}, {u"tty"_s, boolean},
-                   {u"terminationMessagePath"_s, string}, {u"terminationMessagePolicy"_s, string}});
+    const Schema port = object({{u"containerPort"_s, integer},
+                                {u"name"_s, string},
+                                {u"protocol"_s, string},
+                                {u"hostPort"_s, integer},
+                                {u"hostIP"_s, string}});
+    const Schema resources =
+        object({{u"requests"_s, map(quantity)}, {u"limits"_s, map(quantity)}, {u"claims"_s, any}});
+    return object({{u"name"_s, string},
+                   {u"image"_s, string},
+                   {u"imagePullPolicy"_s, string},
+                   {u"command"_s, list(string)},
+                   {u"args"_s, list(string)},
+                   {u"workingDir"_s, string},
+                   {u"env"_s, list(envVariable())},
+                   {u"envFrom"_s, list(envSource())},
+                   {u"ports"_s, list(port)},
+                   {u"resources"_s, resources},
+                   {u"readinessProbe"_s, probe()},
+                   {u"livenessProbe"_s, probe()},
+                   {u"startupProbe"_s, probe()},
+                   {u"securityContext"_s, any},
+                   {u"volumeMounts"_s, list(any)},
+                   {u"volumeDevices"_s, list(any)},
+                   {u"lifecycle"_s, any},
+                   {u"stdin"_s, boolean},
+                   {u"stdinOnce"_s, boolean},
+                   {u"tty"_s, boolean},
+                   {u"terminationMessagePath"_s, string},
+                   {u"terminationMessagePolicy"_s, string}});
 }
 
 Fields revisionSpec()
 {
-    return {{u"containers"_s, list(container())}, {u"initContainers"_s, list(any)}, {u"volumes"_s, list(any)},
-            {u"containerConcurrency"_s, integer}, {u"timeoutSeconds"_s, integer}, {u"responseStartTimeoutSeconds"_s, integer},
-            {u"idleTimeoutSeconds"_s, integer}, {u"enableServiceLinks"_s, boolean}, {u"serviceAccountName"_s, string},
-            {u"imagePullSecrets"_s, list(any)}, {u"automountServiceAccountToken"_s, boolean}};
+    return {{u"containers"_s, list(container())},
+            {u"initContainers"_s, list(any)},
+            {u"volumes"_s, list(any)},
+            {u"containerConcurrency"_s, integer},
+            {u"timeoutSeconds"_s, integer},
+            {u"responseStartTimeoutSeconds"_s, integer},
+            {u"idleTimeoutSeconds"_s, integer},
+            {u"enableServiceLinks"_s, boolean},
+            {u"serviceAccountName"_s, string},
+            {u"imagePullSecrets"_s, list(any)},
+            {u"automountServiceAccountToken"_s, boolean}};
 }
 
 Schema revisionTemplate()
@@ -105,21 +155,30 @@ Schema revisionTemplate()
 
 Schema traffic()
 {
-    return list(object({{u"tag"_s, string}, {u"revisionName"_s, string}, {u"configurationName"_s, string},
-                        {u"latestRevision"_s, boolean}, {u"percent"_s, integer}, {u"url"_s, string}}));
+    return list(object({{u"tag"_s, string},
+                        {u"revisionName"_s, string},
+                        {u"configurationName"_s, string},
+                        {u"latestRevision"_s, boolean},
+                        {u"percent"_s, integer},
+                        {u"url"_s, string}}));
 }
 
 std::map<QString, Schema> makeSchemas()
 {
-    const Fields configMap{{u"data"_s, map(string)}, {u"binaryData"_s, map(string)}, {u"immutable"_s, boolean}};
-    const Fields secret{{u"data"_s, map(string)}, {u"stringData"_s, map(string)}, {u"type"_s, string}, {u"immutable"_s, boolean}};
+    const Fields configMap{
+        {u"data"_s, map(string)}, {u"binaryData"_s, map(string)}, {u"immutable"_s, boolean}};
+    const Fields secret{{u"data"_s, map(string)},
+                        {u"stringData"_s, map(string)},
+                        {u"type"_s, string},
+                        {u"immutable"_s, boolean}};
     const Schema engineSpec = object({{u"edition"_s, string}});
     const Schema packageSpec = object({{u"name"_s, string}});
     return {
         {kinds::namespaceKind().id(), whole({{u"spec"_s, object({{u"finalizers"_s, list(string)}})}})},
         {kinds::configMap().id(), whole(configMap)},
         {kinds::secret().id(), whole(secret)},
-        {kinds::service().id(), whole({{u"spec"_s, object({{u"template"_s, revisionTemplate()}, {u"traffic"_s, traffic()}})}})},
+        {kinds::service().id(),
+         whole({{u"spec"_s, object({{u"template"_s, revisionTemplate()}, {u"traffic"_s, traffic()}})}})},
         {kinds::configuration().id(), whole({{u"spec"_s, object({{u"template"_s, revisionTemplate()}})}})},
         {kinds::revision().id(), whole({{u"spec"_s, object(revisionSpec())}})},
         {kinds::route().id(), whole({{u"spec"_s, object({{u"traffic"_s, traffic()}})}})},

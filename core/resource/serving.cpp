@@ -9,7 +9,8 @@ namespace tidegate::resource {
 
 ImageReference parseImage(const QString &image)
 {
-    static const QRegularExpression form(u"^package/([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)@sha256:([0-9a-f]{64})$"_s);
+    static const QRegularExpression form(
+        u"^package/([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)@sha256:([0-9a-f]{64})$"_s);
     const QRegularExpressionMatch match = form.match(image);
     if (!match.hasMatch())
         return {false, image.toStdString(), {}};

@@ -31,7 +31,8 @@ inline const QString visibility = QStringLiteral("networking.knative.dev/visibil
 inline const QString autoscalingPrefix = QStringLiteral("autoscaling.knative.dev/");
 } // namespace keys
 
-/// What a container's `image` names: a package by digest (`package/<name>@sha256:<64 hex>`), or something else.
+/// What a container's `image` names: a package by digest (`package/<name>@sha256:<64 hex>`), or something
+/// else.
 struct ImageReference
 {
     bool isPackage = false;
@@ -48,7 +49,8 @@ struct EnvVar
     bool operator==(const EnvVar &) const = default;
 };
 
-/// spec of a Revision (and of a Configuration's template), read for use. Secrets and ConfigMaps in env are resolved with a Snapshot.
+/// spec of a Revision (and of a Configuration's template), read for use. Secrets and ConfigMaps in env are
+/// resolved with a Snapshot.
 struct RevisionSpec
 {
     QString image;
@@ -85,7 +87,8 @@ std::vector<TrafficTarget> readTraffic(const QJsonArray &traffic);
 
 RevisionKey revisionKey(const Object &revision);
 
-/// Where services are reached: `<service>.<namespace>.<domain>[:port]`, `<tag>-<service>.<namespace>.<domain>`.
+/// Where services are reached: `<service>.<namespace>.<domain>[:port]`,
+/// `<tag>-<service>.<namespace>.<domain>`.
 struct Domain
 {
     QString suffix = QStringLiteral("localhost");

@@ -73,44 +73,49 @@ Entry pathEntry(const QString &name, const QString &path, const QString &type = 
             }};
 }
 
-Entry customEntry(const QString &name, const QString &description, Cell cell, const QString &type = u"string"_s, int priority = 0)
+Entry customEntry(const QString &name, const QString &description, Cell cell,
+                  const QString &type = u"string"_s, int priority = 0)
 {
     return {{name, type, {}, description, priority}, std::move(cell)};
 }
 
 Entry ageEntry()
 {
-    return customEntry(u"Age"_s, u"Time since the object was created."_s, [](const Object &object, WallTime now) {
-        return ageSince(object.metadata().value("creationTimestamp"_L1).toString(), now);
-    });
+    return customEntry(u"Age"_s, u"Time since the object was created."_s,
+                       [](const Object &object, WallTime now) {
+                           return ageSince(object.metadata().value("creationTimestamp"_L1).toString(), now);
+                       });
 }
 
 Entry readyEntry()
 {
-    return customEntry(u"Ready"_s, u".status.conditions[?(@.type=='Ready')].status"_s, [](const Object &object, WallTime) -> QJsonValue {
-        const Condition ready = conditionOf(object, u"Ready"_s);
-        if (ready.lastTransitionTime.isEmpty() && ready.status == ConditionStatus::Unknown)
-            return {};
-        if (ready.status == ConditionStatus::Unknown)
-            return u"Unknown"_s;
-        return ready.status == ConditionStatus::True ? u"True"_s : u"False"_s;
-    });
+    return customEntry(u"Ready"_s, u".status.conditions[?(@.type=='Ready')].status"_s,
+                       [](const Object &object, WallTime) -> QJsonValue {
+                           const Condition ready = conditionOf(object, u"Ready"_s);
+                           if (ready.lastTransitionTime.isEmpty() && ready.status == ConditionStatus::Unknown)
+                               return {};
+                           if (ready.status == ConditionStatus::Unknown)
+                               return u"Unknown"_s;
+                           return ready.status == ConditionStatus::True ? u"True"_s : u"False"_s;
+                       });
 }
 
 Entry reasonEntry()
 {
-    return customEntry(u"Reason"_s, u".status.conditions[?(@.type=='Ready')].reason"_s, [](const Object &object, WallTime) -> QJsonValue {
-        const QString reason = conditionOf(object, u"Ready"_s).reason;
-        return reason.isEmpty() ? QJsonValue() : QJsonValue(reason);
-    });
+    return customEntry(u"Reason"_s, u".status.conditions[?(@.type=='Ready')].reason"_s,
+                       [](const Object &object, WallTime) -> QJsonValue {
+                           const QString reason = conditionOf(object, u"Ready"_s).reason;
+                           return reason.isEmpty() ? QJsonValue() : QJsonValue(reason);
+                       });
 }
 
 Entry labelEntry(const QString &name, const QString &key)
 {
-    return customEntry(name, u".metadata.labels['%1']"_s.arg(key), [key](const Object &object, WallTime) -> QJsonValue {
-        const QString value = object.label(key);
-        return value.isEmpty() ? QJsonValue() : QJsonValue(value);
-    });
+    return customEntry(name, u".metadata.labels['%1']"_s.arg(key),
+                       [key](const Object &object, WallTime) -> QJsonValue {
+                           const QString value = object.label(key);
+                           return value.isEmpty() ? QJsonValue() : QJsonValue(value);
+                       });
 }
 
 Entries serviceEntries()
@@ -125,11 +130,8 @@ Entries serviceEntries()
 
 Entries configurationEntries()
 {
-    return {nameEntry(),
-            pathEntry(u"LatestCreated"_s, u"status.latestCreatedRevisionName"_s),
-            pathEntry(u"LatestReady"_s, u"status.latestReadyRevisionName"_s),
-            readyEntry(),
-            reasonEntry()};
+    return {nameEntry(), pathEntry(u"LatestCreated"_s, u"status.latestCreatedRevisionName"_s),
+            pathEntry(u"LatestReady"_s, u"status.latestReadyRevisionName"_s), readyEntry(), reasonEntry()};
 }
 
 Entries revisionEntries()
@@ -152,7 +154,9 @@ Entries namespaceEntries()
 {
     return {nameEntry(),
             customEntry(u"Status"_s, u"The status of the namespace"_s,
-                        [](const Object &object, WallTime) -> QJsonValue { return object.isDeleting() ? u"Terminating"_s : u"Active"_s; }),
+                        [](const Object &object, WallTime) -> QJsonValue {
+                            return object.isDeleting() ? u"Terminating"_s : u"Active"_s;
+                        }),
             ageEntry()};
 }
 
@@ -161,7 +165,8 @@ Entry dataEntry()
     return customEntry(
         u"Data"_s, u"Number of keys."_s,
         [](const Object &object, WallTime) -> QJsonValue {
-            return object.json().value("data"_L1).toObject().size() + object.json().value("binaryData"_L1).toObject().size();
+            return object.json().value("data"_L1).toObject().size() +
+                   object.json().value("binaryData"_L1).toObject().size();
         },
         u"integer"_s);
 }
@@ -174,8 +179,10 @@ QJsonArray containerStatuses(const Object &pod)
 QJsonValue podReady(const Object &pod, WallTime)
 {
     const QJsonArray statuses = containerStatuses(pod);
-    const auto ready = std::count_if(statuses.begin(), statuses.end(), [](const QJsonValue &each) { return each["ready"_L1].toBool(); });
-    return u"%1/%2"_s.arg(ready).arg(std::max<qsizetype>(1, pod.spec().value("containers"_L1).toArray().size()));
+    const auto ready = std::count_if(statuses.begin(), statuses.end(),
+                                     [](const QJsonValue &each) { return each["ready"_L1].toBool(); });
+    return u"%1/%2"_s.arg(ready).arg(
+        std::max<qsizetype>(1, pod.spec().value("containers"_L1).toArray().size()));
 }
 
 /// What is wrong with a container comes before the phase, as kubectl shows it.
@@ -207,15 +214,21 @@ Entry absentEntry(const QString &name, const QString &path)
 {
     return customEntry(
         name, u'.' + path,
-        [path](const Object &object, WallTime) -> QJsonValue { return at(object.json(), path).toString(u"<none>"_s); }, u"string"_s, 1);
+        [path](const Object &object, WallTime) -> QJsonValue {
+            return at(object.json(), path).toString(u"<none>"_s);
+        },
+        u"string"_s, 1);
 }
 
 Entries podEntries()
 {
     return {nameEntry(),
-            customEntry(u"Ready"_s, u"The aggregate readiness state of this pod for accepting traffic."_s, podReady),
+            customEntry(u"Ready"_s, u"The aggregate readiness state of this pod for accepting traffic."_s,
+                        podReady),
             customEntry(u"Status"_s, u"The aggregate status of the containers in this pod."_s, podStatus),
-            customEntry(u"Restarts"_s, u"The number of times the containers in this pod have been restarted."_s, podRestarts),
+            customEntry(u"Restarts"_s,
+                        u"The number of times the containers in this pod have been restarted."_s,
+                        podRestarts),
             ageEntry(),
             absentEntry(u"IP"_s, u"status.podIP"_s),
             absentEntry(u"Node"_s, u"spec.nodeName"_s)};
@@ -262,7 +275,8 @@ Entries engineEntries()
 QJsonValue packageSize(const Object &package, WallTime)
 {
     const QJsonValue size = package.status().value("size"_L1);
-    return size.isDouble() ? QJsonValue(QString::fromStdString(formatBytes(std::uint64_t(size.toInteger())))) : QJsonValue();
+    return size.isDouble() ? QJsonValue(QString::fromStdString(formatBytes(std::uint64_t(size.toInteger()))))
+                           : QJsonValue();
 }
 
 Entries packageEntries()

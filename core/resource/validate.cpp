@@ -20,7 +20,8 @@ void checkTypes(const Object &object, Findings &findings)
 void checkRevision(const Object &object, const Object *old, Findings &findings)
 {
     validateRevisionSpec(object.spec(), u"spec"_s, findings);
-    validateScaling(object.metadata().value("annotations"_L1).toObject(), u"metadata.annotations"_s, findings);
+    validateScaling(object.metadata().value("annotations"_L1).toObject(), u"metadata.annotations"_s,
+                    findings);
     if (old && old->spec() != object.spec()) {
         const QString changed = differences(old->spec(), object.spec(), u"spec"_s).join(", "_L1);
         findings.forbidden(u"Immutable fields changed (-old +new)"_s, u"spec"_s, changed);
@@ -50,7 +51,8 @@ Result<> validate(const Object &object, const Object *old)
 {
     Findings findings;
     if (!object.kind()) {
-        findings.wrong(u"no kind \"%1\" is served in \"%2\""_s.arg(object.kindName(), object.apiVersion()), {u"kind"_s});
+        findings.wrong(u"no kind \"%1\" is served in \"%2\""_s.arg(object.kindName(), object.apiVersion()),
+                       {u"kind"_s});
         return findings.result();
     }
     checkTypes(object, findings);

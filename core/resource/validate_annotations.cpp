@@ -50,7 +50,8 @@ auto wholeSecondsIn(seconds low, seconds high)
         if (!duration)
             findings.invalid(value, path);
         else if (*duration < low || *duration > high)
-            findings.outOfBounds(value, QString::fromStdString(formatDuration(low)), QString::fromStdString(formatDuration(high)), path);
+            findings.outOfBounds(value, QString::fromStdString(formatDuration(low)),
+                                 QString::fromStdString(formatDuration(high)), path);
         else if (*duration % seconds(1) != std::chrono::nanoseconds(0))
             findings.wrong(u"must be specified with at most second precision"_s, {path});
     };
@@ -106,7 +107,8 @@ const std::vector<Rule> &scalingRules()
         {u"activation-scale"_s, u"activationScale"_s, integerIn(2, unlimited)},
         {u"window"_s, {}, wholeSecondsIn(6s, 3600s)},
         {u"scale-down-delay"_s, u"scaleDownDelay"_s, wholeSecondsIn(0s, 3600s)},
-        {u"scale-to-zero-pod-retention-period"_s, u"scaleToZeroPodRetentionPeriod"_s, wholeSecondsIn(0s, 3600s)},
+        {u"scale-to-zero-pod-retention-period"_s, u"scaleToZeroPodRetentionPeriod"_s,
+         wholeSecondsIn(0s, 3600s)},
         {u"panic-window-percentage"_s, u"panicWindowPercentage"_s, numberIn(1, 100)},
         {u"panic-threshold-percentage"_s, u"panicThresholdPercentage"_s, numberIn(110, 1000)},
     };
@@ -123,7 +125,8 @@ QString keyOf(const QJsonObject &annotations, const Rule &rule)
     return {};
 }
 
-std::optional<std::int64_t> integerOf(const QJsonObject &annotations, const QString &name, const QString &camelName)
+std::optional<std::int64_t> integerOf(const QJsonObject &annotations, const QString &name,
+                                      const QString &camelName)
 {
     const QString key = keyOf(annotations, {name, camelName, {}});
     return key.isEmpty() ? std::nullopt : parseInteger(annotations.value(key).toString().toStdString());
@@ -140,7 +143,8 @@ void checkScaleOrder(const QJsonObject &annotations, const QString &path, Findin
                        {maxPath, u"%1[%2min-scale]"_s.arg(path, keys::autoscalingPrefix)});
     }
     if (activation && max && *max != 0 && *max < *activation)
-        findings.wrong(u"max-scale=%1 is less than activation-scale=%2"_s.arg(*max).arg(*activation), {maxPath});
+        findings.wrong(u"max-scale=%1 is less than activation-scale=%2"_s.arg(*max).arg(*activation),
+                       {maxPath});
 }
 
 void checkProgressDeadline(const QJsonObject &annotations, const QString &path, Findings &findings)
@@ -175,8 +179,9 @@ void validateNoScaling(const Object &object, Findings &findings)
 {
     for (const auto &[key, value] : object.annotations()) {
         if (key.startsWith(keys::autoscalingPrefix))
-            findings.wrong(u"autoscaling annotations must be put under \"spec.template.metadata.annotations\" to work"_s,
-                           {u"metadata.annotations[%1]"_s.arg(key)});
+            findings.wrong(
+                u"autoscaling annotations must be put under \"spec.template.metadata.annotations\" to work"_s,
+                {u"metadata.annotations[%1]"_s.arg(key)});
     }
 }
 

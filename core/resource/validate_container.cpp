@@ -18,9 +18,9 @@ constexpr std::array reservedPorts{8012, 8013, 8022, 9090, 9091, 8008};
 /// `[host[:port]/]path[:tag][@sha256:<64 hex>]`, the path of at least two characters: what registries take.
 bool looksLikeOciReference(const QString &image)
 {
-    static const QRegularExpression form(
-        u"\\A(?:[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?/)?[a-z0-9][a-z0-9._/-]*[a-z0-9](?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?"
-        "(?:@sha256:[0-9a-f]{64})?\\z"_s);
+    static const QRegularExpression form(u"\\A(?:[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?/)?[a-z0-9][a-z0-9._/"
+                                         u"-]*[a-z0-9](?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?"
+                                         "(?:@sha256:[0-9a-f]{64})?\\z"_s);
     return image.size() <= 1024 && form.match(image).hasMatch();
 }
 
@@ -29,10 +29,12 @@ void checkImage(const QString &image, const QString &path, Findings &findings)
     if (image.isEmpty())
         findings.missing(path);
     else if (!parseImage(image).isPackage && !looksLikeOciReference(image))
-        findings.wrong(u"Failed to parse image reference"_s, {path}, u"image: \"%1\", error: could not parse reference: %1"_s.arg(image));
-    else if (image.startsWith("package/"_L1) && !parseImage(image).isPackage)
         findings.wrong(u"Failed to parse image reference"_s, {path},
-                       u"image: \"%1\", error: a package is named package/<name>@sha256:<64 hex digits>"_s.arg(image));
+                       u"image: \"%1\", error: could not parse reference: %1"_s.arg(image));
+    else if (image.startsWith("package/"_L1) && !parseImage(image).isPackage)
+        findings.wrong(
+            u"Failed to parse image reference"_s, {path},
+            u"image: \"%1\", error: a package is named package/<name>@sha256:<64 hex digits>"_s.arg(image));
 }
 
 void checkName(const QString &name, const QString &path, Findings &findings)
@@ -54,7 +56,8 @@ void checkPort(const QJsonObject &port, const QString &path, Findings &findings)
         findings.invalid(QString::number(number), path + ".containerPort"_L1,
                          u"%1 is a reserved port, please use a different value"_s.arg(number));
     if (!name.isEmpty() && name != "http1"_L1 && name != "h2c"_L1)
-        findings.wrong(u"Port name %1 is not allowed"_s.arg(name), {path}, u"Name must be empty, or one of: 'h2c', 'http1'"_s);
+        findings.wrong(u"Port name %1 is not allowed"_s.arg(name), {path},
+                       u"Name must be empty, or one of: 'h2c', 'http1'"_s);
     if (!protocol.isEmpty() && protocol != "TCP"_L1)
         findings.invalid(protocol, path + ".protocol"_L1);
     for (const QString &key : {u"hostPort"_s, u"hostIP"_s}) {
@@ -66,7 +69,8 @@ void checkPort(const QJsonObject &port, const QString &path, Findings &findings)
 void checkPorts(const QJsonArray &ports, const QString &path, Findings &findings)
 {
     if (ports.size() > 1)
-        findings.wrong(u"More than one container port is set"_s, {path}, u"Only a single port is allowed across all containers"_s);
+        findings.wrong(u"More than one container port is set"_s, {path},
+                       u"Only a single port is allowed across all containers"_s);
     for (qsizetype i = 0; i < ports.size(); ++i)
         checkPort(ports[i].toObject(), u"%1[%2]"_s.arg(path).arg(i), findings);
 }
@@ -97,10 +101,13 @@ void checkResources(const QJsonObject &resources, const QString &path, Findings 
     checkQuantities(limits, path + ".limits"_L1, findings);
     for (auto it = requests.begin(); it != requests.end(); ++it) {
         const auto request = parseQuantity(text(it.value()).toStdString());
-        const auto limit = limits.contains(it.key()) ? parseQuantity(text(limits.value(it.key())).toStdString()) : std::nullopt;
+        const auto limit = limits.contains(it.key())
+                               ? parseQuantity(text(limits.value(it.key())).toStdString())
+                               : std::nullopt;
         if (request && limit && *request > *limit)
             findings.invalid(text(it.value()), u"%1.requests[%2]"_s.arg(path, it.key()),
-                             u"must be less than or equal to %1 limit of %2"_s.arg(it.key(), text(limits.value(it.key()))));
+                             u"must be less than or equal to %1 limit of %2"_s.arg(
+                                 it.key(), text(limits.value(it.key()))));
     }
 }
 
@@ -118,7 +125,8 @@ void checkProbe(const QJsonObject &probe, const QString &path, Findings &finding
         if (probe.value(key).isObject())
             findings.disallowed(path + u'.' + key);
     }
-    for (const QString &key : {u"initialDelaySeconds"_s, u"timeoutSeconds"_s, u"periodSeconds"_s, u"failureThreshold"_s}) {
+    for (const QString &key :
+         {u"initialDelaySeconds"_s, u"timeoutSeconds"_s, u"periodSeconds"_s, u"failureThreshold"_s}) {
         const qint64 value = probe.value(key).toInteger();
         if (value < 0 || value > 32767)
             findings.outOfBounds(QString::number(value), u"0"_s, u"32767"_s, path + u'.' + key);
@@ -132,7 +140,8 @@ void checkProbe(const QJsonObject &probe, const QString &path, Findings &finding
 
 void validateContainer(const QJsonObject &container, const QString &path, Findings &findings)
 {
-    static const QStringList refused{u"lifecycle"_s, u"stdin"_s, u"stdinOnce"_s, u"tty"_s, u"volumeDevices"_s};
+    static const QStringList refused{u"lifecycle"_s, u"stdin"_s, u"stdinOnce"_s, u"tty"_s,
+                                     u"volumeDevices"_s};
     for (const QString &key : refused) {
         if (container.contains(key))
             findings.disallowed(path + u'.' + key);

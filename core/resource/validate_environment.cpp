@@ -34,7 +34,8 @@ void checkValueFrom(const QJsonObject &from, const QString &path, Findings &find
     }
     if (hasSecret && hasConfigMap)
         findings.both({configMap, secret});
-    else if (!hasSecret && !hasConfigMap && !from.contains("fieldRef"_L1) && !from.contains("resourceFieldRef"_L1))
+    else if (!hasSecret && !hasConfigMap && !from.contains("fieldRef"_L1) &&
+             !from.contains("resourceFieldRef"_L1))
         findings.neither({configMap, secret});
     if (hasSecret)
         checkKeyReference(from.value("secretKeyRef"_L1).toObject(), secret, findings);

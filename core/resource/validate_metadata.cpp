@@ -47,14 +47,20 @@ void checkName(const Kind &kind, const QString &name, Findings &findings)
         findings.missing(path);
     } else if (needsDns1035(kind)) {
         if (!isDns1035Label(name))
-            findings.wrong(u"not a DNS 1035 label: [a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
-                           "alphabetic character, and end with an alphanumeric character, at most 63 characters]"_s,
-                           {path});
+            findings.wrong(
+                u"not a DNS 1035 label: [a DNS-1035 label must consist of lower case alphanumeric characters "
+                u"or '-', start with an "
+                "alphabetic character, and end with an alphanumeric character, at most 63 characters]"_s,
+                {path});
     } else if (&kind == &kinds::namespaceKind()) {
         if (!isDns1123Label(name))
-            findings.invalid(name, path, u"a lowercase RFC 1123 label is needed: letters, digits and '-', at most 63 characters"_s);
+            findings.invalid(
+                name, path,
+                u"a lowercase RFC 1123 label is needed: letters, digits and '-', at most 63 characters"_s);
     } else if (!isDns1123Subdomain(name)) {
-        findings.invalid(name, path, u"a lowercase RFC 1123 subdomain is needed: letters, digits, '-' and '.', at most 253 characters"_s);
+        findings.invalid(
+            name, path,
+            u"a lowercase RFC 1123 subdomain is needed: letters, digits, '-' and '.', at most 253 characters"_s);
     }
 }
 
@@ -84,7 +90,8 @@ bool isDns1123Label(const QString &text)
 
 bool isDns1123Subdomain(const QString &text)
 {
-    static const QRegularExpression form(u"\\A[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\z"_s);
+    static const QRegularExpression form(
+        u"\\A[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\z"_s);
     return matches(text, form, maxSubdomain);
 }
 
@@ -106,7 +113,8 @@ void validateKeys(const QJsonObject &metadata, const QString &path, Findings &fi
             findings.wrong(u"invalid key name \"%1\""_s.arg(it.key()), {path + ".annotations"_L1});
     }
     if (total > maxAnnotations)
-        findings.wrong(u"annotations take %1 bytes, at most %2 are allowed"_s.arg(total).arg(maxAnnotations), {path + ".annotations"_L1});
+        findings.wrong(u"annotations take %1 bytes, at most %2 are allowed"_s.arg(total).arg(maxAnnotations),
+                       {path + ".annotations"_L1});
 }
 
 void validateMetadata(const Object &object, const Object *old, Findings &findings)
@@ -118,7 +126,8 @@ void validateMetadata(const Object &object, const Object *old, Findings &finding
         return;
     const QString before = old->annotation(keys::creator);
     if (!before.isEmpty() && object.annotation(keys::creator) != before)
-        findings.forbidden(u"annotation value is immutable"_s, u"metadata.annotations[%1]"_s.arg(keys::creator));
+        findings.forbidden(u"annotation value is immutable"_s,
+                           u"metadata.annotations[%1]"_s.arg(keys::creator));
 }
 
 } // namespace tidegate::resource

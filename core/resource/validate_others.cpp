@@ -43,16 +43,18 @@ void validateData(const Object &object, const Object *old, Findings &findings)
     const bool isSecret = object.kind() == &kinds::secret();
     const QJsonObject data = object.json().value("data"_L1).toObject();
     const QJsonObject binary = object.json().value("binaryData"_L1).toObject();
-    const qsizetype total = checkMap(data, u"data"_s, isSecret, findings) + checkMap(binary, u"binaryData"_s, true, findings);
+    const qsizetype total =
+        checkMap(data, u"data"_s, isSecret, findings) + checkMap(binary, u"binaryData"_s, true, findings);
     if (total > maxData)
         findings.wrong(u"data takes %1 bytes, at most %2 are allowed"_s.arg(total).arg(maxData), {u"data"_s});
     if (!old)
         return;
     if (isSecret && old->json().value("type"_L1) != object.json().value("type"_L1))
         findings.forbidden(u"field is immutable"_s, u"type"_s);
-    const bool changed = old->json().value("data"_L1) != object.json().value("data"_L1)
-                         || old->json().value("binaryData"_L1) != object.json().value("binaryData"_L1);
-    if (old->json().value("immutable"_L1).toBool() && (changed || !object.json().value("immutable"_L1).toBool()))
+    const bool changed = old->json().value("data"_L1) != object.json().value("data"_L1) ||
+                         old->json().value("binaryData"_L1) != object.json().value("binaryData"_L1);
+    if (old->json().value("immutable"_L1).toBool() &&
+        (changed || !object.json().value("immutable"_L1).toBool()))
         findings.forbidden(u"field is immutable when `immutable` is set"_s, u"data"_s);
 }
 

@@ -13,11 +13,13 @@ constexpr qint64 maxTimeout = 600;
 constexpr qint64 maxConcurrency = 1000;
 constexpr qsizetype maxDifferences = 10;
 
-void checkRange(const QJsonObject &spec, const QString &key, qint64 high, const QString &path, Findings &findings)
+void checkRange(const QJsonObject &spec, const QString &key, qint64 high, const QString &path,
+                Findings &findings)
 {
     const QJsonValue value = spec.value(key);
     if (value.isDouble() && (value.toInteger() < 0 || value.toInteger() > high))
-        findings.outOfBounds(QString::number(value.toInteger()), u"0"_s, QString::number(high), path + u'.' + key);
+        findings.outOfBounds(QString::number(value.toInteger()), u"0"_s, QString::number(high),
+                             path + u'.' + key);
 }
 
 void checkContainers(const QJsonObject &spec, const QString &path, Findings &findings)
@@ -32,7 +34,8 @@ void checkContainers(const QJsonObject &spec, const QString &path, Findings &fin
         validateContainer(containers[i].toObject(), u"%1[%2]"_s.arg(where).arg(i), findings);
 }
 
-/// A name that the user gives a revision must begin with its parent's, and every other template needs another name.
+/// A name that the user gives a revision must begin with its parent's, and every other template needs another
+/// name.
 void checkOwnName(const Object &parent, const Object *old, Findings &findings)
 {
     const QJsonObject now = parent.spec().value("template"_L1).toObject();
@@ -102,7 +105,8 @@ void validateTemplate(const Object &parent, const Object *old, Findings &finding
     }
     const QJsonObject metadata = revisionTemplate.value("metadata"_L1).toObject();
     validateKeys(metadata, u"spec.template.metadata"_s, findings);
-    validateScaling(metadata.value("annotations"_L1).toObject(), u"spec.template.metadata.annotations"_s, findings);
+    validateScaling(metadata.value("annotations"_L1).toObject(), u"spec.template.metadata.annotations"_s,
+                    findings);
     if (metadata.contains("generateName"_L1))
         findings.disallowed(u"spec.template.metadata.generateName"_s);
     checkOwnName(parent, old, findings);

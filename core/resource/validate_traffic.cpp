@@ -28,7 +28,8 @@ void checkDestination(const TrafficTarget &target, qsizetype index, bool isServi
         findings.neither({pathOf(index, u"configurationName"_s), pathOf(index, u"revisionName"_s)});
     if (target.latestRevision == hasRevision)
         findings.invalid(target.latestRevision ? u"true"_s : u"false"_s, pathOf(index, u"latestRevision"_s));
-    for (const auto &[name, field] : {std::pair(target.revisionName, u"revisionName"_s), {target.configurationName, u"configurationName"_s}}) {
+    for (const auto &[name, field] : {std::pair(target.revisionName, u"revisionName"_s),
+                                      {target.configurationName, u"configurationName"_s}}) {
         if (!name.isEmpty() && !isDns1035Label(name))
             findings.invalid(name, pathOf(index, field));
     }
@@ -50,7 +51,8 @@ void checkHostLength(const Object &object, const TrafficTarget &target, qsizetyp
 {
     // <tag>-<name> is one label of a host name.
     if (!target.tag.isEmpty() && target.tag.size() + 1 + object.name().size() > 63)
-        findings.wrong(u"tag and name together are longer than the 63 characters of a host name's label"_s, {pathOf(index, u"tag"_s)});
+        findings.wrong(u"tag and name together are longer than the 63 characters of a host name's label"_s,
+                       {pathOf(index, u"tag"_s)});
 }
 
 } // namespace

@@ -21,21 +21,26 @@ std::string libraryText(archive *handle)
     return text ? text : "it cannot be read";
 }
 
-/// The zip's end record must be the last thing in the file: that is how both a truncated file and an appendix are noticed.
+/// The zip's end record must be the last thing in the file: that is how both a truncated file and an appendix
+/// are noticed.
 Result<> checkZipEnd(QFile &file)
 {
     const qint64 length = std::min(file.size(), zipEndMost);
     file.seek(file.size() - length);
     const QByteArray tail = file.read(length);
-    for (qsizetype at = tail.lastIndexOf("PK\5\6"); at >= 0; at = at > 0 ? tail.lastIndexOf("PK\5\6", at - 1) : -1) {
+    for (qsizetype at = tail.lastIndexOf("PK\5\6"); at >= 0;
+         at = at > 0 ? tail.lastIndexOf("PK\5\6", at - 1) : -1) {
         if (at + zipEndSize > tail.size())
             continue;
-        const auto byte = [&](qsizetype i) { return static_cast<qsizetype>(static_cast<unsigned char>(tail[at + i])); };
+        const auto byte = [&](qsizetype i) {
+            return static_cast<qsizetype>(static_cast<unsigned char>(tail[at + i]));
+        };
         const qsizetype behind = tail.size() - (at + zipEndSize + (byte(20) | byte(21) << 8));
         if (behind == 0)
             return {};
         if (behind > 0)
-            return fail(Code::BadRequest, "the zip is followed by " + std::to_string(behind) + " bytes that do not belong to it");
+            return fail(Code::BadRequest, "the zip is followed by " + std::to_string(behind) +
+                                              " bytes that do not belong to it");
     }
     return fail(Code::BadRequest, "the zip is truncated: its directory, which stands at the end, is missing");
 }
@@ -157,7 +162,8 @@ Result<> ArchiveReader::Private::attachGzip(const std::string &path, std::uint64
     archive_read_set_callback_data(handle.get(), this);
     if (archive_read_open1(handle.get()) == ARCHIVE_OK)
         return {};
-    return gzipError ? tl::unexpected(*gzipError) : fail(Code::BadRequest, "the gzip file does not hold a tar archive");
+    return gzipError ? tl::unexpected(*gzipError)
+                     : fail(Code::BadRequest, "the gzip file does not hold a tar archive");
 }
 
 Result<> ArchiveReader::Private::attachZip()
@@ -182,11 +188,13 @@ tl::unexpected<Error> ArchiveReader::Private::damaged() const
 /// The library gives no name that is marked as UTF-8 and is not.
 tl::unexpected<Error> ArchiveReader::Private::unreadableName() const
 {
-    const std::string place = member.empty() ? "the archive's first member" : "the member behind " + quotedName(member);
+    const std::string place =
+        member.empty() ? "the archive's first member" : "the member behind " + quotedName(member);
     return fail(Code::Invalid, place + " has a name that is not UTF-8", member);
 }
 
-/// A tar ends before its gzip data does: the rest is padding, and only its end proves that nothing is missing.
+/// A tar ends before its gzip data does: the rest is padding, and only its end proves that nothing is
+/// missing.
 Result<> ArchiveReader::Private::drain()
 {
     const auto consumed = static_cast<std::uint64_t>(archive_filter_bytes(handle.get(), 0));
@@ -216,11 +224,13 @@ Result<std::optional<Member>> ArchiveReader::Private::finish()
 ArchiveReader::ArchiveReader() = default;
 ArchiveReader::~ArchiveReader() = default;
 
-Result<std::unique_ptr<ArchiveReader>> ArchiveReader::open(const std::string &path, ArchiveFormat format, std::uint64_t mostInflated)
+Result<std::unique_ptr<ArchiveReader>> ArchiveReader::open(const std::string &path, ArchiveFormat format,
+                                                           std::uint64_t mostInflated)
 {
     std::unique_ptr<ArchiveReader> reader(new ArchiveReader);
     reader->d = std::make_unique<Private>(path);
-    const Result<> attached = format == ArchiveFormat::TarGz ? reader->d->attachGzip(path, mostInflated) : reader->d->attachZip();
+    const Result<> attached =
+        format == ArchiveFormat::TarGz ? reader->d->attachGzip(path, mostInflated) : reader->d->attachZip();
     if (!attached)
         return tl::unexpected(attached.error());
     return reader;
@@ -239,7 +249,8 @@ Result<std::optional<Member>> ArchiveReader::next()
     if (member.name.empty() && got != ARCHIVE_OK)
         return d->unreadableName();
     d->member = member.name;
-    // A warning that is not about the name (which is checked by itself) means that the archive contradicts itself.
+    // A warning that is not about the name (which is checked by itself) means that the archive contradicts
+    // itself.
     if (got != ARCHIVE_OK && cleanMemberPath(member.name))
         return d->damaged();
     return std::optional(std::move(member));

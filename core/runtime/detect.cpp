@@ -24,7 +24,8 @@ std::string overview(const FileTree &tree)
         text += (i ? ", " : "") + tops[i];
     if (tops.size() > mostNamed)
         text += ", …";
-    return text + " (" + std::to_string(tree.files().size()) + (tree.files().size() == 1 ? " file)" : " files)");
+    return text + " (" + std::to_string(tree.files().size()) +
+           (tree.files().size() == 1 ? " file)" : " files)");
 }
 
 } // namespace
@@ -70,9 +71,12 @@ Result<Detected> detectTree(const FileTree &tree, const Machine &machine)
         return tl::unexpected(native.error());
     if (*native)
         return **native;
-    return fail(Code::Invalid, "nothing in it says how to start it; looked for a `web` line in Procfile, a jar with a Main-Class, package.json "
-                               "with a start script or main, index.js, server.js, main.py, app.py and an executable ELF program at the top or "
-                               "in bin/; found " + overview(tree));
+    return fail(Code::Invalid, "nothing in it says how to start it; looked for a `web` line in Procfile, a "
+                               "jar with a Main-Class, package.json "
+                               "with a start script or main, index.js, server.js, main.py, app.py and an "
+                               "executable ELF program at the top or "
+                               "in bin/; found " +
+                                   overview(tree));
 }
 
 } // namespace tidegate::runtime

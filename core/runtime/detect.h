@@ -9,7 +9,8 @@
 
 namespace tidegate::runtime {
 
-/// What detection may look at; paths are relative, separated by `/`. The second version is the tree in memory of jars and tests.
+/// What detection may look at; paths are relative, separated by `/`. The second version is the tree in memory
+/// of jars and tests.
 class FileTree
 {
 public:
@@ -19,7 +20,8 @@ public:
     /// The first `most` bytes; nothing when there is no such file.
     virtual std::optional<std::string> start(const std::string &path, size_t most) const = 0;
     /// The first `most` bytes of a member of a jar in the tree; nothing when either is missing.
-    virtual std::optional<std::string> startInJar(const std::string &jar, const std::string &member, size_t most) const = 0;
+    virtual std::optional<std::string> startInJar(const std::string &jar, const std::string &member,
+                                                  size_t most) const = 0;
 
     bool has(const std::string &path) const;
 };
@@ -46,8 +48,9 @@ struct Detected
 /// For a jar, whose tree holds at least its manifest and its application.properties.
 Result<Detected> detectJar(const FileTree &jar);
 
-/// For an unpacked tree. What says more wins: Procfile, a runnable jar, package.json, then the usual names of Node and Python, then
-/// a native program. Invalid with what was looked for and what was found, or with what is wrong about the entry point.
+/// For an unpacked tree. What says more wins: Procfile, a runnable jar, package.json, then the usual names of
+/// Node and Python, then a native program. Invalid with what was looked for and what was found, or with what
+/// is wrong about the entry point.
 Result<Detected> detectTree(const FileTree &tree, const Machine &machine);
 
 // One look each: something, nothing, or what is wrong.

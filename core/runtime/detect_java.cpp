@@ -16,10 +16,12 @@ constexpr auto manifestName = "META-INF/MANIFEST.MF";
 std::string trimmed(const std::string &text)
 {
     const size_t begin = text.find_first_not_of(" \t\r\n\f");
-    return begin == std::string::npos ? std::string() : text.substr(begin, text.find_last_not_of(" \t\r\n\f") - begin + 1);
+    return begin == std::string::npos ? std::string()
+                                      : text.substr(begin, text.find_last_not_of(" \t\r\n\f") - begin + 1);
 }
 
-/// The manifest's main section: `Name: value` lines, a line that begins with a space goes on with the one before.
+/// The manifest's main section: `Name: value` lines, a line that begins with a space goes on with the one
+/// before.
 std::map<std::string, std::string> mainSection(const std::string &manifest)
 {
     std::map<std::string, std::string> attributes;
@@ -78,7 +80,8 @@ std::optional<Detected> runnableJar(const ReadMember &read, const std::string &p
     found.entry = startClass.empty() ? "Main-Class " + mainClass : "Start-Class " + startClass;
     found.entryFrom = manifestName;
     found.command = {"java", "-jar", path};
-    for (const char *name : {"BOOT-INF/classes/application.properties", "WEB-INF/classes/application.properties", "application.properties"}) {
+    for (const char *name : {"BOOT-INF/classes/application.properties",
+                             "WEB-INF/classes/application.properties", "application.properties"}) {
         const auto properties = read(name, propertiesMost);
         const auto port = properties ? serverPort(*properties) : std::nullopt;
         if (!port)
@@ -98,8 +101,11 @@ Result<Detected> detectJar(const FileTree &jar)
     if (auto found = runnableJar(read, "{package}"))
         return *found;
     if (!jar.has(manifestName))
-        return fail(Code::Invalid, "the jar has no `META-INF/MANIFEST.MF`, and so no Main-Class to start", manifestName);
-    return fail(Code::Invalid, "`META-INF/MANIFEST.MF` has no Main-Class, so this jar is a library and cannot be started", manifestName);
+        return fail(Code::Invalid, "the jar has no `META-INF/MANIFEST.MF`, and so no Main-Class to start",
+                    manifestName);
+    return fail(Code::Invalid,
+                "`META-INF/MANIFEST.MF` has no Main-Class, so this jar is a library and cannot be started",
+                manifestName);
 }
 
 Look lookForJar(const FileTree &tree)
@@ -110,7 +116,9 @@ Look lookForJar(const FileTree &tree)
     for (const std::string &file : tree.files()) {
         if (!file.ends_with(".jar") || ++looked > jarsMost)
             continue;
-        const auto read = [&](const std::string &member, size_t most) { return tree.startInJar(file, member, most); };
+        const auto read = [&](const std::string &member, size_t most) {
+            return tree.startInJar(file, member, most);
+        };
         auto found = runnableJar(read, "{content}/" + file);
         if (!found)
             continue;
@@ -122,8 +130,10 @@ Look lookForJar(const FileTree &tree)
         return std::optional<Detected>();
     if (runnable.size() == 1)
         return std::optional(runnable.front());
-    return fail(Code::Invalid, "there are " + std::to_string(runnable.size()) + " jars with a Main-Class, " + runnable[0].command.back().substr(10)
-        + " and " + runnable[1].command.back().substr(10) + " among them; say which one to start with a `web` line in Procfile");
+    return fail(Code::Invalid, "there are " + std::to_string(runnable.size()) + " jars with a Main-Class, " +
+                                   runnable[0].command.back().substr(10) + " and " +
+                                   runnable[1].command.back().substr(10) +
+                                   " among them; say which one to start with a `web` line in Procfile");
 }
 
 } // namespace tidegate::runtime

@@ -22,9 +22,9 @@ struct MachineName
 };
 
 constexpr MachineName machineNames[] = {
-    {3, false, "i386"},    {40, false, "arm"},      {62, true, "x86_64"},  {183, true, "aarch64"},   {243, true, "riscv64"},
-    {243, false, "riscv32"}, {258, true, "loongarch64"}, {21, true, "power64"}, {22, true, "s390x"}, {8, true, "mips64"},
-    {8, false, "mips"},
+    {3, false, "i386"},     {40, false, "arm"},      {62, true, "x86_64"},       {183, true, "aarch64"},
+    {243, true, "riscv64"}, {243, false, "riscv32"}, {258, true, "loongarch64"}, {21, true, "power64"},
+    {22, true, "s390x"},    {8, true, "mips64"},     {8, false, "mips"},
 };
 
 std::string cpuName(unsigned machine, bool is64)
@@ -44,7 +44,8 @@ bool isSharedLibraryName(const std::string &path)
 /// The CPU an ELF program is for; nothing when the file is no ELF program.
 std::optional<std::string> elfCpu(const std::string &header)
 {
-    if (header.size() < headerSize || !header.starts_with("\x7f" "ELF"))
+    if (header.size() < headerSize || !header.starts_with("\x7f"
+                                                          "ELF"))
         return std::nullopt;
     const bool is64 = header[4] == 2;
     const bool isBigEndian = header[5] == 2;
@@ -62,7 +63,8 @@ std::vector<Program> programsIn(const FileTree &tree)
 {
     std::vector<Program> programs;
     for (const std::string &file : tree.files()) {
-        const bool isThere = file.find('/') == std::string::npos || (file.starts_with("bin/") && file.find('/', 4) == std::string::npos);
+        const bool isThere = file.find('/') == std::string::npos ||
+                             (file.starts_with("bin/") && file.find('/', 4) == std::string::npos);
         if (!isThere || isSharedLibraryName(file))
             continue;
         const auto header = tree.start(file, headerSize);
@@ -90,7 +92,9 @@ Look lookForNative(const FileTree &tree, const Machine &machine)
     if (programs.empty())
         return std::optional<Detected>();
     if (!machine.runsElf)
-        return fail(Code::Invalid, '`' + programs.front().path + "` is a Linux program, and this machine does not run those", programs.front().path);
+        return fail(Code::Invalid,
+                    '`' + programs.front().path + "` is a Linux program, and this machine does not run those",
+                    programs.front().path);
     std::vector<Program> fitting;
     for (const Program &program : programs) {
         if (program.cpu == machine.cpu)
@@ -100,9 +104,13 @@ Look lookForNative(const FileTree &tree, const Machine &machine)
         return std::optional(native(fitting.front().path));
     const Program &first = programs.front();
     if (fitting.empty())
-        return fail(Code::Invalid, '`' + first.path + "` is built for " + first.cpu + ", this machine is " + machine.cpu, first.path);
-    return fail(Code::Invalid, "there are " + std::to_string(fitting.size()) + " programs, `" + fitting[0].path + "` and `" + fitting[1].path
-        + "` among them; say which one to start with a `web` line in Procfile", fitting[0].path);
+        return fail(Code::Invalid,
+                    '`' + first.path + "` is built for " + first.cpu + ", this machine is " + machine.cpu,
+                    first.path);
+    return fail(Code::Invalid,
+                "there are " + std::to_string(fitting.size()) + " programs, `" + fitting[0].path + "` and `" +
+                    fitting[1].path + "` among them; say which one to start with a `web` line in Procfile",
+                fitting[0].path);
 }
 
 } // namespace tidegate::runtime

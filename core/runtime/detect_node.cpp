@@ -27,7 +27,8 @@ Detected node(std::string entry, std::string from, std::vector<std::string> comm
     return found;
 }
 
-/// A start script: `node x.js` runs as it is, without npm's two processes and half a second; anything else is npm's to run.
+/// A start script: `node x.js` runs as it is, without npm's two processes and half a second; anything else is
+/// npm's to run.
 Detected fromStartScript(const FileTree &tree, const std::string &script)
 {
     const auto words = plainWords(script);
@@ -69,7 +70,8 @@ std::optional<Detected> usualName(const FileTree &tree)
 
 Look fromPackage(const FileTree &tree, const QJsonObject &package)
 {
-    const std::string start = package.value(u"scripts").toObject().value(u"start").toString().trimmed().toStdString();
+    const std::string start =
+        package.value(u"scripts").toObject().value(u"start").toString().trimmed().toStdString();
     if (!start.empty())
         return std::optional(fromStartScript(tree, start));
     const std::string main = package.value(u"main").toString().toStdString();
@@ -79,7 +81,9 @@ Look fromPackage(const FileTree &tree, const QJsonObject &package)
         return std::optional(node(*path, "package.json main", {"node", "{content}/" + *path}));
     if (auto usual = usualName(tree))
         return usual;
-    return fail(Code::Invalid, "`package.json` names `" + main + "` as main, and the archive has no such file", "package.json");
+    return fail(Code::Invalid,
+                "`package.json` names `" + main + "` as main, and the archive has no such file",
+                "package.json");
 }
 
 } // namespace
@@ -93,8 +97,10 @@ Look lookForNode(const FileTree &tree)
     const QJsonDocument document = QJsonDocument::fromJson(QByteArray::fromStdString(*text), &error);
     if (document.isObject())
         return fromPackage(tree, document.object());
-    const std::string why = error.error == QJsonParseError::NoError ? "it is not an object"
-                                                                    : error.errorString().toStdString() + " at byte " + std::to_string(error.offset);
+    const std::string why =
+        error.error == QJsonParseError::NoError
+            ? "it is not an object"
+            : error.errorString().toStdString() + " at byte " + std::to_string(error.offset);
     return fail(Code::Invalid, "`package.json` is not valid JSON: " + why, "package.json");
 }
 

@@ -20,7 +20,8 @@ Language languageOf(const std::string &program, const FileTree &tree)
         if (program.starts_with(name))
             return Language::Python;
     }
-    const bool isPython = tree.has("requirements.txt") || tree.has("pyproject.toml") || tree.has("main.py") || tree.has("app.py");
+    const bool isPython = tree.has("requirements.txt") || tree.has("pyproject.toml") || tree.has("main.py") ||
+                          tree.has("app.py");
     return isPython ? Language::Python : Language::Native;
 }
 

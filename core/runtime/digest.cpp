@@ -25,7 +25,9 @@ Result<std::string> sha256OfFile(const std::string &path)
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned length = 0;
     EVP_DigestFinal_ex(context.get(), digest.data(), &length);
-    return QByteArray(reinterpret_cast<const char *>(digest.data()), static_cast<qsizetype>(length)).toHex().toStdString();
+    return QByteArray(reinterpret_cast<const char *>(digest.data()), static_cast<qsizetype>(length))
+        .toHex()
+        .toStdString();
 }
 
 } // namespace tidegate::runtime

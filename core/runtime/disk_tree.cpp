@@ -10,7 +10,8 @@ std::optional<std::string> DiskTree::start(const std::string &path, size_t most)
     return has(path) ? readStart(m_root + '/' + path, most) : std::nullopt;
 }
 
-std::optional<std::string> DiskTree::startInJar(const std::string &jar, const std::string &member, size_t most) const
+std::optional<std::string> DiskTree::startInJar(const std::string &jar, const std::string &member,
+                                                size_t most) const
 {
     return has(jar) ? readMember(m_root + '/' + jar, member, most) : std::nullopt;
 }

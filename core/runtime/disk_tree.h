@@ -10,10 +10,14 @@ namespace tidegate::runtime {
 class DiskTree final : public FileTree
 {
 public:
-    DiskTree(std::string root, std::vector<std::string> files) : m_root(std::move(root)), m_files(std::move(files)) {}
+    DiskTree(std::string root, std::vector<std::string> files)
+        : m_root(std::move(root)), m_files(std::move(files))
+    {
+    }
     const std::vector<std::string> &files() const override { return m_files; }
     std::optional<std::string> start(const std::string &path, size_t most) const override;
-    std::optional<std::string> startInJar(const std::string &jar, const std::string &member, size_t most) const override;
+    std::optional<std::string> startInJar(const std::string &jar, const std::string &member,
+                                          size_t most) const override;
 
 private:
     std::string m_root;
@@ -24,10 +28,16 @@ private:
 class KeptTree final : public FileTree
 {
 public:
-    KeptTree(std::vector<std::string> files, std::map<std::string, std::string> kept) : m_files(std::move(files)), m_kept(std::move(kept)) {}
+    KeptTree(std::vector<std::string> files, std::map<std::string, std::string> kept)
+        : m_files(std::move(files)), m_kept(std::move(kept))
+    {
+    }
     const std::vector<std::string> &files() const override { return m_files; }
     std::optional<std::string> start(const std::string &path, size_t most) const override;
-    std::optional<std::string> startInJar(const std::string &, const std::string &, size_t) const override { return std::nullopt; }
+    std::optional<std::string> startInJar(const std::string &, const std::string &, size_t) const override
+    {
+        return std::nullopt;
+    }
 
 private:
     std::vector<std::string> m_files;

@@ -17,7 +17,8 @@ std::filesystem::path nativePath(const std::string &utf8);
 /// Makes the folder and those above it; content when it is there already.
 Result<> makeFolder(const std::string &path);
 
-/// Removes a file or a whole folder, write-protected ones too; a link is removed, not followed. False when something stayed.
+/// Removes a file or a whole folder, write-protected ones too; a link is removed, not followed. False when
+/// something stayed.
 bool removeTree(const std::string &path);
 
 /// Renames within a file system, copies and removes across two.
@@ -29,10 +30,12 @@ Result<> writeFile(const std::string &path, const std::string &bytes);
 /// The first `most` bytes of a file; nothing when it cannot be read.
 std::optional<std::string> readStart(const std::string &path, std::uint64_t most);
 
-/// Takes the right to write from every file and folder below `path`, so that what is addressed by its digest stays as it is.
+/// Takes the right to write from every file and folder below `path`, so that what is addressed by its digest
+/// stays as it is.
 void protectTree(const std::string &path);
 
-/// Puts a tree on the disk: file by file when there are few, with one call for the file system when there are many.
+/// Puts a tree on the disk: file by file when there are few, with one call for the file system when there are
+/// many.
 Result<> syncTree(const std::string &path, std::uint32_t fileCount);
 
 } // namespace tidegate::runtime

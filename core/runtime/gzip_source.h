@@ -9,8 +9,9 @@
 
 namespace tidegate::runtime {
 
-/// The inflated bytes of a gzip file, checked to the last one: the library it stands on does not compare the checksum.
-/// Errors are BadRequest (truncated, damaged, something behind the end) and TooLarge (more than `most` bytes come out).
+/// The inflated bytes of a gzip file, checked to the last one: the library it stands on does not compare the
+/// checksum. Errors are BadRequest (truncated, damaged, something behind the end) and TooLarge (more than
+/// `most` bytes come out).
 class GzipSource
 {
 public:

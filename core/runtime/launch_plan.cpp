@@ -11,7 +11,8 @@ namespace {
 
 constexpr auto usualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-std::string valueOr(const std::map<std::string, std::string> &map, const std::string &name, const std::string &otherwise)
+std::string valueOr(const std::map<std::string, std::string> &map, const std::string &name,
+                    const std::string &otherwise)
 {
     const auto found = map.find(name);
     return found == map.end() || found->second.empty() ? otherwise : found->second;
@@ -27,20 +28,26 @@ bool choosesJvmOptions(const LaunchSpec &spec)
 {
     const auto named = [&](const char *name) { return spec.environment.contains(name); };
     const auto isOption = [](const std::string &word) { return word.starts_with("-XX:"); };
-    return named("JAVA_TOOL_OPTIONS") || named("JDK_JAVA_OPTIONS") || named("_JAVA_OPTIONS")
-        || std::any_of(spec.command.begin(), spec.command.end(), isOption);
+    return named("JAVA_TOOL_OPTIONS") || named("JDK_JAVA_OPTIONS") || named("_JAVA_OPTIONS") ||
+           std::any_of(spec.command.begin(), spec.command.end(), isOption);
 }
 
-std::map<std::string, std::string> cleanEnvironment(const InstanceFolder &folder, const std::map<std::string, std::string> &server)
+std::map<std::string, std::string> cleanEnvironment(const InstanceFolder &folder,
+                                                    const std::map<std::string, std::string> &server)
 {
     std::map<std::string, std::string> environment{
-        {"PATH", valueOr(server, "PATH", usualPath)}, {"LANG", valueOr(server, "LANG", "C.UTF-8")},
-        {"HOME", folder.home},                        {"TMPDIR", folder.temporary},
-        {"PYTHONUNBUFFERED", "1"},                    {"PYTHONDONTWRITEBYTECODE", "1"},
-        {"NO_UPDATE_NOTIFIER", "1"},                  {"NPM_CONFIG_UPDATE_NOTIFIER", "false"},
+        {"PATH", valueOr(server, "PATH", usualPath)},
+        {"LANG", valueOr(server, "LANG", "C.UTF-8")},
+        {"HOME", folder.home},
+        {"TMPDIR", folder.temporary},
+        {"PYTHONUNBUFFERED", "1"},
+        {"PYTHONDONTWRITEBYTECODE", "1"},
+        {"NO_UPDATE_NOTIFIER", "1"},
+        {"NPM_CONFIG_UPDATE_NOTIFIER", "false"},
     };
 #ifdef Q_OS_WIN
-    for (const char *name : {"SystemRoot", "SystemDrive", "ComSpec", "PATHEXT"}) // without these no Windows program starts
+    for (const char *name :
+         {"SystemRoot", "SystemDrive", "ComSpec", "PATHEXT"}) // without these no Windows program starts
         environment[name] = valueOr(server, name, {});
     environment["TEMP"] = environment["TMP"] = folder.temporary;
 #endif
@@ -55,8 +62,8 @@ InstanceFolder folderFor(const std::string &dir, const InstanceId &id)
     return {root, root + "/work", root + "/home", root + "/tmp"};
 }
 
-LaunchPlan planLaunch(const LaunchSpec &spec, std::uint16_t port, const InstanceFolder &folder, const std::string &serverId,
-                      const std::map<std::string, std::string> &server)
+LaunchPlan planLaunch(const LaunchSpec &spec, std::uint16_t port, const InstanceFolder &folder,
+                      const std::string &serverId, const std::map<std::string, std::string> &server)
 {
     LaunchPlan plan{spec.command, cleanEnvironment(folder, server)};
     if (!plan.command.empty() && isJava(plan.command.front())) {
@@ -79,7 +86,8 @@ std::string findProgram(const std::string &name, const LaunchPlan &plan, const s
         const QFileInfo file(QDir(QString::fromStdString(work)), text);
         return file.isFile() && file.isExecutable() ? file.absoluteFilePath().toStdString() : std::string();
     }
-    const QStringList folders = QString::fromStdString(plan.environment.at("PATH")).split(QDir::listSeparator(), Qt::SkipEmptyParts);
+    const QStringList folders =
+        QString::fromStdString(plan.environment.at("PATH")).split(QDir::listSeparator(), Qt::SkipEmptyParts);
     return QStandardPaths::findExecutable(text, folders).toStdString();
 }
 

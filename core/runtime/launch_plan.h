@@ -8,7 +8,8 @@
 
 namespace tidegate::runtime {
 
-/// What a process is started with; pure. `server` is the server's own environment, of which only PATH and LANG are passed on.
+/// What a process is started with; pure. `server` is the server's own environment, of which only PATH and
+/// LANG are passed on.
 struct LaunchPlan
 {
     std::vector<std::string> command;
@@ -17,9 +18,9 @@ struct LaunchPlan
 
 struct InstanceFolder
 {
-    std::string root; ///< removed when the instance is gone
-    std::string work; ///< its working folder
-    std::string home; ///< HOME
+    std::string root;      ///< removed when the instance is gone
+    std::string work;      ///< its working folder
+    std::string home;      ///< HOME
     std::string temporary; ///< TMPDIR
 };
 
@@ -29,14 +30,15 @@ constexpr auto instanceMarker = "TIDEGATE_INSTANCE";
 /// Where an instance's folders are.
 InstanceFolder folderFor(const std::string &dir, const InstanceId &id);
 
-/// The app's environment: a clean one, then what the language likes, then the spec's own, then PORT and the markers, which
-/// nobody can override.
-/// `java` is started for a quick start (serial collector, first compiler only), unless the app's JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS,
-/// _JAVA_OPTIONS or its command line choose -XX options themselves; SERVER_PORT tells Spring Boot the port.
-LaunchPlan planLaunch(const LaunchSpec &spec, std::uint16_t port, const InstanceFolder &folder, const std::string &serverId,
-                      const std::map<std::string, std::string> &server);
+/// The app's environment: a clean one, then what the language likes, then the spec's own, then PORT and the
+/// markers, which nobody can override. `java` is started for a quick start (serial collector, first compiler
+/// only), unless the app's JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS, _JAVA_OPTIONS or its command line choose -XX
+/// options themselves; SERVER_PORT tells Spring Boot the port.
+LaunchPlan planLaunch(const LaunchSpec &spec, std::uint16_t port, const InstanceFolder &folder,
+                      const std::string &serverId, const std::map<std::string, std::string> &server);
 
-/// The program's full path: looked up in the environment's PATH, or, with a `/` in it, from `work`. Empty when there is none.
+/// The program's full path: looked up in the environment's PATH, or, with a `/` in it, from `work`. Empty
+/// when there is none.
 std::string findProgram(const std::string &name, const LaunchPlan &plan, const std::string &work);
 
 } // namespace tidegate::runtime

@@ -14,10 +14,15 @@
 
 namespace tidegate::runtime {
 
-/// How a started process is found to be ready (Knative's default: a TCP connect to the port, tried again and again).
+/// How a started process is found to be ready (Knative's default: a TCP connect to the port, tried again and
+/// again).
 struct ReadinessProbe
 {
-    enum class Kind { Tcp, HttpGet };
+    enum class Kind
+    {
+        Tcp,
+        HttpGet
+    };
     Kind kind = Kind::Tcp;
     std::string path = "/"; ///< HttpGet
     milliseconds interval{5};
@@ -27,9 +32,10 @@ struct ReadinessProbe
 struct LaunchSpec
 {
     InstanceId id;
-    std::vector<std::string> command; ///< argv, absolute or looked up in PATH
+    std::vector<std::string> command;               ///< argv, absolute or looked up in PATH
     std::map<std::string, std::string> environment; ///< the app's own and K_…; PORT is added by the launcher
-    std::string contentDir; ///< its top-level entries are linked into the instance's private folder; may be empty
+    std::string
+        contentDir; ///< its top-level entries are linked into the instance's private folder; may be empty
     std::uint16_t port = 0; ///< 0: the launcher picks one
     ReadinessProbe probe;
     std::uint64_t memoryLimit = 0; ///< bytes; 0 = none
@@ -39,10 +45,17 @@ struct LaunchSpec
 /// How a process ended.
 struct Exit
 {
-    enum class Kind { Code, Signal, FailedToStart, StartTimeout };
+    enum class Kind
+    {
+        Code,
+        Signal,
+        FailedToStart,
+        StartTimeout
+    };
     Kind kind = Kind::Code;
     int value = 0;       ///< exit code or signal number
-    std::string message; ///< one sentence: "exited with code 3 after 0.2 s", "was killed by signal 9", "did not listen on port 20001 within 60 s"
+    std::string message; ///< one sentence: "exited with code 3 after 0.2 s", "was killed by signal 9", "did
+                         ///< not listen on port 20001 within 60 s"
     bool requested = false; ///< stop() had been called
 };
 
@@ -61,7 +74,8 @@ class Instance : public QObject
 public:
     using QObject::QObject;
     virtual const InstanceId &id() const = 0;
-    virtual std::uint16_t port() const = 0; ///< where it listens; may change once before ready() when the app ignored PORT
+    virtual std::uint16_t
+    port() const = 0; ///< where it listens; may change once before ready() when the app ignored PORT
     virtual std::int64_t pid() const = 0;
     /// SIGTERM to its process group, SIGKILL after the grace. Asked twice, the shorter grace counts.
     virtual void stop(milliseconds grace) = 0;
@@ -85,12 +99,14 @@ public:
     virtual std::unique_ptr<Instance> launch(LaunchSpec spec) = 0;
 };
 
-/// Processes of this machine, each in its own process group and private folder under `dir`, each dying with this process where
-/// the platform can do that (Linux: PR_SET_PDEATHSIG). Elsewhere survivors are ended by endLeftovers() at the next start.
+/// Processes of this machine, each in its own process group and private folder under `dir`, each dying with
+/// this process where the platform can do that (Linux: PR_SET_PDEATHSIG). Elsewhere survivors are ended by
+/// endLeftovers() at the next start.
 std::unique_ptr<Launcher> makeProcessLauncher(std::string dir, std::string serverId, const Clock &clock);
 
-/// Ends every process that a server with this id left behind (recognised by its marker in the environment, children and
-/// grandchildren too), removes their folders, and says how many there were. Call before the first launch.
+/// Ends every process that a server with this id left behind (recognised by its marker in the environment,
+/// children and grandchildren too), removes their folders, and says how many there were. Call before the
+/// first launch.
 int endLeftovers(const std::string &dir, const std::string &serverId);
 
 } // namespace tidegate::runtime

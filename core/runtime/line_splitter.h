@@ -5,7 +5,8 @@
 
 namespace tidegate::runtime {
 
-/// Cuts a stream of bytes into lines of at most 16 KiB; a longer one comes in pieces. Holds one unfinished line, never more.
+/// Cuts a stream of bytes into lines of at most 16 KiB; a longer one comes in pieces. Holds one unfinished
+/// line, never more.
 class LineSplitter
 {
 public:

@@ -114,7 +114,9 @@ Result<std::string> cleanMemberPath(std::string_view name)
 
 Result<std::string> resolveLink(std::string_view link, std::string_view target)
 {
-    const auto outside = [&] { return refused(link, "is a link that leads outside the archive, to " + quotedName(target)); };
+    const auto outside = [&] {
+        return refused(link, "is a link that leads outside the archive, to " + quotedName(target));
+    };
     if (target.empty())
         return refused(link, "is a link without a target");
     if (target.front() == '/' || hasDriveLetter(target) || target.find('\\') != std::string_view::npos)

@@ -7,9 +7,10 @@
 
 namespace tidegate::runtime {
 
-/// What a process and everything it started print. On Linux through pipes of our own, which stay open until the last of them is
-/// gone: QProcess closes its own with the first process, and the children's next line would then kill them in the middle of their
-/// grace. Elsewhere through QProcess, with that weakness. At most 64 KiB are taken at a time, so a chatty process waits, not we.
+/// What a process and everything it started print. On Linux through pipes of our own, which stay open until
+/// the last of them is gone: QProcess closes its own with the first process, and the children's next line
+/// would then kill them in the middle of their grace. Elsewhere through QProcess, with that weakness. At most
+/// 64 KiB are taken at a time, so a chatty process waits, not we.
 class OutputReader : public QObject
 {
     Q_OBJECT
@@ -22,7 +23,8 @@ public:
     void letGo();
     /// Takes what is there, without waiting.
     void drain();
-    /// What becomes the child's standard output and standard error; -1 where QProcess sees to that. Valid until letGo().
+    /// What becomes the child's standard output and standard error; -1 where QProcess sees to that. Valid
+    /// until letGo().
     int childOutput() const;
     int childError() const;
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr size_t blockSize = 64 * 1024;
 constexpr int drainBlocks = 16; // more than a pipe holds; who still writes then is none of ours
-constexpr int firstFree = 3;    // below are the standard streams, also of a server that was started without them
+constexpr int firstFree = 3; // below are the standard streams, also of a server that was started without them
 
 void closeEnd(int &end)
 {

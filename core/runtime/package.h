@@ -9,25 +9,38 @@
 
 namespace tidegate::runtime {
 
-enum class Language { Java, Node, Python, Native };
+enum class Language
+{
+    Java,
+    Node,
+    Python,
+    Native
+};
 std::string_view languageName(Language language); ///< `java`, `node`, `python`, `native`
 
-enum class ArchiveFormat { Jar, Zip, TarGz };
+enum class ArchiveFormat
+{
+    Jar,
+    Zip,
+    TarGz
+};
 
-/// What was found out about a code package when it was taken in; never changes, for it is named by its digest.
+/// What was found out about a code package when it was taken in; never changes, for it is named by its
+/// digest.
 struct PackageInfo
 {
     std::string digest;   ///< SHA-256 of the uploaded bytes, 64 lower-case hex digits
     std::string fileName; ///< as uploaded, without folders
     ArchiveFormat format = ArchiveFormat::Zip;
     Language language = Language::Native;
-    std::string entry;                ///< for people: `Main-Class com.acme.Main`, `server.js`, `main.py`, `bin/server`
-    std::string entryFrom;            ///< what said so: `META-INF/MANIFEST.MF`, `package.json start`, `Procfile web`, …
-    std::vector<std::string> command; ///< argv; `{package}` = the uploaded file, `{content}` = the unpacked folder
-    std::uint16_t port = 8080;        ///< the port the app names itself, 8080 when it leaves that to PORT
-    std::string portFrom;             ///< `PORT` when it is the default
-    std::uint64_t size = 0;           ///< bytes as uploaded
-    std::uint64_t contentSize = 0;    ///< bytes unpacked
+    std::string entry;     ///< for people: `Main-Class com.acme.Main`, `server.js`, `main.py`, `bin/server`
+    std::string entryFrom; ///< what said so: `META-INF/MANIFEST.MF`, `package.json start`, `Procfile web`, …
+    std::vector<std::string>
+        command;               ///< argv; `{package}` = the uploaded file, `{content}` = the unpacked folder
+    std::uint16_t port = 8080; ///< the port the app names itself, 8080 when it leaves that to PORT
+    std::string portFrom;      ///< `PORT` when it is the default
+    std::uint64_t size = 0;    ///< bytes as uploaded
+    std::uint64_t contentSize = 0; ///< bytes unpacked
     std::uint32_t fileCount = 0;
 };
 
@@ -40,17 +53,19 @@ struct PackageLimits
     double maxRatio = 200; ///< unpacked to packed, once over 16 MiB unpacked
 };
 
-/// Code packages on disk, addressed by the digest of their bytes: `<dir>/sha256/<digest>/{package,content/,info.json}`.
-/// A package appears there by one rename, or not at all; leftovers of a crash are cleared by open(). Any thread.
+/// Code packages on disk, addressed by the digest of their bytes:
+/// `<dir>/sha256/<digest>/{package,content/,info.json}`. A package appears there by one rename, or not at
+/// all; leftovers of a crash are cleared by open(). Any thread.
 class PackageStore
 {
 public:
     static Result<std::unique_ptr<PackageStore>> open(std::string dir, PackageLimits limits = {});
     ~PackageStore();
 
-    /// Inspects, unpacks and keeps `file`, which is moved or removed in every case. The same bytes twice are one package.
-    /// Errors name the member and the cause: BadRequest (truncated, not an archive), Invalid (escapes with .. or absolute paths or
-    /// links, no entry point, device nodes), TooLarge (bomb, too many files), StorageFull.
+    /// Inspects, unpacks and keeps `file`, which is moved or removed in every case. The same bytes twice are
+    /// one package. Errors name the member and the cause: BadRequest (truncated, not an archive), Invalid
+    /// (escapes with .. or absolute paths or links, no entry point, device nodes), TooLarge (bomb, too many
+    /// files), StorageFull.
     Result<PackageInfo> add(const std::string &file, const std::string &fileName);
     Result<PackageInfo> find(const std::string &digest) const; ///< NotFound
     std::string packagePath(const PackageInfo &info) const;

@@ -9,7 +9,8 @@ namespace tidegate::runtime {
 
 namespace {
 
-constexpr std::array formatNames{std::pair{ArchiveFormat::Jar, "jar"}, std::pair{ArchiveFormat::Zip, "zip"}, std::pair{ArchiveFormat::TarGz, "tar.gz"}};
+constexpr std::array formatNames{std::pair{ArchiveFormat::Jar, "jar"}, std::pair{ArchiveFormat::Zip, "zip"},
+                                 std::pair{ArchiveFormat::TarGz, "tar.gz"}};
 constexpr std::array languages{Language::Java, Language::Node, Language::Python, Language::Native};
 
 QString text(const std::string &value)
@@ -60,7 +61,8 @@ std::string toJson(const PackageInfo &info)
         {QStringLiteral("digest"), text(info.digest)},
         {QStringLiteral("fileName"), text(info.fileName)},
         {QStringLiteral("format"), formatText(info.format)},
-        {QStringLiteral("runtime"), QString::fromUtf8(language.data(), static_cast<qsizetype>(language.size()))},
+        {QStringLiteral("runtime"),
+         QString::fromUtf8(language.data(), static_cast<qsizetype>(language.size()))},
         {QStringLiteral("entry"), text(info.entry)},
         {QStringLiteral("entryFrom"), text(info.entryFrom)},
         {QStringLiteral("command"), command},
@@ -89,8 +91,9 @@ std::optional<PackageInfo> packageInfoFromJson(const std::string &json)
     info.size = static_cast<std::uint64_t>(object.value(u"size").toInteger());
     info.contentSize = static_cast<std::uint64_t>(object.value(u"contentSize").toInteger());
     info.fileCount = static_cast<std::uint32_t>(object.value(u"fileCount").toInteger());
-    const bool isWhole = readFormat(object.value(u"format").toString(), info.format) && readLanguage(string(u"runtime"), info.language)
-        && info.digest.size() == 64 && !info.command.empty();
+    const bool isWhole = readFormat(object.value(u"format").toString(), info.format) &&
+                         readLanguage(string(u"runtime"), info.language) && info.digest.size() == 64 &&
+                         !info.command.empty();
     return isWhole ? std::optional(info) : std::nullopt;
 }
 

@@ -42,7 +42,8 @@ std::string withoutFolders(const std::string &fileName)
     return fileName.substr(fileName.find_last_of("/\\") + 1);
 }
 
-/// What went wrong, in the words of whoever uploaded the file: with its name, and with the member's where there is one.
+/// What went wrong, in the words of whoever uploaded the file: with its name, and with the member's where
+/// there is one.
 tl::unexpected<Error> about(const std::string &fileName, Error error)
 {
     error.message = quotedName(fileName) + ": " + error.message;
@@ -65,7 +66,8 @@ Result<> makeLinks(const std::string &root, const std::vector<Contents::Link> &l
         std::error_code error;
         std::filesystem::create_symlink(nativePath(link.target), nativePath(root + '/' + link.path), error);
         if (error)
-            return fail(Code::StorageFull, quotedName(link.path) + " cannot be linked: " + error.message(), link.path);
+            return fail(Code::StorageFull, quotedName(link.path) + " cannot be linked: " + error.message(),
+                        link.path);
     }
     return {};
 }
@@ -118,11 +120,13 @@ void PackageStore::Private::load()
         if (info && info->digest == digest)
             infos.emplace(digest, std::move(*info));
         else
-            qCWarning(lcPackages, "the package \"%s\" has no readable info.json and is left out", digest.c_str());
+            qCWarning(lcPackages, "the package \"%s\" has no readable info.json and is left out",
+                      digest.c_str());
     }
 }
 
-Result<Contents> PackageStore::Private::unpackInto(MemberSink &sink, const std::string &staging, const PackageInfo &info) const
+Result<Contents> PackageStore::Private::unpackInto(MemberSink &sink, const std::string &staging,
+                                                   const PackageInfo &info) const
 {
     auto reader = ArchiveReader::open(staging + "/package", info.format, mostInflated(limits, info.size));
     if (!reader)
@@ -135,8 +139,8 @@ Result<Contents> PackageStore::Private::unpackInto(MemberSink &sink, const std::
 
 Result<> PackageStore::Private::takeApartJar(const std::string &staging, PackageInfo &info) const
 {
-    KeepSink sink({"META-INF/MANIFEST.MF", "BOOT-INF/classes/application.properties", "WEB-INF/classes/application.properties",
-                   "application.properties"});
+    KeepSink sink({"META-INF/MANIFEST.MF", "BOOT-INF/classes/application.properties",
+                   "WEB-INF/classes/application.properties", "application.properties"});
     const auto contents = unpackInto(sink, staging, info);
     if (!contents)
         return tl::unexpected(contents.error());
@@ -180,7 +184,8 @@ Result<> PackageStore::Private::takeApart(const std::string &staging, PackageInf
         return tl::unexpected(format.error());
     info.format = *format;
     const bool isNamedJar = info.fileName.size() > 4 && info.fileName.ends_with(".jar");
-    if (info.format == ArchiveFormat::Zip && (isNamedJar || readMember(staging + "/package", "META-INF/MANIFEST.MF", 1)))
+    if (info.format == ArchiveFormat::Zip &&
+        (isNamedJar || readMember(staging + "/package", "META-INF/MANIFEST.MF", 1)))
         info.format = ArchiveFormat::Jar;
     return info.format == ArchiveFormat::Jar ? takeApartJar(staging, info) : takeApartTree(staging, info);
 }
@@ -196,13 +201,15 @@ Result<PackageInfo> PackageStore::Private::inspect(const std::string &file, Pack
         return tl::unexpected(taken.error());
     if (auto written = writeFile(staging.path() + "/info.json", toJson(info)); !written)
         return tl::unexpected(written.error());
-    if (auto synced = syncTree(staging.path(), info.format == ArchiveFormat::Jar ? 0 : info.fileCount); !synced)
+    if (auto synced = syncTree(staging.path(), info.format == ArchiveFormat::Jar ? 0 : info.fileCount);
+        !synced)
         return tl::unexpected(synced.error());
     protectTree(staging.path() + "/content");
     return publish(staging.path(), info);
 }
 
-/// The rename that makes a package be there. What lies at its place unknown to us is damaged, or it would have been loaded.
+/// The rename that makes a package be there. What lies at its place unknown to us is damaged, or it would
+/// have been loaded.
 Result<PackageInfo> PackageStore::Private::publish(const std::string &staging, const PackageInfo &info)
 {
     const std::lock_guard lock(mutex);
@@ -229,7 +236,9 @@ Result<std::unique_ptr<PackageStore>> PackageStore::open(std::string dir, Packag
     store->d->limits = limits;
     const std::string &root = store->d->dir;
     if (!removeTree(root + "/staging"))
-        return fail(Code::StorageFull, "what an earlier run left in the packages' staging folder cannot be removed", root + "/staging");
+        return fail(Code::StorageFull,
+                    "what an earlier run left in the packages' staging folder cannot be removed",
+                    root + "/staging");
     for (const char *folder : {"/staging", "/sha256"}) {
         if (auto made = makeFolder(root + folder); !made)
             return tl::unexpected(made.error());
@@ -248,9 +257,15 @@ Result<PackageInfo> PackageStore::add(const std::string &file, const std::string
     std::error_code error;
     info.size = std::filesystem::file_size(nativePath(file), error);
     if (error)
-        return fail(Code::NotFound, quotedName(info.fileName) + ": the uploaded file cannot be read: " + error.message(), info.fileName);
+        return fail(Code::NotFound,
+                    quotedName(info.fileName) + ": the uploaded file cannot be read: " + error.message(),
+                    info.fileName);
     if (info.size > d->limits.maxUpload)
-        return about(info.fileName, {Code::TooLarge, "the file is larger than the limit of " + std::to_string(d->limits.maxUpload) + " bytes", {}, {}});
+        return about(info.fileName, {Code::TooLarge,
+                                     "the file is larger than the limit of " +
+                                         std::to_string(d->limits.maxUpload) + " bytes",
+                                     {},
+                                     {}});
     auto digest = sha256OfFile(file);
     if (!digest)
         return about(info.fileName, digest.error());

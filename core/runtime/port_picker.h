@@ -5,8 +5,9 @@
 
 namespace tidegate::runtime {
 
-/// Gives out TCP ports that nobody listens on, from 20000 to 29999: below the range that systems use for outgoing connections, so
-/// that none is taken by one between here and the app's bind(). One given out comes again after 2000 others.
+/// Gives out TCP ports that nobody listens on, from 20000 to 29999: below the range that systems use for
+/// outgoing connections, so that none is taken by one between here and the app's bind(). One given out comes
+/// again after 2000 others.
 class PortPicker
 {
 public:

@@ -11,11 +11,11 @@ namespace tidegate::runtime {
 
 namespace {
 
-constexpr int portPatience = 1000;  // ms until another port is looked for
-constexpr int portPause = 250;      // ms between two looks
-constexpr int memoryPause = 500;    // ms
-constexpr int groupPause = 5;       // ms
-constexpr int killedWithin = 2000;  // ms for the kernel to clear away what has been killed
+constexpr int portPatience = 1000; // ms until another port is looked for
+constexpr int portPause = 250;     // ms between two looks
+constexpr int memoryPause = 500;   // ms
+constexpr int groupPause = 5;      // ms
+constexpr int killedWithin = 2000; // ms for the kernel to clear away what has been killed
 
 QString text(const std::string &value)
 {
@@ -32,7 +32,9 @@ QProcessEnvironment environmentOf(const LaunchPlan &plan)
 
 std::string secondsText(milliseconds time)
 {
-    return QString::number(static_cast<double>(time.count()) / 1000.0, 'f', time < seconds(10) ? 1 : 0).toStdString() + " s";
+    return QString::number(static_cast<double>(time.count()) / 1000.0, 'f', time < seconds(10) ? 1 : 0)
+               .toStdString() +
+           " s";
 }
 
 /// The app's files, one link per entry of the top: what it writes beside them stays in its own folder.
@@ -117,7 +119,9 @@ void ProcessInstance::begin()
     if (!program.empty())
         return startProcess(program, plan);
     const bool isPath = plan.command.front().find('/') != std::string::npos;
-    failToStart('`' + plan.command.front() + (isPath ? "` does not exist or is not executable" : "` is not installed on this machine or not in its PATH"));
+    failToStart('`' + plan.command.front() +
+                (isPath ? "` does not exist or is not executable"
+                        : "` is not installed on this machine or not in its PATH"));
 }
 
 void ProcessInstance::startProcess(const std::string &program, const LaunchPlan &plan)
@@ -184,12 +188,13 @@ std::string ProcessInstance::timeoutText() const
     const std::string port = std::to_string(m_port);
     if (m_spec.probe.kind == ReadinessProbe::Kind::HttpGet) {
         const int status = m_prober.lastStatus();
-        return "did not answer GET " + m_spec.probe.path + " on port " + port + " with 2xx or 3xx" + within
-            + (status ? "; the last answer was " + std::to_string(status) : std::string());
+        return "did not answer GET " + m_spec.probe.path + " on port " + port + " with 2xx or 3xx" + within +
+               (status ? "; the last answer was " + std::to_string(status) : std::string());
     }
     for (const Listener &listener : m_share->table.listeners(m_pid)) {
         if (listener.port == m_port && !listener.isReachable)
-            return "did not listen on 127.0.0.1:" + port + within + "; it listens on port " + port + " of another address";
+            return "did not listen on 127.0.0.1:" + port + within + "; it listens on port " + port +
+                   " of another address";
     }
     return "did not listen on port " + port + within;
 }
@@ -210,7 +215,9 @@ void ProcessInstance::failToStart(const std::string &why)
 
 void ProcessInstance::takeOutput(bool isError, const QByteArray &bytes)
 {
-    (isError ? m_err : m_out).feed(bytes, [this, isError](const QByteArray &line) { Q_EMIT output(isError, line); });
+    (isError ? m_err : m_out).feed(bytes, [this, isError](const QByteArray &line) {
+        Q_EMIT output(isError, line);
+    });
 }
 
 void ProcessInstance::finishOutput()
@@ -220,23 +227,28 @@ void ProcessInstance::finishOutput()
     m_err.finish([this](const QByteArray &line) { Q_EMIT output(true, line); });
 }
 
-/// After a second without an answer: an app that ignores PORT is taken where it listens. It has to be seen there twice, for many
-/// apps open a port for something else before their own.
+/// After a second without an answer: an app that ignores PORT is taken where it listens. It has to be seen
+/// there twice, for many apps open a port for something else before their own.
 void ProcessInstance::lookForPort()
 {
     m_portLook.setInterval(portPause);
     if (m_phase != Phase::Started || m_exit.requested)
         return;
     const std::vector<Listener> listeners = m_share->table.listeners(m_pid);
-    const auto isOwn = [this](const Listener &listener) { return listener.port == m_port && listener.isReachable; };
-    const auto other = std::find_if(listeners.begin(), listeners.end(), [](const Listener &listener) { return listener.isReachable; });
-    const bool isElsewhere = other != listeners.end() && std::none_of(listeners.begin(), listeners.end(), isOwn);
+    const auto isOwn = [this](const Listener &listener) {
+        return listener.port == m_port && listener.isReachable;
+    };
+    const auto other = std::find_if(listeners.begin(), listeners.end(),
+                                    [](const Listener &listener) { return listener.isReachable; });
+    const bool isElsewhere =
+        other != listeners.end() && std::none_of(listeners.begin(), listeners.end(), isOwn);
     const std::uint16_t seenBefore = std::exchange(m_otherPort, isElsewhere ? other->port : std::uint16_t(0));
     if (m_otherPort == 0 || m_otherPort != seenBefore || m_hasMovedPort)
         return;
     m_hasMovedPort = true;
-    Q_EMIT output(true, QByteArrayLiteral("tidegate: the app does not listen on PORT ") + QByteArray::number(m_port) + " but on "
-                            + QByteArray::number(m_otherPort) + "; requests go there");
+    Q_EMIT output(true, QByteArrayLiteral("tidegate: the app does not listen on PORT ") +
+                            QByteArray::number(m_port) + " but on " + QByteArray::number(m_otherPort) +
+                            "; requests go there");
     m_port = m_otherPort;
     m_prober.setPort(m_port);
 }
@@ -246,7 +258,8 @@ void ProcessInstance::checkMemory()
     const std::uint64_t used = usage().memoryBytes;
     if (used <= m_spec.memoryLimit || m_isKilled)
         return;
-    m_killedBecause = "was ended: it used " + formatBytes(used) + " of memory, and its limit is " + formatBytes(m_spec.memoryLimit);
+    m_killedBecause = "was ended: it used " + formatBytes(used) + " of memory, and its limit is " +
+                      formatBytes(m_spec.memoryLimit);
     kill();
 }
 
@@ -271,7 +284,8 @@ void ProcessInstance::stop(milliseconds grace)
     m_portLook.stop();
     if (isFirst || !m_grace.isActive() || grace < m_grace.remainingTimeAsDuration())
         m_grace.start(std::max(grace, milliseconds(0)));
-    // Before exec the child still runs with this process's own signal handlers: takeStarted() passes the signal on.
+    // Before exec the child still runs with this process's own signal handlers: takeStarted() passes the
+    // signal on.
     if (isFirst && m_phase != Phase::Launching)
         signalStop();
 }
@@ -336,7 +350,8 @@ void ProcessInstance::finish()
         timer->stop();
     finishOutput();
     removeFolder();
-    QMetaObject::invokeMethod(this, [this] { Q_EMIT exited(m_exit); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { Q_EMIT exited(m_exit); }, Qt::QueuedConnection);
 }
 
 void ProcessInstance::removeFolder()

@@ -46,7 +46,14 @@ public:
     milliseconds readyAfter() const override { return m_readyAfter; }
 
 private:
-    enum class Phase { Launching, Started, Ready, Ending, Exited };
+    enum class Phase
+    {
+        Launching,
+        Started,
+        Ready,
+        Ending,
+        Exited
+    };
 
     void connectProcess();
     void startTimers();

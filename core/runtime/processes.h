@@ -13,13 +13,19 @@
 namespace tidegate::runtime {
 
 // Processes as this operating system has them: processes_linux.cpp knows groups, /proc and PR_SET_PDEATHSIG;
-// processes_generic.cpp knows what QProcess does, one process at a time, and says beside each function what is missing.
+// processes_generic.cpp knows what QProcess does, one process at a time, and says beside each function what
+// is missing.
 
-/// To be called before start(): a session and group of its own, dying with this process, without our descriptors and signal mask,
-/// without core dumps, first in line when memory runs out; it prints into `output`, which is open.
+/// To be called before start(): a session and group of its own, dying with this process, without our
+/// descriptors and signal mask, without core dumps, first in line when memory runs out; it prints into
+/// `output`, which is open.
 void prepareChild(QProcess &process, const OutputReader &output);
 
-enum class EndSignal { Terminate, Kill };
+enum class EndSignal
+{
+    Terminate,
+    Kill
+};
 
 /// Signals the group that `leader` leads, or led. `process` may have finished already.
 void signalGroup(QProcess &process, std::int64_t leader, EndSignal signal);
@@ -31,7 +37,8 @@ struct Listener
     bool isReachable = false; ///< from 127.0.0.1
 };
 
-/// The machine's processes as of a moment ago; one reading serves every instance that asks in the same 100 ms. Main thread.
+/// The machine's processes as of a moment ago; one reading serves every instance that asks in the same 100
+/// ms. Main thread.
 class ProcessTable
 {
 public:
@@ -43,7 +50,8 @@ public:
     bool isGroupAlive(std::int64_t leader);
     /// Read anew, sorted by port.
     std::vector<Listener> listeners(std::int64_t leader);
-    /// Kills what left its group (daemons) by the marker in its environment; `leader` is the instance's own process.
+    /// Kills what left its group (daemons) by the marker in its environment; `leader` is the instance's own
+    /// process.
     void endStragglers(std::int64_t leader, const std::string &marker);
 
 private:
@@ -51,8 +59,8 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/// Kills every process with `marker` (`NAME=value`) in its environment, but this one, and waits until they are gone, 5 s at most.
-/// Returns how many there were.
+/// Kills every process with `marker` (`NAME=value`) in its environment, but this one, and waits until they
+/// are gone, 5 s at most. Returns how many there were.
 int endMarked(const std::string &marker);
 
 } // namespace tidegate::runtime

@@ -5,8 +5,8 @@ namespace tidegate::runtime {
 // The child stays in this process's group and does not die with it.
 void prepareChild(QProcess &, const OutputReader &) {}
 
-// The started process alone: what it started itself lives on. On Windows Terminate closes windows, which a console program
-// does not notice; Kill follows after the grace.
+// The started process alone: what it started itself lives on. On Windows Terminate closes windows, which a
+// console program does not notice; Kill follows after the grace.
 void signalGroup(QProcess &process, std::int64_t, EndSignal signal)
 {
     if (process.state() == QProcess::NotRunning)

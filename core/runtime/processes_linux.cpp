@@ -71,7 +71,8 @@ std::optional<Row> parseStat(const QByteArray &stat)
 std::vector<std::int64_t> allPids()
 {
     std::vector<std::int64_t> pids;
-    for (const QString &name : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Unsorted)) {
+    for (const QString &name :
+         QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Unsorted)) {
         bool isNumber = false;
         const qlonglong pid = name.toLongLong(&isNumber);
         if (isNumber)
@@ -101,7 +102,8 @@ std::set<QByteArray> socketInodes(const std::vector<std::int64_t> &pids)
     std::set<QByteArray> inodes;
     for (const std::int64_t pid : pids) {
         const QString folder = procPath(pid, "fd");
-        for (const QString &name : QDir(folder).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot, QDir::Unsorted)) {
+        for (const QString &name :
+             QDir(folder).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot, QDir::Unsorted)) {
             char target[64];
             const QByteArray path = QFile::encodeName(folder + u'/' + name);
             const ssize_t length = ::readlink(path.constData(), target, sizeof target);
@@ -113,14 +115,18 @@ std::set<QByteArray> socketInodes(const std::vector<std::int64_t> &pids)
     return inodes;
 }
 
-/// Addresses as /proc/net has them: 32-bit words in the machine's byte order, in hexadecimal (little-endian machines).
+/// Addresses as /proc/net has them: 32-bit words in the machine's byte order, in hexadecimal (little-endian
+/// machines).
 bool isReachable(const QByteArray &address)
 {
-    constexpr const char *reachable[] = {"00000000", "0100007F", "00000000000000000000000000000000", "0000000000000000FFFF00000100007F"};
-    return std::any_of(std::begin(reachable), std::end(reachable), [&](const char *known) { return address == known; });
+    constexpr const char *reachable[] = {"00000000", "0100007F", "00000000000000000000000000000000",
+                                         "0000000000000000FFFF00000100007F"};
+    return std::any_of(std::begin(reachable), std::end(reachable),
+                       [&](const char *known) { return address == known; });
 }
 
-void addListeners(const QString &table, const std::set<QByteArray> &inodes, std::map<std::uint16_t, bool> &found)
+void addListeners(const QString &table, const std::set<QByteArray> &inodes,
+                  std::map<std::uint16_t, bool> &found)
 {
     QFile file(table);
     if (!file.open(QIODevice::ReadOnly))
@@ -144,7 +150,8 @@ void raiseOomScore()
     ::close(fd);
 }
 
-/// Runs between fork and exec: only what is safe there. Signals are set back first, so that none of the server's handlers runs here.
+/// Runs between fork and exec: only what is safe there. Signals are set back first, so that none of the
+/// server's handlers runs here.
 void becomeInstance(pid_t server, int output, int error)
 {
     for (int signal = 1; signal < 32; ++signal)
@@ -168,9 +175,8 @@ void becomeInstance(pid_t server, int output, int error)
 
 void prepareChild(QProcess &process, const OutputReader &output)
 {
-    process.setChildProcessModifier([server = ::getpid(), out = output.childOutput(), error = output.childError()] {
-        becomeInstance(server, out, error);
-    });
+    process.setChildProcessModifier([server = ::getpid(), out = output.childOutput(),
+                                     error = output.childError()] { becomeInstance(server, out, error); });
 }
 
 void signalGroup(QProcess &process, std::int64_t leader, EndSignal signal)
@@ -179,7 +185,8 @@ void signalGroup(QProcess &process, std::int64_t leader, EndSignal signal)
         return;
     const int number = signal == EndSignal::Kill ? SIGKILL : SIGTERM;
     const auto pid = static_cast<pid_t>(leader);
-    // Between fork and setsid() there is no group yet. Once the leader has been waited for, its number alone may be another's.
+    // Between fork and setsid() there is no group yet. Once the leader has been waited for, its number alone
+    // may be another's.
     if (::kill(-pid, number) != 0 && process.state() != QProcess::NotRunning)
         ::kill(pid, number);
 }

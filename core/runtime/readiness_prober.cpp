@@ -21,7 +21,8 @@ int statusOf(const QByteArray &line)
 
 } // namespace
 
-ReadinessProber::ReadinessProber(ReadinessProbe probe, QObject *parent) : QObject(parent), m_probe(std::move(probe))
+ReadinessProber::ReadinessProber(ReadinessProbe probe, QObject *parent)
+    : QObject(parent), m_probe(std::move(probe))
 {
     m_next.setSingleShot(true);
     m_next.setTimerType(Qt::PreciseTimer);
@@ -61,7 +62,8 @@ void ReadinessProber::stop()
 
 int ReadinessProber::pause() const
 {
-    return static_cast<int>(std::max<qint64>(m_probe.interval.count(), std::min(m_since.elapsed() / pauseShare, pauseMost)));
+    return static_cast<int>(
+        std::max<qint64>(m_probe.interval.count(), std::min(m_since.elapsed() / pauseShare, pauseMost)));
 }
 
 void ReadinessProber::ask()
@@ -88,8 +90,9 @@ void ReadinessProber::takeConnection()
         succeed();
         return;
     }
-    m_socket.write("GET " + QByteArray::fromStdString(m_probe.path) + " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(m_port)
-                   + "\r\nUser-Agent: tidegate-probe\r\nConnection: close\r\n\r\n");
+    m_socket.write("GET " + QByteArray::fromStdString(m_probe.path) +
+                   " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(m_port) +
+                   "\r\nUser-Agent: tidegate-probe\r\nConnection: close\r\n\r\n");
 }
 
 void ReadinessProber::takeAnswer()

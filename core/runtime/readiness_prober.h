@@ -9,8 +9,9 @@
 
 namespace tidegate::runtime {
 
-/// Asks one port on 127.0.0.1 again and again until it is ready. The pause grows with the time that has passed, to at most 50 ms:
-/// a fast start is noticed within milliseconds, and a slow one costs no processor time it needs itself.
+/// Asks one port on 127.0.0.1 again and again until it is ready. The pause grows with the time that has
+/// passed, to at most 50 ms: a fast start is noticed within milliseconds, and a slow one costs no processor
+/// time it needs itself.
 class ReadinessProber : public QObject
 {
     Q_OBJECT

@@ -19,7 +19,8 @@ bool isAssignment(const std::string &word)
                        [](unsigned char c) { return c == '_' || std::isalnum(c); });
 }
 
-/// Where the command itself begins, behind assignments. Nothing when one has quotes, for then words do not end at blanks.
+/// Where the command itself begins, behind assignments. Nothing when one has quotes, for then words do not
+/// end at blanks.
 std::optional<size_t> commandStart(const std::string &line)
 {
     size_t at = line.find_first_not_of(" \t");
@@ -37,7 +38,9 @@ std::optional<size_t> commandStart(const std::string &line)
 
 bool isShellWord(const std::string &word)
 {
-    constexpr std::array words{"exec", "cd", "export", "set", "unset", "source", ".", "eval", "if", "for", "while", "until", "case", "{", "!", "trap", "ulimit", "umask"};
+    constexpr std::array words{"exec", "cd",   "export", "set",  "unset",  "source",
+                               ".",    "eval", "if",     "for",  "while",  "until",
+                               "case", "{",    "!",      "trap", "ulimit", "umask"};
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 

@@ -14,7 +14,9 @@ constexpr size_t keepMost = 1 << 20;
 bool looksExecutable(std::span<const char> bytes)
 {
     const std::string_view start(bytes.data(), bytes.size());
-    return start.starts_with("\x7f" "ELF") || start.starts_with("#!");
+    return start.starts_with("\x7f"
+                             "ELF") ||
+           start.starts_with("#!");
 }
 
 } // namespace
@@ -28,7 +30,8 @@ struct DiskSink::Open
 
     tl::unexpected<Error> failed() const
     {
-        return fail(Code::StorageFull, quotedName(path) + " cannot be written: " + file.errorString().toStdString(), path);
+        return fail(Code::StorageFull,
+                    quotedName(path) + " cannot be written: " + file.errorString().toStdString(), path);
     }
 
     QFile file;
@@ -49,7 +52,9 @@ Result<> DiskSink::beginFile(const std::string &path, bool executable)
     const std::string full = m_root + '/' + path;
     m_open = std::make_unique<Open>(full, path, executable);
     if (m_open->file.exists())
-        return fail(Code::Invalid, quotedName(path) + " has a twin whose name differs only in what this file system ignores", path);
+        return fail(Code::Invalid,
+                    quotedName(path) + " has a twin whose name differs only in what this file system ignores",
+                    path);
     if (!m_open->file.open(QIODevice::WriteOnly | QIODevice::NewOnly | QIODevice::Unbuffered))
         return m_open->failed();
     return {};
@@ -69,7 +74,8 @@ Result<> DiskSink::endFile()
 {
     constexpr auto read = QFile::ReadOwner | QFile::ReadGroup | QFile::ReadOther;
     constexpr auto run = QFile::ExeOwner | QFile::ExeGroup | QFile::ExeOther;
-    m_open->file.setPermissions(m_open->executable ? read | run | QFile::WriteOwner : read | QFile::WriteOwner);
+    m_open->file.setPermissions(m_open->executable ? read | run | QFile::WriteOwner
+                                                   : read | QFile::WriteOwner);
     m_open->file.close();
     m_open.reset();
     return {};
@@ -78,7 +84,8 @@ Result<> DiskSink::endFile()
 Result<> DiskSink::linkFile(const std::string &path, const std::string &existing)
 {
     std::error_code error;
-    std::filesystem::create_hard_link(nativePath(m_root + '/' + existing), nativePath(m_root + '/' + path), error);
+    std::filesystem::create_hard_link(nativePath(m_root + '/' + existing), nativePath(m_root + '/' + path),
+                                      error);
     if (error)
         return fail(Code::StorageFull, quotedName(path) + " cannot be linked: " + error.message(), path);
     return {};

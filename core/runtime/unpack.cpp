@@ -32,7 +32,8 @@ tl::unexpected<Error> invalid(const std::string &path, const std::string &why)
 /// What the macOS Finder adds to every zip: shadows of the real files, of no use here.
 bool isFinderShadow(const std::string &path)
 {
-    return path == "__MACOSX" || path.starts_with("__MACOSX/") || path == ".DS_Store" || path.ends_with("/.DS_Store");
+    return path == "__MACOSX" || path.starts_with("__MACOSX/") || path == ".DS_Store" ||
+           path.ends_with("/.DS_Store");
 }
 
 std::string below(const std::string &top, const std::string &path)
@@ -42,7 +43,8 @@ std::string below(const std::string &top, const std::string &path)
 
 } // namespace
 
-Unpacker::Unpacker(ArchiveReader &reader, MemberSink &sink, const PackageLimits &limits, std::uint64_t packedSize)
+Unpacker::Unpacker(ArchiveReader &reader, MemberSink &sink, const PackageLimits &limits,
+                   std::uint64_t packedSize)
     : m_reader(reader), m_sink(sink), m_limits(limits), m_packedSize(packedSize), m_buffer(64 * 1024)
 {
 }
@@ -56,7 +58,8 @@ Result<Contents> Unpacker::run()
         if (!*member)
             return contents();
         if (++m_members > m_limits.maxFiles)
-            return fail(Code::TooLarge, "the archive has more than " + std::to_string(m_limits.maxFiles) + " members");
+            return fail(Code::TooLarge,
+                        "the archive has more than " + std::to_string(m_limits.maxFiles) + " members");
         if (auto taken = take(**member); !taken)
             return tl::unexpected(taken.error());
     }
@@ -92,7 +95,8 @@ Result<> Unpacker::take(const Member &member)
 Result<> Unpacker::refuseUnusable(const Member &member) const
 {
     if (member.kind == Kind::Special)
-        return invalid(member.name, "is a " + member.special + "; a package may hold files, folders and links");
+        return invalid(member.name,
+                       "is a " + member.special + "; a package may hold files, folders and links");
     if (member.encrypted)
         return invalid(member.name, "is encrypted");
     return {};
@@ -107,7 +111,8 @@ Result<> Unpacker::claim(const std::string &path, Kind kind)
         return {};
     if (entry->second == kind)
         return invalid(path, "is in the archive twice");
-    return invalid(path, "is in the archive twice, as " + std::string(nameOf(entry->second)) + " and as " + std::string(nameOf(kind)));
+    return invalid(path, "is in the archive twice, as " + std::string(nameOf(entry->second)) + " and as " +
+                             std::string(nameOf(kind)));
 }
 
 Result<> Unpacker::claimFolders(const std::string &path)
@@ -116,7 +121,8 @@ Result<> Unpacker::claimFolders(const std::string &path)
         const std::string folder = path.substr(0, end);
         const auto [entry, isNew] = m_kinds.emplace(folder, Kind::Folder);
         if (entry->second != Kind::Folder)
-            return invalid(path, "lies in " + quotedName(folder) + ", which is " + std::string(nameOf(entry->second)));
+            return invalid(path, "lies in " + quotedName(folder) + ", which is " +
+                                     std::string(nameOf(entry->second)));
         if (!isNew)
             continue;
         if (auto made = m_sink.makeFolder(folder); !made)
@@ -149,8 +155,10 @@ Result<> Unpacker::takeHardLink(const std::string &path, const Member &member)
     if (!target)
         return invalid(path, "is a link that leads outside the archive, to " + quotedName(member.target));
     const auto existing = m_kinds.find(*target);
-    if (existing == m_kinds.end() || existing->second == Kind::Folder || existing->second == Kind::SymbolicLink || *target == path)
-        return invalid(path, "is a hard link to " + quotedName(*target) + ", which is no file that comes before it");
+    if (existing == m_kinds.end() || existing->second == Kind::Folder ||
+        existing->second == Kind::SymbolicLink || *target == path)
+        return invalid(path, "is a hard link to " + quotedName(*target) +
+                                 ", which is no file that comes before it");
     m_files.push_back(path);
     return m_sink.linkFile(path, *target);
 }
@@ -159,10 +167,16 @@ Result<> Unpacker::checkSize(const std::string &path) const
 {
     const std::uint64_t size = std::max(m_contentSize, m_reader.unpacked());
     if (size > m_limits.maxContent)
-        return fail(Code::TooLarge, quotedName(path) + " takes the unpacked content over the limit of " + formatBytes(m_limits.maxContent), path);
+        return fail(Code::TooLarge,
+                    quotedName(path) + " takes the unpacked content over the limit of " +
+                        formatBytes(m_limits.maxContent),
+                    path);
     if (size > ratioFrom && static_cast<double>(size) > m_limits.maxRatio * static_cast<double>(m_packedSize))
-        return fail(Code::TooLarge, quotedName(path) + " unpacks to more than " + std::to_string(static_cast<int>(m_limits.maxRatio))
-            + " times the archive's size: this looks like a zip bomb", path);
+        return fail(Code::TooLarge,
+                    quotedName(path) + " unpacks to more than " +
+                        std::to_string(static_cast<int>(m_limits.maxRatio)) +
+                        " times the archive's size: this looks like a zip bomb",
+                    path);
     return {};
 }
 
@@ -180,7 +194,8 @@ std::string Unpacker::commonTop() const
     return top == "bin" || top == "META-INF" ? std::string() : top;
 }
 
-/// Walks the target as the system will: neither out of the root, nor through another link, behind which `..` means another place.
+/// Walks the target as the system will: neither out of the root, nor through another link, behind which `..`
+/// means another place.
 Result<> Unpacker::checkLink(const Contents::Link &link, const std::string &top) const
 {
     const auto target = resolveLink(link.path, link.target);
@@ -192,7 +207,8 @@ Result<> Unpacker::checkLink(const Contents::Link &link, const std::string &top)
         if (!step)
             return tl::unexpected(step.error());
         const auto kind = m_kinds.find(top.empty() ? *step : top + '/' + *step);
-        if (kind != m_kinds.end() && kind->second == Kind::SymbolicLink && text.find_first_not_of('/', end) != std::string::npos)
+        if (kind != m_kinds.end() && kind->second == Kind::SymbolicLink &&
+            text.find_first_not_of('/', end) != std::string::npos)
             return invalid(link.path, "is a link that leads through another link, " + quotedName(*step));
     }
     return {};

@@ -13,7 +13,8 @@
 
 namespace tidegate::runtime {
 
-/// Where an archive's files go. Paths are clean: relative, below the root, their folders announced before them.
+/// Where an archive's files go. Paths are clean: relative, below the root, their folders announced before
+/// them.
 class MemberSink
 {
 public:
@@ -71,7 +72,7 @@ struct Contents
     };
     std::vector<std::string> files; ///< sorted, below `top`
     std::vector<Link> links;        ///< below `top`; not made yet
-    std::string top;                ///< the one folder that everything lies in, which is then the root; else empty
+    std::string top; ///< the one folder that everything lies in, which is then the root; else empty
     std::uint64_t contentSize = 0;
 };
 

@@ -1,4 +1,5 @@
-// Holds every rooted include against the table of arrows in ARCHITECTURE.md, and the table against the folders.
+// Holds every rooted include against the table of arrows in ARCHITECTURE.md, and the table against the
+// folders.
 
 #include <QDir>
 #include <QDirIterator>
@@ -27,11 +28,14 @@ QString roomOf(const QString &path)
     return parts.size() >= 3 ? parts[0] + QLatin1Char('/') + parts[1] : QString();
 }
 
-/// The rows of the arrow table: room → rooms it may know. Cells name rooms in backticks; `core/*` stands for every room below core.
+/// The rows of the arrow table: room → rooms it may know. Cells name rooms in backticks; `core/*` stands for
+/// every room below core.
 QMap<QString, QStringList> readArrows()
 {
     QMap<QString, QStringList> arrows;
-    static const QRegularExpression row(QStringLiteral("^\\| `((?:core|ui|app)/[a-z]+)` \\|[^|]*\\|([^|]*)\\|"), QRegularExpression::MultilineOption);
+    static const QRegularExpression row(
+        QStringLiteral("^\\| `((?:core|ui|app)/[a-z]+)` \\|[^|]*\\|([^|]*)\\|"),
+        QRegularExpression::MultilineOption);
     static const QRegularExpression name(QStringLiteral("`((?:core|ui)/[a-z*]+)`"));
     auto rows = row.globalMatch(readText(sourceDir() + QStringLiteral("/ARCHITECTURE.md")));
     while (rows.hasNext()) {
@@ -47,13 +51,15 @@ QMap<QString, QStringList> readArrows()
 
 bool allowed(const QStringList &known, const QString &target)
 {
-    return known.contains(target) || known.contains(target.section(QLatin1Char('/'), 0, 0) + QStringLiteral("/*"));
+    return known.contains(target) ||
+           known.contains(target.section(QLatin1Char('/'), 0, 0) + QStringLiteral("/*"));
 }
 
 QStringList sourcesBelow(const QString &top)
 {
     QStringList files;
-    QDirIterator it(sourceDir() + QLatin1Char('/') + top, {QStringLiteral("*.h"), QStringLiteral("*.cpp")}, QDir::Files, QDirIterator::Subdirectories);
+    QDirIterator it(sourceDir() + QLatin1Char('/') + top, {QStringLiteral("*.h"), QStringLiteral("*.cpp")},
+                    QDir::Files, QDirIterator::Subdirectories);
     while (it.hasNext())
         files << QDir(sourceDir()).relativeFilePath(it.next());
     files.sort();
@@ -77,7 +83,8 @@ void TestArrows::everyInclude_followsAnArrow()
 {
     const auto arrows = readArrows();
     QVERIFY2(arrows.size() >= 12, "the arrow table of ARCHITECTURE.md was not found");
-    static const QRegularExpression include(QStringLiteral("^\\s*#\\s*include\\s+\"([^\"]+)\""), QRegularExpression::MultilineOption);
+    static const QRegularExpression include(QStringLiteral("^\\s*#\\s*include\\s+\"([^\"]+)\""),
+                                            QRegularExpression::MultilineOption);
     QStringList wrong;
     for (const QString &top : {QStringLiteral("core"), QStringLiteral("ui"), QStringLiteral("app")}) {
         for (const QString &file : sourcesBelow(top)) {
@@ -134,7 +141,8 @@ void TestArrows::arrows_formNoCircle()
                     return arrows.contains(to);
                 const QString prefix = to.chopped(1);
                 const auto rooms = arrows.keys();
-                return std::any_of(rooms.begin(), rooms.end(), [&](const QString &other) { return other.startsWith(prefix); });
+                return std::any_of(rooms.begin(), rooms.end(),
+                                   [&](const QString &other) { return other.startsWith(prefix); });
             });
             if (leaf) {
                 arrows.remove(room);
@@ -142,7 +150,8 @@ void TestArrows::arrows_formNoCircle()
             }
         }
     }
-    QVERIFY2(arrows.isEmpty(), qPrintable(QStringLiteral("in a circle: ") + QStringList(arrows.keys()).join(QStringLiteral(", "))));
+    QVERIFY2(arrows.isEmpty(), qPrintable(QStringLiteral("in a circle: ") +
+                                          QStringList(arrows.keys()).join(QStringLiteral(", "))));
 }
 
 // CMake alone does not guard these borders: a target linked to Qt6::Core alone still compiles <QWidget>.
@@ -150,15 +159,33 @@ void TestArrows::rooms_keepOutOfLibrariesThatAreNotTheirs_data()
 {
     QTest::addColumn<QString>("pattern");
     QTest::addColumn<QStringList>("mayUse"); // path prefixes
-    QTest::newRow("widgets stay in the views") << QStringLiteral("<(QtWidgets/|QWidget|QApplication|QMainWindow|QDialog|QTableView|QPainter|QIcon)")
-        << QStringList{QStringLiteral("ui/charts"), QStringLiteral("ui/widgets"), QStringLiteral("ui/pages"), QStringLiteral("ui/dialogs"), QStringLiteral("ui/window"), QStringLiteral("app/console")};
-    QTest::newRow("Qt Charts stays in ui/charts") << QStringLiteral("<(QtCharts/|QChart|QLineSeries|QValueAxis)") << QStringList{QStringLiteral("ui/charts")};
-    QTest::newRow("SQL stays in the store") << QStringLiteral("<(QtSql|QSql|sqlite3)") << QStringList{QStringLiteral("core/store")};
-    QTest::newRow("Asio stays in http and gateway") << QStringLiteral("<boost/asio") << QStringList{QStringLiteral("core/http"), QStringLiteral("core/gateway")};
+    QTest::newRow("widgets stay in the views")
+        << QStringLiteral("<(QtWidgets/|QWidget|QApplication|QMainWindow|QDialog|QTableView|QPainter|QIcon)")
+        << QStringList{QStringLiteral("ui/charts"), QStringLiteral("ui/widgets"),
+                       QStringLiteral("ui/pages"),  QStringLiteral("ui/dialogs"),
+                       QStringLiteral("ui/window"), QStringLiteral("app/console")};
+    QTest::newRow("Qt Charts stays in ui/charts")
+        << QStringLiteral("<(QtCharts/|QChart|QLineSeries|QValueAxis)")
+        << QStringList{QStringLiteral("ui/charts")};
+    QTest::newRow("SQL stays in the store")
+        << QStringLiteral("<(QtSql|QSql|sqlite3)") << QStringList{QStringLiteral("core/store")};
+    QTest::newRow("Asio stays in http and gateway")
+        << QStringLiteral("<boost/asio")
+        << QStringList{QStringLiteral("core/http"), QStringLiteral("core/gateway")};
     QTest::newRow("the data plane is free of Qt") << QStringLiteral("<Q[A-Z]")
-        << QStringList{QStringLiteral("core/base/logging.h"), QStringLiteral("core/resource"), QStringLiteral("core/runtime"), QStringLiteral("core/engine"), QStringLiteral("core/store"),
-                       QStringLiteral("core/reconciler"), QStringLiteral("core/api"), QStringLiteral("core/client"), QStringLiteral("core/logs"), QStringLiteral("ui/"), QStringLiteral("app/")};
-    QTest::newRow("Linux stays in core/runtime and ui/session") << QStringLiteral("<(sys/prctl|sys/epoll|linux/|sys/syscall|sys/sysinfo)")
+                                                  << QStringList{QStringLiteral("core/base/logging.h"),
+                                                                 QStringLiteral("core/resource"),
+                                                                 QStringLiteral("core/runtime"),
+                                                                 QStringLiteral("core/engine"),
+                                                                 QStringLiteral("core/store"),
+                                                                 QStringLiteral("core/reconciler"),
+                                                                 QStringLiteral("core/api"),
+                                                                 QStringLiteral("core/client"),
+                                                                 QStringLiteral("core/logs"),
+                                                                 QStringLiteral("ui/"),
+                                                                 QStringLiteral("app/")};
+    QTest::newRow("Linux stays in core/runtime and ui/session")
+        << QStringLiteral("<(sys/prctl|sys/epoll|linux/|sys/syscall|sys/sysinfo)")
         << QStringList{QStringLiteral("core/runtime"), QStringLiteral("ui/session")};
 }
 
@@ -166,11 +193,13 @@ void TestArrows::rooms_keepOutOfLibrariesThatAreNotTheirs()
 {
     QFETCH(QString, pattern);
     QFETCH(QStringList, mayUse);
-    const QRegularExpression include(QStringLiteral("^\\s*#\\s*include\\s+") + pattern, QRegularExpression::MultilineOption);
+    const QRegularExpression include(QStringLiteral("^\\s*#\\s*include\\s+") + pattern,
+                                     QRegularExpression::MultilineOption);
     QStringList wrong;
     for (const QString &top : {QStringLiteral("core"), QStringLiteral("ui"), QStringLiteral("app")}) {
         for (const QString &file : sourcesBelow(top)) {
-            const bool exempt = std::any_of(mayUse.begin(), mayUse.end(), [&](const QString &prefix) { return file.startsWith(prefix); });
+            const bool exempt = std::any_of(mayUse.begin(), mayUse.end(),
+                                            [&](const QString &prefix) { return file.startsWith(prefix); });
             const auto match = include.match(readText(sourceDir() + QLatin1Char('/') + file));
             if (!exempt && match.hasMatch())
                 wrong << file + QStringLiteral(": ") + match.captured().trimmed();

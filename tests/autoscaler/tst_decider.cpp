@@ -19,7 +19,10 @@ struct Bench
         for (int t = from; t <= to; ++t)
             decider.record({at(t), concurrency, 0, 0, 0});
     }
-    Decision decide(int t, int ready, bool reachable = true) { return decider.decide(ready, reachable, at(t)); }
+    Decision decide(int t, int ready, bool reachable = true)
+    {
+        return decider.decide(ready, reachable, at(t));
+    }
 
     WallTime start{seconds(1'700'000'000)};
     Decider decider;

@@ -55,7 +55,8 @@ void TestPolicy::containerConcurrency_boundsTheTarget()
 
 void TestPolicy::bothSpellings_kebabWins()
 {
-    const StringMap both{{"autoscaling.knative.dev/min-scale", "2"}, {"autoscaling.knative.dev/minScale", "3"}};
+    const StringMap both{{"autoscaling.knative.dev/min-scale", "2"},
+                         {"autoscaling.knative.dev/minScale", "3"}};
     QCOMPARE(resolvePolicy(both, {}, 0)->minScale, 2);
     QCOMPARE(resolvePolicy(annotated("minScale", "3"), {{"min-scale", "1"}}, 0)->minScale, 3);
     QCOMPARE(resolvePolicy({}, {{"min-scale", "1"}}, 0)->minScale, 1);
@@ -69,7 +70,8 @@ void TestPolicy::clusterPercentage_readsFractionsToo()
 
 void TestPolicy::panicWindow_roundsToWholeSeconds()
 {
-    QCOMPARE(resolvePolicy(annotated("window", "25s"), {}, 0)->panicWindow.count(), 3); // 2.5 s, away from zero
+    QCOMPARE(resolvePolicy(annotated("window", "25s"), {}, 0)->panicWindow.count(),
+             3); // 2.5 s, away from zero
     QCOMPARE(resolvePolicy(annotated("panic-window-percentage", "1"), {}, 0)->panicWindow.count(), 1);
 }
 
@@ -79,7 +81,8 @@ void TestPolicy::badSetting_namesTheField_data()
     QTest::addColumn<QByteArray>("key");
     QTest::addColumn<QByteArray>("value");
     const auto annotation = [](const char *reason, const char *name, const char *value) {
-        QTest::newRow(reason) << QByteArray("autoscaling.knative.dev/") + name << QByteArray() << QByteArray(value);
+        QTest::newRow(reason) << QByteArray("autoscaling.knative.dev/") + name << QByteArray()
+                              << QByteArray(value);
     };
     const auto setting = [](const char *reason, const char *key, const char *value) {
         QTest::newRow(reason) << QByteArray() << QByteArray(key) << QByteArray(value);
@@ -121,15 +124,18 @@ void TestPolicy::badSetting_namesTheField()
     QVERIFY(!policy);
     QCOMPARE(policy.error().code, Code::Invalid);
     QCOMPARE(policy.error().causes.size(), size_t(1));
-    const std::string field = annotation.isEmpty() ? "data." + key.toStdString() : "metadata.annotations[" + annotation.toStdString() + ']';
+    const std::string field = annotation.isEmpty() ? "data." + key.toStdString()
+                                                   : "metadata.annotations[" + annotation.toStdString() + ']';
     QCOMPARE(policy.error().causes.front().field, field);
     QVERIFY(!policy.error().causes.front().message.empty());
 }
 
 void TestPolicy::severalBadSettings_areAllNamed()
 {
-    const auto policy = resolvePolicy({{"autoscaling.knative.dev/min-scale", "5"}, {"autoscaling.knative.dev/max-scale", "3"},
-                                       {"autoscaling.knative.dev/window", "1s"}}, {}, 0);
+    const auto policy = resolvePolicy({{"autoscaling.knative.dev/min-scale", "5"},
+                                       {"autoscaling.knative.dev/max-scale", "3"},
+                                       {"autoscaling.knative.dev/window", "1s"}},
+                                      {}, 0);
     QVERIFY(!policy);
     QCOMPARE(policy.error().causes.size(), size_t(2));
 }

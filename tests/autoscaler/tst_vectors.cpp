@@ -18,7 +18,10 @@ struct Line
 {
     QJsonObject json;
     int number = 0;
-    QByteArray where(const char *what) const { return QByteArray("line ") + QByteArray::number(number) + ": " + what; }
+    QByteArray where(const char *what) const
+    {
+        return QByteArray("line ") + QByteArray::number(number) + ": " + what;
+    }
 };
 
 QList<Line> readLines(const QString &path)
@@ -42,7 +45,8 @@ StringMap toMap(const QJsonObject &object)
 
 WallTime at(const QJsonObject &header, double t)
 {
-    return WallTime{} + seconds(header[u"baseUnix"].toInteger()) + std::chrono::nanoseconds(qRound64(t * 1e9));
+    return WallTime{} + seconds(header[u"baseUnix"].toInteger()) +
+           std::chrono::nanoseconds(qRound64(t * 1e9));
 }
 
 Stat toStat(const QJsonObject &step, WallTime time)
@@ -63,7 +67,9 @@ bool hasStat(const QJsonObject &step)
 
 QString activityText(Activity activity)
 {
-    return activity == Activity::Active ? QStringLiteral("True") : activity == Activity::Inactive ? QStringLiteral("False") : QStringLiteral("Unknown");
+    return activity == Activity::Active     ? QStringLiteral("True")
+           : activity == Activity::Inactive ? QStringLiteral("False")
+                                            : QStringLiteral("Unknown");
 }
 
 } // namespace
@@ -81,13 +87,15 @@ private:
     void addFiles(const QString &folder);
     void checkResolved(const Policy &policy, const QJsonObject &resolved);
     void checkDecision(const Line &line, const Policy &policy, const Decision &decision);
-    void checkOutcome(const Line &line, const Policy &policy, const std::optional<Decision> &decision, const ScaleOutcome &outcome);
+    void checkOutcome(const Line &line, const Policy &policy, const std::optional<Decision> &decision,
+                      const ScaleOutcome &outcome);
 };
 
 void TestVectors::addFiles(const QString &folder)
 {
     QTest::addColumn<QString>("path");
-    const QString dir = qEnvironmentVariable("TIDEGATE_SOURCE_DIR") + QStringLiteral("/../shared/data/kpa") + folder;
+    const QString dir =
+        qEnvironmentVariable("TIDEGATE_SOURCE_DIR") + QStringLiteral("/../shared/data/kpa") + folder;
     const auto files = QDir(dir).entryList({QStringLiteral("*.jsonl")}, QDir::Files);
     for (const QString &file : files)
         QTest::newRow(qPrintable(file)) << dir + QLatin1Char('/') + file;
@@ -100,7 +108,11 @@ void TestVectors::checkResolved(const Policy &policy, const QJsonObject &resolve
     const auto check = [&](const char *name, double value) {
         const auto expected = resolved.value(QLatin1String(name));
         if (!expected.isUndefined())
-            QVERIFY2(qAbs(expected.toDouble() - value) < 1e-9, qPrintable(QStringLiteral("%1: %2, expected %3").arg(QLatin1String(name)).arg(value).arg(expected.toDouble())));
+            QVERIFY2(qAbs(expected.toDouble() - value) < 1e-9,
+                     qPrintable(QStringLiteral("%1: %2, expected %3")
+                                    .arg(QLatin1String(name))
+                                    .arg(value)
+                                    .arg(expected.toDouble())));
     };
     check("target", policy.target);
     check("totalTarget", policy.totalTarget);
@@ -124,7 +136,8 @@ void TestVectors::checkResolved(const Policy &policy, const QJsonObject &resolve
     if (resolved.contains(u"metric"))
         QCOMPARE(policy.metric == Metric::RequestsPerSecond, resolved[u"metric"].toString() == u"rps");
     if (resolved.contains(u"aggregation"))
-        QCOMPARE(policy.aggregation == Aggregation::WeightedExponential, resolved[u"aggregation"].toString() == u"weighted-exponential");
+        QCOMPARE(policy.aggregation == Aggregation::WeightedExponential,
+                 resolved[u"aggregation"].toString() == u"weighted-exponential");
 }
 
 void TestVectors::checkDecision(const Line &line, const Policy &policy, const Decision &decision)
@@ -140,7 +153,8 @@ void TestVectors::checkDecision(const Line &line, const Policy &policy, const De
     QVERIFY2(decision.desired == expected[u"desired"].toInt(), line.where("desired"));
     QVERIFY2(decision.bounded == expected[u"bounded"].toInt(), line.where("bounded"));
     QVERIFY2(decision.bounded == withinBounds(policy, decision.desired), line.where("bounds"));
-    QVERIFY2(decision.excessBurstCapacity == expected[u"excessBurstCapacity"].toInt(), line.where("excessBurstCapacity"));
+    QVERIFY2(decision.excessBurstCapacity == expected[u"excessBurstCapacity"].toInt(),
+             line.where("excessBurstCapacity"));
 }
 
 void TestVectors::recordedLoad_decidesAsKnative()
@@ -151,8 +165,9 @@ void TestVectors::recordedLoad_decidesAsKnative()
     const auto lines = readLines(path);
     QVERIFY(lines.size() > 2);
     const QJsonObject header = lines.front().json;
-    const auto policy = resolvePolicy(toMap(header[u"annotations"].toObject()), toMap(header[u"configAutoscaler"].toObject()),
-                                      header[u"containerConcurrency"].toInt());
+    const auto policy =
+        resolvePolicy(toMap(header[u"annotations"].toObject()), toMap(header[u"configAutoscaler"].toObject()),
+                      header[u"containerConcurrency"].toInt());
     QVERIFY(policy);
     checkResolved(*policy, header[u"resolved"].toObject());
     if (QTest::currentTestFailed())
@@ -167,23 +182,30 @@ void TestVectors::recordedLoad_decidesAsKnative()
         if (hasStat(step))
             decider.record(toStat(step, at(header, step[u"statT"].toDouble(t))));
         if (step[u"tick"].toBool())
-            checkDecision(lines[i], *policy, decider.decide(ready, header[u"reachable"].toBool(true), at(header, t)));
+            checkDecision(lines[i], *policy,
+                          decider.decide(ready, header[u"reachable"].toBool(true), at(header, t)));
     }
 }
 
-void TestVectors::checkOutcome(const Line &line, const Policy &policy, const std::optional<Decision> &decision, const ScaleOutcome &outcome)
+void TestVectors::checkOutcome(const Line &line, const Policy &policy,
+                               const std::optional<Decision> &decision, const ScaleOutcome &outcome)
 {
     const QJsonObject expected = line.json[u"expect"].toObject();
-    QVERIFY2((decision ? decision->desired : -1) == expected[u"deciderDesired"].toInt(), line.where("deciderDesired"));
+    QVERIFY2((decision ? decision->desired : -1) == expected[u"deciderDesired"].toInt(),
+             line.where("deciderDesired"));
     if (decision)
-        QVERIFY2(decision->excessBurstCapacity == expected[u"excessBurstCapacity"].toInt(), line.where("excessBurstCapacity"));
+        QVERIFY2(decision->excessBurstCapacity == expected[u"excessBurstCapacity"].toInt(),
+                 line.where("excessBurstCapacity"));
     QVERIFY2(outcome.want == expected[u"want"].toInt(), line.where("want"));
     QVERIFY2(outcome.replicas == expected[u"replicas"].toInt(), line.where("replicas"));
     QVERIFY2(activityText(outcome.activity) == expected[u"active"].toString(), line.where("active"));
-    QVERIFY2(QString::fromStdString(outcome.activeReason) == expected[u"activeReason"].toString(), line.where("activeReason"));
-    QVERIFY2(outcome.scaleTargetInitialized == expected[u"scaleTargetInitialized"].toBool(), line.where("scaleTargetInitialized"));
+    QVERIFY2(QString::fromStdString(outcome.activeReason) == expected[u"activeReason"].toString(),
+             line.where("activeReason"));
+    QVERIFY2(outcome.scaleTargetInitialized == expected[u"scaleTargetInitialized"].toBool(),
+             line.where("scaleTargetInitialized"));
     QVERIFY2(outcome.proxyMode == (expected[u"mode"].toString() == u"Proxy"), line.where("mode"));
-    QVERIFY2(activatorsFor(policy, line.json[u"ready"].toInt()) == expected[u"numActivators"].toInt(), line.where("numActivators"));
+    QVERIFY2(activatorsFor(policy, line.json[u"ready"].toInt()) == expected[u"numActivators"].toInt(),
+             line.where("numActivators"));
 }
 
 void TestVectors::recordedLife_scalesAsKnative()
@@ -194,7 +216,8 @@ void TestVectors::recordedLife_scalesAsKnative()
     const auto lines = readLines(path);
     QVERIFY(lines.size() > 2);
     const QJsonObject header = lines.front().json;
-    const auto policy = resolvePolicy(toMap(header[u"annotations"].toObject()), toMap(header[u"configAutoscaler"].toObject()), 0);
+    const auto policy = resolvePolicy(toMap(header[u"annotations"].toObject()),
+                                      toMap(header[u"configAutoscaler"].toObject()), 0);
     QVERIFY(policy);
     checkResolved(*policy, header[u"resolved"].toObject());
     QCOMPARE(policy->progressDeadline.count(), header[u"progressDeadlineSeconds"].toInteger());
@@ -217,7 +240,8 @@ void TestVectors::recordedLife_scalesAsKnative()
             if (decision.valid)
                 latest = decision;
         }
-        checkOutcome(lines[i], *policy, latest, scaler.step(latest, ready, reachable, step[u"activatorProbeOk"].toBool(), now));
+        checkOutcome(lines[i], *policy, latest,
+                     scaler.step(latest, ready, reachable, step[u"activatorProbeOk"].toBool(), now));
     }
 }
 

@@ -39,7 +39,8 @@ void TestBase::wireStatus_findsTheCode_data()
     QTest::addColumn<int>("status");
     QTest::addColumn<std::string>("reason");
     QTest::addColumn<int>("code");
-    QTest::newRow("reason wins over status") << 409 << std::string("AlreadyExists") << int(Code::AlreadyExists);
+    QTest::newRow("reason wins over status")
+        << 409 << std::string("AlreadyExists") << int(Code::AlreadyExists);
     QTest::newRow("409 alone is a conflict") << 409 << std::string() << int(Code::Conflict);
     QTest::newRow("unknown reason falls back to status") << 404 << std::string("Odd") << int(Code::NotFound);
     QTest::newRow("unknown status is internal") << 418 << std::string() << int(Code::Internal);
@@ -66,8 +67,9 @@ void TestBase::time_roundTrips()
 void TestBase::badTime_isRefused_data()
 {
     QTest::addColumn<std::string>("text");
-    for (const char *text : {"", "2026", "2026-02-30T00:00:00Z", "2026-01-01 00:00:00Z", "2026-01-01T00:00:00", "2026-01-01T24:00:00Z",
-                             "2026-01-01T00:00:00Zx", "2026-01-01T-1:00:00Z"})
+    for (const char *text :
+         {"", "2026", "2026-02-30T00:00:00Z", "2026-01-01 00:00:00Z", "2026-01-01T00:00:00",
+          "2026-01-01T24:00:00Z", "2026-01-01T00:00:00Zx", "2026-01-01T-1:00:00Z"})
         QTest::newRow(text[0] ? text : "empty") << std::string(text);
 }
 

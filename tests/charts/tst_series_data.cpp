@@ -117,7 +117,8 @@ private Q_SLOTS:
         for (const double highest : {0.003, 0.07, 0.2, 0.7, 1.0, 3.0, 17.0, 4000.0}) {
             const ValueScale scale = valueScale(highest, 4, false);
             for (double value = 0; value < scale.top - scale.step / 2; value += scale.step)
-                QVERIFY(valueTickText(value, scale, QLocale::c()) != valueTickText(value + scale.step, scale, QLocale::c()));
+                QVERIFY(valueTickText(value, scale, QLocale::c()) !=
+                        valueTickText(value + scale.step, scale, QLocale::c()));
         }
         QCOMPARE(valueTickText(0.15, valueScale(0.2, 4, false), QLocale::c()), QStringLiteral("0.15"));
         QCOMPARE(valueTickText(2, valueScale(5, 4, true), QLocale::c()), QStringLiteral("2"));

@@ -27,8 +27,9 @@ private:
     {
         view.resize(600, 300);
         view.setTitle(QStringLiteral("Scaling of orders-00002"));
-        view.setSeries({{ready, QStringLiteral("Ready"), Series::Shape::Steps, Series::Axis::Left, true, false},
-                        {load, QStringLiteral("Load"), Series::Shape::Line, Series::Axis::Right, false, false}});
+        view.setSeries(
+            {{ready, QStringLiteral("Ready"), Series::Shape::Steps, Series::Axis::Left, true, false},
+             {load, QStringLiteral("Load"), Series::Shape::Line, Series::Axis::Right, false, false}});
         view.setSpan(qint64(start), qint64(start) + 60'000);
         view.replace(ready, {{start, 0}, {start + 10'000, 2}});
         view.replace(load, {{start, 0.5}, {start + 10'000, std::nan("")}, {start + 20'000, 7.25}});
@@ -55,7 +56,9 @@ private Q_SLOTS:
         const QImage image = view.findChild<QWidget *>(QStringLiteral("canvas"))->grab().toImage();
         QVERIFY(pixelsOf(image, QColor(0x0b6e8a)) > 100);
         view.setState(TimeSeriesView::State::Loading, QStringLiteral("Loading…"));
-        QCOMPARE(pixelsOf(view.findChild<QWidget *>(QStringLiteral("canvas"))->grab().toImage(), QColor(0x0b6e8a)), 0);
+        QCOMPARE(
+            pixelsOf(view.findChild<QWidget *>(QStringLiteral("canvas"))->grab().toImage(), QColor(0x0b6e8a)),
+            0);
     }
 
     void values_areThereAsText()

@@ -36,7 +36,8 @@ QByteArray pemOf(EVP_PKEY *key)
 
 Key readKey(const QByteArray &pem)
 {
-    std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new_mem_buf(pem.constData(), int(pem.size())), BIO_free);
+    std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new_mem_buf(pem.constData(), int(pem.size())),
+                                                  BIO_free);
     return Key(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr), EVP_PKEY_free);
 }
 
@@ -58,7 +59,8 @@ Certificate blank(EVP_PKEY *key, const char *name, int fromDays, int toDays)
     X509_gmtime_adj(X509_getm_notBefore(certificate.get()), fromDays * 86400L);
     X509_gmtime_adj(X509_getm_notAfter(certificate.get()), toDays * 86400L);
     X509_set_pubkey(certificate.get(), key);
-    X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate.get()), "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char *>(name), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate.get()), "CN", MBSTRING_ASC,
+                               reinterpret_cast<const unsigned char *>(name), -1, -1, 0);
     return certificate;
 }
 

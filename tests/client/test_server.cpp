@@ -23,7 +23,8 @@ TestConnection::TestConnection(QTcpSocket *socket, QObject *parent) : QObject(pa
 void TestConnection::onReadyRead()
 {
     m_buffer += m_socket->readAll();
-    while (parse()) { }
+    while (parse()) {
+    }
 }
 
 bool TestConnection::parse()
@@ -49,10 +50,11 @@ bool TestConnection::parse()
     return true;
 }
 
-void TestConnection::answer(int status, const QByteArray &body, const QByteArray &type, const QByteArray &moreHeaders)
+void TestConnection::answer(int status, const QByteArray &body, const QByteArray &type,
+                            const QByteArray &moreHeaders)
 {
-    m_socket->write("HTTP/1.1 " + QByteArray::number(status) + " Said\r\nContent-Type: " + type + "\r\n" + moreHeaders
-                    + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    m_socket->write("HTTP/1.1 " + QByteArray::number(status) + " Said\r\nContent-Type: " + type + "\r\n" +
+                    moreHeaders + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
 }
 
 void TestConnection::answerJson(int status, const QJsonObject &json)
@@ -62,13 +64,16 @@ void TestConnection::answerJson(int status, const QJsonObject &json)
 
 void TestConnection::answerStatus(int status, const char *reason, const QString &message)
 {
-    answerJson(status, {{QStringLiteral("kind"), QStringLiteral("Status")}, {QStringLiteral("code"), status},
-                        {QStringLiteral("reason"), QLatin1String(reason)}, {QStringLiteral("message"), message}});
+    answerJson(status, {{QStringLiteral("kind"), QStringLiteral("Status")},
+                        {QStringLiteral("code"), status},
+                        {QStringLiteral("reason"), QLatin1String(reason)},
+                        {QStringLiteral("message"), message}});
 }
 
 void TestConnection::startStream()
 {
-    m_socket->write("HTTP/1.1 200 Said\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+    m_socket->write(
+        "HTTP/1.1 200 Said\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
 }
 
 void TestConnection::send(const QByteArray &bytes)
@@ -92,7 +97,10 @@ void TestConnection::abort()
     m_socket->disconnectFromHost();
 }
 
-TestServer::TestServer(Handler handler, std::optional<QSslConfiguration> tls) : m_handler(std::move(handler)), m_tls(std::move(tls)) {}
+TestServer::TestServer(Handler handler, std::optional<QSslConfiguration> tls)
+    : m_handler(std::move(handler)), m_tls(std::move(tls))
+{
+}
 
 TestServer::~TestServer()
 {
@@ -107,7 +115,9 @@ bool TestServer::start(quint16 port)
 
 QUrl TestServer::url() const
 {
-    return QUrl(QStringLiteral("%1://127.0.0.1:%2").arg(m_tls ? QStringLiteral("https") : QStringLiteral("http")).arg(serverPort()));
+    return QUrl(QStringLiteral("%1://127.0.0.1:%2")
+                    .arg(m_tls ? QStringLiteral("https") : QStringLiteral("http"))
+                    .arg(serverPort()));
 }
 
 void TestServer::incomingConnection(qintptr handle)

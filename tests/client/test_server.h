@@ -23,7 +23,11 @@ struct TestRequest
     QByteArray body;
 
     QString path() const { return QUrl(QString::fromLatin1(target)).path(); }
-    QString query(const char *key) const { return QUrlQuery(QUrl(QString::fromLatin1(target))).queryItemValue(QLatin1String(key), QUrl::FullyDecoded); }
+    QString query(const char *key) const
+    {
+        return QUrlQuery(QUrl(QString::fromLatin1(target)))
+            .queryItemValue(QLatin1String(key), QUrl::FullyDecoded);
+    }
     QJsonObject json() const;
 };
 
@@ -34,14 +38,15 @@ class TestConnection : public QObject
 public:
     TestConnection(QTcpSocket *socket, QObject *parent);
 
-    void answer(int status, const QByteArray &body, const QByteArray &type = "application/json", const QByteArray &moreHeaders = {});
+    void answer(int status, const QByteArray &body, const QByteArray &type = "application/json",
+                const QByteArray &moreHeaders = {});
     void answerJson(int status, const QJsonObject &json);
     void answerStatus(int status, const char *reason, const QString &message);
-    void startStream(); ///< 200, chunked
-    void send(const QByteArray &bytes); ///< a chunk
+    void startStream();                     ///< 200, chunked
+    void send(const QByteArray &bytes);     ///< a chunk
     void sendJson(const QJsonObject &json); ///< a chunk with one line
-    void endStream(); ///< in order
-    void abort(); ///< in the middle of whatever is under way
+    void endStream();                       ///< in order
+    void abort();                           ///< in the middle of whatever is under way
     QTcpSocket *socket() const { return m_socket; }
 
 Q_SIGNALS:

@@ -49,7 +49,8 @@ void TstCertificates::initTestCase()
 
 void TstCertificates::certificateOfThePinnedAuthority_isTrusted()
 {
-    TestServer server(answerVersion, testing::serverTls(testing::makeServerIdentity(m_authority, "IP:127.0.0.1")));
+    TestServer server(answerVersion,
+                      testing::serverTls(testing::makeServerIdentity(m_authority, "IP:127.0.0.1")));
     QVERIFY(server.start());
     const auto answer = askVersion(server, {m_authority.certificate});
     QVERIFY2(answer.has_value(), answer ? "" : answer.error().message.c_str());
@@ -64,11 +65,15 @@ void TstCertificates::badCertificate_isRefusedInPlainWords_data()
     QTest::addColumn<int>("to");
     QTest::addColumn<bool>("pinned");
     QTest::addColumn<QString>("says");
-    QTest::newRow("another authority than the pinned one") << false << QByteArray("IP:127.0.0.1") << -1 << 30 << true << "the pinned authority did not sign";
-    QTest::newRow("an authority that the system does not know") << true << QByteArray("IP:127.0.0.1") << -1 << 30 << false << "no authority known to this system";
-    QTest::newRow("made out to another name") << true << QByteArray("DNS:elsewhere.example") << -1 << 30 << true << "made out to elsewhere.example, not to 127.0.0.1";
+    QTest::newRow("another authority than the pinned one")
+        << false << QByteArray("IP:127.0.0.1") << -1 << 30 << true << "the pinned authority did not sign";
+    QTest::newRow("an authority that the system does not know")
+        << true << QByteArray("IP:127.0.0.1") << -1 << 30 << false << "no authority known to this system";
+    QTest::newRow("made out to another name") << true << QByteArray("DNS:elsewhere.example") << -1 << 30
+                                              << true << "made out to elsewhere.example, not to 127.0.0.1";
     QTest::newRow("expired") << true << QByteArray("IP:127.0.0.1") << -60 << -30 << true << "expired on";
-    QTest::newRow("not valid yet") << true << QByteArray("IP:127.0.0.1") << 10 << 30 << true << "valid only from";
+    QTest::newRow("not valid yet") << true << QByteArray("IP:127.0.0.1") << 10 << 30 << true
+                                   << "valid only from";
 }
 
 void TstCertificates::badCertificate_isRefusedInPlainWords()
@@ -79,9 +84,11 @@ void TstCertificates::badCertificate_isRefusedInPlainWords()
     QFETCH(int, to);
     QFETCH(bool, pinned);
     QFETCH(QString, says);
-    TestServer server(answerVersion, testing::serverTls(testing::makeServerIdentity(ours ? m_authority : m_other, names.constData(), from, to)));
+    TestServer server(answerVersion, testing::serverTls(testing::makeServerIdentity(
+                                         ours ? m_authority : m_other, names.constData(), from, to)));
     QVERIFY(server.start());
-    const auto answer = askVersion(server, pinned ? QList{m_authority.certificate} : QList<QSslCertificate>{});
+    const auto answer =
+        askVersion(server, pinned ? QList{m_authority.certificate} : QList<QSslCertificate>{});
     QVERIFY(!answer);
     QVERIFY2(QString::fromStdString(answer.error().message).contains(says), answer.error().message.c_str());
     QCOMPARE(answer.error().subject, std::string(client::certificateSubject));
@@ -90,12 +97,14 @@ void TstCertificates::badCertificate_isRefusedInPlainWords()
 
 void TstCertificates::watchOnAnUntrustedServer_isStaleAndSaysWhy()
 {
-    TestServer server(answerVersion, testing::serverTls(testing::makeServerIdentity(m_other, "IP:127.0.0.1")));
+    TestServer server(answerVersion,
+                      testing::serverTls(testing::makeServerIdentity(m_other, "IP:127.0.0.1")));
     QVERIFY(server.start());
     client::Client client({server.url(), {m_authority.certificate}, QStringLiteral("secret")});
     client::Watch *watch = client.watch(resource::kinds::service(), {}, &client);
     QString why;
-    connect(watch, &client::Watch::stateChanged, this, [&](client::Watch::State, const QString &text) { why = text; });
+    connect(watch, &client::Watch::stateChanged, this,
+            [&](client::Watch::State, const QString &text) { why = text; });
     QTRY_COMPARE(watch->state(), client::Watch::State::Stale);
     QVERIFY2(why.contains(QStringLiteral("did not sign")), qPrintable(why));
 }

@@ -9,10 +9,10 @@
 #include <QThread>
 
 using namespace tidegate;
+using resource::Object;
 using testing::TestConnection;
 using testing::TestRequest;
 using testing::TestServer;
-using resource::Object;
 
 namespace {
 
@@ -61,7 +61,7 @@ private Q_SLOTS:
     void scalingStreamThatBreaks_saysWhy();
 
 private:
-    template<class T>
+    template <class T>
     T await(const std::function<void(std::function<void(T)>)> &start);
     Result<QJsonObject> version();
 
@@ -71,9 +71,12 @@ private:
 
 void TstClient::init()
 {
-    m_server = std::make_unique<TestServer>([](const TestRequest &, TestConnection *connection) { connection->answerJson(200, appObject().json()); });
+    m_server = std::make_unique<TestServer>([](const TestRequest &, TestConnection *connection) {
+        connection->answerJson(200, appObject().json());
+    });
     QVERIFY(m_server->start());
-    m_client = std::make_unique<client::Client>(client::Endpoint{m_server->url(), {}, QStringLiteral("secret")});
+    m_client =
+        std::make_unique<client::Client>(client::Endpoint{m_server->url(), {}, QStringLiteral("secret")});
 }
 
 void TstClient::cleanup()
@@ -82,7 +85,7 @@ void TstClient::cleanup()
     m_server.reset();
 }
 
-template<class T>
+template <class T>
 T TstClient::await(const std::function<void(std::function<void(T)>)> &start)
 {
     std::optional<T> answer;
@@ -105,12 +108,19 @@ void TstClient::verb_sendsWhatTheApiExpects_data()
     QTest::addColumn<QByteArray>("body");
     const QByteArray services = "/apis/serving.knative.dev/v1/namespaces/default/services";
     QTest::newRow("get") << "get" << QByteArray("GET") << services + "/hello" << QByteArray() << QByteArray();
-    QTest::newRow("create") << "create" << QByteArray("POST") << services << QByteArray("application/json") << appObject().toJson();
-    QTest::newRow("create on trial") << "dryRun" << QByteArray("POST") << services + "?dryRun=All" << QByteArray("application/json") << appObject().toJson();
-    QTest::newRow("update") << "update" << QByteArray("PUT") << services + "/hello" << QByteArray("application/json") << appObject().toJson();
-    QTest::newRow("patch") << "patch" << QByteArray("PATCH") << services + "/hello" << QByteArray("application/merge-patch+json") << QByteArray("{\"spec\":1}");
-    QTest::newRow("remove") << "remove" << QByteArray("DELETE") << services + "/hello" << QByteArray() << QByteArray();
-    QTest::newRow("core group, cluster-scoped") << "namespace" << QByteArray("GET") << QByteArray("/api/v1/namespaces/a%2Fb") << QByteArray() << QByteArray();
+    QTest::newRow("create") << "create" << QByteArray("POST") << services << QByteArray("application/json")
+                            << appObject().toJson();
+    QTest::newRow("create on trial") << "dryRun" << QByteArray("POST") << services + "?dryRun=All"
+                                     << QByteArray("application/json") << appObject().toJson();
+    QTest::newRow("update") << "update" << QByteArray("PUT") << services + "/hello"
+                            << QByteArray("application/json") << appObject().toJson();
+    QTest::newRow("patch") << "patch" << QByteArray("PATCH") << services + "/hello"
+                           << QByteArray("application/merge-patch+json") << QByteArray("{\"spec\":1}");
+    QTest::newRow("remove") << "remove" << QByteArray("DELETE") << services + "/hello" << QByteArray()
+                            << QByteArray();
+    QTest::newRow("core group, cluster-scoped")
+        << "namespace" << QByteArray("GET") << QByteArray("/api/v1/namespaces/a%2Fb") << QByteArray()
+        << QByteArray();
 }
 
 void TstClient::verb_sendsWhatTheApiExpects()
@@ -159,10 +169,13 @@ void TstClient::basePath_standsBeforeEveryPath()
 void TstClient::statusObject_becomesAnErrorWithCauses()
 {
     m_server->setHandler([](const TestRequest &, TestConnection *connection) {
-        connection->answer(422, R"({"kind":"Status","code":422,"reason":"Invalid","message":"the name is too long","details":{"name":"hello",
+        connection->answer(
+            422,
+            R"({"kind":"Status","code":422,"reason":"Invalid","message":"the name is too long","details":{"name":"hello",
             "causes":[{"field":"metadata.name","reason":"FieldValueInvalid","message":"at most 63"}]}})");
     });
-    const auto answer = await<Result<Object>>([this](auto done) { m_client->create(appObject(), false, this, done); });
+    const auto answer =
+        await<Result<Object>>([this](auto done) { m_client->create(appObject(), false, this, done); });
     QVERIFY(!answer);
     QCOMPARE(answer.error().code, Code::Invalid);
     QCOMPARE(answer.error().message, std::string("the name is too long"));
@@ -177,12 +190,19 @@ void TstClient::foreignAnswer_becomesAnErrorWithWords_data()
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<int>("code");
     QTest::addColumn<QString>("says");
-    QTest::newRow("text") << 503 << QByteArray("no  instance\n") << int(Code::Unavailable) << "503 Said: no instance";
-    QTest::newRow("a page for browsers") << 502 << QByteArray("<html>x</html>") << int(Code::BadGateway) << "answered 502 Said.";
-    QTest::newRow("success that is no JSON") << 200 << QByteArray("hello") << int(Code::BadGateway) << "cannot be understood";
-    QTest::newRow("success that is a JSON list") << 200 << QByteArray("[1]") << int(Code::BadGateway) << "cannot be understood";
-    QTest::newRow("refused token") << 401 << QByteArray(R"({"kind":"Status","reason":"Unauthorized","message":"who are you"})") << int(Code::Unauthorized) << "who are you";
-    QTest::newRow("status without a message") << 409 << QByteArray(R"({"kind":"Status","reason":"Conflict"})") << int(Code::Conflict) << "Conflict";
+    QTest::newRow("text") << 503 << QByteArray("no  instance\n") << int(Code::Unavailable)
+                          << "503 Said: no instance";
+    QTest::newRow("a page for browsers")
+        << 502 << QByteArray("<html>x</html>") << int(Code::BadGateway) << "answered 502 Said.";
+    QTest::newRow("success that is no JSON")
+        << 200 << QByteArray("hello") << int(Code::BadGateway) << "cannot be understood";
+    QTest::newRow("success that is a JSON list")
+        << 200 << QByteArray("[1]") << int(Code::BadGateway) << "cannot be understood";
+    QTest::newRow("refused token")
+        << 401 << QByteArray(R"({"kind":"Status","reason":"Unauthorized","message":"who are you"})")
+        << int(Code::Unauthorized) << "who are you";
+    QTest::newRow("status without a message")
+        << 409 << QByteArray(R"({"kind":"Status","reason":"Conflict"})") << int(Code::Conflict) << "Conflict";
 }
 
 void TstClient::foreignAnswer_becomesAnErrorWithWords()
@@ -191,7 +211,8 @@ void TstClient::foreignAnswer_becomesAnErrorWithWords()
     QFETCH(QByteArray, body);
     QFETCH(int, code);
     QFETCH(QString, says);
-    m_server->setHandler([=](const TestRequest &, TestConnection *connection) { connection->answer(status, body); });
+    m_server->setHandler(
+        [=](const TestRequest &, TestConnection *connection) { connection->answer(status, body); });
     const auto answer = version();
     QVERIFY(!answer);
     QCOMPARE(int(answer.error().code), code);
@@ -204,7 +225,8 @@ void TstClient::nobodyThere_isToldPlainly()
     const auto answer = version();
     QVERIFY(!answer);
     QCOMPARE(answer.error().code, Code::Unavailable);
-    QVERIFY2(answer.error().message.find("Nothing answers at 127.0.0.1:") == 0, answer.error().message.c_str());
+    QVERIFY2(answer.error().message.find("Nothing answers at 127.0.0.1:") == 0,
+             answer.error().message.c_str());
 }
 
 void TstClient::connectionClosedBeforeTheAnswer_isToldPlainly()
@@ -213,7 +235,8 @@ void TstClient::connectionClosedBeforeTheAnswer_isToldPlainly()
     const auto answer = version();
     QVERIFY(!answer);
     QCOMPARE(answer.error().code, Code::Unavailable);
-    QVERIFY2(answer.error().message.find("closed the connection") != std::string::npos, answer.error().message.c_str());
+    QVERIFY2(answer.error().message.find("closed the connection") != std::string::npos,
+             answer.error().message.c_str());
 }
 
 void TstClient::redirect_isNotFollowed()
@@ -223,7 +246,8 @@ void TstClient::redirect_isNotFollowed()
     });
     const auto answer = version();
     QVERIFY(!answer);
-    QVERIFY2(answer.error().message.find("http://127.0.0.1:1/elsewhere") != std::string::npos, answer.error().message.c_str());
+    QVERIFY2(answer.error().message.find("http://127.0.0.1:1/elsewhere") != std::string::npos,
+             answer.error().message.c_str());
     QCOMPARE(m_server->requests().size(), 1);
 }
 
@@ -243,13 +267,16 @@ void TstClient::tokenOverPlainHttp_staysOnThisMachine()
     QFETCH(QString, server);
     QFETCH(bool, sent);
     const client::Transport transport({QUrl(server), {}, QStringLiteral("secret")});
-    QCOMPARE(transport.request(QStringLiteral("/version"), {}, std::chrono::seconds(1)).hasRawHeader("Authorization"), sent);
+    QCOMPARE(transport.request(QStringLiteral("/version"), {}, std::chrono::seconds(1))
+                 .hasRawHeader("Authorization"),
+             sent);
 }
 
 void TstClient::brokenMutation_isNotSentTwice()
 {
     m_server->setHandler([](const TestRequest &, TestConnection *connection) { connection->abort(); });
-    const auto answer = await<Result<Object>>([this](auto done) { m_client->create(appObject(), false, this, done); });
+    const auto answer =
+        await<Result<Object>>([this](auto done) { m_client->create(appObject(), false, this, done); });
     QVERIFY(!answer);
     QCOMPARE(m_server->requests().size(), 1);
 }
@@ -258,7 +285,8 @@ void TstClient::cancelledCall_neverAnswers()
 {
     m_server->setHandler({});
     bool called = false;
-    QPointer<client::Call> call = m_client->version(this, [&](const Result<QJsonObject> &) { called = true; });
+    QPointer<client::Call> call =
+        m_client->version(this, [&](const Result<QJsonObject> &) { called = true; });
     QTRY_COMPARE(m_server->requests().size(), 1);
     QSignalSpy closed(m_server->connections.first(), &TestConnection::closed);
     call->cancel();
@@ -272,8 +300,10 @@ void TstClient::contextGone_cancelsTheCall()
     m_server->setHandler({});
     auto context = std::make_unique<QObject>();
     bool called = false;
-    QPointer<client::Call> call = m_client->version(context.get(), [&](const Result<QJsonObject> &) { called = true; });
-    QPointer<client::Call> list = m_client->list(resource::kinds::service(), {}, context.get(), [&](const Result<client::ObjectList> &) { called = true; });
+    QPointer<client::Call> call =
+        m_client->version(context.get(), [&](const Result<QJsonObject> &) { called = true; });
+    QPointer<client::Call> list = m_client->list(resource::kinds::service(), {}, context.get(),
+                                                 [&](const Result<client::ObjectList> &) { called = true; });
     QTRY_COMPARE(m_server->requests().size(), 2);
     context.reset();
     QTRY_VERIFY(!call && !list);
@@ -308,8 +338,10 @@ void TstClient::contextOnAnotherThread_isCalledThere()
     m_client->version(context, [&](const Result<QJsonObject> &) { ranOn = QThread::currentThread(); });
     QTRY_COMPARE(ranOn.load(), &thread);
     ranOn = nullptr;
-    m_server->setHandler([](const TestRequest &, TestConnection *connection) { connection->answer(200, "{\"items\":[]}"); });
-    m_client->list(resource::kinds::service(), {}, context, [&](const Result<client::ObjectList> &) { ranOn = QThread::currentThread(); });
+    m_server->setHandler(
+        [](const TestRequest &, TestConnection *connection) { connection->answer(200, "{\"items\":[]}"); });
+    m_client->list(resource::kinds::service(), {}, context,
+                   [&](const Result<client::ObjectList> &) { ranOn = QThread::currentThread(); });
     QTRY_COMPARE(ranOn.load(), &thread);
     context->deleteLater();
     thread.quit();
@@ -327,7 +359,8 @@ void TstClient::upload_streamsTheFileAndTellsProgress()
     qint64 most = 0;
     int steps = 0;
     const auto answer = await<Result<Object>>([&](auto done) {
-        client::Call *call = m_client->uploadPackage(QStringLiteral("default"), QStringLiteral("hello"), file.fileName(), this, done);
+        client::Call *call = m_client->uploadPackage(QStringLiteral("default"), QStringLiteral("hello"),
+                                                     file.fileName(), this, done);
         connect(call, &client::Call::uploadProgress, this, [&](qint64 sent, qint64 total) {
             QCOMPARE(total, qint64(8 * block.size()));
             most = std::max(most, sent);
@@ -350,7 +383,8 @@ void TstClient::upload_streamsTheFileAndTellsProgress()
 void TstClient::uploadOfAMissingFile_namesIt()
 {
     const auto answer = await<Result<Object>>([this](auto done) {
-        m_client->uploadPackage(QStringLiteral("default"), QStringLiteral("x"), QStringLiteral("/nowhere/app.jar"), this, done);
+        m_client->uploadPackage(QStringLiteral("default"), QStringLiteral("x"),
+                                QStringLiteral("/nowhere/app.jar"), this, done);
     });
     QVERIFY(!answer);
     QVERIFY2(answer.error().message.find("app.jar cannot be read") == 0, answer.error().message.c_str());
@@ -363,8 +397,12 @@ void TstClient::refusedUpload_tellsWhy()
     QVERIFY(file.open());
     file.write(QByteArray(1 << 20, 'x'));
     file.flush();
-    m_server->setHandler([](const TestRequest &, TestConnection *connection) { connection->answerStatus(413, "RequestEntityTooLarge", QStringLiteral("at most 1 KiB")); });
-    const auto answer = await<Result<Object>>([&](auto done) { m_client->uploadPackage(QStringLiteral("default"), QStringLiteral("x"), file.fileName(), this, done); });
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) {
+        connection->answerStatus(413, "RequestEntityTooLarge", QStringLiteral("at most 1 KiB"));
+    });
+    const auto answer = await<Result<Object>>([&](auto done) {
+        m_client->uploadPackage(QStringLiteral("default"), QStringLiteral("x"), file.fileName(), this, done);
+    });
     QVERIFY(!answer);
     QCOMPARE(answer.error().code, Code::TooLarge);
     QCOMPARE(answer.error().message, std::string("at most 1 KiB"));
@@ -379,21 +417,28 @@ void TstClient::invocation_carriesItsParts()
     invocation.path = QStringLiteral("/a?b=c");
     invocation.headers = {{QStringLiteral("X-One"), QStringLiteral("1")}};
     invocation.body = QByteArray("\0\xff", 2);
-    const auto answer = await<Result<QJsonObject>>([&](auto done) { m_client->invoke(invocation, this, done); });
+    const auto answer =
+        await<Result<QJsonObject>>([&](auto done) { m_client->invoke(invocation, this, done); });
     QVERIFY(answer);
     const TestRequest request = m_server->requests().first();
     QCOMPARE(request.target, "/apis/tidegate.dev/v1/namespaces/default/services/hello/invoke");
-    QCOMPARE(compact(request.json()), R"({"body":"AP8=","headers":[{"name":"X-One","value":"1"}],"method":"POST","path":"/a?b=c","tag":""})");
+    QCOMPARE(
+        compact(request.json()),
+        R"({"body":"AP8=","headers":[{"name":"X-One","value":"1"}],"method":"POST","path":"/a?b=c","tag":""})");
 }
 
 void TstClient::list_joinsPages()
 {
     m_server->setHandler([](const TestRequest &request, TestConnection *connection) {
         const bool first = request.query("continue").isEmpty();
-        connection->answer(200, first ? R"({"metadata":{"resourceVersion":"5","continue":"k"},"items":[{"metadata":{"name":"a"}}]})"
-                                      : R"({"metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"b"}}]})");
+        connection->answer(
+            200,
+            first
+                ? R"({"metadata":{"resourceVersion":"5","continue":"k"},"items":[{"metadata":{"name":"a"}}]})"
+                : R"({"metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"b"}}]})");
     });
-    const auto answer = await<Result<client::ObjectList>>([this](auto done) { m_client->list(resource::kinds::service(), {}, this, done); });
+    const auto answer = await<Result<client::ObjectList>>(
+        [this](auto done) { m_client->list(resource::kinds::service(), {}, this, done); });
     QVERIFY(answer);
     QCOMPARE(answer->items.size(), size_t(2));
     QCOMPARE(answer->items[1].name(), QStringLiteral("b"));
@@ -404,8 +449,12 @@ void TstClient::list_joinsPages()
 
 void TstClient::podLog_isGivenAsItIs()
 {
-    m_server->setHandler([](const TestRequest &, TestConnection *connection) { connection->answer(200, "line\nno json", "text/plain"); });
-    const auto answer = await<Result<QByteArray>>([this](auto done) { m_client->podLog(QStringLiteral("default"), QStringLiteral("p"), 50, this, done); });
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) {
+        connection->answer(200, "line\nno json", "text/plain");
+    });
+    const auto answer = await<Result<QByteArray>>([this](auto done) {
+        m_client->podLog(QStringLiteral("default"), QStringLiteral("p"), 50, this, done);
+    });
     QVERIFY(answer);
     QCOMPARE(*answer, "line\nno json");
     QCOMPARE(m_server->requests().first().target, "/api/v1/namespaces/default/pods/p/log?tailLines=50");
@@ -420,22 +469,28 @@ void TstClient::scalingStream_givesOneObjectALine()
         connection->endStream();
     });
     QList<int> desired;
-    client::Stream *stream = m_client->scaling(QStringLiteral("default"), QStringLiteral("hello-1"), parseTime("2026-01-02T03:04:05.5Z"), m_client.get());
-    connect(stream, &client::Stream::received, this, [&](const QJsonObject &object) { desired << object[QStringLiteral("desired")].toInt(); });
+    client::Stream *stream = m_client->scaling(QStringLiteral("default"), QStringLiteral("hello-1"),
+                                               parseTime("2026-01-02T03:04:05.5Z"), m_client.get());
+    connect(stream, &client::Stream::received, this,
+            [&](const QJsonObject &object) { desired << object[QStringLiteral("desired")].toInt(); });
     QSignalSpy ended(stream, &client::Stream::ended);
     QVERIFY(ended.wait());
     QCOMPARE(desired, (QList{1, 2}));
     QCOMPARE(ended.first().first().toString(), QString());
     const TestRequest request = m_server->requests().first();
-    QCOMPARE(request.path(), QStringLiteral("/apis/tidegate.dev/v1/namespaces/default/revisions/hello-1/scaling"));
+    QCOMPARE(request.path(),
+             QStringLiteral("/apis/tidegate.dev/v1/namespaces/default/revisions/hello-1/scaling"));
     QCOMPARE(request.query("since"), QStringLiteral("2026-01-02T03:04:05.500000Z"));
     QCOMPARE(request.query("follow"), QStringLiteral("true"));
 }
 
 void TstClient::scalingStreamThatBreaks_saysWhy()
 {
-    m_server->setHandler([](const TestRequest &, TestConnection *connection) { connection->answerStatus(404, "NotFound", QStringLiteral("there is no revision \"gone\"")); });
-    client::Stream *stream = m_client->scaling(QStringLiteral("default"), QStringLiteral("gone"), {}, m_client.get());
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) {
+        connection->answerStatus(404, "NotFound", QStringLiteral("there is no revision \"gone\""));
+    });
+    client::Stream *stream =
+        m_client->scaling(QStringLiteral("default"), QStringLiteral("gone"), {}, m_client.get());
     QSignalSpy ended(stream, &client::Stream::ended);
     QVERIFY(ended.wait());
     QCOMPARE(ended.first().first().toString(), QStringLiteral("there is no revision \"gone\""));

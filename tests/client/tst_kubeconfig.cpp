@@ -9,23 +9,22 @@ using namespace tidegate;
 
 namespace {
 
-const char goodConfig[] =
-    "apiVersion: v1\n"
-    "kind: Config\n"
-    "current-context: local\n"
-    "clusters:\n"
-    "- name: other\n"
-    "  cluster: {server: \"https://wrong:1\"}\n"
-    "- name: box\n"
-    "  cluster:\n"
-    "    server: https://127.0.0.1:6443\n"
-    "    certificate-authority-data: %1\n"
-    "contexts:\n"
-    "- name: local\n"
-    "  context: {cluster: box, user: admin}\n"
-    "users:\n"
-    "- name: admin\n"
-    "  user: {token: secret-1}\n";
+const char goodConfig[] = "apiVersion: v1\n"
+                          "kind: Config\n"
+                          "current-context: local\n"
+                          "clusters:\n"
+                          "- name: other\n"
+                          "  cluster: {server: \"https://wrong:1\"}\n"
+                          "- name: box\n"
+                          "  cluster:\n"
+                          "    server: https://127.0.0.1:6443\n"
+                          "    certificate-authority-data: %1\n"
+                          "contexts:\n"
+                          "- name: local\n"
+                          "  context: {cluster: box, user: admin}\n"
+                          "users:\n"
+                          "- name: admin\n"
+                          "  user: {token: secret-1}\n";
 
 } // namespace
 
@@ -42,7 +41,10 @@ private Q_SLOTS:
 
 private:
     QString write(const QString &name, const QByteArray &text) const;
-    QString good() const { return QString::fromLatin1(goodConfig).arg(QString::fromLatin1(m_pem.toBase64())); }
+    QString good() const
+    {
+        return QString::fromLatin1(goodConfig).arg(QString::fromLatin1(m_pem.toBase64()));
+    }
 
     QTemporaryDir m_folder;
     QByteArray m_pem;
@@ -69,7 +71,8 @@ void TstKubeconfig::pathsInTheFile_areRelativeToIt()
     write(QStringLiteral("ca.pem"), m_pem);
     write(QStringLiteral("token"), "secret-2\n");
     QString text = good();
-    text.replace(QStringLiteral("certificate-authority-data: ") + QString::fromLatin1(m_pem.toBase64()), QStringLiteral("certificate-authority: ca.pem"));
+    text.replace(QStringLiteral("certificate-authority-data: ") + QString::fromLatin1(m_pem.toBase64()),
+                 QStringLiteral("certificate-authority: ca.pem"));
     text.replace(QStringLiteral("token: secret-1"), QStringLiteral("tokenFile: token"));
     const auto endpoint = client::readKubeconfig(write(QStringLiteral("paths"), text.toUtf8()));
     QVERIFY2(endpoint.has_value(), endpoint ? "" : endpoint.error().message.c_str());
@@ -82,14 +85,30 @@ void TstKubeconfig::unusableFile_saysWhichAndWhy_data()
     QTest::addColumn<QString>("from");
     QTest::addColumn<QString>("to");
     QTest::addColumn<QString>("says");
-    QTest::newRow("no context chosen") << "current-context: local" << "" << "current-context";
-    QTest::newRow("context that is not there") << "current-context: local" << "current-context: gone" << "\"gone\"";
-    QTest::newRow("cluster that is not there") << "cluster: box" << "cluster: gone" << "\"clusters\" has no entry \"gone\"";
-    QTest::newRow("no token") << "token: secret-1" << "username: x" << "\"admin\" has no token";
-    QTest::newRow("server is no address") << "https://127.0.0.1:6443" << "none" << "server address";
-    QTest::newRow("authority is no certificate") << "certificate-authority-data: " << "certificate-authority-data: AAAA # " << "no certificate";
-    QTest::newRow("asks for no checks") << "certificate-authority-data:" << "insecure-skip-tls-verify: true\n    x:" << "insecure-skip-tls-verify";
-    QTest::newRow("no YAML") << "clusters:" << "clusters: [" << "line";
+    QTest::newRow("no context chosen") << "current-context: local"
+                                       << ""
+                                       << "current-context";
+    QTest::newRow("context that is not there") << "current-context: local"
+                                               << "current-context: gone"
+                                               << "\"gone\"";
+    QTest::newRow("cluster that is not there") << "cluster: box"
+                                               << "cluster: gone"
+                                               << "\"clusters\" has no entry \"gone\"";
+    QTest::newRow("no token") << "token: secret-1"
+                              << "username: x"
+                              << "\"admin\" has no token";
+    QTest::newRow("server is no address") << "https://127.0.0.1:6443"
+                                          << "none"
+                                          << "server address";
+    QTest::newRow("authority is no certificate") << "certificate-authority-data: "
+                                                 << "certificate-authority-data: AAAA # "
+                                                 << "no certificate";
+    QTest::newRow("asks for no checks") << "certificate-authority-data:"
+                                        << "insecure-skip-tls-verify: true\n    x:"
+                                        << "insecure-skip-tls-verify";
+    QTest::newRow("no YAML") << "clusters:"
+                             << "clusters: ["
+                             << "line";
 }
 
 void TstKubeconfig::unusableFile_saysWhichAndWhy()

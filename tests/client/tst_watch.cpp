@@ -15,9 +15,12 @@ namespace {
 
 QJsonObject service(const QString &name, int version)
 {
-    return {{QStringLiteral("apiVersion"), QStringLiteral("serving.knative.dev/v1")}, {QStringLiteral("kind"), QStringLiteral("Service")},
-            {QStringLiteral("metadata"), QJsonObject{{QStringLiteral("name"), name}, {QStringLiteral("namespace"), QStringLiteral("default")},
-                                                     {QStringLiteral("resourceVersion"), QString::number(version)}}}};
+    return {{QStringLiteral("apiVersion"), QStringLiteral("serving.knative.dev/v1")},
+            {QStringLiteral("kind"), QStringLiteral("Service")},
+            {QStringLiteral("metadata"),
+             QJsonObject{{QStringLiteral("name"), name},
+                         {QStringLiteral("namespace"), QStringLiteral("default")},
+                         {QStringLiteral("resourceVersion"), QString::number(version)}}}};
 }
 
 QJsonObject change(const char *type, const QJsonObject &object)
@@ -27,8 +30,11 @@ QJsonObject change(const char *type, const QJsonObject &object)
 
 QJsonObject listOf(const QJsonArray &items, int version, const QString &more = {})
 {
-    return {{QStringLiteral("kind"), QStringLiteral("ServiceList")}, {QStringLiteral("items"), items},
-            {QStringLiteral("metadata"), QJsonObject{{QStringLiteral("resourceVersion"), QString::number(version)}, {QStringLiteral("continue"), more}}}};
+    return {{QStringLiteral("kind"), QStringLiteral("ServiceList")},
+            {QStringLiteral("items"), items},
+            {QStringLiteral("metadata"),
+             QJsonObject{{QStringLiteral("resourceVersion"), QString::number(version)},
+                         {QStringLiteral("continue"), more}}}};
 }
 
 bool isWatch(const TestRequest &request)
@@ -104,9 +110,12 @@ Watch *TstWatch::watch()
             names << item.name();
         m_seen << QLatin1Char('[') + names.join(QLatin1Char(',')) + QLatin1Char(']');
     });
-    connect(watch, &Watch::added, this, [this](const resource::Object &object) { m_seen << QLatin1Char('+') + object.name(); });
-    connect(watch, &Watch::modified, this, [this](const resource::Object &object) { m_seen << QLatin1Char('~') + object.name(); });
-    connect(watch, &Watch::deleted, this, [this](const resource::Object &object) { m_seen << QLatin1Char('-') + object.name(); });
+    connect(watch, &Watch::added, this,
+            [this](const resource::Object &object) { m_seen << QLatin1Char('+') + object.name(); });
+    connect(watch, &Watch::modified, this,
+            [this](const resource::Object &object) { m_seen << QLatin1Char('~') + object.name(); });
+    connect(watch, &Watch::deleted, this,
+            [this](const resource::Object &object) { m_seen << QLatin1Char('-') + object.name(); });
     connect(watch, &Watch::stateChanged, this, [this](Watch::State, const QString &why) { m_whys << why; });
     return watch;
 }
@@ -129,7 +138,8 @@ void TstWatch::watchOfAKind_listsThenFollowsFromThatVersion()
     QCOMPARE(w->state(), Watch::State::Live);
     QCOMPARE(m_seen, QStringList{QStringLiteral("[a]")});
     QCOMPARE(following(), QStringList{QStringLiteral("10")});
-    QCOMPARE(m_server->requests().first().path(), QStringLiteral("/apis/serving.knative.dev/v1/namespaces/default/services"));
+    QCOMPARE(m_server->requests().first().path(),
+             QStringLiteral("/apis/serving.knative.dev/v1/namespaces/default/services"));
     QCOMPARE(m_server->requests().last().query("allowWatchBookmarks"), QStringLiteral("true"));
     QVERIFY(m_server->requests().last().query("timeoutSeconds").toInt() > 0);
     m_stream->sendJson(change("ADDED", service(QStringLiteral("b"), 11)));
@@ -160,7 +170,8 @@ void TstWatch::longList_isReadInPages()
         if (isWatch(request))
             connection->startStream();
         else if (request.query("continue").isEmpty())
-            connection->answerJson(200, listOf({service(QStringLiteral("a"), 1)}, 30, QStringLiteral("to+ken/=&")));
+            connection->answerJson(
+                200, listOf({service(QStringLiteral("a"), 1)}, 30, QStringLiteral("to+ken/=&")));
         else
             connection->answerJson(200, listOf({service(request.query("continue"), 2)}, 30));
     });
@@ -177,9 +188,11 @@ void TstWatch::pageForgottenByTheServer_isReadWhole()
         else if (!request.query("continue").isEmpty())
             connection->answerStatus(410, "Expired", QStringLiteral("too old"));
         else if (request.query("limit").isEmpty())
-            connection->answerJson(200, listOf({service(QStringLiteral("a"), 1), service(QStringLiteral("b"), 2)}, 31));
+            connection->answerJson(
+                200, listOf({service(QStringLiteral("a"), 1), service(QStringLiteral("b"), 2)}, 31));
         else
-            connection->answerJson(200, listOf({service(QStringLiteral("a"), 1)}, 30, QStringLiteral("more")));
+            connection->answerJson(200,
+                                   listOf({service(QStringLiteral("a"), 1)}, 30, QStringLiteral("more")));
     });
     watch();
     QTRY_COMPARE(m_seen, (QStringList{QStringLiteral("[a,b]")}));
@@ -223,7 +236,9 @@ void TstWatch::expiredVersion_bringsANewList()
     QTRY_VERIFY(m_stream);
     m_items = {service(QStringLiteral("x"), 50)};
     m_version = 60;
-    const QJsonObject status{{QStringLiteral("kind"), QStringLiteral("Status")}, {QStringLiteral("code"), 410}, {QStringLiteral("reason"), QStringLiteral("Expired")}};
+    const QJsonObject status{{QStringLiteral("kind"), QStringLiteral("Status")},
+                             {QStringLiteral("code"), 410},
+                             {QStringLiteral("reason"), QStringLiteral("Expired")}};
     if (asEvent) {
         m_stream->sendJson(change("ERROR", status));
     } else {
@@ -250,7 +265,8 @@ void TstWatch::serverAway_isStaleAndComesBackByItself()
     QTRY_COMPARE(m_seen.last(), QStringLiteral("+b"));
     m_server.reset();
     QTRY_COMPARE(w->state(), Watch::State::Stale);
-    QTRY_VERIFY2(m_whys.last().contains(QStringLiteral("Nothing answers at 127.0.0.1")), qPrintable(m_whys.join(QLatin1Char('|'))));
+    QTRY_VERIFY2(m_whys.last().contains(QStringLiteral("Nothing answers at 127.0.0.1")),
+                 qPrintable(m_whys.join(QLatin1Char('|'))));
     m_server = std::make_unique<TestServer>([this](const TestRequest &, TestConnection *connection) {
         m_stream = connection;
         connection->startStream();
@@ -269,7 +285,8 @@ void TstWatch::retryNow_doesNotWait()
     m_server.reset();
     QTRY_VERIFY_WITH_TIMEOUT(m_whys.size() >= 2, 10'000);
     QTest::qWait(2000); // not for synchronisation: lets the back-off grow past what is asserted below
-    m_server = std::make_unique<TestServer>([](const TestRequest &, TestConnection *connection) { connection->startStream(); });
+    m_server = std::make_unique<TestServer>(
+        [](const TestRequest &, TestConnection *connection) { connection->startStream(); });
     QVERIFY(m_server->start(port));
     w->retryNow();
     QTRY_COMPARE_WITH_TIMEOUT(w->state(), Watch::State::Live, 500);
@@ -299,7 +316,8 @@ void TstWatch::watchDeletedInItsOwnSignal_isNoTrouble()
     connect(w, &Watch::added, this, [w] { delete w; });
     QTRY_VERIFY(m_stream);
     QPointer<Watch> guard(w);
-    m_stream->send(QByteArray("{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"name\":\"b\"}}}\n").repeated(3));
+    m_stream->send(
+        QByteArray("{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"name\":\"b\"}}}\n").repeated(3));
     QTRY_VERIFY(!guard);
     QTest::qWait(20);
     QCOMPARE(m_seen, (QStringList{"[a]", "+b"}));

@@ -44,7 +44,11 @@ private Q_SLOTS:
     void yaml_readsBackAsItWas()
     {
         QFETCH(QString, text);
-        const QJsonObject object{{QStringLiteral("key"), text}, {QStringLiteral("deep"), QJsonObject{{QStringLiteral("list"), QJsonArray{QJsonObject{{QStringLiteral("name"), text}}, 3, true, QJsonArray{}}}}}};
+        const QJsonObject object{
+            {QStringLiteral("key"), text},
+            {QStringLiteral("deep"),
+             QJsonObject{{QStringLiteral("list"),
+                          QJsonArray{QJsonObject{{QStringLiteral("name"), text}}, 3, true, QJsonArray{}}}}}};
         const YAML::Node node = YAML::Load(toYaml(object).toStdString());
         QCOMPARE(QString::fromStdString(node["key"].as<std::string>()), text);
         QCOMPARE(QString::fromStdString(node["deep"]["list"][0]["name"].as<std::string>()), text);
@@ -62,7 +66,8 @@ private Q_SLOTS:
         auto *problem = dialog.findChild<QLabel *>(QStringLiteral("problem-server"));
         QVERIFY(!connectButton->isEnabled());
         QVERIFY(problem->isHidden());
-        QTest::keyClicks(dialog.findChild<QLineEdit *>(QStringLiteral("profileName")), QStringLiteral("mine"));
+        QTest::keyClicks(dialog.findChild<QLineEdit *>(QStringLiteral("profileName")),
+                         QStringLiteral("mine"));
         QTest::keyClicks(server, QStringLiteral("http://plain.example"));
         QVERIFY(!problem->isHidden() && !problem->text().isEmpty());
         QVERIFY(!connectButton->isEnabled());
@@ -77,8 +82,10 @@ private Q_SLOTS:
     {
         session::MemorySecretStore secrets;
         ConnectDialog dialog(&secrets, {QStringLiteral("taken")});
-        QTest::keyClicks(dialog.findChild<QLineEdit *>(QStringLiteral("serverUrl")), QStringLiteral("https://a.example"));
-        QTest::keyClicks(dialog.findChild<QLineEdit *>(QStringLiteral("profileName")), QStringLiteral("taken"));
+        QTest::keyClicks(dialog.findChild<QLineEdit *>(QStringLiteral("serverUrl")),
+                         QStringLiteral("https://a.example"));
+        QTest::keyClicks(dialog.findChild<QLineEdit *>(QStringLiteral("profileName")),
+                         QStringLiteral("taken"));
         QVERIFY(!dialog.findChild<QLabel *>(QStringLiteral("problem-name"))->isHidden());
         QVERIFY(!dialog.findChild<QPushButton *>(QStringLiteral("connect"))->isEnabled());
     }
@@ -89,7 +96,9 @@ private Q_SLOTS:
         ConnectDialog dialog(&secrets, {});
         dialog.show();
         QVERIFY(!dialog.findChild<QCheckBox *>(QStringLiteral("remember"))->isVisible());
-        QVERIFY(dialog.findChild<QLabel *>(QStringLiteral("secretNote"))->text().contains(QLatin1String("this session only")));
+        QVERIFY(dialog.findChild<QLabel *>(QStringLiteral("secretNote"))
+                    ->text()
+                    .contains(QLatin1String("this session only")));
         QCOMPARE(dialog.findChild<QLineEdit *>(QStringLiteral("token"))->echoMode(), QLineEdit::Password);
     }
 
@@ -97,17 +106,24 @@ private Q_SLOTS:
     {
         session::MemorySecretStore secrets;
         ConnectDialog dialog(&secrets, {});
-        QTest::keyClicks(dialog.findChild<QLineEdit *>(QStringLiteral("profileName")), QStringLiteral("mine"));
+        QTest::keyClicks(dialog.findChild<QLineEdit *>(QStringLiteral("profileName")),
+                         QStringLiteral("mine"));
         QTemporaryDir folder;
         dialog.importFile(folder.filePath(QStringLiteral("missing.yaml")));
-        QVERIFY(dialog.findChild<QLabel *>(QStringLiteral("bannerText"))->text().contains(QLatin1String("missing.yaml")));
+        QVERIFY(dialog.findChild<QLabel *>(QStringLiteral("bannerText"))
+                    ->text()
+                    .contains(QLatin1String("missing.yaml")));
         QCOMPARE(dialog.connection().profile.name, QStringLiteral("mine"));
     }
 
     void removal_namesTheObjectAndDefaultsToCancel()
     {
-        RemoveDialog dialog(resource::Object(resource::kinds::service(), {QStringLiteral("shop"), QStringLiteral("orders")}), QStringLiteral("prod (server:6443)"));
-        QVERIFY(dialog.findChild<QLabel *>(QStringLiteral("dialogTitle"))->text().contains(QLatin1String("orders")));
+        RemoveDialog dialog(
+            resource::Object(resource::kinds::service(), {QStringLiteral("shop"), QStringLiteral("orders")}),
+            QStringLiteral("prod (server:6443)"));
+        QVERIFY(dialog.findChild<QLabel *>(QStringLiteral("dialogTitle"))
+                    ->text()
+                    .contains(QLatin1String("orders")));
         const QString text = dialog.findChild<QLabel *>(QStringLiteral("dialogText"))->text();
         QVERIFY(text.contains(QLatin1String("shop")) && text.contains(QLatin1String("prod (server:6443)")));
         QVERIFY(dialog.findChild<QPushButton *>(QStringLiteral("cancel"))->isDefault());
@@ -118,10 +134,13 @@ private Q_SLOTS:
     void deployForm_showsProblemsBesideTheirFieldAndPreviewsTheService()
     {
         models::DeployModel model;
-        resource::Object package(resource::kinds::package(), {QStringLiteral("default"), QStringLiteral("orders-12")});
+        resource::Object package(resource::kinds::package(),
+                                 {QStringLiteral("default"), QStringLiteral("orders-12")});
         package.setSpec({{QStringLiteral("name"), QStringLiteral("orders")}});
-        package.setStatus({{QStringLiteral("image"), QStringLiteral("package/orders@sha256:") + QString(64, QLatin1Char('a'))},
-                           {QStringLiteral("fileName"), QStringLiteral("orders.jar")}, {QStringLiteral("runtime"), QStringLiteral("java")}});
+        package.setStatus({{QStringLiteral("image"),
+                            QStringLiteral("package/orders@sha256:") + QString(64, QLatin1Char('a'))},
+                           {QStringLiteral("fileName"), QStringLiteral("orders.jar")},
+                           {QStringLiteral("runtime"), QStringLiteral("java")}});
         model.choosePackage(package);
         DeployFormView view(&model);
         view.load();

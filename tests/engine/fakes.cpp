@@ -13,13 +13,15 @@ void FakeInstance::stop(milliseconds)
     if (std::exchange(m_stopAsked, true))
         return;
     if (m_obeys)
-        QMetaObject::invokeMethod(this, [this] { exit(0); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { exit(0); }, Qt::QueuedConnection);
 }
 
 std::unique_ptr<runtime::Instance> FakeLauncher::launch(runtime::LaunchSpec spec)
 {
     order.push_back({"demo", spec.environment["K_REVISION"]});
-    auto instance = std::make_unique<FakeInstance>(std::move(spec), std::uint16_t(20'001 + m_instances.size()));
+    auto instance =
+        std::make_unique<FakeInstance>(std::move(spec), std::uint16_t(20'001 + m_instances.size()));
     m_instances.push_back(instance.get());
     return instance;
 }
@@ -48,7 +50,8 @@ std::vector<gateway::RevisionSample> FakeGateway::sample()
     return samples;
 }
 
-void FakeGateway::load(const RevisionKey &key, std::uint32_t waiting, std::map<InstanceId, std::uint32_t> inFlight)
+void FakeGateway::load(const RevisionKey &key, std::uint32_t waiting,
+                       std::map<InstanceId, std::uint32_t> inFlight)
 {
     gateway::RevisionSample &sample = m_samples[key];
     sample.revision = key;

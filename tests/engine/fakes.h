@@ -13,7 +13,10 @@ class FakeInstance : public tidegate::runtime::Instance
 {
     Q_OBJECT
 public:
-    FakeInstance(tidegate::runtime::LaunchSpec spec, std::uint16_t port) : m_spec(std::move(spec)), m_port(port) {}
+    FakeInstance(tidegate::runtime::LaunchSpec spec, std::uint16_t port)
+        : m_spec(std::move(spec)), m_port(port)
+    {
+    }
     const tidegate::InstanceId &id() const override { return m_spec.id; }
     std::uint16_t port() const override { return m_port; }
     std::int64_t pid() const override { return 1000 + m_port; }
@@ -26,7 +29,11 @@ public:
     bool stopAsked() const { return m_stopAsked; }
     void becomeReady() { Q_EMIT ready(); }
     void print(const QByteArray &line) { Q_EMIT output(false, line); }
-    void exit(int code) { end({tidegate::runtime::Exit::Kind::Code, code, "exited with code " + std::to_string(code) + " after 0.2 s", m_stopAsked}); }
+    void exit(int code)
+    {
+        end({tidegate::runtime::Exit::Kind::Code, code,
+             "exited with code " + std::to_string(code) + " after 0.2 s", m_stopAsked});
+    }
     void end(const tidegate::runtime::Exit &exit) { Q_EMIT exited(exit); }
     void setObeys(bool obeys) { m_obeys = obeys; }
 
@@ -63,7 +70,8 @@ public:
     void stop(tidegate::milliseconds) override {}
 
     /// What waits and is in flight from now on.
-    void load(const tidegate::RevisionKey &key, std::uint32_t waiting, std::map<tidegate::InstanceId, std::uint32_t> inFlight = {});
+    void load(const tidegate::RevisionKey &key, std::uint32_t waiting,
+              std::map<tidegate::InstanceId, std::uint32_t> inFlight = {});
     /// Time passes under the load as it is.
     void pass(double seconds);
     const tidegate::gateway::RevisionTarget *target(const tidegate::RevisionKey &key) const;
@@ -83,9 +91,11 @@ public:
     ~House();
     static tidegate::engine::LocalEngineOptions defaults();
 
-    tidegate::engine::RevisionWish revision(const std::string &name, tidegate::autoscaler::StringMap annotations = {}) const;
+    tidegate::engine::RevisionWish revision(const std::string &name,
+                                            tidegate::autoscaler::StringMap annotations = {}) const;
     /// A revision that has been at its initial scale before: it begins at zero.
-    tidegate::engine::RevisionWish sleeping(const std::string &name, tidegate::autoscaler::StringMap annotations = {}) const;
+    tidegate::engine::RevisionWish sleeping(const std::string &name,
+                                            tidegate::autoscaler::StringMap annotations = {}) const;
     void apply(std::vector<tidegate::engine::RevisionWish> revisions);
     void demand(const tidegate::RevisionKey &key, std::uint32_t waiting);
     /// Lets seconds pass, one tick each.

@@ -10,7 +10,6 @@ namespace {
 
 const RevisionKey shop{"demo", "shop-00001"};
 
-
 /// Fails the start that goes on.
 void crash(House &house)
 {
@@ -184,7 +183,8 @@ void TestFailures::everyExit_hasItsReason_data()
     QTest::newRow("ended before it listened") << int(Kind::Code) << 0 << QStringLiteral("ExitCode0") << 503;
     QTest::newRow("crashed") << int(Kind::Signal) << 11 << QStringLiteral("Signal11") << 503;
     QTest::newRow("never listened") << int(Kind::StartTimeout) << 0 << QStringLiteral("StartTimeout") << 504;
-    QTest::newRow("no such program") << int(Kind::FailedToStart) << 0 << QStringLiteral("FailedToStart") << 503;
+    QTest::newRow("no such program") << int(Kind::FailedToStart) << 0 << QStringLiteral("FailedToStart")
+                                     << 503;
 }
 
 void TestFailures::everyExit_hasItsReason()

@@ -42,7 +42,8 @@ void TestLaunchPlan::ownCommand_replacesThePackages()
 {
     resource::RevisionSpec spec;
     spec.command = {"java", "-Xmx64m", "-cp", "{package}", "com.acme.Other"};
-    QCOMPARE(launchCommand(spec, java(), place), (Words{"java", "-Xmx64m", "-cp", "/store/p", "com.acme.Other"}));
+    QCOMPARE(launchCommand(spec, java(), place),
+             (Words{"java", "-Xmx64m", "-cp", "/store/p", "com.acme.Other"}));
 }
 
 void TestLaunchPlan::args_areAppended()
@@ -76,7 +77,8 @@ void TestLaunchPlan::readinessPath_isAsked()
     QCOMPARE(launch.memoryLimit, std::uint64_t(64'000'000));
     QCOMPARE(launch.contentDir, std::string("/store/c"));
     wish.spec.readinessPath.clear();
-    QCOMPARE(planLaunch(wish, {"i"}, java(), place, milliseconds(700)).probe.kind, runtime::ReadinessProbe::Kind::Tcp);
+    QCOMPARE(planLaunch(wish, {"i"}, java(), place, milliseconds(700)).probe.kind,
+             runtime::ReadinessProbe::Kind::Tcp);
 }
 
 QTEST_APPLESS_MAIN(TestLaunchPlan)

@@ -107,7 +107,8 @@ void TestLocalEngine::burst_isKeptByTheNextTicks()
 void TestLocalEngine::newRevision_startsAtItsInitialScale()
 {
     House house;
-    house.apply({house.revision(shop.name), house.revision(cart.name, {{"autoscaling.knative.dev/initial-scale", "3"}})});
+    house.apply({house.revision(shop.name),
+                 house.revision(cart.name, {{"autoscaling.knative.dev/initial-scale", "3"}})});
     QCOMPARE(house.launcher.launches(), 4);
     QVERIFY(!house.seen(shop).scaleTargetInitialized);
     house.readyAll();
@@ -238,7 +239,8 @@ void TestLocalEngine::starts_areAdmittedAFewAtATime()
     LocalEngineOptions options = House::defaults();
     options.maxConcurrentStarts = 2;
     House house(options);
-    house.apply({house.sleeping(shop.name, {{"autoscaling.knative.dev/target", "1"}}), house.sleeping(cart.name)});
+    house.apply(
+        {house.sleeping(shop.name, {{"autoscaling.knative.dev/target", "1"}}), house.sleeping(cart.name)});
     house.demand(shop, 4);
     house.demand(cart, 1);
     QCOMPARE(house.launcher.launches(), 2);
@@ -361,7 +363,8 @@ void TestLocalEngine::everySecond_isSampled()
     QCOMPARE(last.desired, 2);
     QCOMPARE(last.ready, 2);
     QCOMPARE(last.target, 3.5);
-    QVERIFY(QString::fromStdString(last.why.en).contains(QStringLiteral("is 7; at a target of 3.5 per instance")));
+    QVERIFY(QString::fromStdString(last.why.en)
+                .contains(QStringLiteral("is 7; at a target of 3.5 per instance")));
     QVERIFY(!last.why.zh.empty());
     QCOMPARE(house.engine->samples(shop, house.clock.wall() - seconds(2)).size(), size_t(2));
     house.run(20 * 60);

@@ -22,7 +22,8 @@ void TestPortProbe::listeningPort_isAccepted()
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress::LocalHost));
     std::vector<bool> answers;
-    probePort(this, server.serverPort(), milliseconds(5'000), [&](bool accepted) { answers.push_back(accepted); });
+    probePort(this, server.serverPort(), milliseconds(5'000),
+              [&](bool accepted) { answers.push_back(accepted); });
     QTRY_COMPARE(answers.size(), size_t(1));
     QVERIFY(answers.front());
 }
@@ -49,7 +50,8 @@ void TestPortProbe::contextGone_neverCallsBack()
     context.reset();
     // A second probe that has its answer had at least as much time.
     std::vector<bool> answers;
-    probePort(this, server.serverPort(), milliseconds(5'000), [&](bool accepted) { answers.push_back(accepted); });
+    probePort(this, server.serverPort(), milliseconds(5'000),
+              [&](bool accepted) { answers.push_back(accepted); });
     QTRY_COMPARE(answers.size(), size_t(1));
     QVERIFY(!called);
 }

@@ -37,7 +37,8 @@ void TestTableBuilder::spec_becomesTheTarget()
     wish.spec.timeout = seconds(20);
     wish.spec.responseStartTimeout = seconds(10);
     wish.spec.idleTimeout = seconds(3);
-    const auto target = makeTarget(wish, {{{"i"}, "127.0.0.1", 20001, true}}, gateway::Failure{503, "ExitCode1", "gone"});
+    const auto target =
+        makeTarget(wish, {{{"i"}, "127.0.0.1", 20001, true}}, gateway::Failure{503, "ExitCode1", "gone"});
     QCOMPARE(target->key, shop);
     QCOMPARE(target->service, std::string("shop"));
     QCOMPARE(target->configuration, std::string("conf"));

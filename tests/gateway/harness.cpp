@@ -90,7 +90,8 @@ Message Peer::read(bool request, std::string_view method)
     message.status = head.status;
     for (const http::FieldView &field : head.fields) {
         std::string name(field.name);
-        std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c | 0x20) : c; });
+        std::transform(name.begin(), name.end(), name.begin(),
+                       [](char c) { return c >= 'A' && c <= 'Z' ? char(c | 0x20) : c; });
         std::string &value = message.fields[name];
         value += (value.empty() ? "" : ", ") + std::string(field.value);
     }
@@ -121,10 +122,13 @@ Message Peer::read(bool request, std::string_view method)
     return message;
 }
 
-ScriptedInstance::ScriptedInstance(Script script, std::string name) : m_script(std::move(script)), m_name(std::move(name))
+ScriptedInstance::ScriptedInstance(Script script, std::string name)
+    : m_script(std::move(script)), m_name(std::move(name))
 {
     if (!m_script)
-        m_script = [this](Peer &peer, const Message &) { return peer.send(answerOf("hello from " + m_name)); };
+        m_script = [this](Peer &peer, const Message &) {
+            return peer.send(answerOf("hello from " + m_name));
+        };
     m_acceptor.open(Tcp::v4());
     m_acceptor.bind({boost::asio::ip::address_v4::loopback(), 0});
     m_acceptor.listen();
@@ -188,8 +192,8 @@ void ScriptedInstance::stop()
 
 std::string answerOf(std::string_view body, std::string_view extraFields)
 {
-    return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + std::string(extraFields) + "\r\n"
-        + std::string(body);
+    return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
+           std::string(extraFields) + "\r\n" + std::string(body);
 }
 
 RevisionKey helloKey()

@@ -93,7 +93,8 @@ void TestAdmission::failurePublishedWhileTheyWait_answersThemAll()
         QCOMPARE(answer.field("tidegate-reason"), std::string("ExitCode1"));
         QVERIFY(!answer.field("retry-after").empty());
         const QJsonObject body = QJsonDocument::fromJson(QByteArray::fromStdString(answer.body)).object();
-        QCOMPARE(body.value(QLatin1String("message")).toString(), QStringLiteral("The process ended with code 1."));
+        QCOMPARE(body.value(QLatin1String("message")).toString(),
+                 QStringLiteral("The process ended with code 1."));
         QCOMPARE(body.value(QLatin1String("revision")).toString(), QStringLiteral("hello-00001"));
     }
 }
@@ -206,7 +207,10 @@ void TestAdmission::routeRePointedUnderLoad_losesNoRequest()
         threads.emplace_back([&, i] {
             Peer peer = harness.connect();
             while (!stop) {
-                peer.send(i % 2 ? getText() : "POST / HTTP/1.1\r\nHost: hello.default.localhost\r\nContent-Length: 3\r\n\r\nabc");
+                peer.send(
+                    i % 2
+                        ? getText()
+                        : "POST / HTTP/1.1\r\nHost: hello.default.localhost\r\nContent-Length: 3\r\n\r\nabc");
                 peer.readResponse().status == 200 ? ++good : ++bad;
             }
         });
@@ -279,7 +283,8 @@ void TestAdmission::routeWithAFailure_isAnsweredWithIt()
     Harness harness;
     TableBuilder table;
     table.host("hello.default.localhost", {});
-    table.table->hosts["hello.default.localhost"].failure = Failure{503, "RevisionMissing", "No revision is ready yet."};
+    table.table->hosts["hello.default.localhost"].failure =
+        Failure{503, "RevisionMissing", "No revision is ready yet."};
     harness.gateway().publish(table.build());
     const Message answer = harness.get();
     QCOMPARE(answer.status, 503);

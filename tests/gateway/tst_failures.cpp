@@ -78,7 +78,8 @@ void TestFailures::refusedConnection_triesAnotherAndReportsOnce()
 {
     ScriptedInstance instance;
     Harness harness;
-    harness.gateway().publish(TableBuilder().endpoint(deadEndpoint("dead")).endpoint(instance.endpoint()).build());
+    harness.gateway().publish(
+        TableBuilder().endpoint(deadEndpoint("dead")).endpoint(instance.endpoint()).build());
     for (int i = 0; i < 10; ++i)
         QCOMPARE(harness.get().status, 200);
     QCOMPARE(harness.lost.load(), 1);
@@ -112,8 +113,9 @@ void TestFailures::instanceClosingUnanswered_isABadGateway()
 void TestFailures::instanceClosingInsideTheBody_cutsTheClient()
 {
     ScriptedInstance instance([](Peer &peer, const Message &request) {
-        peer.send(request.target == "/length" ? "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"
-                                              : "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
+        peer.send(request.target == "/length"
+                      ? "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"
+                      : "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
         return false;
     });
     Harness harness;
@@ -129,7 +131,8 @@ void TestFailures::instanceClosingInsideTheBody_cutsTheClient()
 
 void TestFailures::staleConnection_isRetriedOnAFreshOne()
 {
-    // Every connection is good for one answer and breaks on its second request, as when an idle time-out strikes.
+    // Every connection is good for one answer and breaks on its second request, as when an idle time-out
+    // strikes.
     std::atomic<int> served{0};
     boost::asio::io_context io;
     ScriptedInstance instance([&, first = std::map<Peer *, int>()](Peer &peer, const Message &) mutable {
@@ -154,7 +157,8 @@ void TestFailures::staleConnection_isRetriedOnAFreshOne()
 void TestFailures::staleConnectionWithAPost_isNotRetried()
 {
     std::atomic<int> seen{0};
-    ScriptedInstance instance([&](Peer &peer, const Message &) { return ++seen != 2 && peer.send(answerOf("fresh")); });
+    ScriptedInstance instance(
+        [&](Peer &peer, const Message &) { return ++seen != 2 && peer.send(answerOf("fresh")); });
     GatewayOptions options;
     options.threads = 1;
     Harness harness(options);
@@ -170,7 +174,8 @@ void TestFailures::staleConnectionWithAPost_isNotRetried()
 
 void TestFailures::nonsenseAnswer_isABadGateway()
 {
-    ScriptedInstance instance([](Peer &peer, const Message &) { return peer.send("SSH-2.0-OpenSSH_9.2\r\n"); });
+    ScriptedInstance instance(
+        [](Peer &peer, const Message &) { return peer.send("SSH-2.0-OpenSSH_9.2\r\n"); });
     Harness harness;
     harness.gateway().publish(tableTo(instance));
     const Message answer = harness.get();
@@ -267,7 +272,8 @@ void TestFailures::brokenChunks_areRefused()
     Harness harness;
     harness.gateway().publish(tableTo(instance));
     Peer peer = harness.connect();
-    peer.send("POST / HTTP/1.1\r\nHost: hello.default.localhost\r\nTransfer-Encoding: chunked\r\n\r\nnot hex\r\n");
+    peer.send(
+        "POST / HTTP/1.1\r\nHost: hello.default.localhost\r\nTransfer-Encoding: chunked\r\n\r\nnot hex\r\n");
     QCOMPARE(peer.readResponse().status, 400);
     QTRY_COMPARE(sampleOf(harness).inFlight, 0u);
 }

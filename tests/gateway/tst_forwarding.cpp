@@ -79,7 +79,8 @@ void TestForwarding::request_arrivesWithForwardingFields()
     QCOMPARE(seen.field("host"), std::string("Hello.default.localhost:80"));
     QCOMPARE(seen.field("x-forwarded-for"), std::string("9.9.9.9, 127.0.0.1"));
     QCOMPARE(seen.field("x-forwarded-proto"), std::string("http"));
-    QCOMPARE(seen.field("forwarded"), std::string("for=127.0.0.1;host=\"Hello.default.localhost:80\";proto=http"));
+    QCOMPARE(seen.field("forwarded"),
+             std::string("for=127.0.0.1;host=\"Hello.default.localhost:80\";proto=http"));
     QCOMPARE(seen.field("x-request-id").size(), size_t(36));
 }
 
@@ -99,7 +100,8 @@ void TestForwarding::manyRequests_useOneConnectionEachSide()
 
 void TestForwarding::pipelinedRequests_areAnsweredInOrder()
 {
-    ScriptedInstance instance([](Peer &peer, const Message &request) { return peer.send(answerOf(request.target)); });
+    ScriptedInstance instance(
+        [](Peer &peer, const Message &request) { return peer.send(answerOf(request.target)); });
     Harness harness;
     harness.gateway().publish(tableTo(instance));
     Peer peer = harness.connect();
@@ -122,8 +124,9 @@ void TestForwarding::pipelinedBodies_areKeptApart()
     harness.gateway().publish(tableTo(instance));
     Peer peer = harness.connect();
     const std::string head = "POST / HTTP/1.1\r\nHost: hello.default.localhost\r\n";
-    QVERIFY(peer.send(head + "Content-Length: 5\r\n\r\nfirst" + head + "Transfer-Encoding: chunked\r\n\r\n" + chunk("sec") + chunk("ond")
-                      + "0\r\nX-Trailer: 1\r\n\r\n" + head + "Content-Length: 0\r\n\r\n" + getText()));
+    QVERIFY(peer.send(head + "Content-Length: 5\r\n\r\nfirst" + head + "Transfer-Encoding: chunked\r\n\r\n" +
+                      chunk("sec") + chunk("ond") + "0\r\nX-Trailer: 1\r\n\r\n" + head +
+                      "Content-Length: 0\r\n\r\n" + getText()));
     QCOMPARE(peer.readResponse().body, std::string("first"));
     QCOMPARE(peer.readResponse().body, std::string("second"));
     QCOMPARE(peer.readResponse().body, std::string());
@@ -133,7 +136,8 @@ void TestForwarding::pipelinedBodies_areKeptApart()
 void TestForwarding::headRequest_hasNoBody()
 {
     ScriptedInstance instance([](Peer &peer, const Message &request) {
-        return peer.send(request.method == "HEAD" ? "HTTP/1.1 200 OK\r\nContent-Length: 42\r\n\r\n" : answerOf("get"));
+        return peer.send(request.method == "HEAD" ? "HTTP/1.1 200 OK\r\nContent-Length: 42\r\n\r\n"
+                                                  : answerOf("get"));
     });
     Harness harness;
     harness.gateway().publish(tableTo(instance));
@@ -162,7 +166,8 @@ void TestForwarding::chunkedBodies_passBothWays()
         expected += std::string(3, c);
     }
     for (int round = 0; round < 2; ++round) {
-        peer.send("POST / HTTP/1.1\r\nHost: hello.default.localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + body + "0\r\n\r\n");
+        peer.send("POST / HTTP/1.1\r\nHost: hello.default.localhost\r\nTransfer-Encoding: chunked\r\n\r\n" +
+                  body + "0\r\n\r\n");
         const Message answer = peer.readResponse();
         QVERIFY(answer.whole);
         QCOMPARE(answer.body, expected);
@@ -191,7 +196,8 @@ void TestForwarding::answerUntilClose_isChunked()
 void TestForwarding::oldClient_isClosedAfterAnOpenEndedAnswer()
 {
     ScriptedInstance instance([](Peer &peer, const Message &) {
-        return peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk("pieces") + "0\r\n\r\n");
+        return peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk("pieces") +
+                         "0\r\n\r\n");
     });
     Harness harness;
     harness.gateway().publish(tableTo(instance));
@@ -213,7 +219,8 @@ void TestForwarding::expectContinue_isAnsweredByTheInstance()
     Harness harness;
     harness.gateway().publish(tableTo(instance));
     Peer peer = harness.connect();
-    peer.send("POST / HTTP/1.1\r\nHost: hello.default.localhost\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\nbody");
+    peer.send("POST / HTTP/1.1\r\nHost: hello.default.localhost\r\nContent-Length: 4\r\nExpect: "
+              "100-continue\r\n\r\nbody");
     QCOMPARE(peer.readResponse().status, 100);
     const Message answer = peer.readResponse();
     QCOMPARE(answer.status, 200);
@@ -225,7 +232,8 @@ void TestForwarding::webSocket_isTunnelled()
     ScriptedInstance instance([](Peer &peer, const Message &request) {
         if (request.field("upgrade") != "websocket")
             return peer.send(answerOf("plain"));
-        peer.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nfirst");
+        peer.send(
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nfirst");
         for (std::string bytes = peer.readSome(); !bytes.empty(); bytes = peer.readSome())
             peer.send("<" + bytes + ">");
         return false;
@@ -279,7 +287,8 @@ void TestForwarding::slowReader_holdsTheInstanceBack()
     std::atomic<size_t> sent{0};
     const std::string body = patternOf(8 * kBig);
     ScriptedInstance instance([&](Peer &peer, const Message &) {
-        bool open = peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n");
+        bool open =
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n");
         for (size_t at = 0; open && at < body.size(); at += 65'536) {
             open = peer.send(std::string_view(body).substr(at, 65'536));
             sent = at;
@@ -320,10 +329,13 @@ void TestForwarding::slowInstance_holdsTheClientBack()
     });
     Harness harness;
     harness.gateway().publish(
-        TableBuilder().endpoint({InstanceId{"slow"}, "127.0.0.1", acceptor.local_endpoint().port(), true}).build());
+        TableBuilder()
+            .endpoint({InstanceId{"slow"}, "127.0.0.1", acceptor.local_endpoint().port(), true})
+            .build());
     Peer peer = harness.connect();
     auto sending = std::async(std::launch::async, [&] {
-        peer.send("POST / HTTP/1.1\r\nHost: hello.default.localhost\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n");
+        peer.send("POST / HTTP/1.1\r\nHost: hello.default.localhost\r\nContent-Length: " +
+                  std::to_string(body.size()) + "\r\n\r\n");
         for (size_t at = 0; at < body.size(); at += 65'536) {
             peer.send(std::string_view(body).substr(at, 65'536));
             sent = at;
@@ -348,7 +360,8 @@ void TestForwarding::bytesInSmallPieces_makeTheSameRequest()
     Harness harness;
     harness.gateway().publish(tableTo(instance));
     Peer peer = harness.connect();
-    const std::string text = "POST /x HTTP/1.1\r\nHost: hello.default.localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
+    const std::string text = "POST /x HTTP/1.1\r\nHost: hello.default.localhost\r\nTransfer-Encoding: "
+                             "chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
     for (const char c : text) {
         peer.send({&c, 1});
         QTest::qWait(1); // a segment each
@@ -369,9 +382,12 @@ void TestForwarding::earlyAnswer_endsTheConnection()
     });
     Harness harness;
     harness.gateway().publish(
-        TableBuilder().endpoint({InstanceId{"early"}, "127.0.0.1", acceptor.local_endpoint().port(), true}).build());
+        TableBuilder()
+            .endpoint({InstanceId{"early"}, "127.0.0.1", acceptor.local_endpoint().port(), true})
+            .build());
     Peer peer = harness.connect();
-    peer.send("POST / HTTP/1.1\r\nHost: hello.default.localhost\r\nContent-Length: 1000000\r\n\r\nsome of it");
+    peer.send(
+        "POST / HTTP/1.1\r\nHost: hello.default.localhost\r\nContent-Length: 1000000\r\n\r\nsome of it");
     const Message answer = peer.readResponse();
     QCOMPARE(answer.status, 413);
     QCOMPARE(answer.body, std::string("no"));

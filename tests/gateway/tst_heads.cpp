@@ -8,7 +8,8 @@ using namespace tidegate::gateway;
 
 namespace {
 
-std::string requestThrough(const std::string &text, RequestAdditions additions = {"10.0.0.9", "http", "generated"})
+std::string requestThrough(const std::string &text,
+                           RequestAdditions additions = {"10.0.0.9", "http", "generated"})
 {
     http::Head head;
     if (http::parseRequestHead(text, head).status != http::ParseStatus::Done)
@@ -18,7 +19,8 @@ std::string requestThrough(const std::string &text, RequestAdditions additions =
     return out;
 }
 
-std::string responseThrough(const std::string &text, ResponseAdditions additions, const std::string &method = "GET")
+std::string responseThrough(const std::string &text, ResponseAdditions additions,
+                            const std::string &method = "GET")
 {
     http::Head head;
     if (http::parseResponseHead(text, head, method).status != http::ParseStatus::Done)
@@ -61,16 +63,18 @@ private Q_SLOTS:
 void TestHeads::plainRequest_getsForwardingFields()
 {
     const std::string out = requestThrough("GET /a?b=c HTTP/1.1\r\nHost: hello:8080\r\nAccept: x\r\n\r\n");
-    QCOMPARE(out, std::string("GET /a?b=c HTTP/1.1\r\nHost: hello:8080\r\nAccept: x\r\nX-Forwarded-For: 10.0.0.9\r\n"
-                              "Forwarded: for=10.0.0.9;host=\"hello:8080\";proto=http\r\nX-Forwarded-Proto: http\r\n"
-                              "X-Request-Id: generated\r\n\r\n"));
+    QCOMPARE(out, std::string(
+                      "GET /a?b=c HTTP/1.1\r\nHost: hello:8080\r\nAccept: x\r\nX-Forwarded-For: 10.0.0.9\r\n"
+                      "Forwarded: for=10.0.0.9;host=\"hello:8080\";proto=http\r\nX-Forwarded-Proto: http\r\n"
+                      "X-Request-Id: generated\r\n\r\n"));
 }
 
 void TestHeads::forwardedRequest_isAppendedTo()
 {
-    const std::string out = requestThrough("GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 1.1.1.1\r\nx-forwarded-for: 2.2.2.2\r\n"
-                                           "Forwarded: for=1.1.1.1\r\nX-Request-Id: mine\r\n\r\n",
-                                           {"::1", "https", "generated"});
+    const std::string out =
+        requestThrough("GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 1.1.1.1\r\nx-forwarded-for: 2.2.2.2\r\n"
+                       "Forwarded: for=1.1.1.1\r\nX-Request-Id: mine\r\n\r\n",
+                       {"::1", "https", "generated"});
     QVERIFY(has(out, "X-Forwarded-For: 1.1.1.1, 2.2.2.2, ::1\r\n"));
     QVERIFY(has(out, "Forwarded: for=1.1.1.1, for=\"[::1]\";host=h;proto=https\r\n"));
     QVERIFY(has(out, "X-Request-Id: mine\r\n"));
@@ -79,21 +83,25 @@ void TestHeads::forwardedRequest_isAppendedTo()
 
 void TestHeads::schemeOfAProxyInFront_isKeptWhenValid()
 {
-    QVERIFY(has(requestThrough("GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-Proto: https\r\n\r\n"), "X-Forwarded-Proto: https\r\n"));
-    QVERIFY(has(requestThrough("GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-Proto: evil\r\n\r\n"), "X-Forwarded-Proto: http\r\n"));
+    QVERIFY(has(requestThrough("GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-Proto: https\r\n\r\n"),
+                "X-Forwarded-Proto: https\r\n"));
+    QVERIFY(has(requestThrough("GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-Proto: evil\r\n\r\n"),
+                "X-Forwarded-Proto: http\r\n"));
 }
 
 void TestHeads::hopByHopFields_areStripped()
 {
-    const std::string out = requestThrough("GET / HTTP/1.1\r\nHost: h\r\nConnection: keep-alive\r\nKeep-Alive: 5\r\nTE: trailers\r\n"
-                                           "Proxy-Connection: x\r\nTrailer: y\r\nUpgrade: websocket\r\nTidegate-Timing: 1\r\n\r\n");
+    const std::string out = requestThrough(
+        "GET / HTTP/1.1\r\nHost: h\r\nConnection: keep-alive\r\nKeep-Alive: 5\r\nTE: trailers\r\n"
+        "Proxy-Connection: x\r\nTrailer: y\r\nUpgrade: websocket\r\nTidegate-Timing: 1\r\n\r\n");
     for (const char *name : {"Connection", "Keep-Alive", "TE:", "Trailer", "Upgrade", "Tidegate"})
         QVERIFY2(!has(out, name), name);
 }
 
 void TestHeads::fieldsNamedByConnection_areStripped()
 {
-    const std::string out = requestThrough("GET / HTTP/1.1\r\nHost: h\r\nConnection: x-secret, close\r\nX-Secret: 1\r\nX-Other: 2\r\n\r\n");
+    const std::string out = requestThrough(
+        "GET / HTTP/1.1\r\nHost: h\r\nConnection: x-secret, close\r\nX-Secret: 1\r\nX-Other: 2\r\n\r\n");
     QVERIFY(!has(out, "Secret"));
     QVERIFY(has(out, "X-Other: 2"));
 }
@@ -103,8 +111,10 @@ void TestHeads::bodyFraming_isWrittenAnew_data()
     QTest::addColumn<QByteArray>("field");
     QTest::addColumn<QByteArray>("expected");
     QTest::newRow("length") << QByteArray("content-length: 0012\r\n") << QByteArray("Content-Length: 12\r\n");
-    QTest::newRow("length of zero") << QByteArray("Content-Length: 0\r\n") << QByteArray("Content-Length: 0\r\n");
-    QTest::newRow("chunks") << QByteArray("transfer-encoding: Chunked\r\n") << QByteArray("Transfer-Encoding: chunked\r\n");
+    QTest::newRow("length of zero") << QByteArray("Content-Length: 0\r\n")
+                                    << QByteArray("Content-Length: 0\r\n");
+    QTest::newRow("chunks") << QByteArray("transfer-encoding: Chunked\r\n")
+                            << QByteArray("Transfer-Encoding: chunked\r\n");
 }
 
 void TestHeads::bodyFraming_isWrittenAnew()
@@ -118,21 +128,24 @@ void TestHeads::bodyFraming_isWrittenAnew()
 
 void TestHeads::webSocketUpgrade_isPassedOn()
 {
-    const std::string out = requestThrough("GET / HTTP/1.1\r\nHost: h\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    const std::string out = requestThrough(
+        "GET / HTTP/1.1\r\nHost: h\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n\r\n");
     QVERIFY(has(out, "Connection: Upgrade\r\nUpgrade: websocket\r\n"));
 }
 
 void TestHeads::h2cUpgrade_isNot()
 {
-    const std::string out = requestThrough("GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: websocket, H2C\r\n"
-                                           "HTTP2-Settings: AAMAAABk\r\n\r\n");
+    const std::string out = requestThrough(
+        "GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: websocket, H2C\r\n"
+        "HTTP2-Settings: AAMAAABk\r\n\r\n");
     QVERIFY(!has(out, "Upgrade"));
     QVERIFY(!has(out, "HTTP2"));
 }
 
 void TestHeads::oldClient_getsNoChunks()
 {
-    const std::string out = responseThrough("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", {true, false, false, {}, {}});
+    const std::string out = responseThrough("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+                                            {true, false, false, {}, {}});
     QCOMPARE(out, std::string("HTTP/1.1 200 OK\r\nDate: now\r\nConnection: close\r\n\r\n"));
 }
 
@@ -144,14 +157,16 @@ void TestHeads::answerToHead_keepsItsLength()
 
 void TestHeads::fieldsOfOurs_areTakenOffAnswers()
 {
-    const std::string out = responseThrough("HTTP/1.1 204 No Content\r\nTidegate-Reason: Fake\r\nX-App: 1\r\nKeep-Alive: 5\r\n\r\n", {});
+    const std::string out = responseThrough(
+        "HTTP/1.1 204 No Content\r\nTidegate-Reason: Fake\r\nX-App: 1\r\nKeep-Alive: 5\r\n\r\n", {});
     QCOMPARE(out, std::string("HTTP/1.1 204 No Content\r\nX-App: 1\r\nDate: now\r\n\r\n"));
 }
 
 void TestHeads::answerWithoutDate_getsOne()
 {
     QVERIFY(has(responseThrough("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", {}), "Date: now\r\n"));
-    const std::string dated = responseThrough("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nDate: then\r\n\r\n", {});
+    const std::string dated =
+        responseThrough("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nDate: then\r\n\r\n", {});
     QVERIFY(has(dated, "Date: then\r\n") && !has(dated, "now"));
 }
 
@@ -180,8 +195,10 @@ void TestHeads::ownAnswer_escapesItsTexts()
 void TestHeads::date_isInFixedForm()
 {
     DateCache cache;
-    QCOMPARE(std::string(cache.text(WallTime{seconds(784'111'777)})), std::string("Sun, 06 Nov 1994 08:49:37 GMT"));
-    QCOMPARE(std::string(cache.text(WallTime{seconds(784'111'778)})), std::string("Sun, 06 Nov 1994 08:49:38 GMT"));
+    QCOMPARE(std::string(cache.text(WallTime{seconds(784'111'777)})),
+             std::string("Sun, 06 Nov 1994 08:49:37 GMT"));
+    QCOMPARE(std::string(cache.text(WallTime{seconds(784'111'778)})),
+             std::string("Sun, 06 Nov 1994 08:49:38 GMT"));
 }
 
 QTEST_APPLESS_MAIN(TestHeads)

@@ -69,10 +69,12 @@ void TestReports::sample_integratesConcurrencyOverTime()
 void TestReports::drainingInstance_isStillReported()
 {
     std::promise<void> go;
-    ScriptedInstance old([gone = go.get_future().share()](Peer &peer, const Message &) {
-        gone.wait();
-        return peer.send(answerOf("old"));
-    }, "old");
+    ScriptedInstance old(
+        [gone = go.get_future().share()](Peer &peer, const Message &) {
+            gone.wait();
+            return peer.send(answerOf("old"));
+        },
+        "old");
     ScriptedInstance fresh([](Peer &peer, const Message &) { return peer.send(answerOf("fresh")); }, "fresh");
     Harness harness;
     harness.gateway().publish(TableBuilder().endpoint(old.endpoint()).build());
@@ -100,7 +102,8 @@ void TestReports::record_saysWhatHappened()
     Harness harness;
     harness.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
     Peer peer = harness.connect();
-    peer.send("POST /a?b HTTP/1.1\r\nHost: hello.default.localhost\r\nX-Request-Id: my-id\r\nContent-Length: 5\r\n\r\nhello");
+    peer.send("POST /a?b HTTP/1.1\r\nHost: hello.default.localhost\r\nX-Request-Id: my-id\r\nContent-Length: "
+              "5\r\n\r\nhello");
     QCOMPARE(peer.readResponse().status, 200);
     const std::vector<AccessRecord> records = recordsOf(harness);
     QCOMPARE(records.size(), size_t(1));

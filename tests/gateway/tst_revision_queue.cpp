@@ -11,7 +11,8 @@ namespace {
 
 const RevisionKey kKey{"default", "hello-00001"};
 
-std::shared_ptr<RoutingTable> tableOf(std::vector<Endpoint> endpoints, std::uint32_t limit = 1, std::uint32_t queueLimit = 100)
+std::shared_ptr<RoutingTable> tableOf(std::vector<Endpoint> endpoints, std::uint32_t limit = 1,
+                                      std::uint32_t queueLimit = 100)
 {
     auto target = std::make_shared<RevisionTarget>();
     target->key = kKey;
@@ -102,7 +103,8 @@ void TestRevisionQueue::whoIsAboutToWait_isCountedBeforeTheLastLook()
     book.publish(tableOf({endpointOf("a")}));
     RevisionState &state = *book.view()->state;
     const auto busy = acquireLeastLoaded(*book.view(), 0);
-    // A slot that is freed at this moment: who frees it must see that somebody waits, or the waiter must get it.
+    // A slot that is freed at this moment: who frees it must see that somebody waits, or the waiter must get
+    // it.
     bool seen = false;
     const auto freeNow = [&] {
         busy->release();
@@ -311,7 +313,8 @@ void TestRevisionQueue::manyThreads_neverExceedTheLimitAndLoseNoWakeUp()
                 std::this_thread::yield();
             for (int i = 0; i < rounds; ++i) {
                 bool demand = false;
-                const auto result = view->state->admit(waiterOf(), book.lookup(), std::uint32_t(t + i), demand);
+                const auto result =
+                    view->state->admit(waiterOf(), book.lookup(), std::uint32_t(t + i), demand);
                 if (result.admission == Admission::Granted)
                     work(result.instance);
             }

@@ -21,7 +21,8 @@ public:
     void send(const QByteArray &bytes)
     {
         m_socket->write(bytes);
-        while (m_socket->bytesToWrite() > 0 && m_socket->waitForBytesWritten(5000)) {}
+        while (m_socket->bytesToWrite() > 0 && m_socket->waitForBytesWritten(5000)) {
+        }
     }
 
     /// One answer: its head and a body by length or chunked (decoded). Empty when the connection ended first.
@@ -58,7 +59,8 @@ public:
     /// Waits until that many bytes are there; fewer when the connection ended.
     QByteArray read(size_t size)
     {
-        while (m_buffer.size() < size && fill()) {}
+        while (m_buffer.size() < size && fill()) {
+        }
         const QByteArray bytes = QByteArray::fromStdString(m_buffer.substr(0, size));
         m_buffer.erase(0, size);
         return bytes;
@@ -67,7 +69,8 @@ public:
     /// All until the server ends the connection.
     QByteArray readToEnd()
     {
-        while (fill()) {}
+        while (fill()) {
+        }
         return QByteArray::fromStdString(std::exchange(m_buffer, {}));
     }
 
@@ -78,7 +81,8 @@ public:
 private:
     bool fill()
     {
-        if (m_socket->bytesAvailable() == 0 && !m_socket->waitForReadyRead(10000) && m_socket->bytesAvailable() == 0)
+        if (m_socket->bytesAvailable() == 0 && !m_socket->waitForReadyRead(10000) &&
+            m_socket->bytesAvailable() == 0)
             return false;
         m_buffer += m_socket->readAll().toStdString();
         return true;
@@ -126,7 +130,8 @@ public:
     TestServer(tidegate::http::ServerOptions options, tidegate::http::Server::Handler handler)
     {
         if (!handler) {
-            handler = [this](tidegate::http::Request request, std::shared_ptr<tidegate::http::Responder> responder) {
+            handler = [this](tidegate::http::Request request,
+                             std::shared_ptr<tidegate::http::Responder> responder) {
                 const std::lock_guard lock(m_mutex);
                 m_exchanges.push_back({std::move(request), std::move(responder)});
             };

@@ -37,7 +37,8 @@ Decoded decode(const std::string &bytes)
     return decoded;
 }
 
-const std::string valid = "5\r\nhello\r\n1;a=b;c=\"d\"\r\n,\r\n00A\r\n chunked w\r\n5\r\norld!\r\n0;last\r\nTrailer: x\r\nOther:\r\n\r\n";
+const std::string valid = "5\r\nhello\r\n1;a=b;c=\"d\"\r\n,\r\n00A\r\n chunked "
+                          "w\r\n5\r\norld!\r\n0;last\r\nTrailer: x\r\nOther:\r\n\r\n";
 
 } // namespace
 

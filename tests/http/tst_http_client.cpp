@@ -25,7 +25,8 @@ Result<ClientResponse> ask(Client &client, ClientRequest request)
 {
     std::promise<Result<ClientResponse>> promise;
     auto answer = promise.get_future();
-    client.send(std::move(request), [&promise](Result<ClientResponse> result) { promise.set_value(std::move(result)); });
+    client.send(std::move(request),
+                [&promise](Result<ClientResponse> result) { promise.set_value(std::move(result)); });
     return answer.get();
 }
 
@@ -33,8 +34,7 @@ Result<ClientResponse> ask(Client &client, ClientRequest request)
 class ScriptedPeer : public QTcpServer
 {
 public:
-    explicit ScriptedPeer(QByteArray answer)
-        : m_answer(std::move(answer))
+    explicit ScriptedPeer(QByteArray answer) : m_answer(std::move(answer))
     {
         listen(QHostAddress::LocalHost);
     }
@@ -43,7 +43,8 @@ public:
     {
         std::promise<Result<ClientResponse>> promise;
         auto answer = promise.get_future();
-        client.send(std::move(request), [&promise](Result<ClientResponse> result) { promise.set_value(std::move(result)); });
+        client.send(std::move(request),
+                    [&promise](Result<ClientResponse> result) { promise.set_value(std::move(result)); });
         waitForNewConnection(5000);
         QTcpSocket *socket = nextPendingConnection();
         while (socket && !m_seen.contains("\r\n\r\n") && socket->waitForReadyRead(5000))
@@ -91,10 +92,11 @@ private Q_SLOTS:
         const auto client = Client::create();
         std::atomic<int> good = 0;
         for (int i = 0; i < 200; ++i) {
-            client->send(to(server.port(), '/' + std::to_string(i)), [&good, i](Result<ClientResponse> result) {
-                if (result && result->response.body == "GET /" + std::to_string(i) + ' ')
-                    ++good;
-            });
+            client->send(to(server.port(), '/' + std::to_string(i)),
+                         [&good, i](Result<ClientResponse> result) {
+                             if (result && result->response.body == "GET /" + std::to_string(i) + ' ')
+                                 ++good;
+                         });
         }
         QTRY_COMPARE(good.load(), 200);
     }
@@ -129,19 +131,26 @@ private Q_SLOTS:
         request.headers.add("Host", "app.localhost");
         request.headers.add("Connection", "keep-alive");
         QVERIFY(peer.ask(*client, request));
-        QCOMPARE(peer.m_seen, QByteArray("GET / HTTP/1.1\r\nHost: app.localhost\r\nConnection: close\r\n\r\n"));
+        QCOMPARE(peer.m_seen,
+                 QByteArray("GET / HTTP/1.1\r\nHost: app.localhost\r\nConnection: close\r\n\r\n"));
     }
 
     void framings_areUnderstood_data()
     {
         QTest::addColumn<QByteArray>("answer");
         QTest::addColumn<QByteArray>("body");
-        QTest::newRow("a length") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcd") << QByteArray("abc");
-        QTest::newRow("chunked") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n") << QByteArray("abc");
+        QTest::newRow("a length") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcd")
+                                  << QByteArray("abc");
+        QTest::newRow("chunked")
+            << QByteArray(
+                   "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n")
+            << QByteArray("abc");
         QTest::newRow("until the end") << QByteArray("HTTP/1.0 200 OK\r\n\r\nabc") << QByteArray("abc");
         QTest::newRow("none") << QByteArray("HTTP/1.1 204 No Content\r\n\r\n") << QByteArray("");
         QTest::newRow("after interim answers")
-            << QByteArray("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc") << QByteArray("abc");
+            << QByteArray("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 "
+                          "200 OK\r\nContent-Length: 3\r\n\r\nabc")
+            << QByteArray("abc");
     }
 
     void framings_areUnderstood()
@@ -161,8 +170,10 @@ private Q_SLOTS:
         QTest::newRow("not HTTP") << QByteArray("SSH-2.0-OpenSSH_9.2\r\n");
         QTest::newRow("half a head") << QByteArray("HTTP/1.1 200 OK\r\nContent-");
         QTest::newRow("half a body") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
-        QTest::newRow("half a chunk") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc");
-        QTest::newRow("broken chunks") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n");
+        QTest::newRow("half a chunk")
+            << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc");
+        QTest::newRow("broken chunks")
+            << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n");
     }
 
     void badAnswer_isBadGateway()
@@ -206,7 +217,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("answer");
         QTest::newRow("by its length") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n");
-        QTest::newRow("chunked") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n0\r\n\r\n");
+        QTest::newRow("chunked") << QByteArray(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n0\r\n\r\n");
         QTest::newRow("until the end") << QByteArray("HTTP/1.1 200 OK\r\n\r\n01234567890");
     }
 
@@ -227,11 +239,13 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("method");
         QTest::addColumn<QByteArray>("target");
         QTest::addColumn<QByteArray>("header");
-        QTest::newRow("a line break in the target") << QByteArray("GET") << QByteArray("/\r\nX: y") << QByteArray("v");
+        QTest::newRow("a line break in the target")
+            << QByteArray("GET") << QByteArray("/\r\nX: y") << QByteArray("v");
         QTest::newRow("a space in the target") << QByteArray("GET") << QByteArray("/a b") << QByteArray("v");
         QTest::newRow("no slash") << QByteArray("GET") << QByteArray("a") << QByteArray("v");
         QTest::newRow("a method with a space") << QByteArray("GET /") << QByteArray("/") << QByteArray("v");
-        QTest::newRow("a line break in a header") << QByteArray("GET") << QByteArray("/") << QByteArray("v\r\nInjected: 1");
+        QTest::newRow("a line break in a header")
+            << QByteArray("GET") << QByteArray("/") << QByteArray("v\r\nInjected: 1");
     }
 
     void requestThatCanNotBeSent_isRefused()

@@ -13,23 +13,26 @@ std::string describe(const ParseResult &result, const Head &head)
     std::string text = std::to_string(int(result.status)) + '|' + std::to_string(result.consumed);
     if (result.status != ParseStatus::Done)
         return text;
-    text += '|' + std::string(head.method) + '|' + std::string(head.target) + '|' + std::string(head.host) + '|' + std::to_string(head.status) + '|'
-        + std::string(head.phrase) + '|' + std::to_string(head.minorVersion) + '|' + std::to_string(int(head.framing)) + '|'
-        + std::to_string(head.contentLength) + '|' + std::to_string(head.keepAlive) + std::to_string(head.upgrade) + std::to_string(head.expectContinue);
+    text += '|' + std::string(head.method) + '|' + std::string(head.target) + '|' + std::string(head.host) +
+            '|' + std::to_string(head.status) + '|' + std::string(head.phrase) + '|' +
+            std::to_string(head.minorVersion) + '|' + std::to_string(int(head.framing)) + '|' +
+            std::to_string(head.contentLength) + '|' + std::to_string(head.keepAlive) +
+            std::to_string(head.upgrade) + std::to_string(head.expectContinue);
     for (const FieldView &field : head.fields)
         text += '|' + std::string(field.name) + '=' + std::string(field.value);
     return text;
 }
 
 /// Every prefix must ask for more, and the whole must be the same with anything behind it.
-template<class Parse>
+template <class Parse>
 void checkEverySplit(const std::string &message, Parse parse)
 {
     Head head;
     const std::string whole = describe(parse(message, head), head);
     for (size_t length = 0; length < message.size(); ++length) {
         const ParseResult part = parse(message.substr(0, length), head);
-        QVERIFY2(part.status == ParseStatus::NeedMore, qPrintable(QString::fromLatin1("at %1: %2").arg(length).arg(QLatin1String(part.why))));
+        QVERIFY2(part.status == ParseStatus::NeedMore,
+                 qPrintable(QString::fromLatin1("at %1: %2").arg(length).arg(QLatin1String(part.why))));
     }
     const std::string longer = message + "GET /next HTTP/1.1\r\n\x01\n";
     QCOMPARE(describe(parse(longer, head), head), whole);
@@ -50,7 +53,8 @@ private Q_SLOTS:
     void validRequest_isReadWhole()
     {
         Head head;
-        const std::string text = "POST /a/b?c=%20 HTTP/1.1\r\nHost: hello.default.localhost:8080\r\nContent-Length: 12\r\nX-Empty:\r\n"
+        const std::string text = "POST /a/b?c=%20 HTTP/1.1\r\nHost: "
+                                 "hello.default.localhost:8080\r\nContent-Length: 12\r\nX-Empty:\r\n"
                                  "Accept:  text/*;q=0.1\t \r\nExpect: 100-Continue\r\n\r\nbody";
         const ParseResult result = parseRequestHead(text, head);
         QCOMPARE(result.status, ParseStatus::Done);
@@ -71,7 +75,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<int>("status");
-        const auto row = [](const char *reason, const char *text, int status) { QTest::newRow(reason) << QByteArray(text) << status; };
+        const auto row = [](const char *reason, const char *text, int status) {
+            QTest::newRow(reason) << QByteArray(text) << status;
+        };
         const auto fields = [](const char *reason, const char *lines, int status) {
             QTest::newRow(reason) << "POST / HTTP/1.1\r\nHost: a\r\n" + QByteArray(lines) + "\r\n" << status;
         };
@@ -154,7 +160,9 @@ private Q_SLOTS:
     void chunked_isKnownInAnyCaseAndWithSpaceAround()
     {
         Head head;
-        QCOMPARE(parseRequestHead("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: CHUNKED \t\r\n\r\n", head).status, ParseStatus::Done);
+        QCOMPARE(parseRequestHead("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: CHUNKED \t\r\n\r\n", head)
+                     .status,
+                 ParseStatus::Done);
         QCOMPARE(head.framing, BodyFraming::Chunked);
     }
 
@@ -163,10 +171,13 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("line");
         QTest::addColumn<QByteArray>("target");
         QTest::addColumn<QByteArray>("host");
-        QTest::newRow("with a path") << QByteArray("GET http://x:81/a?b") << QByteArray("/a?b") << QByteArray("x:81");
+        QTest::newRow("with a path") << QByteArray("GET http://x:81/a?b") << QByteArray("/a?b")
+                                     << QByteArray("x:81");
         QTest::newRow("without a path") << QByteArray("GET HTTPS://x") << QByteArray("/") << QByteArray("x");
-        QTest::newRow("OPTIONS without a path") << QByteArray("OPTIONS http://x") << QByteArray("*") << QByteArray("x");
-        QTest::newRow("an IPv6 host") << QByteArray("GET http://[::1]:80/") << QByteArray("/") << QByteArray("[::1]:80");
+        QTest::newRow("OPTIONS without a path")
+            << QByteArray("OPTIONS http://x") << QByteArray("*") << QByteArray("x");
+        QTest::newRow("an IPv6 host")
+            << QByteArray("GET http://[::1]:80/") << QByteArray("/") << QByteArray("[::1]:80");
         QTest::newRow("CONNECT") << QByteArray("CONNECT x:443") << QByteArray("x:443") << QByteArray("x:443");
     }
 
@@ -183,26 +194,39 @@ private Q_SLOTS:
     void connection_decidesOverKeepAliveAndUpgrade()
     {
         Head head;
-        QVERIFY(parseRequestHead("GET / HTTP/1.0\r\n\r\n", head).status == ParseStatus::Done && !head.keepAlive);
-        QVERIFY(parseRequestHead("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", head).status == ParseStatus::Done && head.keepAlive);
-        QVERIFY(parseRequestHead("GET / HTTP/1.1\r\nHost: a\r\nConnection: foo, close\r\n\r\n", head).status == ParseStatus::Done && !head.keepAlive);
-        QVERIFY(parseRequestHead("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n", head).status == ParseStatus::Done
-                && head.upgrade);
-        QVERIFY(parseRequestHead("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n", head).status == ParseStatus::Done && !head.upgrade);
+        QVERIFY(parseRequestHead("GET / HTTP/1.0\r\n\r\n", head).status == ParseStatus::Done &&
+                !head.keepAlive);
+        QVERIFY(parseRequestHead("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", head).status ==
+                    ParseStatus::Done &&
+                head.keepAlive);
+        QVERIFY(
+            parseRequestHead("GET / HTTP/1.1\r\nHost: a\r\nConnection: foo, close\r\n\r\n", head).status ==
+                ParseStatus::Done &&
+            !head.keepAlive);
+        QVERIFY(parseRequestHead(
+                    "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n", head)
+                        .status == ParseStatus::Done &&
+                head.upgrade);
+        QVERIFY(parseRequestHead("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n", head).status ==
+                    ParseStatus::Done &&
+                !head.upgrade);
     }
 
     void leadingEmptyLines_areSkipped()
     {
         Head head;
-        QCOMPARE(parseRequestHead("\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", head).status, ParseStatus::Done);
+        QCOMPARE(parseRequestHead("\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", head).status,
+                 ParseStatus::Done);
         QCOMPARE(head.method, "GET");
     }
 
     void validRequest_isTheSameAtEverySplit_data()
     {
         QTest::addColumn<QByteArray>("text");
-        QTest::newRow("with a length") << QByteArray("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nX-Long-Name-Of-A-Field: \xc3\xbc value\r\n\r\n");
-        QTest::newRow("chunked") << QByteArray("\r\nPUT http://b/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
+        QTest::newRow("with a length") << QByteArray("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: "
+                                                     "3\r\nX-Long-Name-Of-A-Field: \xc3\xbc value\r\n\r\n");
+        QTest::newRow("chunked") << QByteArray("\r\nPUT http://b/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: "
+                                               "chunked\r\nConnection: close\r\n\r\n");
         QTest::newRow("bare") << QByteArray("GET / HTTP/1.0\r\n\r\n");
     }
 
@@ -215,7 +239,8 @@ private Q_SLOTS:
     void mangledRequest_isReadTheSameAtEverySplit()
     {
         std::mt19937 random(11);
-        const std::string valid = "POST http://a:80/x?y HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+        const std::string valid = "POST http://a:80/x?y HTTP/1.1\r\nHost: a\r\nContent-Length: "
+                                  "12\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
         const std::string spice("\r\n: \t\0,;/1aA[]@#\x7f\x80", 19);
         Head head;
         for (int round = 0; round < 5000; ++round) {
@@ -232,7 +257,8 @@ private Q_SLOTS:
             const std::string whole = describe(parseRequestHead(text, head), head);
             std::string split = describe({}, head);
             for (size_t length = 0; length <= text.size() && split.starts_with('1'); ++length) {
-                const std::vector<char> exact(text.begin(), text.begin() + ptrdiff_t(length)); // so that a sanitizer sees an overrun
+                const std::vector<char> exact(
+                    text.begin(), text.begin() + ptrdiff_t(length)); // so that a sanitizer sees an overrun
                 split = describe(parseRequestHead({exact.data(), exact.size()}, head), head);
             }
             QCOMPARE(split, whole);
@@ -247,8 +273,10 @@ private Q_SLOTS:
         QCOMPARE(parseRequestHead(text, head, {text.size() - 1, 2}).httpStatus, 431);
         QCOMPARE(parseRequestHead(text, head, {text.size(), 1}).httpStatus, 431);
         QCOMPARE(parseRequestHead("GET /" + std::string(100, 'x'), head, {50, 9}).httpStatus, 414);
-        QCOMPARE(parseRequestHead("GET / HTTP/1.1\r\nX: " + std::string(100, 'x'), head, {50, 9}).httpStatus, 431);
-        QCOMPARE(parseRequestHead("GET / HTTP/1.1\r\nX: " + std::string(20, 'x'), head, {50, 9}).status, ParseStatus::NeedMore);
+        QCOMPARE(parseRequestHead("GET / HTTP/1.1\r\nX: " + std::string(100, 'x'), head, {50, 9}).httpStatus,
+                 431);
+        QCOMPARE(parseRequestHead("GET / HTTP/1.1\r\nX: " + std::string(20, 'x'), head, {50, 9}).status,
+                 ParseStatus::NeedMore);
     }
 
     void controlCharacter_isSeenAtEveryPlace()
@@ -258,12 +286,16 @@ private Q_SLOTS:
             std::string value(20, 'x');
             for (const char c : {'\0', '\x1f', '\x7f'}) {
                 value[at] = c;
-                QCOMPARE(parseRequestHead("GET / HTTP/1.1\r\nHost: a\r\nX: " + value + "\r\n\r\n", head).status, ParseStatus::Error);
+                QCOMPARE(
+                    parseRequestHead("GET / HTTP/1.1\r\nHost: a\r\nX: " + value + "\r\n\r\n", head).status,
+                    ParseStatus::Error);
             }
             value[at] = '\t';
-            QCOMPARE(parseRequestHead("GET / HTTP/1.1\r\nHost: a\r\nX: " + value + "\r\n\r\n", head).status, ParseStatus::Done);
+            QCOMPARE(parseRequestHead("GET / HTTP/1.1\r\nHost: a\r\nX: " + value + "\r\n\r\n", head).status,
+                     ParseStatus::Done);
             value[at] = '\x80';
-            QCOMPARE(parseRequestHead("GET / HTTP/1.1\r\nHost: a\r\nX: " + value + "\r\n\r\n", head).status, ParseStatus::Done);
+            QCOMPARE(parseRequestHead("GET / HTTP/1.1\r\nHost: a\r\nX: " + value + "\r\n\r\n", head).status,
+                     ParseStatus::Done);
         }
     }
 
@@ -284,7 +316,8 @@ private Q_SLOTS:
         row("204", "GET", "204 No Content\r\n", BodyFraming::None);
         row("304 with a length", "GET", "304 Not Modified\r\nContent-Length: 5\r\n", BodyFraming::None);
         row("100", "POST", "100 Continue\r\n", BodyFraming::None);
-        row("101", "GET", "101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n", BodyFraming::None);
+        row("101", "GET", "101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n",
+            BodyFraming::None);
         row("CONNECT 200", "CONNECT", "200 OK\r\n", BodyFraming::None);
         row("no phrase", "GET", "200\r\nContent-Length: 5\r\n", BodyFraming::Length);
     }
@@ -301,16 +334,22 @@ private Q_SLOTS:
         QCOMPARE(result.consumed, text.size());
         QTEST(int(parsed.framing), "framing");
         QCOMPARE(parsed.keepAlive, parsed.framing != BodyFraming::UntilClose);
-        checkEverySplit(text, [&name](std::string_view bytes, Head &into) { return parseResponseHead(bytes, into, name); });
+        checkEverySplit(text, [&name](std::string_view bytes, Head &into) {
+            return parseResponseHead(bytes, into, name);
+        });
     }
 
     void refusedResponse_data()
     {
         QTest::addColumn<QByteArray>("text");
-        QTest::newRow("length and chunked") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n");
-        QTest::newRow("two lengths") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n");
-        QTest::newRow("an unknown coding") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n");
-        QTest::newRow("chunked in HTTP/1.0") << QByteArray("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+        QTest::newRow("length and chunked")
+            << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n");
+        QTest::newRow("two lengths") << QByteArray(
+            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n");
+        QTest::newRow("an unknown coding")
+            << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n");
+        QTest::newRow("chunked in HTTP/1.0")
+            << QByteArray("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
         QTest::newRow("HTTP/2") << QByteArray("HTTP/2.0 200 OK\r\n\r\n");
         QTest::newRow("not HTTP") << QByteArray("SSH-2.0-OpenSSH_9.2\r\n");
         QTest::newRow("a status of two digits") << QByteArray("HTTP/1.1 20 OK\r\n\r\n");

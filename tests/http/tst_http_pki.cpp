@@ -40,19 +40,22 @@ private Q_SLOTS:
         const auto authority = makeAuthority("Tidegate local authority", now);
         QVERIFY(authority);
         const QSslCertificate certificate = read(authority->certificatePem);
-        QCOMPARE(certificate.subjectInfo(QSslCertificate::CommonName), QStringList(QStringLiteral("Tidegate local authority")));
+        QCOMPARE(certificate.subjectInfo(QSslCertificate::CommonName),
+                 QStringList(QStringLiteral("Tidegate local authority")));
         QVERIFY(certificate.isSelfSigned());
         QCOMPARE(certificate.publicKey().algorithm(), QSsl::Ec);
         QCOMPARE(certificate.publicKey().length(), 256);
         const QDateTime end = certificate.expiryDate();
-        QVERIFY(end >= QDateTime::fromSecsSinceEpoch(1'790'000'000).addDays(3650) && end <= QDateTime::fromSecsSinceEpoch(1'790'000'000).addDays(3660));
+        QVERIFY(end >= QDateTime::fromSecsSinceEpoch(1'790'000'000).addDays(3650) &&
+                end <= QDateTime::fromSecsSinceEpoch(1'790'000'000).addDays(3660));
         QCOMPARE(extension(certificate, "2.5.29.19").toMap().value(QStringLiteral("ca")), QVariant(true));
     }
 
     void serverIdentity_isSignedAndNamesItsHosts()
     {
         const auto authority = makeAuthority("A", now);
-        const auto identity = makeServerIdentity(*authority, {"tidegated", {"localhost", "*.localhost"}, {"127.0.0.1", "::1"}}, now);
+        const auto identity = makeServerIdentity(
+            *authority, {"tidegated", {"localhost", "*.localhost"}, {"127.0.0.1", "::1"}}, now);
         QVERIFY(identity);
         const QSslCertificate certificate = read(identity->certificateChainPem);
         const auto names = certificate.subjectAlternativeNames();
@@ -73,8 +76,10 @@ private Q_SLOTS:
         const auto authority = makeAuthority("A", now);
         const auto one = makeServerIdentity(*authority, {"s", {"localhost"}, {}}, now);
         const auto two = makeServerIdentity(*authority, {"s", {"localhost"}, {}}, now);
-        QVERIFY(read(one->certificateChainPem).serialNumber() != read(two->certificateChainPem).serialNumber());
-        QVERIFY(*certificateFingerprint(one->certificateChainPem) != *certificateFingerprint(two->certificateChainPem));
+        QVERIFY(read(one->certificateChainPem).serialNumber() !=
+                read(two->certificateChainPem).serialNumber());
+        QVERIFY(*certificateFingerprint(one->certificateChainPem) !=
+                *certificateFingerprint(two->certificateChainPem));
     }
 
     void expiry_isRead()
@@ -91,7 +96,8 @@ private Q_SLOTS:
     void fingerprint_isTheDersSha256()
     {
         const auto authority = makeAuthority("A", now);
-        const QByteArray expected = read(authority->certificatePem).digest(QCryptographicHash::Sha256).toHex();
+        const QByteArray expected =
+            read(authority->certificatePem).digest(QCryptographicHash::Sha256).toHex();
         QCOMPARE(QByteArray::fromStdString(*certificateFingerprint(authority->certificatePem)), expected);
     }
 
@@ -101,8 +107,10 @@ private Q_SLOTS:
         const WallTime late = now + 24h * 3650;
         const auto identity = makeServerIdentity(*authority, {"s", {"localhost"}, {}}, late);
         QVERIFY(identity);
-        QVERIFY(*certificateExpiry(identity->certificateChainPem) <= *certificateExpiry(authority->certificatePem));
-        QCOMPARE(makeServerIdentity(*authority, {"s", {"localhost"}, {}}, now + 24h * 3660).error().code, Code::Invalid);
+        QVERIFY(*certificateExpiry(identity->certificateChainPem) <=
+                *certificateExpiry(authority->certificatePem));
+        QCOMPARE(makeServerIdentity(*authority, {"s", {"localhost"}, {}}, now + 24h * 3660).error().code,
+                 Code::Invalid);
     }
 
     void wrongInput_isRefusedWithItsSubject()
@@ -112,7 +120,10 @@ private Q_SLOTS:
         QCOMPARE(makeServerIdentity(*authority, {"s", {"a,DNS:b"}, {}}, now).error().subject, "a,DNS:b");
         QCOMPARE(makeServerIdentity(*authority, {"s", {}, {"127.0.0"}}, now).error().subject, "127.0.0");
         QCOMPARE(makeServerIdentity(*authority, {"s", {}, {}}, now).error().code, Code::Invalid);
-        QCOMPARE(makeServerIdentity({authority->certificatePem, other->privateKeyPem}, {"s", {"a"}, {}}, now).error().code, Code::Invalid);
+        QCOMPARE(makeServerIdentity({authority->certificatePem, other->privateKeyPem}, {"s", {"a"}, {}}, now)
+                     .error()
+                     .code,
+                 Code::Invalid);
         QCOMPARE(makeServerIdentity({"x", "y"}, {"s", {"a"}, {}}, now).error().code, Code::Invalid);
         QCOMPARE(makeAuthority(std::string(100, 'x'), now).error().code, Code::Invalid);
     }

@@ -39,7 +39,8 @@ private Q_SLOTS:
         QCOMPARE(exchange.request.target, "/a%20b?c=d");
         QCOMPARE(exchange.request.headers.value("host"), "x.localhost");
         QCOMPARE(exchange.request.headers.value("x-one"), "1");
-        QCOMPARE(QByteArray::fromStdString(exchange.request.remoteAddress), "127.0.0.1:" + QByteArray::number(client.socket()->localPort()));
+        QCOMPARE(QByteArray::fromStdString(exchange.request.remoteAddress),
+                 "127.0.0.1:" + QByteArray::number(client.socket()->localPort()));
         exchange.responder->respond(text("done"));
         const auto answer = client.readAnswer();
         QCOMPARE(answer.status, 200);
@@ -62,7 +63,8 @@ private Q_SLOTS:
     {
         TestServer server;
         RawClient client(server.port());
-        client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nPOST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nxyGET /3 HTTP/1.1\r\nHost: a\r\n\r\n");
+        client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nPOST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: "
+                    "2\r\n\r\nxyGET /3 HTTP/1.1\r\nHost: a\r\n\r\n");
         for (int i = 1; i <= 3; ++i) {
             const auto exchange = server.next();
             QCOMPARE(exchange.request.target, '/' + std::to_string(i));
@@ -91,7 +93,8 @@ private Q_SLOTS:
     {
         TestServer server({}, echo());
         RawClient client(server.port());
-        for (const char c : QByteArray("POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n"))
+        for (const char c : QByteArray(
+                 "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n"))
             client.send(QByteArray(1, c));
         QCOMPARE(client.readAnswer().body, "POST /x ab");
     }
@@ -168,12 +171,15 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("request");
         QTest::addColumn<int>("status");
-        QTest::newRow("length and chunked")
-            << QByteArray("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n") << 400;
+        QTest::newRow("length and chunked") << QByteArray("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: "
+                                                          "3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
+                                            << 400;
         QTest::newRow("no Host") << QByteArray("GET / HTTP/1.1\r\n\r\n") << 400;
-        QTest::newRow("too large") << "GET / HTTP/1.1\r\nHost: a\r\nX: " + QByteArray(5000, 'x') + "\r\n\r\n" << 431;
+        QTest::newRow("too large") << "GET / HTTP/1.1\r\nHost: a\r\nX: " + QByteArray(5000, 'x') + "\r\n\r\n"
+                                   << 431;
         QTest::newRow("too long a target") << "GET /" + QByteArray(5000, 'x') + " HTTP/1.1\r\n" << 414;
-        QTest::newRow("an unknown coding") << QByteArray("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n") << 501;
+        QTest::newRow("an unknown coding")
+            << QByteArray("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n") << 501;
         QTest::newRow("HTTP/2") << QByteArray("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n") << 505;
         QTest::newRow("CONNECT") << QByteArray("CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n") << 501;
     }
@@ -407,7 +413,8 @@ private Q_SLOTS:
         auto owned = std::make_unique<QSslSocket>();
         QSslSocket *socket = owned.get();
         QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
-        configuration.setCaCertificates(QSslCertificate::fromData(QByteArray::fromStdString(authority->certificatePem)));
+        configuration.setCaCertificates(
+            QSslCertificate::fromData(QByteArray::fromStdString(authority->certificatePem)));
         configuration.setAllowedNextProtocols({"h2", "http/1.1"});
         socket->setSslConfiguration(configuration);
         RawClient client(server.port(), std::move(owned));
@@ -416,7 +423,8 @@ private Q_SLOTS:
         QCOMPARE(socket->sslConfiguration().nextNegotiatedProtocol(), QByteArray("http/1.1"));
         for (int i = 0; i < 3; ++i) {
             const QByteArray body(700'000, char('a' + i));
-            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + QByteArray::number(body.size()) +
+                        "\r\n\r\n" + body);
             const auto answer = client.readAnswer();
             QCOMPARE(answer.body.size(), size_t(3'700'000));
             QVERIFY(answer.body.compare(0, 700'000, body.toStdString()) == 0);
@@ -427,7 +435,8 @@ private Q_SLOTS:
     {
         const auto now = tidegate::SystemClock().wall();
         ServerOptions options;
-        options.tls = *makeServerIdentity(*makeAuthority("Test authority", now), {"test", {"localhost"}, {}}, now);
+        options.tls =
+            *makeServerIdentity(*makeAuthority("Test authority", now), {"test", {"localhost"}, {}}, now);
         TestServer server(options, echo());
         RawClient client(server.port());
         client.send(get);

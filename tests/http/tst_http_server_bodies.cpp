@@ -16,7 +16,8 @@ namespace {
 
 QByteArray post(const QByteArray &body, const QByteArray &extra = {})
 {
-    return "POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n" + extra + "\r\n" + body;
+    return "POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n" +
+           extra + "\r\n" + body;
 }
 
 QByteArray chunk(const QByteArray &data)
@@ -191,7 +192,8 @@ private Q_SLOTS:
         QCOMPARE(exchange.request.body, "");
         QFile file(QString::fromStdString(exchange.request.bodyFile));
         QCOMPARE(QFileInfo(file).absolutePath(), QFileInfo(dir.path()).absoluteFilePath());
-        QCOMPARE(file.permissions() & ~(QFile::ReadUser | QFile::WriteUser), QFile::ReadOwner | QFile::WriteOwner);
+        QCOMPARE(file.permissions() & ~(QFile::ReadUser | QFile::WriteUser),
+                 QFile::ReadOwner | QFile::WriteOwner);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll(), body);
         exchange.responder->respond({});
@@ -204,7 +206,8 @@ private Q_SLOTS:
         QTemporaryDir dir;
         TestServer server(withPolicy(spooled(100'000), dir.path()));
         RawClient client(server.port());
-        client.send(chunkedHead + chunk(QByteArray(90'000, 'x')) + chunk(QByteArray(20'000, 'x')) + "0\r\n\r\n");
+        client.send(chunkedHead + chunk(QByteArray(90'000, 'x')) + chunk(QByteArray(20'000, 'x')) +
+                    "0\r\n\r\n");
         QCOMPARE(client.readAnswer().status, 413);
         QCOMPARE(filesIn(dir).size(), 0);
     }
@@ -253,9 +256,11 @@ private Q_SLOTS:
         };
         TestServer server(options, echo());
         RawClient client(server.port());
-        client.send("POST /large HTTP/1.1\r\nHost: a\r\nAuthorization: x\r\nContent-Length: 12\r\n\r\n0123456789ab");
+        client.send(
+            "POST /large HTTP/1.1\r\nHost: a\r\nAuthorization: x\r\nContent-Length: 12\r\n\r\n0123456789ab");
         QCOMPARE(client.readAnswer().body, "POST /large 0123456789ab");
-        client.send("POST /small HTTP/1.1\r\nHost: a\r\nAuthorization: x\r\nContent-Length: 12\r\n\r\n0123456789ab");
+        client.send(
+            "POST /small HTTP/1.1\r\nHost: a\r\nAuthorization: x\r\nContent-Length: 12\r\n\r\n0123456789ab");
         QCOMPARE(client.readAnswer().status, 413);
     }
 };

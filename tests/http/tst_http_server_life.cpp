@@ -52,7 +52,8 @@ private Q_SLOTS:
         QElapsedTimer timer;
         timer.start();
         client.send("GET / HTTP/1.1\r\n");
-        while (client.socket()->state() == QTcpSocket::ConnectedState && !client.socket()->waitForReadyRead(100) && timer.elapsed() < 20'000)
+        while (client.socket()->state() == QTcpSocket::ConnectedState &&
+               !client.socket()->waitForReadyRead(100) && timer.elapsed() < 20'000)
             client.send("X: y\r\n");
         QCOMPARE(client.readAnswer().status, 408);
         QVERIFY(timer.elapsed() < 10'000);
@@ -123,7 +124,8 @@ private Q_SLOTS:
         // TLS, where a record that does not go whole is no progress at all.
         const auto now = tidegate::SystemClock().wall();
         ServerOptions options = quick();
-        options.tls = *makeServerIdentity(*makeAuthority("Test authority", now), {"test", {"localhost"}, {}}, now);
+        options.tls =
+            *makeServerIdentity(*makeAuthority("Test authority", now), {"test", {"localhost"}, {}}, now);
         TestServer server(options);
         auto owned = std::make_unique<QSslSocket>();
         owned->setPeerVerifyMode(QSslSocket::VerifyNone);
@@ -261,7 +263,8 @@ private Q_SLOTS:
         const auto second = Server::listen(options, echo());
         QVERIFY(!second);
         QCOMPARE(second.error().code, tidegate::Code::Unavailable);
-        QVERIFY(second.error().message.find("127.0.0.1:" + std::to_string(first.port()) + ": Address already in use") != std::string::npos);
+        QVERIFY(second.error().message.find("127.0.0.1:" + std::to_string(first.port()) +
+                                            ": Address already in use") != std::string::npos);
     }
 
     void wrongCertificate_isAClearError()

@@ -49,7 +49,7 @@ struct Pair
         runUntil([this] { return server && clientEvents.connects > 0; });
     }
 
-    template<class Condition>
+    template <class Condition>
     bool runUntil(Condition condition)
     {
         const auto end = std::chrono::steady_clock::now() + 10s;
@@ -161,7 +161,8 @@ private Q_SLOTS:
     void restOfATlsRecord_isAnEventOfItsOwn()
     {
         const auto now = tidegate::SystemClock().wall();
-        const auto identity = makeServerIdentity(*makeAuthority("Test authority", now), {"test", {"localhost"}, {}}, now);
+        const auto identity =
+            makeServerIdentity(*makeAuthority("Test authority", now), {"test", {"localhost"}, {}}, now);
         boost::asio::io_context io;
         Recorder events;
         std::unique_ptr<Stream> stream;
@@ -177,7 +178,8 @@ private Q_SLOTS:
         client.connectToHostEncrypted(QStringLiteral("127.0.0.1"), (*acceptor)->port());
         client.write("0123456789");
         std::string seen;
-        // Four bytes at each event: the record arrives once, and the socket itself has nothing to tell after that.
+        // Four bytes at each event: the record arrives once, and the socket itself has nothing to tell after
+        // that.
         const auto readFour = [&] {
             io.run_for(5ms);
             char buffer[4];

@@ -40,7 +40,10 @@ class TestInstanceLogs : public QObject
     ManualClock m_clock;
     std::unique_ptr<InstanceLogs> m_logs;
 
-    InstanceLogs::Options options(std::uint64_t most = 16 << 20) const { return {m_dir->path().toStdString(), most, seconds(3600 * 24)}; }
+    InstanceLogs::Options options(std::uint64_t most = 16 << 20) const
+    {
+        return {m_dir->path().toStdString(), most, seconds(3600 * 24)};
+    }
 
     void open(std::uint64_t most = 16 << 20)
     {
@@ -50,9 +53,18 @@ class TestInstanceLogs : public QObject
         m_logs = std::move(*logs);
     }
 
-    QString file() const { return m_dir->filePath(QStringLiteral("default/shop-00001/shop-00001-abcde.log")); }
-    void say(const std::string &text, bool isError = false) { m_logs->append(revision, instance, isError, text); }
-    QStringList read(const LogQuery &query = {}) const { return texts(m_logs->read("default", instance, query)); }
+    QString file() const
+    {
+        return m_dir->filePath(QStringLiteral("default/shop-00001/shop-00001-abcde.log"));
+    }
+    void say(const std::string &text, bool isError = false)
+    {
+        m_logs->append(revision, instance, isError, text);
+    }
+    QStringList read(const LogQuery &query = {}) const
+    {
+        return texts(m_logs->read("default", instance, query));
+    }
 
     static LogQuery tail(int count)
     {
@@ -100,7 +112,9 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("torn");
         QTest::addColumn<QStringList>("expected");
         const QStringList whole{QStringLiteral("before"), QStringLiteral("after")};
-        QTest::newRow("in the text") << QByteArray("2026-11-23T06:46:00.123456Z o hal") << QStringList({QStringLiteral("before"), QStringLiteral("hal"), QStringLiteral("after")});
+        QTest::newRow("in the text") << QByteArray("2026-11-23T06:46:00.123456Z o hal")
+                                     << QStringList({QStringLiteral("before"), QStringLiteral("hal"),
+                                                     QStringLiteral("after")});
         QTest::newRow("in the time") << QByteArray("2026-11-2") << whole;
         QTest::newRow("zeros from a power cut") << QByteArray(300, '\0') << whole;
     }
@@ -252,7 +266,9 @@ private Q_SLOTS:
         QStringList lines;
         int ends = 0;
         say("before");
-        const auto handle = m_logs->follow(instance, [&](const LogLine &line) { lines.append(QString::fromStdString(line.text)); }, [&] { ++ends; });
+        const auto handle = m_logs->follow(
+            instance, [&](const LogLine &line) { lines.append(QString::fromStdString(line.text)); },
+            [&] { ++ends; });
         say("one");
         m_logs->append(revision, {"shop-00001-other"}, false, "not mine");
         say("two");
@@ -266,7 +282,8 @@ private Q_SLOTS:
     {
         int lines = 0;
         int ends = 0;
-        auto handle = m_logs->follow(instance, [&](const LogLine &) { ++lines; }, [&] { ++ends; });
+        auto handle = m_logs->follow(
+            instance, [&](const LogLine &) { ++lines; }, [&] { ++ends; });
         auto second = m_logs->follow(instance, [&](const LogLine &) { handle.reset(); }, {});
         say("one"); // the first hears it, then the second drops the first
         say("two");
@@ -281,7 +298,8 @@ private Q_SLOTS:
         say("bye");
         m_logs->close(instance);
         int ends = 0;
-        const auto handle = m_logs->follow(instance, [](const LogLine &) {}, [&] { ++ends; });
+        const auto handle = m_logs->follow(
+            instance, [](const LogLine &) {}, [&] { ++ends; });
         QCOMPARE(ends, 0);
         QTRY_COMPARE(ends, 1);
     }
@@ -341,7 +359,8 @@ private Q_SLOTS:
 
     void lineOnDisk_isOneLine()
     {
-        QCOMPARE(formatLogLine({*parseTime("2026-11-23T06:46:00.5Z"), true, "a\nb"}), std::string("2026-11-23T06:46:00.500000Z e a b\n"));
+        QCOMPARE(formatLogLine({*parseTime("2026-11-23T06:46:00.5Z"), true, "a\nb"}),
+                 std::string("2026-11-23T06:46:00.500000Z e a b\n"));
         QVERIFY(!parseLogLine("2026-11-23T06:46:00Z x text"));
         QVERIFY(!parseLogLine("yesterday o text"));
         QVERIFY(!parseLogLine(""));

@@ -25,18 +25,26 @@ QJsonObject podSpec(const QString &image)
 
 } // namespace
 
-QJsonObject condition(const char *type, const char *status, const char *reason, const char *message, const char *since)
+QJsonObject condition(const char *type, const char *status, const char *reason, const char *message,
+                      const char *since)
 {
-    return {{QStringLiteral("type"), QLatin1String(type)}, {QStringLiteral("status"), QLatin1String(status)}, {QStringLiteral("reason"), QLatin1String(reason)},
-            {QStringLiteral("message"), QLatin1String(message)}, {QStringLiteral("lastTransitionTime"), QLatin1String(since)}};
+    return {{QStringLiteral("type"), QLatin1String(type)},
+            {QStringLiteral("status"), QLatin1String(status)},
+            {QStringLiteral("reason"), QLatin1String(reason)},
+            {QStringLiteral("message"), QLatin1String(message)},
+            {QStringLiteral("lastTransitionTime"), QLatin1String(since)}};
 }
 
 Object app(const QString &name, int version, const QJsonObject &ready)
 {
     Object object = make(kinds::service(), name, version);
-    object.setSpec({{QStringLiteral("template"), QJsonObject{{QStringLiteral("spec"), podSpec(packageImage(name))}}}});
-    const QJsonArray traffic{QJsonObject{{QStringLiteral("revisionName"), name + QStringLiteral("-00001")}, {QStringLiteral("percent"), 100}}};
-    object.setStatus({{QStringLiteral("conditions"), QJsonArray{ready}}, {QStringLiteral("traffic"), traffic}, {QStringLiteral("observedGeneration"), 1},
+    object.setSpec(
+        {{QStringLiteral("template"), QJsonObject{{QStringLiteral("spec"), podSpec(packageImage(name))}}}});
+    const QJsonArray traffic{QJsonObject{{QStringLiteral("revisionName"), name + QStringLiteral("-00001")},
+                                         {QStringLiteral("percent"), 100}}};
+    object.setStatus({{QStringLiteral("conditions"), QJsonArray{ready}},
+                      {QStringLiteral("traffic"), traffic},
+                      {QStringLiteral("observedGeneration"), 1},
                       {QStringLiteral("url"), QStringLiteral("http://%1.default.localhost").arg(name)},
                       {QStringLiteral("latestReadyRevisionName"), name + QStringLiteral("-00001")}});
     return object;
@@ -47,8 +55,11 @@ Object revision(const QString &name, const QString &service, int actual, int des
     Object object = make(kinds::revision(), name, version);
     object.setLabel(resource::keys::service, service);
     object.setSpec(podSpec(packageImage(service)));
-    object.setStatus({{QStringLiteral("conditions"), QJsonArray{condition("Ready", "True"), condition("Active", desired > 0 ? "True" : "False")}},
-                      {QStringLiteral("actualReplicas"), actual}, {QStringLiteral("desiredReplicas"), desired}});
+    object.setStatus(
+        {{QStringLiteral("conditions"),
+          QJsonArray{condition("Ready", "True"), condition("Active", desired > 0 ? "True" : "False")}},
+         {QStringLiteral("actualReplicas"), actual},
+         {QStringLiteral("desiredReplicas"), desired}});
     return object;
 }
 
@@ -56,14 +67,18 @@ Object pod(const QString &name, const QString &revision, const QString &phase, b
 {
     Object object = make(kinds::pod(), name, version);
     object.setLabel(resource::keys::revision, revision);
-    object.setStatus({{QStringLiteral("phase"), phase}, {QStringLiteral("conditions"), QJsonArray{condition("Ready", ready ? "True" : "False")}}});
+    object.setStatus(
+        {{QStringLiteral("phase"), phase},
+         {QStringLiteral("conditions"), QJsonArray{condition("Ready", ready ? "True" : "False")}}});
     return object;
 }
 
 Object package(const QString &name, const QString &runtime)
 {
     Object object = make(kinds::package(), name, 1);
-    object.setStatus({{QStringLiteral("image"), packageImage(name)}, {QStringLiteral("runtime"), runtime}, {QStringLiteral("fileName"), name + QStringLiteral(".jar")},
+    object.setStatus({{QStringLiteral("image"), packageImage(name)},
+                      {QStringLiteral("runtime"), runtime},
+                      {QStringLiteral("fileName"), name + QStringLiteral(".jar")},
                       {QStringLiteral("size"), 2048}});
     return object;
 }
@@ -71,8 +86,10 @@ Object package(const QString &name, const QString &runtime)
 Object engine(double requestsPerSecond)
 {
     Object object = make(kinds::engine(), QStringLiteral("local"), int(requestsPerSecond) + 1);
-    object.setStatus({{QStringLiteral("conditions"), QJsonArray{condition("Ready", "True")}},
-                      {QStringLiteral("usage"), QJsonObject{{QStringLiteral("requestsPerSecond"), requestsPerSecond}, {QStringLiteral("memoryFreeBytes"), 1024.0}}}});
+    object.setStatus(
+        {{QStringLiteral("conditions"), QJsonArray{condition("Ready", "True")}},
+         {QStringLiteral("usage"), QJsonObject{{QStringLiteral("requestsPerSecond"), requestsPerSecond},
+                                               {QStringLiteral("memoryFreeBytes"), 1024.0}}}});
     return object;
 }
 

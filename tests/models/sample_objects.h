@@ -31,13 +31,17 @@ private:
     State m_state = State::Loading;
 };
 
-QJsonObject condition(const char *type, const char *status, const char *reason = "", const char *message = "", const char *since = "2026-11-23T06:00:00Z");
+QJsonObject condition(const char *type, const char *status, const char *reason = "", const char *message = "",
+                      const char *since = "2026-11-23T06:00:00Z");
 
 /// A Service `default/<name>`, ready unless told otherwise.
-resource::Object app(const QString &name, int version = 1, const QJsonObject &ready = condition("Ready", "True"));
+resource::Object app(const QString &name, int version = 1,
+                     const QJsonObject &ready = condition("Ready", "True"));
 /// A Revision of `default/<service>`.
-resource::Object revision(const QString &name, const QString &service, int actual, int desired, int version = 1);
-resource::Object pod(const QString &name, const QString &revision, const QString &phase, bool ready, int version = 1);
+resource::Object revision(const QString &name, const QString &service, int actual, int desired,
+                          int version = 1);
+resource::Object pod(const QString &name, const QString &revision, const QString &phase, bool ready,
+                     int version = 1);
 resource::Object package(const QString &name, const QString &runtime);
 resource::Object engine(double requestsPerSecond);
 /// The image that package() of this name has.

@@ -25,13 +25,21 @@ void TstBodyFormat::body_isShownAsWhatItIs_data()
     QTest::addColumn<int>("format");
     QTest::addColumn<QString>("starts");
     QTest::newRow("nothing") << QByteArray() << "text/plain" << int(BodyFormat::Empty) << "";
-    QTest::newRow("JSON, indented") << QByteArray("{\"a\":1}") << "application/json" << int(BodyFormat::Json) << "{\n    \"a\": 1\n}\n";
-    QTest::newRow("JSON that calls itself text") << QByteArray("[1]") << "text/plain" << int(BodyFormat::Json) << "[";
-    QTest::newRow("broken JSON") << QByteArray("{\"a\":") << "application/json" << int(BodyFormat::Text) << "{\"a\":";
+    QTest::newRow("JSON, indented") << QByteArray("{\"a\":1}") << "application/json" << int(BodyFormat::Json)
+                                    << "{\n    \"a\": 1\n}\n";
+    QTest::newRow("JSON that calls itself text")
+        << QByteArray("[1]") << "text/plain" << int(BodyFormat::Json) << "[";
+    QTest::newRow("broken JSON") << QByteArray("{\"a\":") << "application/json" << int(BodyFormat::Text)
+                                 << "{\"a\":";
     QTest::newRow("UTF-8") << QByteArray("潮汐\n") << "" << int(BodyFormat::Text) << QStringLiteral("潮汐\n");
-    QTest::newRow("Latin 1 by its header") << QByteArray("caf\xe9") << "text/plain; charset=\"ISO-8859-1\"" << int(BodyFormat::Text) << QStringLiteral("café");
-    QTest::newRow("charset nobody knows") << QByteArray("x") << "text/plain; charset=klingon" << int(BodyFormat::Text) << "x";
-    QTest::newRow("bytes") << QByteArray("\x00\xff" "AB", 4) << "" << int(BodyFormat::Hex) << "00000000  00 ff 41 42 ";
+    QTest::newRow("Latin 1 by its header") << QByteArray("caf\xe9") << "text/plain; charset=\"ISO-8859-1\""
+                                           << int(BodyFormat::Text) << QStringLiteral("café");
+    QTest::newRow("charset nobody knows")
+        << QByteArray("x") << "text/plain; charset=klingon" << int(BodyFormat::Text) << "x";
+    QTest::newRow("bytes") << QByteArray("\x00\xff"
+                                         "AB",
+                                         4)
+                           << "" << int(BodyFormat::Hex) << "00000000  00 ff 41 42 ";
 }
 
 void TstBodyFormat::body_isShownAsWhatItIs()
@@ -42,7 +50,8 @@ void TstBodyFormat::body_isShownAsWhatItIs()
     QFETCH(QString, starts);
     const models::DecodedBody decoded = decodeBody(body, type);
     QCOMPARE(int(decoded.format), format);
-    QVERIFY2(starts.isEmpty() ? decoded.text.isEmpty() : decoded.text.startsWith(starts), qPrintable(decoded.text));
+    QVERIFY2(starts.isEmpty() ? decoded.text.isEmpty() : decoded.text.startsWith(starts),
+             qPrintable(decoded.text));
 }
 
 void TstBodyFormat::longBody_isCutBetweenCharactersAndSaysSo()
@@ -55,7 +64,8 @@ void TstBodyFormat::longBody_isCutBetweenCharactersAndSaysSo()
 
 void TstBodyFormat::headerLines_becomeHeaders()
 {
-    const auto headers = models::parseHeaderLines(QStringLiteral("X-One: 1\n\n  Accept :text/plain; q=0.5:x \n"));
+    const auto headers =
+        models::parseHeaderLines(QStringLiteral("X-One: 1\n\n  Accept :text/plain; q=0.5:x \n"));
     QVERIFY(headers);
     QCOMPARE(headers->size(), size_t(2));
     QCOMPARE((*headers)[1].first, QStringLiteral("Accept"));

@@ -15,7 +15,7 @@ namespace {
 const QString hello = QStringLiteral("hello");
 const resource::ObjectName helloName{QStringLiteral("default"), hello};
 const QString first = QStringLiteral("hello-00001");
-}
+} // namespace
 
 class TstCatalogue : public QObject
 {
@@ -46,7 +46,8 @@ void TstCatalogue::appsInstances_areSummedOverItsRevisions()
     apps.list({testing::app(hello)});
     QCOMPARE(cell(catalogue.apps(), helloName, "instances"), QStringLiteral("0 / 0"));
     QCOMPARE(cell(catalogue.apps(), helloName, "state"), QStringLiteral("Scaled to zero"));
-    revisions.list({testing::revision(first, hello, 1, 2), testing::revision(QStringLiteral("hello-00002"), hello, 3, 3)});
+    revisions.list({testing::revision(first, hello, 1, 2),
+                    testing::revision(QStringLiteral("hello-00002"), hello, 3, 3)});
     QCOMPARE(catalogue.appReplicas(helloName), (Replicas{4, 5}));
     QCOMPARE(cell(catalogue.apps(), helloName, "instances"), QStringLiteral("4 / 5"));
     QCOMPARE(cell(catalogue.apps(), helloName, "state"), QStringLiteral("Ready"));
@@ -68,11 +69,16 @@ void TstCatalogue::revisionsTraffic_followsTheApp()
     revisions.list({testing::revision(first, hello, 1, 1)});
     QCOMPARE(cell(catalogue.revisions(), {QStringLiteral("default"), first}, "traffic"), QString());
     apps.list({testing::app(hello)});
-    QCOMPARE(cell(catalogue.revisions(), {QStringLiteral("default"), first}, "traffic"), QStringLiteral("100 %"));
+    QCOMPARE(cell(catalogue.revisions(), {QStringLiteral("default"), first}, "traffic"),
+             QStringLiteral("100 %"));
     resource::Object moved = testing::app(hello, 2);
     QJsonObject status = moved.status();
-    const auto share = [](const char *revision, int percent) { return QJsonObject{{QStringLiteral("revisionName"), QLatin1String(revision)}, {QStringLiteral("percent"), percent}}; };
-    status[QStringLiteral("traffic")] = QJsonArray{share("hello-00001", 20), share("hello-00002", 50), share("hello-00001", 30)};
+    const auto share = [](const char *revision, int percent) {
+        return QJsonObject{{QStringLiteral("revisionName"), QLatin1String(revision)},
+                           {QStringLiteral("percent"), percent}};
+    };
+    status[QStringLiteral("traffic")] =
+        QJsonArray{share("hello-00001", 20), share("hello-00002", 50), share("hello-00001", 30)};
     moved.setStatus(status);
     Q_EMIT apps.modified(moved);
     catalogue.apps()->flush();
@@ -119,8 +125,11 @@ void TstCatalogue::client_isFollowedByOneWatchAKind()
     for (ObjectTable *table : catalogue.tables())
         QTRY_COMPARE(table->load(), ObjectTable::Load::Empty);
     listed.sort();
-    QCOMPARE(listed, (QStringList{QStringLiteral("/api/v1/pods"), QStringLiteral("/apis/serving.knative.dev/v1/revisions"), QStringLiteral("/apis/serving.knative.dev/v1/services"),
-                                  QStringLiteral("/apis/tidegate.dev/v1/engines"), QStringLiteral("/apis/tidegate.dev/v1/packages")}));
+    QCOMPARE(listed, (QStringList{QStringLiteral("/api/v1/pods"),
+                                  QStringLiteral("/apis/serving.knative.dev/v1/revisions"),
+                                  QStringLiteral("/apis/serving.knative.dev/v1/services"),
+                                  QStringLiteral("/apis/tidegate.dev/v1/engines"),
+                                  QStringLiteral("/apis/tidegate.dev/v1/packages")}));
 }
 
 void TstCatalogue::namespaceFilter_asksForThatNamespaceOnly()
@@ -147,7 +156,8 @@ void TstCatalogue::clientThatGoes_emptiesTheTables()
         if (request.query("watch") == QLatin1String("true"))
             connection->startStream();
         else
-            connection->answer(200, "{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[{\"metadata\":{\"name\":\"a\",\"namespace\":\"d\"}}]}");
+            connection->answer(200, "{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[{\"metadata\":{"
+                                    "\"name\":\"a\",\"namespace\":\"d\"}}]}");
     });
     QVERIFY(server.start());
     auto client = std::make_unique<client::Client>(client::Endpoint{server.url(), {}, {}});

@@ -44,8 +44,9 @@ void TstColumnSets::everyColumn_hasATitleAndStandsAnEmptyObject_data()
 void TstColumnSets::everyColumn_hasATitleAndStandsAnEmptyObject()
 {
     QFETCH(int, which);
-    const TableSpec specs[] = {models::columns::apps(nullptr), models::columns::revisions(nullptr), models::columns::instances(),
-                               models::columns::engines(), models::columns::packages()};
+    const TableSpec specs[] = {models::columns::apps(nullptr), models::columns::revisions(nullptr),
+                               models::columns::instances(), models::columns::engines(),
+                               models::columns::packages()};
     QSet<QByteArray> ids;
     int states = 0;
     for (const models::TableColumn &column : specs[which].columns) {
@@ -77,7 +78,8 @@ void TstColumnSets::revisionCells_tellWhatTheObjectSays()
 void TstColumnSets::instanceCells_tellThePhasesOfTheStart()
 {
     const TableSpec spec = models::columns::instances();
-    Object pod = testing::pod(QStringLiteral("p"), QStringLiteral("hello-00001"), QStringLiteral("Running"), true);
+    Object pod =
+        testing::pod(QStringLiteral("p"), QStringLiteral("hello-00001"), QStringLiteral("Running"), true);
     pod.setAnnotation(QStringLiteral("tidegate.dev/queued-ms"), QStringLiteral("3"));
     pod.setAnnotation(QStringLiteral("tidegate.dev/started-ms"), QStringLiteral("12"));
     pod.setAnnotation(QStringLiteral("tidegate.dev/ready-ms"), QStringLiteral("1250"));

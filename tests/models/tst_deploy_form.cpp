@@ -1,6 +1,6 @@
-#include "tests/models/sample_objects.h"
 #include "core/resource/admission.h"
 #include "core/resource/serving.h"
+#include "tests/models/sample_objects.h"
 #include "ui/models/deploy_model.h"
 #include "ui/models/deploy_problems.h"
 
@@ -75,10 +75,14 @@ void TstDeployForm::form_becomesAServiceThatTheServerTakes()
 {
     const Object service = models::buildService(fullForm(), image());
     QCOMPARE(QJsonDocument(service.spec()).toJson(QJsonDocument::Compact),
-             "{\"template\":{\"metadata\":{\"annotations\":{\"autoscaling.knative.dev/max-scale\":\"5\",\"autoscaling.knative.dev/min-scale\":\"1\","
-             "\"autoscaling.knative.dev/target\":\"2.5\",\"autoscaling.knative.dev/window\":\"1m30s\"}},\"spec\":{\"containerConcurrency\":10,"
-             "\"containers\":[{\"env\":[{\"name\":\"GREETING\",\"value\":\"hi\"}],\"image\":\"" + image().toLatin1() + "\",\"ports\":[{\"containerPort\":8081}]}],"
-             "\"timeoutSeconds\":60}}}");
+             "{\"template\":{\"metadata\":{\"annotations\":{\"autoscaling.knative.dev/"
+             "max-scale\":\"5\",\"autoscaling.knative.dev/min-scale\":\"1\","
+             "\"autoscaling.knative.dev/target\":\"2.5\",\"autoscaling.knative.dev/"
+             "window\":\"1m30s\"}},\"spec\":{\"containerConcurrency\":10,"
+             "\"containers\":[{\"env\":[{\"name\":\"GREETING\",\"value\":\"hi\"}],\"image\":\"" +
+                 image().toLatin1() +
+                 "\",\"ports\":[{\"containerPort\":8081}]}],"
+                 "\"timeoutSeconds\":60}}}");
     Object defaulted = service;
     resource::applyDefaults(defaulted, nullptr);
     const Result<> verdict = resource::validate(defaulted, nullptr);
@@ -103,7 +107,8 @@ void TstDeployForm::emptyForm_leavesTheDefaultsToTheServer()
 
 void TstDeployForm::existingService_keepsWhatTheFormDoesNotKnow()
 {
-    const QByteArray existing = R"({"apiVersion":"serving.knative.dev/v1","kind":"Service","metadata":{"name":"hello","namespace":"default","resourceVersion":"7",
+    const QByteArray existing =
+        R"({"apiVersion":"serving.knative.dev/v1","kind":"Service","metadata":{"name":"hello","namespace":"default","resourceVersion":"7",
         "labels":{"team":"a"}},"spec":{"traffic":[{"latestRevision":true,"percent":100}],"template":{"metadata":{"name":"hello-fixed","annotations":{
         "autoscaling.knative.dev/minScale":"3","own/key":"kept"}},"spec":{"serviceAccountName":"kept","containers":[{"name":"main","image":"old","env":[
         {"name":"SECRET","valueFrom":{"secretKeyRef":{"name":"s","key":"k"}}},{"name":"OLD","value":"x"}],"resources":{"limits":{"memory":"1Gi"}}}]}}},"status":{"url":"x"}})";
@@ -114,11 +119,15 @@ void TstDeployForm::existingService_keepsWhatTheFormDoesNotKnow()
     form.env.clear();
     const Object after = models::buildService(form, image(), &before);
     const QJsonObject revision = after.spec()[QStringLiteral("template")].toObject();
-    const QJsonObject annotations = revision[QStringLiteral("metadata")][QStringLiteral("annotations")].toObject();
-    const QJsonObject container = revision[QStringLiteral("spec")][QStringLiteral("containers")][0].toObject();
-    QVERIFY(!revision[QStringLiteral("metadata")].toObject().contains(QStringLiteral("name"))); // it is taken already
+    const QJsonObject annotations =
+        revision[QStringLiteral("metadata")][QStringLiteral("annotations")].toObject();
+    const QJsonObject container =
+        revision[QStringLiteral("spec")][QStringLiteral("containers")][0].toObject();
+    QVERIFY(!revision[QStringLiteral("metadata")].toObject().contains(
+        QStringLiteral("name"))); // it is taken already
     QCOMPARE(annotations[QStringLiteral("own/key")].toString(), QStringLiteral("kept"));
-    QCOMPARE(annotations[QStringLiteral("autoscaling.knative.dev/min-scale")].toString(), QStringLiteral("3"));
+    QCOMPARE(annotations[QStringLiteral("autoscaling.knative.dev/min-scale")].toString(),
+             QStringLiteral("3"));
     QVERIFY(!annotations.contains(QStringLiteral("autoscaling.knative.dev/minScale")));
     QCOMPARE(container[QStringLiteral("name")].toString(), QStringLiteral("main"));
     QCOMPARE(container[QStringLiteral("env")].toArray().size(), 1); // from the secret
@@ -152,15 +161,34 @@ void TstDeployForm::badField_isFoundByTheServersRules()
     QFETCH(int, field);
     DeployForm form = fullForm();
     const std::function<void()> spoils[] = {
-        [&] { form.name = QStringLiteral("Hello"); }, [&] { form.minScale = -1; }, [&] { form.maxScale = 0; form.minScale = 3; form.maxScale = 2; },
-        [&] { form.target = 0; }, [&] { form.containerConcurrency = 5000; }, [&] { form.timeoutSeconds = 5000; }, [&] { form.windowSeconds = 2; },
-        [&] { form.port = 99'999; }, [&] { form.env = {{QStringLiteral("K_SERVICE"), QStringLiteral("x")}}; }, [&] { form.env = {{QString(), QStringLiteral("x")}}; },
-        [&] { form.env = {{QStringLiteral("A"), QStringLiteral("1")}, {QStringLiteral("A"), QStringLiteral("2")}}; }};
+        [&] { form.name = QStringLiteral("Hello"); },
+        [&] { form.minScale = -1; },
+        [&] {
+            form.maxScale = 0;
+            form.minScale = 3;
+            form.maxScale = 2;
+        },
+        [&] { form.target = 0; },
+        [&] { form.containerConcurrency = 5000; },
+        [&] { form.timeoutSeconds = 5000; },
+        [&] { form.windowSeconds = 2; },
+        [&] { form.port = 99'999; },
+        [&] {
+            form.env = {{QStringLiteral("K_SERVICE"), QStringLiteral("x")}};
+        },
+        [&] {
+            form.env = {{QString(), QStringLiteral("x")}};
+        },
+        [&] {
+            form.env = {{QStringLiteral("A"), QStringLiteral("1")},
+                        {QStringLiteral("A"), QStringLiteral("2")}};
+        }};
     spoils[which]();
     DeployModel model;
     model.choosePackage(testing::package(QStringLiteral("hello"), QStringLiteral("java")));
     model.setForm(fullForm());
-    QVERIFY2(model.canDeploy(), qPrintable(model.problems().isEmpty() ? QString() : model.problems().first().text));
+    QVERIFY2(model.canDeploy(),
+             qPrintable(model.problems().isEmpty() ? QString() : model.problems().first().text));
     model.setForm(form);
     QVERIFY(!model.canDeploy());
     QVERIFY2(!model.problem(DeployModel::Field(field)).isEmpty(), qPrintable(model.problems().first().text));

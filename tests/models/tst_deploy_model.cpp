@@ -49,11 +49,11 @@ private:
     std::unique_ptr<testing::TestServer> m_server;
     std::unique_ptr<client::Client> m_client;
     std::unique_ptr<DeployModel> m_model;
-    QJsonObject m_ready;      ///< the app's condition
-    int m_observed = 1;       ///< which generation it is of
+    QJsonObject m_ready; ///< the app's condition
+    int m_observed = 1;  ///< which generation it is of
     bool m_exists = false;
-    int m_conflicts = 0;      ///< so many updates are refused
-    QJsonObject m_sent;       ///< the last Service that was sent
+    int m_conflicts = 0; ///< so many updates are refused
+    QJsonObject m_sent;  ///< the last Service that was sent
     bool m_holdUpload = false;
 };
 
@@ -65,7 +65,8 @@ void TstDeployModel::init()
     m_conflicts = 0;
     m_holdUpload = false;
     m_sent = {};
-    m_server = std::make_unique<testing::TestServer>([this](const TestRequest &request, TestConnection *connection) { serve(request, connection); });
+    m_server = std::make_unique<testing::TestServer>(
+        [this](const TestRequest &request, TestConnection *connection) { serve(request, connection); });
     QVERIFY(m_server->start());
     m_client = std::make_unique<client::Client>(client::Endpoint{m_server->url(), {}, {}});
     m_model = std::make_unique<DeployModel>();
@@ -98,7 +99,8 @@ void TstDeployModel::serve(const TestRequest &request, TestConnection *connectio
 {
     if (request.path().endsWith(QStringLiteral("/packages"))) {
         if (!m_holdUpload)
-            connection->answerJson(201, testing::package(request.query("name"), QStringLiteral("java")).json());
+            connection->answerJson(201,
+                                   testing::package(request.query("name"), QStringLiteral("java")).json());
     } else if (request.method == "GET") {
         if (m_exists)
             connection->answerJson(200, stored(m_ready, m_observed).json());
@@ -111,7 +113,8 @@ void TstDeployModel::serve(const TestRequest &request, TestConnection *connectio
     } else {
         m_exists = true;
         m_sent = request.json();
-        connection->answerJson(request.method == "POST" ? 201 : 200, stored(testing::condition("Ready", "Unknown"), 0).json());
+        connection->answerJson(request.method == "POST" ? 201 : 200,
+                               stored(testing::condition("Ready", "Unknown"), 0).json());
     }
 }
 
@@ -153,9 +156,12 @@ void TstDeployModel::jar_isUploadedDeployedAndWaitedFor()
     QTRY_COMPARE(m_model->phase(), Phase::Done);
     QCOMPARE(deployed.size(), 1);
     QCOMPARE(m_model->url(), QStringLiteral("http://hello.default.localhost"));
-    QCOMPARE(phases, (QList<Phase>{Phase::Uploading, Phase::Editing, Phase::Applying, Phase::Waiting, Phase::Done}));
+    QCOMPARE(phases,
+             (QList<Phase>{Phase::Uploading, Phase::Editing, Phase::Applying, Phase::Waiting, Phase::Done}));
     QCOMPARE(m_sent[QStringLiteral("metadata")][QStringLiteral("name")].toString(), QStringLiteral("hello"));
-    const QJsonObject container = m_sent[QStringLiteral("spec")][QStringLiteral("template")][QStringLiteral("spec")][QStringLiteral("containers")][0].toObject();
+    const QJsonObject container = m_sent[QStringLiteral("spec")][QStringLiteral("template")]
+                                        [QStringLiteral("spec")][QStringLiteral("containers")][0]
+                                            .toObject();
     QCOMPARE(container[QStringLiteral("image")].toString(), testing::packageImage(QStringLiteral("hello")));
     QCOMPARE(container[QStringLiteral("env")][0][QStringLiteral("value")].toString(), QStringLiteral("b"));
 }
@@ -183,7 +189,9 @@ void TstDeployModel::fileThatCannotBe_isRefusedHere()
 
 void TstDeployModel::refusedPackage_tellsTheServersReason()
 {
-    m_server->setHandler([](const TestRequest &, TestConnection *connection) { connection->answerStatus(400, "BadRequest", QStringLiteral("hello.jar: \"../x\" leaves the archive")); });
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) {
+        connection->answerStatus(400, "BadRequest", QStringLiteral("hello.jar: \"../x\" leaves the archive"));
+    });
     m_model->chooseFile(writeFile(QStringLiteral("hello.jar")));
     QTRY_COMPARE(m_model->phase(), Phase::Failed);
     QCOMPARE(m_model->error(), QStringLiteral("hello.jar: \"../x\" leaves the archive"));
@@ -214,7 +222,8 @@ void TstDeployModel::nameThatExists_isReplacedWhenAsked()
     m_model->deploy(true);
     QTRY_COMPARE(m_model->phase(), Phase::Done);
     QVERIFY(verbs().contains(QStringLiteral("PUT")));
-    QCOMPARE(m_sent[QStringLiteral("metadata")][QStringLiteral("resourceVersion")].toString(), QStringLiteral("3"));
+    QCOMPARE(m_sent[QStringLiteral("metadata")][QStringLiteral("resourceVersion")].toString(),
+             QStringLiteral("3"));
 }
 
 void TstDeployModel::update_isPutOntoTheNewestAgain()
@@ -236,9 +245,11 @@ void TstDeployModel::serversFindings_standAtTheirFields()
 {
     chooseAndWait();
     m_server->setHandler([](const TestRequest &, TestConnection *connection) {
-        connection->answer(422, "{\"kind\":\"Status\",\"reason\":\"Invalid\",\"message\":\"no\",\"details\":{\"causes\":["
-                                "{\"field\":\"spec.template.spec.timeoutSeconds\",\"reason\":\"FieldValueInvalid\",\"message\":\"too long\"},"
-                                "{\"field\":\"spec.strange\",\"reason\":\"FieldValueInvalid\",\"message\":\"is odd\"}]}}");
+        connection->answer(
+            422, "{\"kind\":\"Status\",\"reason\":\"Invalid\",\"message\":\"no\",\"details\":{\"causes\":["
+                 "{\"field\":\"spec.template.spec.timeoutSeconds\",\"reason\":\"FieldValueInvalid\","
+                 "\"message\":\"too long\"},"
+                 "{\"field\":\"spec.strange\",\"reason\":\"FieldValueInvalid\",\"message\":\"is odd\"}]}}");
     });
     m_model->deploy();
     QTRY_COMPARE(m_model->problem(Field::Other), QStringLiteral("is odd (spec.strange)"));
@@ -248,7 +259,8 @@ void TstDeployModel::serversFindings_standAtTheirFields()
 
 void TstDeployModel::failingApp_tellsItsReasonAndCanBeMended()
 {
-    m_ready = testing::condition("Ready", "False", "RevisionFailed", "Revision \"hello-00001\" failed with message: exit code 1");
+    m_ready = testing::condition("Ready", "False", "RevisionFailed",
+                                 "Revision \"hello-00001\" failed with message: exit code 1");
     chooseAndWait();
     m_model->deploy();
     QTRY_COMPARE(m_model->phase(), Phase::Failed);
@@ -271,7 +283,8 @@ void TstDeployModel::slowApp_isGivenUpAfterTheTimeout()
     chooseAndWait();
     m_model->deploy();
     QTRY_COMPARE(m_model->phase(), Phase::Failed);
-    QVERIFY2(m_model->error().contains(QStringLiteral("not ready after 200 ms")), qPrintable(m_model->error()));
+    QVERIFY2(m_model->error().contains(QStringLiteral("not ready after 200 ms")),
+             qPrintable(m_model->error()));
 }
 
 void TstDeployModel::oldFailureOfAnUpdatedApp_isNotTheNewOne()
@@ -296,7 +309,8 @@ void TstDeployModel::cancelledUpload_startsOver()
     QCOMPARE(m_model->phase(), Phase::Uploading);
     QVERIFY(m_model->isBusy());
     QTRY_COMPARE(m_server->requests().size(), 1);
-    QVERIFY2(m_model->steps()[0].detail.startsWith(QStringLiteral("hello.jar: ")), qPrintable(m_model->steps()[0].detail));
+    QVERIFY2(m_model->steps()[0].detail.startsWith(QStringLiteral("hello.jar: ")),
+             qPrintable(m_model->steps()[0].detail));
     m_model->cancel();
     QCOMPARE(m_model->phase(), Phase::Choosing);
     m_holdUpload = false;
@@ -317,7 +331,9 @@ void TstDeployModel::otherNamespace_getsThePackageToo()
         if (request.method == "POST")
             posts << request.path();
     }
-    QCOMPARE(posts.mid(1), (QStringList{QStringLiteral("/apis/tidegate.dev/v1/namespaces/shop/packages"), QStringLiteral("/apis/serving.knative.dev/v1/namespaces/shop/services")}));
+    QCOMPARE(posts.mid(1),
+             (QStringList{QStringLiteral("/apis/tidegate.dev/v1/namespaces/shop/packages"),
+                          QStringLiteral("/apis/serving.knative.dev/v1/namespaces/shop/services")}));
 }
 
 void TstDeployModel::storedPackage_runsInItsNamespaceOnly()

@@ -96,8 +96,12 @@ void TstFormatting::timeOfAnotherDay_hasItsDate()
 
 void TstFormatting::error_listsItsCausesOnce()
 {
-    Error error{Code::Invalid, "two fields are wrong", {}, {{"spec.a", "FieldValueInvalid", "too long"}, {"spec.b", "FieldValueRequired", "missing"}}};
-    QCOMPARE(formatting::error(error), QStringLiteral("two fields are wrong\nspec.a: too long\nspec.b: missing"));
+    Error error{Code::Invalid,
+                "two fields are wrong",
+                {},
+                {{"spec.a", "FieldValueInvalid", "too long"}, {"spec.b", "FieldValueRequired", "missing"}}};
+    QCOMPARE(formatting::error(error),
+             QStringLiteral("two fields are wrong\nspec.a: too long\nspec.b: missing"));
     error.message = "too long: spec.a; missing: spec.b";
     QCOMPARE(formatting::error(error), QStringLiteral("too long: spec.a; missing: spec.b"));
     QCOMPARE(formatting::error({Code::NotFound, {}, {}, {}}), formatting::codeName(Code::NotFound));

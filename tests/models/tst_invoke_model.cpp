@@ -36,10 +36,19 @@ void TstInvokeModel::init()
 {
     QLocale::setDefault(QLocale::c());
     m_server = std::make_unique<testing::TestServer>([](const TestRequest &, TestConnection *connection) {
-        connection->answerJson(200, {{QStringLiteral("status"), 201}, {QStringLiteral("cold"), true}, {QStringLiteral("instance"), QStringLiteral("hello-00001-abcde")},
-            {QStringLiteral("revision"), QStringLiteral("hello-00001")}, {QStringLiteral("body"), QString::fromLatin1(QByteArray("{\"a\":1}").toBase64())},
-            {QStringLiteral("headers"), QJsonArray{QJsonObject{{QStringLiteral("name"), QStringLiteral("Content-Type")}, {QStringLiteral("value"), QStringLiteral("application/json")}}}},
-            {QStringLiteral("timings"), QJsonObject{{QStringLiteral("queueMs"), 1200.5}, {QStringLiteral("connectMs"), 1}, {QStringLiteral("appMs"), 20}, {QStringLiteral("totalMs"), 1250}}}});
+        connection->answerJson(
+            200, {{QStringLiteral("status"), 201},
+                  {QStringLiteral("cold"), true},
+                  {QStringLiteral("instance"), QStringLiteral("hello-00001-abcde")},
+                  {QStringLiteral("revision"), QStringLiteral("hello-00001")},
+                  {QStringLiteral("body"), QString::fromLatin1(QByteArray("{\"a\":1}").toBase64())},
+                  {QStringLiteral("headers"),
+                   QJsonArray{QJsonObject{{QStringLiteral("name"), QStringLiteral("Content-Type")},
+                                          {QStringLiteral("value"), QStringLiteral("application/json")}}}},
+                  {QStringLiteral("timings"), QJsonObject{{QStringLiteral("queueMs"), 1200.5},
+                                                          {QStringLiteral("connectMs"), 1},
+                                                          {QStringLiteral("appMs"), 20},
+                                                          {QStringLiteral("totalMs"), 1250}}}});
     });
     QVERIFY(m_server->start());
     m_client = std::make_unique<client::Client>(client::Endpoint{m_server->url(), {}, {}});
@@ -83,7 +92,9 @@ void TstInvokeModel::answer_isReadWithItsTimings()
 
 void TstInvokeModel::refusal_isAResultWithItsError()
 {
-    m_server->setHandler([](const TestRequest &, TestConnection *connection) { connection->answerStatus(404, "NotFound", QStringLiteral("there is no app \"hello\"")); });
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) {
+        connection->answerStatus(404, "NotFound", QStringLiteral("there is no app \"hello\""));
+    });
     QSignalSpy finished(m_model.get(), &InvokeModel::finished);
     m_model->run(invocation());
     QVERIFY(finished.wait());

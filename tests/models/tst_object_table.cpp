@@ -21,7 +21,7 @@ namespace {
 const QString a = QStringLiteral("a");
 const QString b = QStringLiteral("b");
 const QString c = QStringLiteral("c");
-}
+} // namespace
 
 class TstObjectTable : public QObject
 {
@@ -47,7 +47,10 @@ private Q_SLOTS:
 
 private:
     QStringList names() const;
-    QString text(int row, const char *column) const { return m_table->index(row, m_table->columnOf(column)).data().toString(); }
+    QString text(int row, const char *column) const
+    {
+        return m_table->index(row, m_table->columnOf(column)).data().toString();
+    }
 
     ManualClock m_clock;
     std::unique_ptr<FakeWatch> m_watch;
@@ -62,7 +65,8 @@ void TstObjectTable::init()
     m_watch = std::make_unique<FakeWatch>();
     m_table = std::make_unique<ObjectTable>(models::columns::apps(nullptr));
     m_table->setClock(&m_clock);
-    m_tester = std::make_unique<QAbstractItemModelTester>(m_table.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    m_tester = std::make_unique<QAbstractItemModelTester>(
+        m_table.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
     m_table->setSource(m_watch.get());
 }
 
@@ -257,7 +261,8 @@ void TstObjectTable::roles_giveWhatViewsNeed()
     QCOMPARE(index.data(ObjectTable::ObjectRole).value<Object>().resourceVersion(), 5);
     QVERIFY(index.data(ObjectTable::JsonRole).toString().contains(QStringLiteral("\"name\": \"a\"")));
     const QString filter = index.data(ObjectTable::FilterRole).toString();
-    QVERIFY(filter.contains(QStringLiteral("failed")) && filter.contains(QStringLiteral("a.default.localhost")));
+    QVERIFY(filter.contains(QStringLiteral("failed")) &&
+            filter.contains(QStringLiteral("a.default.localhost")));
     QVERIFY(!filter.contains(QStringLiteral("30 s"))); // an age would make rows come and go by themselves
     QCOMPARE(m_table->headerData(0, Qt::Horizontal).toString(), QStringLiteral("Name"));
     QVERIFY(!m_table->headerData(99, Qt::Horizontal).isValid());
@@ -296,7 +301,9 @@ void TstObjectTable::refreshedRow_forgetsItsFilterText()
     m_watch->list({app(a)});
     QVERIFY(!m_table->index(0, 0).data(ObjectTable::FilterRole).toString().isEmpty());
     QSignalSpy cells(m_table.get(), &QAbstractItemModel::dataChanged);
-    m_table->refresh({{QStringLiteral("default"), a}, {QStringLiteral("default"), a}, {QStringLiteral("default"), QStringLiteral("gone")}});
+    m_table->refresh({{QStringLiteral("default"), a},
+                      {QStringLiteral("default"), a},
+                      {QStringLiteral("default"), QStringLiteral("gone")}});
     QCOMPARE(cells.size(), 1);
 }
 

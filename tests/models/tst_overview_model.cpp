@@ -15,7 +15,7 @@ using testing::FakeWatch;
 namespace {
 const QString hello = QStringLiteral("hello");
 const QString helloRevision = QStringLiteral("hello-00001");
-}
+} // namespace
 
 class TstOverviewModel : public QObject
 {
@@ -49,9 +49,13 @@ void TstOverviewModel::init()
     m_catalogue = std::make_unique<Catalogue>();
     m_model = std::make_unique<OverviewModel>(m_catalogue.get());
     m_model->setClock(&m_clock);
-    new QAbstractItemModelTester(m_model->recent(), QAbstractItemModelTester::FailureReportingMode::QtTest, m_model.get());
-    const std::pair<FakeWatch **, ObjectTable *> sources[] = {{&m_apps, m_catalogue->apps()}, {&m_revisions, m_catalogue->revisions()},
-        {&m_instances, m_catalogue->instances()}, {&m_engines, m_catalogue->engines()}, {&m_packages, m_catalogue->packages()}};
+    new QAbstractItemModelTester(m_model->recent(), QAbstractItemModelTester::FailureReportingMode::QtTest,
+                                 m_model.get());
+    const std::pair<FakeWatch **, ObjectTable *> sources[] = {{&m_apps, m_catalogue->apps()},
+                                                              {&m_revisions, m_catalogue->revisions()},
+                                                              {&m_instances, m_catalogue->instances()},
+                                                              {&m_engines, m_catalogue->engines()},
+                                                              {&m_packages, m_catalogue->packages()}};
     for (const auto &[watch, table] : sources) {
         *watch = new FakeWatch(m_catalogue.get());
         table->setSource(*watch);
@@ -68,11 +72,15 @@ QStringList TstOverviewModel::recent() const
 
 void TstOverviewModel::objects_areCountedByState()
 {
-    m_revisions->list({testing::revision(helloRevision, hello, 2, 2), testing::revision(QStringLiteral("idle-00001"), QStringLiteral("idle"), 0, 0)});
-    m_apps->list({testing::app(hello), testing::app(QStringLiteral("idle")), testing::app(QStringLiteral("bad"), 1, testing::condition("Ready", "False", "R", "m")),
+    m_revisions->list({testing::revision(helloRevision, hello, 2, 2),
+                       testing::revision(QStringLiteral("idle-00001"), QStringLiteral("idle"), 0, 0)});
+    m_apps->list({testing::app(hello), testing::app(QStringLiteral("idle")),
+                  testing::app(QStringLiteral("bad"), 1, testing::condition("Ready", "False", "R", "m")),
                   testing::app(QStringLiteral("new"), 1, testing::condition("Ready", "Unknown"))});
-    m_instances->list({testing::pod(QStringLiteral("p1"), helloRevision, QStringLiteral("Running"), true), testing::pod(QStringLiteral("p2"), helloRevision, QStringLiteral("Running"), true),
-                       testing::pod(QStringLiteral("p3"), helloRevision, QStringLiteral("Pending"), false), testing::pod(QStringLiteral("p4"), helloRevision, QStringLiteral("Running"), false)});
+    m_instances->list({testing::pod(QStringLiteral("p1"), helloRevision, QStringLiteral("Running"), true),
+                       testing::pod(QStringLiteral("p2"), helloRevision, QStringLiteral("Running"), true),
+                       testing::pod(QStringLiteral("p3"), helloRevision, QStringLiteral("Pending"), false),
+                       testing::pod(QStringLiteral("p4"), helloRevision, QStringLiteral("Running"), false)});
     m_engines->list({testing::engine(7.5)});
     m_packages->list({});
     QTRY_COMPARE(m_model->counts().apps, 4);
@@ -92,22 +100,27 @@ void TstOverviewModel::objects_areCountedByState()
 void TstOverviewModel::appsOfFailedRevisions_areToldOnce()
 {
     resource::Object failed = testing::revision(QStringLiteral("bad-00001"), QStringLiteral("bad"), 0, 0);
-    failed.setStatus({{QStringLiteral("conditions"), QJsonArray{testing::condition("Ready", "False", "ExitCode1", "it exits")}}});
+    failed.setStatus({{QStringLiteral("conditions"),
+                       QJsonArray{testing::condition("Ready", "False", "ExitCode1", "it exits")}}});
     m_revisions->list({failed});
-    m_apps->list({testing::app(QStringLiteral("bad"), 1, testing::condition("Ready", "False", "RevisionFailed", "see the revision"))});
+    m_apps->list({testing::app(QStringLiteral("bad"), 1,
+                               testing::condition("Ready", "False", "RevisionFailed", "see the revision"))});
     QTRY_COMPARE(m_model->failing().size(), size_t(1));
     QCOMPARE(m_model->failing()[0].kind, QStringLiteral("Service"));
     QCOMPARE(m_model->failing()[0].cause, QStringLiteral("RevisionFailed: see the revision"));
     Q_EMIT m_apps->modified(testing::app(QStringLiteral("bad"), 2));
-    QTRY_COMPARE(m_model->failing().size(), size_t(1)); // the app is well again, but its traffic goes to a revision that is not
+    QTRY_COMPARE(m_model->failing().size(),
+                 size_t(1)); // the app is well again, but its traffic goes to a revision that is not
     QTRY_COMPARE(m_model->failing()[0].kind, QStringLiteral("Revision"));
 }
 
 void TstOverviewModel::whatWasThereBefore_isToldByItsTime()
 {
     m_apps->list({testing::app(hello, 1, testing::condition("Ready", "True", "", "", "2026-11-23T05:00:00Z")),
-                  testing::app(QStringLiteral("late"), 1, testing::condition("Ready", "False", "X", "why", "2026-11-23T06:00:00Z"))});
-    QCOMPARE(recent(), (QStringList{QStringLiteral("App late failed"), QStringLiteral("App hello became ready")}));
+                  testing::app(QStringLiteral("late"), 1,
+                               testing::condition("Ready", "False", "X", "why", "2026-11-23T06:00:00Z"))});
+    QCOMPARE(recent(),
+             (QStringList{QStringLiteral("App late failed"), QStringLiteral("App hello became ready")}));
     QVERIFY(m_model->recent()->at(0).time == *parseTime("2026-11-23T06:00:00Z"));
 }
 
@@ -116,7 +129,9 @@ void TstOverviewModel::changes_becomeSentences()
     m_apps->list({});
     m_revisions->list({});
     m_packages->list({});
-    const auto expect = [this](const char *sentence) { QTRY_COMPARE(recent().value(0), QString::fromLatin1(sentence)); };
+    const auto expect = [this](const char *sentence) {
+        QTRY_COMPARE(recent().value(0), QString::fromLatin1(sentence));
+    };
     Q_EMIT m_packages->added(testing::package(hello, QStringLiteral("java")));
     expect("Package hello was created");
     Q_EMIT m_apps->added(testing::app(hello, 1, testing::condition("Ready", "Unknown")));
@@ -128,12 +143,15 @@ void TstOverviewModel::changes_becomeSentences()
     expect("Revision hello-00001 is scaled to 3 instance(s)");
     Q_EMIT m_revisions->modified(testing::revision(helloRevision, hello, 0, 0, 3));
     expect("Revision hello-00001 is scaled to zero");
-    Q_EMIT m_apps->modified(testing::app(hello, 2, testing::condition("Ready", "False", "RevisionFailed", "it exits")));
+    Q_EMIT m_apps->modified(
+        testing::app(hello, 2, testing::condition("Ready", "False", "RevisionFailed", "it exits")));
     expect("App hello failed");
     QCOMPARE(m_model->recent()->at(0).detail, QStringLiteral("RevisionFailed: it exits"));
-    resource::Object moved = testing::app(hello, 3, testing::condition("Ready", "False", "RevisionFailed", "it exits"));
+    resource::Object moved =
+        testing::app(hello, 3, testing::condition("Ready", "False", "RevisionFailed", "it exits"));
     QJsonObject status = moved.status();
-    status[QStringLiteral("traffic")] = QJsonArray{QJsonObject{{QStringLiteral("revisionName"), QStringLiteral("hello-00002")}, {QStringLiteral("percent"), 100}}};
+    status[QStringLiteral("traffic")] = QJsonArray{QJsonObject{
+        {QStringLiteral("revisionName"), QStringLiteral("hello-00002")}, {QStringLiteral("percent"), 100}}};
     moved.setStatus(status);
     Q_EMIT m_apps->modified(moved);
     expect("The traffic of hello was moved");
@@ -148,22 +166,27 @@ void TstOverviewModel::instances_startEndAndFail()
 {
     m_instances->list({testing::pod(QStringLiteral("old"), helloRevision, QStringLiteral("Running"), true)});
     QCOMPARE(recent(), QStringList());
-    Q_EMIT m_instances->added(testing::pod(QStringLiteral("p"), helloRevision, QStringLiteral("Pending"), false));
+    Q_EMIT m_instances->added(
+        testing::pod(QStringLiteral("p"), helloRevision, QStringLiteral("Pending"), false));
     m_catalogue->instances()->flush();
     QCOMPARE(recent(), QStringList());
-    resource::Object ready = testing::pod(QStringLiteral("p"), helloRevision, QStringLiteral("Running"), true, 2);
+    resource::Object ready =
+        testing::pod(QStringLiteral("p"), helloRevision, QStringLiteral("Running"), true, 2);
     ready.setAnnotation(QStringLiteral("tidegate.dev/ready-ms"), QStringLiteral("1250"));
     Q_EMIT m_instances->modified(ready);
     m_catalogue->instances()->flush();
     QCOMPARE(recent().value(0), QStringLiteral("Instance p started"));
     QVERIFY(m_model->recent()->at(0).detail.contains(QLatin1Char('s')));
-    Q_EMIT m_instances->modified(testing::pod(QStringLiteral("p"), helloRevision, QStringLiteral("Succeeded"), false, 3));
+    Q_EMIT m_instances->modified(
+        testing::pod(QStringLiteral("p"), helloRevision, QStringLiteral("Succeeded"), false, 3));
     m_catalogue->instances()->flush();
     QCOMPARE(recent().value(0), QStringLiteral("Instance p ended"));
     Q_EMIT m_instances->deleted(ready);
-    Q_EMIT m_instances->modified(testing::pod(QStringLiteral("old"), helloRevision, QStringLiteral("Failed"), false, 4));
+    Q_EMIT m_instances->modified(
+        testing::pod(QStringLiteral("old"), helloRevision, QStringLiteral("Failed"), false, 4));
     m_catalogue->instances()->flush();
-    QCOMPARE(recent(), (QStringList{QStringLiteral("Instance old failed"), QStringLiteral("Instance p ended"), QStringLiteral("Instance p started")}));
+    QCOMPARE(recent(), (QStringList{QStringLiteral("Instance old failed"), QStringLiteral("Instance p ended"),
+                                    QStringLiteral("Instance p started")}));
 }
 
 void TstOverviewModel::recentChanges_areBounded()

@@ -28,9 +28,13 @@ WallTime start()
 
 QJsonObject sample(int second, double desired, double concurrency = 0)
 {
-    return {{QStringLiteral("time"), QString::fromStdString(formatMicroTime(start() + std::chrono::seconds(second)))},
-            {QStringLiteral("desired"), desired}, {QStringLiteral("ready"), desired}, {QStringLiteral("concurrency"), concurrency},
-            {QStringLiteral("why"), QJsonObject{{QStringLiteral("en"), QStringLiteral("because, \"so\"")}, {QStringLiteral("zh"), QStringLiteral("因为")}}}};
+    return {{QStringLiteral("time"),
+             QString::fromStdString(formatMicroTime(start() + std::chrono::seconds(second)))},
+            {QStringLiteral("desired"), desired},
+            {QStringLiteral("ready"), desired},
+            {QStringLiteral("concurrency"), concurrency},
+            {QStringLiteral("why"), QJsonObject{{QStringLiteral("en"), QStringLiteral("because, \"so\"")},
+                                                {QStringLiteral("zh"), QStringLiteral("因为")}}}};
 }
 
 } // namespace
@@ -65,11 +69,12 @@ void TstScalingSeries::init()
 {
     QLocale::setDefault(QLocale(QLocale::English));
     m_opened.clear();
-    m_series = std::make_unique<ScalingSeries>([this](const QString &, const QString &revision, std::optional<WallTime> since, QObject *parent) {
-        auto *stream = new client::Stream(parent);
-        m_opened.append({revision, since, stream});
-        return stream;
-    });
+    m_series = std::make_unique<ScalingSeries>(
+        [this](const QString &, const QString &revision, std::optional<WallTime> since, QObject *parent) {
+            auto *stream = new client::Stream(parent);
+            m_opened.append({revision, since, stream});
+            return stream;
+        });
     m_series->follow(QStringLiteral("default"), QStringLiteral("hello-00001"));
 }
 
@@ -89,7 +94,8 @@ void TstScalingSeries::samples_becomePoints()
     send(sample(2, 3, 2.5));
     QVERIFY(changed.wait());
     QCOMPARE(m_series->state(), ScalingSeries::State::Live);
-    const qint64 ms = std::chrono::duration_cast<std::chrono::milliseconds>(start().time_since_epoch()).count();
+    const qint64 ms =
+        std::chrono::duration_cast<std::chrono::milliseconds>(start().time_since_epoch()).count();
     QCOMPARE(m_series->points(Metric::Desired), (QList<QPointF>{{double(ms), 1}, {double(ms + 2000), 3}}));
     QCOMPARE(m_series->points(Metric::Concurrency).last().y(), 2.5);
     QCOMPARE(m_series->maximum(Metric::Desired), 3.0);

@@ -38,7 +38,8 @@ void TstTableFilter::init()
     m_watch = std::make_unique<testing::FakeWatch>();
     m_table->setSource(m_watch.get());
     m_filter->setSourceModel(m_table.get());
-    new QAbstractItemModelTester(m_filter.get(), QAbstractItemModelTester::FailureReportingMode::QtTest, m_filter.get());
+    new QAbstractItemModelTester(m_filter.get(), QAbstractItemModelTester::FailureReportingMode::QtTest,
+                                 m_filter.get());
 }
 
 QStringList TstTableFilter::shown() const
@@ -51,7 +52,8 @@ QStringList TstTableFilter::shown() const
 
 void TstTableFilter::words_mustAllStandInTheRow()
 {
-    m_watch->list({testing::revision(QStringLiteral("hello-00001"), QStringLiteral("hello"), 1, 1), testing::revision(QStringLiteral("front-00001"), QStringLiteral("front"), 1, 1)});
+    m_watch->list({testing::revision(QStringLiteral("hello-00001"), QStringLiteral("hello"), 1, 1),
+                   testing::revision(QStringLiteral("front-00001"), QStringLiteral("front"), 1, 1)});
     m_filter->setFilterText(QStringLiteral("HELLO ready"));
     QCOMPARE(shown(), QStringList{QStringLiteral("hello-00001")});
     m_filter->setFilterText(QStringLiteral("hello front"));
@@ -62,7 +64,8 @@ void TstTableFilter::words_mustAllStandInTheRow()
 
 void TstTableFilter::namespaceLabelAndState_narrowTheRows()
 {
-    m_watch->list({testing::revision(QStringLiteral("a-1"), QStringLiteral("a"), 1, 1), testing::revision(QStringLiteral("b-1"), QStringLiteral("b"), 0, 0)});
+    m_watch->list({testing::revision(QStringLiteral("a-1"), QStringLiteral("a"), 1, 1),
+                   testing::revision(QStringLiteral("b-1"), QStringLiteral("b"), 0, 0)});
     m_filter->setLabel(resource::keys::service, QStringLiteral("b"));
     QCOMPARE(shown(), QStringList{QStringLiteral("b-1")});
     m_filter->setLabel({}, {});
@@ -75,15 +78,18 @@ void TstTableFilter::namespaceLabelAndState_narrowTheRows()
 
 void TstTableFilter::texts_sortAsPeopleSortThem()
 {
-    m_watch->list({testing::revision(QStringLiteral("app-10"), QStringLiteral("a"), 1, 1), testing::revision(QStringLiteral("App-9"), QStringLiteral("a"), 1, 1),
+    m_watch->list({testing::revision(QStringLiteral("app-10"), QStringLiteral("a"), 1, 1),
+                   testing::revision(QStringLiteral("App-9"), QStringLiteral("a"), 1, 1),
                    testing::revision(QStringLiteral("app-1"), QStringLiteral("a"), 1, 1)});
     m_filter->sort(0);
-    QCOMPARE(shown(), (QStringList{QStringLiteral("app-1"), QStringLiteral("App-9"), QStringLiteral("app-10")}));
+    QCOMPARE(shown(),
+             (QStringList{QStringLiteral("app-1"), QStringLiteral("App-9"), QStringLiteral("app-10")}));
 }
 
 void TstTableFilter::numbers_sortByValue()
 {
-    m_watch->list({testing::revision(QStringLiteral("ten"), QStringLiteral("a"), 10, 10), testing::revision(QStringLiteral("nine"), QStringLiteral("a"), 9, 9)});
+    m_watch->list({testing::revision(QStringLiteral("ten"), QStringLiteral("a"), 10, 10),
+                   testing::revision(QStringLiteral("nine"), QStringLiteral("a"), 9, 9)});
     m_filter->sort(m_table->columnOf("instances"));
     QCOMPARE(shown(), (QStringList{QStringLiteral("nine"), QStringLiteral("ten")}));
 }
@@ -94,7 +100,8 @@ void TstTableFilter::typing_staysQuickWithManyRows()
     filter.setSourceModel(m_table.get());
     std::vector<resource::Object> many;
     for (int i = 0; i < 20'000; ++i)
-        many.push_back(testing::revision(QStringLiteral("service-%1-00001").arg(i), QStringLiteral("service-%1").arg(i), 1, 1));
+        many.push_back(testing::revision(QStringLiteral("service-%1-00001").arg(i),
+                                         QStringLiteral("service-%1").arg(i), 1, 1));
     m_filter->setSourceModel(nullptr);
     m_watch->list(many);
     filter.setFilterText(QStringLiteral("s")); // fills what is remembered per row

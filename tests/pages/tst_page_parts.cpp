@@ -21,9 +21,13 @@ class TstPageParts : public QObject
 private:
     static QJsonObject sample(qint64 time, double desired, const QString &why)
     {
-        return {{QStringLiteral("time"), QDateTime::fromMSecsSinceEpoch(time, Qt::UTC).toString(Qt::ISODateWithMs)},
-                {QStringLiteral("desired"), desired}, {QStringLiteral("ready"), 0}, {QStringLiteral("concurrency"), 1},
-                {QStringLiteral("why"), QJsonObject{{QStringLiteral("en"), why}, {QStringLiteral("zh"), why}}}};
+        return {
+            {QStringLiteral("time"),
+             QDateTime::fromMSecsSinceEpoch(time, Qt::UTC).toString(Qt::ISODateWithMs)},
+            {QStringLiteral("desired"), desired},
+            {QStringLiteral("ready"), 0},
+            {QStringLiteral("concurrency"), 1},
+            {QStringLiteral("why"), QJsonObject{{QStringLiteral("en"), why}, {QStringLiteral("zh"), why}}}};
     }
 
 private Q_SLOTS:
@@ -31,10 +35,13 @@ private Q_SLOTS:
     {
         AttentionList list;
         QSignalSpy chosen(&list, &AttentionList::chosen);
-        list.setThings({{QStringLiteral("Service"), {QStringLiteral("shop"), QStringLiteral("orders")}, QStringLiteral("it ended")}});
+        list.setThings({{QStringLiteral("Service"),
+                         {QStringLiteral("shop"), QStringLiteral("orders")},
+                         QStringLiteral("it ended")}});
         auto *name = list.findChild<QLabel *>(QStringLiteral("attentionName"));
         QVERIFY(name->text().contains(QLatin1String("shop/orders")));
-        QCOMPARE(list.findChild<QLabel *>(QStringLiteral("attentionCause"))->text(), QStringLiteral("it ended"));
+        QCOMPARE(list.findChild<QLabel *>(QStringLiteral("attentionCause"))->text(),
+                 QStringLiteral("it ended"));
         Q_EMIT name->linkActivated(QString());
         QCOMPARE(chosen.count(), 1);
         QCOMPARE(chosen.first().first().toString(), QStringLiteral("Service"));
@@ -49,7 +56,8 @@ private Q_SLOTS:
 
     void manyFail_theRestIsCounted()
     {
-        std::vector<models::FailingThing> things(11, {QStringLiteral("Pod"), {QStringLiteral("a"), QStringLiteral("b")}, {}});
+        std::vector<models::FailingThing> things(
+            11, {QStringLiteral("Pod"), {QStringLiteral("a"), QStringLiteral("b")}, {}});
         AttentionList list;
         list.setThings(things);
         QCOMPARE(list.findChildren<QWidget *>(QStringLiteral("attentionRow")).size(), 8);
@@ -59,23 +67,33 @@ private Q_SLOTS:
     void failedCondition_showsReasonMessageAndOutput()
     {
         resource::Object object;
-        object.setStatus({{QStringLiteral("conditions"),
-                           QJsonArray{QJsonObject{{QStringLiteral("type"), QStringLiteral("Ready")}, {QStringLiteral("status"), QStringLiteral("False")},
-                                                  {QStringLiteral("reason"), QStringLiteral("ExitCode1")},
-                                                  {QStringLiteral("message"), QStringLiteral("It ended.\nlast line")}}}}});
+        object.setStatus(
+            {{QStringLiteral("conditions"),
+              QJsonArray{QJsonObject{{QStringLiteral("type"), QStringLiteral("Ready")},
+                                     {QStringLiteral("status"), QStringLiteral("False")},
+                                     {QStringLiteral("reason"), QStringLiteral("ExitCode1")},
+                                     {QStringLiteral("message"), QStringLiteral("It ended.\nlast line")}}}}});
         ConditionsView view;
         view.setObject(object);
-        QVERIFY(view.findChild<QLabel *>(QStringLiteral("conditionType"))->text().contains(QLatin1String("ExitCode1")));
-        QCOMPARE(view.findChild<QLabel *>(QStringLiteral("conditionMessage"))->text(), QStringLiteral("It ended."));
+        QVERIFY(view.findChild<QLabel *>(QStringLiteral("conditionType"))
+                    ->text()
+                    .contains(QLatin1String("ExitCode1")));
+        QCOMPARE(view.findChild<QLabel *>(QStringLiteral("conditionMessage"))->text(),
+                 QStringLiteral("It ended."));
         QVERIFY(view.findChild<QWidget *>(QStringLiteral("conditionOutput")));
     }
 
     void traffic_hasABarPerTarget()
     {
         resource::Object service;
-        service.setStatus({{QStringLiteral("traffic"),
-                            QJsonArray{QJsonObject{{QStringLiteral("revisionName"), QStringLiteral("orders-00002")}, {QStringLiteral("percent"), 80}, {QStringLiteral("latestRevision"), true}},
-                                       QJsonObject{{QStringLiteral("revisionName"), QStringLiteral("orders-00001")}, {QStringLiteral("percent"), 20}, {QStringLiteral("tag"), QStringLiteral("stable")}}}}});
+        service.setStatus(
+            {{QStringLiteral("traffic"),
+              QJsonArray{QJsonObject{{QStringLiteral("revisionName"), QStringLiteral("orders-00002")},
+                                     {QStringLiteral("percent"), 80},
+                                     {QStringLiteral("latestRevision"), true}},
+                         QJsonObject{{QStringLiteral("revisionName"), QStringLiteral("orders-00001")},
+                                     {QStringLiteral("percent"), 20},
+                                     {QStringLiteral("tag"), QStringLiteral("stable")}}}}});
         TrafficView view;
         view.setService(service);
         const auto bars = view.findChildren<widgets::UseBar *>(QStringLiteral("trafficBar"));
@@ -88,7 +106,8 @@ private Q_SLOTS:
     void samples_showInTheChartWithTheReasonOfTheLast()
     {
         client::Stream *stream = nullptr;
-        models::ScalingSeries series([&](auto &, auto &, auto, QObject *parent) { return stream = new client::Stream(parent); });
+        models::ScalingSeries series(
+            [&](auto &, auto &, auto, QObject *parent) { return stream = new client::Stream(parent); });
         ScalingPane pane(&series);
         QCOMPARE(pane.chart()->state(), charts::TimeSeriesView::State::Empty);
         series.follow(QStringLiteral("default"), QStringLiteral("orders-00002"));
@@ -96,7 +115,8 @@ private Q_SLOTS:
         const qint64 now = QDateTime::currentMSecsSinceEpoch();
         Q_EMIT stream->received(sample(now - 2000, 0, QStringLiteral("idle")));
         Q_EMIT stream->received(sample(now, 3, QStringLiteral("12 requests at once")));
-        QTRY_COMPARE(pane.findChild<QLabel *>(QStringLiteral("scalingReason"))->text(), QStringLiteral("12 requests at once"));
+        QTRY_COMPARE(pane.findChild<QLabel *>(QStringLiteral("scalingReason"))->text(),
+                     QStringLiteral("12 requests at once"));
         QCOMPARE(pane.chart()->state(), charts::TimeSeriesView::State::Ready);
         QVERIFY(pane.chart()->valueTable().contains(QLatin1String("\t3\t0\t1")));
     }

@@ -30,9 +30,10 @@ private:
 void TestConfigurationStep::init()
 {
     m_world = {};
-    m_world.add(kinds::configuration(), u"hello"_s,
-                u"{'template':{'metadata':{'labels':{'tier':'web'},'annotations':{'autoscaling.knative.dev/min-scale':'1'}},'spec':%1}}"_s.arg(
-                    revisionSpec()));
+    m_world.add(
+        kinds::configuration(), u"hello"_s,
+        u"{'template':{'metadata':{'labels':{'tier':'web'},'annotations':{'autoscaling.knative.dev/min-scale':'1'}},'spec':%1}}"_s
+            .arg(revisionSpec()));
     m_world.change(kinds::configuration(), u"hello"_s, [](Object &object) {
         object.setLabel(keys::service, u"hello"_s);
         object.setLabel(keys::serviceUid, u"uid-service"_s);
@@ -81,8 +82,10 @@ void TestConfigurationStep::newGeneration_makesTheNextRevisionAndRetiresTheUnrou
     m_world.apply(step());
     QVERIFY(m_world.get(kinds::revision(), {u"default"_s, u"hello-00002"_s}));
     QCOMPARE(configuration()->status().value("latestCreatedRevisionName"_L1).toString(), u"hello-00002"_s);
-    QCOMPARE(m_world.get(kinds::revision(), {u"default"_s, u"hello-00001"_s})->label(keys::routingState), u"reserve"_s);
-    QCOMPARE(m_world.get(kinds::revision(), {u"default"_s, u"hello-00002"_s})->label(keys::routingState), u"pending"_s);
+    QCOMPARE(m_world.get(kinds::revision(), {u"default"_s, u"hello-00001"_s})->label(keys::routingState),
+             u"reserve"_s);
+    QCOMPARE(m_world.get(kinds::revision(), {u"default"_s, u"hello-00002"_s})->label(keys::routingState),
+             u"pending"_s);
     QCOMPARE(text(step(), m_world), QString());
 }
 
@@ -93,20 +96,29 @@ void TestConfigurationStep::status_data()
     QTest::addColumn<QString>("latestReady");
     QTest::addColumn<QString>("condition");
     const QString unknown = u"{}"_s;
-    QTest::newRow("first one starting") << QStringList{unknown} << QString() << QString() << u"Ready=Unknown"_s;
-    QTest::newRow("first one ready") << QStringList{readyStatus} << QString() << u"hello-00001"_s << u"Ready=True"_s;
-    QTest::newRow("first one failed") << QStringList{failedStatus(u"Container failed with: boom"_s)} << QString() << QString()
+    QTest::newRow("first one starting")
+        << QStringList{unknown} << QString() << QString() << u"Ready=Unknown"_s;
+    QTest::newRow("first one ready") << QStringList{readyStatus} << QString() << u"hello-00001"_s
+                                     << u"Ready=True"_s;
+    QTest::newRow("first one failed")
+        << QStringList{failedStatus(u"Container failed with: boom"_s)} << QString() << QString()
         << u"Ready=False RevisionFailed: Revision \"hello-00001\" failed with message: Container failed with: boom."_s;
-    QTest::newRow("new one starting") << QStringList{readyStatus, unknown} << u"hello-00001"_s << u"hello-00001"_s << u"Ready=Unknown"_s;
-    QTest::newRow("new one failed leaves the old") << QStringList{readyStatus, failedStatus(u"no"_s)} << u"hello-00001"_s << u"hello-00001"_s
+    QTest::newRow("new one starting")
+        << QStringList{readyStatus, unknown} << u"hello-00001"_s << u"hello-00001"_s << u"Ready=Unknown"_s;
+    QTest::newRow("new one failed leaves the old")
+        << QStringList{readyStatus, failedStatus(u"no"_s)} << u"hello-00001"_s << u"hello-00001"_s
         << u"Ready=False RevisionFailed: Revision \"hello-00002\" failed with message: no."_s;
-    QTest::newRow("new one ready") << QStringList{readyStatus, readyStatus} << u"hello-00001"_s << u"hello-00002"_s << u"Ready=True"_s;
-    QTest::newRow("overtaken one becomes ready first") << QStringList{readyStatus, unknown} << QString() << u"hello-00001"_s << u"Ready=Unknown"_s;
-    QTest::newRow("latest ready crashes later and stays") << QStringList{readyStatus, failedStatus(u"no"_s)} << u"hello-00002"_s
-        << u"hello-00002"_s << u"Ready=False RevisionFailed: Revision \"hello-00002\" failed with message: no."_s;
-    QTest::newRow("latest ready deleted, an older is ready") << QStringList{readyStatus, unknown} << u"hello-00009"_s << u"hello-00001"_s
-        << u"Ready=Unknown"_s;
-    QTest::newRow("latest ready deleted, none is left") << QStringList{unknown} << u"hello-00009"_s << QString()
+    QTest::newRow("new one ready") << QStringList{readyStatus, readyStatus} << u"hello-00001"_s
+                                   << u"hello-00002"_s << u"Ready=True"_s;
+    QTest::newRow("overtaken one becomes ready first")
+        << QStringList{readyStatus, unknown} << QString() << u"hello-00001"_s << u"Ready=Unknown"_s;
+    QTest::newRow("latest ready crashes later and stays")
+        << QStringList{readyStatus, failedStatus(u"no"_s)} << u"hello-00002"_s << u"hello-00002"_s
+        << u"Ready=False RevisionFailed: Revision \"hello-00002\" failed with message: no."_s;
+    QTest::newRow("latest ready deleted, an older is ready")
+        << QStringList{readyStatus, unknown} << u"hello-00009"_s << u"hello-00001"_s << u"Ready=Unknown"_s;
+    QTest::newRow("latest ready deleted, none is left")
+        << QStringList{unknown} << u"hello-00009"_s << QString()
         << u"Ready=False RevisionDeleted: Revision \"hello-00009\" was deleted."_s;
 }
 
@@ -119,8 +131,9 @@ void TestConfigurationStep::status()
     for (int i = 0; i < revisions.size(); ++i)
         addRevision(m_world, configuration(), u"hello-0000%1"_s.arg(i + 1), i + 1, revisions[i]);
     if (!latestReadyBefore.isEmpty()) {
-        m_world.change(kinds::configuration(), u"hello"_s,
-                       [&](Object &object) { object.setStatus({{u"latestReadyRevisionName"_s, latestReadyBefore}}); });
+        m_world.change(kinds::configuration(), u"hello"_s, [&](Object &object) {
+            object.setStatus({{u"latestReadyRevisionName"_s, latestReadyBefore}});
+        });
     }
     m_world.apply(step());
     QCOMPARE(configuration()->status().value("latestReadyRevisionName"_L1).toString(), latestReady);
@@ -130,7 +143,8 @@ void TestConfigurationStep::status()
 void TestConfigurationStep::ownName_isUsed()
 {
     m_world.change(kinds::configuration(), u"hello"_s, [](Object &object) {
-        object.setSpec(json(u"{'template':{'metadata':{'name':'hello-mine'},'spec':{'timeoutSeconds':1}}}"_s));
+        object.setSpec(
+            json(u"{'template':{'metadata':{'name':'hello-mine'},'spec':{'timeoutSeconds':1}}}"_s));
     });
     m_world.apply(step());
     QVERIFY(m_world.get(kinds::revision(), {u"default"_s, u"hello-mine"_s}));
@@ -141,11 +155,13 @@ void TestConfigurationStep::ownNameOfAStranger_fails()
 {
     m_world.add(kinds::revision(), u"hello-mine"_s, u"{'timeoutSeconds':1}"_s);
     m_world.change(kinds::configuration(), u"hello"_s, [](Object &object) {
-        object.setSpec(json(u"{'template':{'metadata':{'name':'hello-mine'},'spec':{'timeoutSeconds':1}}}"_s));
+        object.setSpec(
+            json(u"{'template':{'metadata':{'name':'hello-mine'},'spec':{'timeoutSeconds':1}}}"_s));
     });
     m_world.apply(step());
-    QCOMPARE(conditionText(*configuration(), u"Ready"_s),
-             u"Ready=False RevisionFailed: Revision creation failed with message: revisions.serving.knative.dev \"hello-mine\" already exists."_s);
+    QCOMPARE(
+        conditionText(*configuration(), u"Ready"_s),
+        u"Ready=False RevisionFailed: Revision creation failed with message: revisions.serving.knative.dev \"hello-mine\" already exists."_s);
 }
 
 void TestConfigurationStep::longName_isCutAndHashed()

@@ -29,8 +29,10 @@ private:
 void TestConvergence::deploy(TableWorld &world, int minScale)
 {
     addPackage(world);
-    const QString spec = u"{'template':{'metadata':{'annotations':{'autoscaling.knative.dev/min-scale':'%1'}},'spec':%2},"
-                         "'traffic':[{'latestRevision':true,'percent':100,'tag':'now'}]}"_s.arg(minScale).arg(revisionSpec());
+    const QString spec =
+        u"{'template':{'metadata':{'annotations':{'autoscaling.knative.dev/min-scale':'%1'}},'spec':%2},"
+        "'traffic':[{'latestRevision':true,'percent':100,'tag':'now'}]}"_s.arg(minScale)
+            .arg(revisionSpec());
     if (world.get(kinds::service(), {u"default"_s, u"hello"_s}))
         world.change(kinds::service(), u"hello"_s, [&](Object &object) { object.setSpec(json(spec)); });
     else
@@ -78,8 +80,8 @@ std::vector<Plan> TestConvergence::plans(const TableWorld &world)
     return all;
 }
 
-/// Rounds until nothing is wished any more. With chaos, plans are dropped, cut short, and written against versions that another
-/// plan of the same round has already outdated.
+/// Rounds until nothing is wished any more. With chaos, plans are dropped, cut short, and written against
+/// versions that another plan of the same round has already outdated.
 int TestConvergence::settle(TableWorld &world, QRandomGenerator *chaos)
 {
     for (int round = 1; round < 400; ++round) {
@@ -124,8 +126,9 @@ void TestConvergence::deploy_endsReady()
     QVERIFY2(rounds > 0 && rounds < 12, qPrintable(QString::number(rounds)));
     const ObjectPtr service = world.get(kinds::service(), {u"default"_s, u"hello"_s});
     QVERIFY2(isReady(*service), qPrintable(conditionText(*service, u"Ready"_s)));
-    QCOMPARE(compact(service->status().value("traffic"_L1)),
-             u"[{'latestRevision':true,'percent':100,'revisionName':'hello-00001','tag':'now','url':'http://now-hello.default.localhost'}]"_s);
+    QCOMPARE(
+        compact(service->status().value("traffic"_L1)),
+        u"[{'latestRevision':true,'percent':100,'revisionName':'hello-00001','tag':'now','url':'http://now-hello.default.localhost'}]"_s);
     QCOMPARE(world.list(kinds::revision()).size(), size_t(1));
     QCOMPARE(world.list(kinds::pod()).size(), size_t(1));
 }
@@ -161,8 +164,9 @@ void TestConvergence::secondVersionFails_firstServesOn()
     deploy(world, 13);
     QVERIFY(settle(world) > 0);
     const ObjectPtr service = world.get(kinds::service(), {u"default"_s, u"hello"_s});
-    QCOMPARE(conditionText(*service, u"Ready"_s),
-             u"Ready=False RevisionFailed: Revision \"hello-00002\" failed with message: Container failed with: The app exited with code 1.."_s);
+    QCOMPARE(
+        conditionText(*service, u"Ready"_s),
+        u"Ready=False RevisionFailed: Revision \"hello-00002\" failed with message: Container failed with: The app exited with code 1.."_s);
     QCOMPARE(service->status().value("latestReadyRevisionName"_L1).toString(), u"hello-00001"_s);
     QCOMPARE(world.applied->routes.at(0).route.shares.at(0).revision.name, std::string("hello-00001"));
     QVERIFY(isReady(*world.get(kinds::route(), {u"default"_s, u"hello"_s})));

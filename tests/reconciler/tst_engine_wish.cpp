@@ -29,15 +29,17 @@ private:
 void TestEngineWish::init()
 {
     m_world = {};
-    m_configuration = m_world.add(kinds::configuration(), u"hello"_s, u"{}"_s, u"{'latestCreatedRevisionName':'hello-00002'}"_s);
+    m_configuration = m_world.add(kinds::configuration(), u"hello"_s, u"{}"_s,
+                                  u"{'latestCreatedRevisionName':'hello-00002'}"_s);
 }
 
 QString TestEngineWish::wished()
 {
     QStringList names;
     for (const engine::RevisionWish &wish : makeEngineWish(m_world.world()).revisions)
-        names.append(QString::fromStdString(wish.key.name) + (wish.reachable ? QString() : u" unreachable"_s)
-                     + (wish.scaleTargetInitialized ? u" initialized"_s : QString()));
+        names.append(QString::fromStdString(wish.key.name) +
+                     (wish.reachable ? QString() : u" unreachable"_s) +
+                     (wish.scaleTargetInitialized ? u" initialized"_s : QString()));
     return names.join(u", "_s);
 }
 
@@ -49,8 +51,10 @@ void TestEngineWish::whichRevisions_data()
     QTest::addColumn<QString>("expected");
     QTest::newRow("newest, has to prove itself") << true << false << false << u"hello-00002"_s;
     QTest::newRow("overtaken before it was ready") << false << false << false << QString();
-    QTest::newRow("ready, nobody points at it") << false << true << false << u"hello-00001 unreachable initialized"_s;
-    QTest::newRow("newest and ready, not routed") << true << true << false << u"hello-00002 unreachable initialized"_s;
+    QTest::newRow("ready, nobody points at it")
+        << false << true << false << u"hello-00001 unreachable initialized"_s;
+    QTest::newRow("newest and ready, not routed")
+        << true << true << false << u"hello-00002 unreachable initialized"_s;
     QTest::newRow("ready and routed") << false << true << true << u"hello-00001 initialized"_s;
 }
 
@@ -62,9 +66,11 @@ void TestEngineWish::whichRevisions()
     const QString name = newest ? u"hello-00002"_s : u"hello-00001"_s;
     addRevision(m_world, m_configuration, name, newest ? 2 : 1, readyStatus);
     if (initialized)
-        m_world.change(kinds::revision(), name, [](Object &object) { object.setAnnotation(scaleTargetInitialized, u"true"_s); });
+        m_world.change(kinds::revision(), name,
+                       [](Object &object) { object.setAnnotation(scaleTargetInitialized, u"true"_s); });
     if (routed)
-        m_world.add(kinds::route(), u"hello"_s, u"{'traffic':[{'revisionName':'%1','percent':100}]}"_s.arg(name));
+        m_world.add(kinds::route(), u"hello"_s,
+                    u"{'traffic':[{'revisionName':'%1','percent':100}]}"_s.arg(name));
     QTEST(wished(), "expected");
 }
 
@@ -82,9 +88,11 @@ void TestEngineWish::everyField_isPassedOn()
     QCOMPARE(wish.configuration, std::string("hello"));
     QCOMPARE(QString::fromStdString(wish.packageDigest), packageDigest);
     QCOMPARE(wish.spec.image, packageImage);
-    const autoscaler::StringMap expected{{"autoscaling.knative.dev/min-scale", "2"}, {"serving.knative.dev/progress-deadline", "30s"}};
+    const autoscaler::StringMap expected{{"autoscaling.knative.dev/min-scale", "2"},
+                                         {"serving.knative.dev/progress-deadline", "30s"}};
     QCOMPARE(wish.annotations, expected);
-    m_world.change(kinds::revision(), u"hello-00002"_s, [](Object &object) { object.removeLabel(keys::service); });
+    m_world.change(kinds::revision(), u"hello-00002"_s,
+                   [](Object &object) { object.removeLabel(keys::service); });
     QCOMPARE(makeEngineWish(m_world.world()).revisions.at(0).service, std::string("hello"));
 }
 
@@ -106,7 +114,9 @@ void TestEngineWish::missingSecret_keepsTheEnvironmentAppliedBefore()
     const ObjectPtr stored = m_world.put(secret);
     addRevision(m_world, m_configuration, u"hello-00002"_s, 2);
     m_world.change(kinds::revision(), u"hello-00002"_s, [](Object &object) {
-        object.setSpec(json(u"{'containers':[{'image':'%1','env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'keys','key':'token'}}}]}]}"_s.arg(packageImage)));
+        object.setSpec(json(
+            u"{'containers':[{'image':'%1','env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'keys','key':'token'}}}]}]}"_s
+                .arg(packageImage)));
     });
     m_world.applied = makeEngineWish(m_world.world());
     QCOMPARE(m_world.applied->revisions.at(0).spec.env.at(0).value, std::string("s3cret"));
@@ -119,7 +129,8 @@ void TestEngineWish::missingSecret_keepsTheEnvironmentAppliedBefore()
 void TestEngineWish::notAPackage_isLeftOut()
 {
     addRevision(m_world, m_configuration, u"hello-00002"_s, 2);
-    m_world.change(kinds::revision(), u"hello-00002"_s, [](Object &object) { object.setSpec(json(u"{'containers':[{'image':'nginx:1'}]}"_s)); });
+    m_world.change(kinds::revision(), u"hello-00002"_s,
+                   [](Object &object) { object.setSpec(json(u"{'containers':[{'image':'nginx:1'}]}"_s)); });
     QCOMPARE(wished(), QString());
 }
 
@@ -129,8 +140,9 @@ void TestEngineWish::deletingNamespace_isLeftOut()
     m_world.add(kinds::route(), u"hello"_s);
     m_world.add(kinds::namespaceKind(), u"default"_s);
     QCOMPARE(wished(), u"hello-00002"_s);
-    m_world.change(kinds::namespaceKind(), u"default"_s,
-                   [](Object &object) { object.setMetadata(u"deletionTimestamp"_s, u"2026-11-23T07:00:00Z"_s); });
+    m_world.change(kinds::namespaceKind(), u"default"_s, [](Object &object) {
+        object.setMetadata(u"deletionTimestamp"_s, u"2026-11-23T07:00:00Z"_s);
+    });
     QCOMPARE(wished(), QString());
     QVERIFY(makeEngineWish(m_world.world()).routes.empty());
 }
@@ -139,8 +151,10 @@ void TestEngineWish::tagHost_neverTakesAServicesHost()
 {
     addRevision(m_world, m_configuration, u"hello-00001"_s, 1, readyStatus);
     addRevision(m_world, m_configuration, u"hello-00002"_s, 2, readyStatus);
-    m_world.add(kinds::route(), u"blue-hello"_s, u"{'traffic':[{'revisionName':'hello-00002','percent':100}]}"_s);
-    m_world.add(kinds::route(), u"hello"_s, u"{'traffic':[{'revisionName':'hello-00001','percent':100,'tag':'blue'}]}"_s);
+    m_world.add(kinds::route(), u"blue-hello"_s,
+                u"{'traffic':[{'revisionName':'hello-00002','percent':100}]}"_s);
+    m_world.add(kinds::route(), u"hello"_s,
+                u"{'traffic':[{'revisionName':'hello-00001','percent':100,'tag':'blue'}]}"_s);
     const auto routes = makeEngineWish(m_world.world()).routes;
     QCOMPARE(routes.size(), size_t(2));
     QCOMPARE(routes[0].host, std::string("blue-hello.default.localhost"));

@@ -79,7 +79,8 @@ void TestGarbage::serviceDeleted_cascadesLevelByLevel()
         passes.append(pass);
         m_world.apply(collectGarbage(m_world.world()));
     }
-    QCOMPARE(passes.join(u" | "_s), u"delete Configuration default/hello\ndelete Route default/hello | delete Revision default/hello-00001 | "
+    QCOMPARE(passes.join(u" | "_s), u"delete Configuration default/hello\ndelete Route default/hello | "
+                                    u"delete Revision default/hello-00001 | "
                                     "delete Pod default/hello-00001-abcde"_s);
     QVERIFY(m_world.all().empty());
 }
@@ -88,7 +89,9 @@ void TestGarbage::finalizer_holdsTheChild()
 {
     const ObjectPtr service = m_world.add(kinds::service(), u"hello"_s);
     child(service, kinds::configuration(), u"hello"_s);
-    m_world.change(kinds::configuration(), u"hello"_s, [](Object &object) { object.setMetadata(u"finalizers"_s, QJsonArray{u"example.com/hold"_s}); });
+    m_world.change(kinds::configuration(), u"hello"_s, [](Object &object) {
+        object.setMetadata(u"finalizers"_s, QJsonArray{u"example.com/hold"_s});
+    });
     m_world.remove(*service);
     m_world.apply(collectGarbage(m_world.world()));
     QVERIFY(m_world.get(kinds::configuration(), {u"default"_s, u"hello"_s})->isDeleting());
@@ -116,7 +119,8 @@ void TestGarbage::builtInNamespace_needsNoObject()
 void TestGarbage::retention_data()
 {
     QTest::addColumn<QString>("settings"); // create,active,min,max; - = disabled
-    QTest::addColumn<QString>("expected"); // of r1..r6: r1 and r2 are 100 h old, r3 50 h, the others 1 h; r6 is active, r5 the latest ready
+    QTest::addColumn<QString>("expected"); // of r1..r6: r1 and r2 are 100 h old, r3 50 h, the others 1 h; r6
+                                           // is active, r5 the latest ready
     QTest::newRow("Knative's defaults keep twenty") << u"48h,15h,20,1000"_s << QString();
     QTest::newRow("stale ones go") << u"48h,15h,0,1000"_s << u"r1 r2 r3"_s;
     QTest::newRow("down to the minimum") << u"48h,15h,2,1000"_s << u"r1 r2"_s;
@@ -133,8 +137,8 @@ void TestGarbage::retention()
     QFETCH(QString, settings);
     const QStringList fields = settings.split(u',');
     QJsonObject data;
-    const QStringList names{u"retain-since-create-time"_s, u"retain-since-last-active-time"_s, u"min-non-active-revisions"_s,
-                            u"max-non-active-revisions"_s};
+    const QStringList names{u"retain-since-create-time"_s, u"retain-since-last-active-time"_s,
+                            u"min-non-active-revisions"_s, u"max-non-active-revisions"_s};
     for (int i = 0; i < names.size(); ++i)
         data.insert(names[i], fields[i] == "-"_L1 ? u"disabled"_s : fields[i]);
     Object map(kinds::configMap(), {u"knative-serving"_s, u"config-gc"_s});
@@ -142,13 +146,15 @@ void TestGarbage::retention()
     m_world.put(map);
 
     const WallTime now = m_world.now;
-    const ObjectPtr configuration = m_world.add(kinds::configuration(), u"hello"_s, u"{}"_s, u"{'latestReadyRevisionName':'r5'}"_s);
+    const ObjectPtr configuration =
+        m_world.add(kinds::configuration(), u"hello"_s, u"{}"_s, u"{'latestReadyRevisionName':'r5'}"_s);
     const std::vector<int> hours{100, 100, 50, 1, 1, 1};
     for (int i = 1; i <= 6; ++i) {
         m_world.now = now - std::chrono::hours(hours[size_t(i - 1)]);
         addRevision(m_world, configuration, u"r%1"_s.arg(i), i);
-        m_world.change(kinds::revision(), u"r%1"_s.arg(i),
-                       [&](Object &object) { object.setLabel(keys::routingState, i == 6 ? u"active"_s : u"reserve"_s); });
+        m_world.change(kinds::revision(), u"r%1"_s.arg(i), [&](Object &object) {
+            object.setLabel(keys::routingState, i == 6 ? u"active"_s : u"reserve"_s);
+        });
     }
     m_world.now = now;
     QStringList gone;
@@ -164,7 +170,10 @@ void TestGarbage::settings_areRead()
     QCOMPARE(fallback.minNonActive, 20);
     QCOMPARE(fallback.sinceCreate, std::optional<seconds>(std::chrono::hours(48)));
     Object map(kinds::configMap(), {u"knative-serving"_s, u"config-gc"_s});
-    map.json().insert(u"data"_s, json(u"{'retain-since-create-time':'nonsense','min-non-active-revisions':'3','max-non-active-revisions':'disabled'}"_s));
+    map.json().insert(
+        u"data"_s,
+        json(
+            u"{'retain-since-create-time':'nonsense','min-non-active-revisions':'3','max-non-active-revisions':'disabled'}"_s));
     m_world.put(map);
     const Retention read = readRetention(m_world);
     QCOMPARE(read.sinceCreate, fallback.sinceCreate);

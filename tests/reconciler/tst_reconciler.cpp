@@ -35,7 +35,10 @@ public:
         ++looks;
         return find(key);
     }
-    std::vector<engine::ScalingSample> samples(const RevisionKey &, std::optional<WallTime>) const override { return {}; }
+    std::vector<engine::ScalingSample> samples(const RevisionKey &, std::optional<WallTime>) const override
+    {
+        return {};
+    }
     engine::EngineObservation summary() const override { return {}; }
     void stop(milliseconds) override {}
 
@@ -46,7 +49,10 @@ public:
     std::map<RevisionKey, engine::RevisionObservation> seen;
 
 private:
-    static engine::RevisionObservation observation(const QString &name, int ready) { return reconciler::observation(name, ready); }
+    static engine::RevisionObservation observation(const QString &name, int ready)
+    {
+        return reconciler::observation(name, ready);
+    }
 };
 
 } // namespace
@@ -72,7 +78,10 @@ private:
     void start();
     void commit(std::vector<store::Mutation> mutations);
     void createService(const QString &name);
-    ObjectPtr get(const resource::Kind &kind, const QString &name) const { return m_store->get(kind, {u"default"_s, name}); }
+    ObjectPtr get(const resource::Kind &kind, const QString &name) const
+    {
+        return m_store->get(kind, {u"default"_s, name});
+    }
     bool isServiceReady(const QString &name) const;
     bool engineServes(const QString &service) const;
 
@@ -132,7 +141,8 @@ void TestReconciler::commit(std::vector<store::Mutation> mutations)
 void TestReconciler::createService(const QString &name)
 {
     Object service(kinds::service(), {u"default"_s, name});
-    service.setSpec(json(u"{'template':{'spec':%1},'traffic':[{'latestRevision':true,'percent':100}]}"_s.arg(revisionSpec())));
+    service.setSpec(json(
+        u"{'template':{'spec':%1},'traffic':[{'latestRevision':true,'percent':100}]}"_s.arg(revisionSpec())));
     commit({store::Mutation::create(service)});
 }
 
@@ -155,7 +165,8 @@ void TestReconciler::serviceCreated_becomesReady()
     start();
     createService(u"hello"_s);
     QTRY_VERIFY(isServiceReady(u"hello"_s));
-    QCOMPARE(get(kinds::service(), u"hello"_s)->status().value("latestReadyRevisionName"_L1).toString(), u"hello-00001"_s);
+    QCOMPARE(get(kinds::service(), u"hello"_s)->status().value("latestReadyRevisionName"_L1).toString(),
+             u"hello-00001"_s);
     QTRY_VERIFY(m_reconciler->idle());
     QCOMPARE(m_engine->last.routes.size(), size_t(1));
     QVERIFY(m_engine->last.revisions.at(0).scaleTargetInitialized);
@@ -163,20 +174,23 @@ void TestReconciler::serviceCreated_becomesReady()
 
 void TestReconciler::readyIsSaid_onlyAfterTheEngineKnowsTheRoute()
 {
-    QStringList told; // the ingress condition of the route and whether the engine had it by then, each change of them
+    QStringList
+        told; // the ingress condition of the route and whether the engine had it by then, each change of them
     connect(m_store.get(), &store::Store::changed, this, [&](const store::Change &change) {
         if (change.object->kind() != &kinds::route())
             return;
-        const QString line = conditionText(*change.object, u"IngressReady"_s) + (engineServes(u"hello"_s) ? u" known"_s : QString());
+        const QString line = conditionText(*change.object, u"IngressReady"_s) +
+                             (engineServes(u"hello"_s) ? u" known"_s : QString());
         if (told.isEmpty() || told.last() != line)
             told.append(line);
     });
     start();
     createService(u"hello"_s);
     QTRY_VERIFY(isServiceReady(u"hello"_s));
-    const QStringList expected{u"IngressReady=Unknown"_s,
-                               u"IngressReady=Unknown IngressNotConfigured: The gateway has not taken over the route yet. known"_s,
-                               u"IngressReady=True known"_s};
+    const QStringList expected{
+        u"IngressReady=Unknown"_s,
+        u"IngressReady=Unknown IngressNotConfigured: The gateway has not taken over the route yet. known"_s,
+        u"IngressReady=True known"_s};
     QCOMPARE(told, expected);
 }
 
@@ -215,12 +229,15 @@ void TestReconciler::burst_appliesFewTimes()
     const int before = m_engine->applied;
     int early = 0;
     connect(m_store.get(), &store::Store::changed, this, [&](const store::Change &change) {
-        if (change.object->kind() == &kinds::route() && isReady(*change.object) && !engineServes(change.object->name()))
+        if (change.object->kind() == &kinds::route() && isReady(*change.object) &&
+            !engineServes(change.object->name()))
             ++early;
     });
     for (int i = 0; i < 50; ++i) {
         Object service(kinds::service(), {u"default"_s, u"s%1"_s.arg(i)});
-        service.setSpec(json(u"{'template':{'spec':%1},'traffic':[{'latestRevision':true,'percent':100}]}"_s.arg(revisionSpec())));
+        service.setSpec(
+            json(u"{'template':{'spec':%1},'traffic':[{'latestRevision':true,'percent':100}]}"_s.arg(
+                revisionSpec())));
         m_store->commit({store::Mutation::create(service)}, [](auto) {});
     }
     const auto allReady = [this] {
@@ -276,7 +293,8 @@ void TestReconciler::conflictingWriter_isGotOver()
     int rounds = 0;
     connect(m_store.get(), &store::Store::changed, this, [&](const store::Change &change) {
         const resource::Kind *kind = change.object->kind();
-        if (rounds >= 12 || change.type == store::ChangeType::Deleted || (kind != &kinds::service() && kind != &kinds::route()))
+        if (rounds >= 12 || change.type == store::ChangeType::Deleted ||
+            (kind != &kinds::service() && kind != &kinds::route()))
             return;
         Object object = *change.object;
         object.setAnnotation(u"example.com/round"_s, QString::number(++rounds));

@@ -62,8 +62,10 @@ void TestRevisionStep::conditions_data()
     QTest::addColumn<Seen>("seen");
     QTest::addColumn<QString>("image");
     QTest::addColumn<QString>("expected");
-    const QString starting = u"Active=Unknown %1|ContainerHealthy=Unknown Deploying|Ready=Unknown Deploying|ResourcesAvailable=Unknown Deploying"_s;
-    const QString queued = u"Queued: Requests to the target are being buffered as resources are provisioned."_s;
+    const QString starting =
+        u"Active=Unknown %1|ContainerHealthy=Unknown Deploying|Ready=Unknown Deploying|ResourcesAvailable=Unknown Deploying"_s;
+    const QString queued =
+        u"Queued: Requests to the target are being buffered as resources are provisioned."_s;
     engine::RevisionObservation activating;
     activating.desired = 1;
     engine::RevisionObservation gaveUp = failing("StartTimeout", "The app did not listen.");
@@ -72,43 +74,57 @@ void TestRevisionStep::conditions_data()
     gaveUp.failure.reset();
     engine::RevisionObservation gaveUpFailing = gaveUp;
     gaveUpFailing.failure = gateway::Failure{503, "ExitCode3", "The app exited with code 3."};
-    QTest::newRow("the scaler gave up while starts failed") << Seen(gaveUpFailing) << packageImage
+    QTest::newRow("the scaler gave up while starts failed")
+        << Seen(gaveUpFailing) << packageImage
         << u"Active=False TimedOut: The target could not be activated.|"
-           "ContainerHealthy=False ExitCode3: Container failed with: The app exited with code 3.\nfirst\nlast|"
-           "Ready=False ProgressDeadlineExceeded: Initial scale was never achieved. Container failed with: The app exited with code 3.\nfirst\nlast|"
+           "ContainerHealthy=False ExitCode3: Container failed with: The app exited with code "
+           "3.\nfirst\nlast|"
+           "Ready=False ProgressDeadlineExceeded: Initial scale was never achieved. Container failed with: "
+           "The app exited with code 3.\nfirst\nlast|"
            "ResourcesAvailable=False ProgressDeadlineExceeded: Initial scale was never achieved. Container failed with: The app exited with code 3.\nfirst\nlast"_s;
     QTest::newRow("the engine has not heard of it") << Seen() << packageImage << starting.arg(u"Deploying"_s);
     QTest::newRow("starting") << Seen(activating) << packageImage << starting.arg(queued);
     QTest::newRow("serving") << Seen(observation(u"hello-00001"_s, 2)) << packageImage
-        << u"Active=True|ContainerHealthy=True|Ready=True|ResourcesAvailable=True"_s;
-    QTest::newRow("scaled to zero") << Seen(observation(u"hello-00001"_s, 0)) << packageImage
+                             << u"Active=True|ContainerHealthy=True|Ready=True|ResourcesAvailable=True"_s;
+    QTest::newRow("scaled to zero")
+        << Seen(observation(u"hello-00001"_s, 0)) << packageImage
         << u"Active=False NoTraffic: The target is not receiving traffic.|ContainerHealthy=True|Ready=True|ResourcesAvailable=True"_s;
-    QTest::newRow("crashes at start") << Seen(failing("ExitCode3", "The app exited with code 3 after 0.2 s.")) << packageImage
-        << u"Active=Unknown %1|ContainerHealthy=False ExitCode3: Container failed with: The app exited with code 3 after 0.2 s.\nfirst\nlast|"
+    QTest::newRow("crashes at start")
+        << Seen(failing("ExitCode3", "The app exited with code 3 after 0.2 s.")) << packageImage
+        << u"Active=Unknown %1|ContainerHealthy=False ExitCode3: Container failed with: The app exited with "
+           u"code 3 after 0.2 s.\nfirst\nlast|"
            "Ready=False ExitCode3: Container failed with: The app exited with code 3 after 0.2 s.\nfirst\nlast|ResourcesAvailable=Unknown Deploying"_s
                .arg(queued);
-    QTest::newRow("the scaler gave up") << Seen(gaveUp) << packageImage
+    QTest::newRow("the scaler gave up")
+        << Seen(gaveUp) << packageImage
         << u"Active=False TimedOut: The target could not be activated.|ContainerHealthy=Unknown Deploying|"
            "Ready=False ProgressDeadlineExceeded: Initial scale was never achieved|"
            "ResourcesAvailable=False ProgressDeadlineExceeded: Initial scale was never achieved"_s;
     const QString oci = u"docker.io/library/nginx:1"_s;
-    const QString notPackage = u"ContainerMissing: Unable to fetch image \"%1\": this engine runs uploaded packages only "
-                               "(package/<name>@sha256:<digest>)"_s.arg(oci);
-    QTest::newRow("not a package") << Seen() << oci
-        << u"Active=Unknown Deploying|ContainerHealthy=False %1|Ready=False %1|ResourcesAvailable=Unknown Deploying"_s.arg(notPackage);
+    const QString notPackage =
+        u"ContainerMissing: Unable to fetch image \"%1\": this engine runs uploaded packages only "
+        "(package/<name>@sha256:<digest>)"_s.arg(oci);
+    QTest::newRow("not a package")
+        << Seen() << oci
+        << u"Active=Unknown Deploying|ContainerHealthy=False %1|Ready=False %1|ResourcesAvailable=Unknown Deploying"_s
+               .arg(notPackage);
     const QString other = resource::packageImage(u"hello"_s, QString(64, u'b'));
-    const QString unknown = u"ContainerMissing: Unable to fetch image \"%1\": no package with this digest has been uploaded to namespace "
+    const QString unknown = u"ContainerMissing: Unable to fetch image \"%1\": no package with this digest "
+                            u"has been uploaded to namespace "
                             "\"default\""_s.arg(other);
-    QTest::newRow("package not uploaded") << Seen() << other
-        << u"Active=Unknown Deploying|ContainerHealthy=False %1|Ready=False %1|ResourcesAvailable=Unknown Deploying"_s.arg(unknown);
+    QTest::newRow("package not uploaded")
+        << Seen() << other
+        << u"Active=Unknown Deploying|ContainerHealthy=False %1|Ready=False %1|ResourcesAvailable=Unknown Deploying"_s
+               .arg(unknown);
 }
 
 void TestRevisionStep::conditions()
 {
     QFETCH(std::optional<engine::RevisionObservation>, seen);
     QFETCH(QString, image);
-    m_world.change(kinds::revision(), u"hello-00001"_s,
-                   [&](Object &object) { object.setSpec(json(u"{'containers':[{'image':'%1','name':'user-container'}]}"_s.arg(image))); });
+    m_world.change(kinds::revision(), u"hello-00001"_s, [&](Object &object) {
+        object.setSpec(json(u"{'containers':[{'image':'%1','name':'user-container'}]}"_s.arg(image)));
+    });
     if (seen)
         m_world.observations[{"default", "hello-00001"}] = *seen;
     m_world.apply(step());
@@ -193,11 +209,14 @@ void TestRevisionStep::packageUploadedLater_endsContainerMissing()
 void TestRevisionStep::missingSecret_isNamed()
 {
     m_world.change(kinds::revision(), u"hello-00001"_s, [](Object &object) {
-        object.setSpec(json(u"{'containers':[{'image':'%1','env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'gone','key':'k'}}}]}]}"_s.arg(packageImage)));
+        object.setSpec(json(
+            u"{'containers':[{'image':'%1','env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'gone','key':'k'}}}]}]}"_s
+                .arg(packageImage)));
     });
     m_world.apply(step());
-    QCOMPARE(conditionText(*revision(), u"Ready"_s),
-             u"Ready=False CreateContainerConfigError: Secret \"gone\" not found in namespace \"default\", which environment variable \"A\" refers to"_s);
+    QCOMPARE(
+        conditionText(*revision(), u"Ready"_s),
+        u"Ready=False CreateContainerConfigError: Secret \"gone\" not found in namespace \"default\", which environment variable \"A\" refers to"_s);
 }
 
 engine::InstanceObservation TestRevisionStep::instance(engine::InstancePhase phase) const
@@ -226,18 +245,32 @@ void TestRevisionStep::pod_data()
     using engine::InstancePhase;
     const QString running = u"{'running':{'startedAt':'2026-11-23T07:00:00Z'}}"_s;
     const QString annotations = u"pid=4711 port=20001 queued-ms=20"_s;
-    QTest::newRow("queued") << int(InstancePhase::Queued)
+    QTest::newRow("queued")
+        << int(InstancePhase::Queued)
         << u"Pending false {'waiting':{'message':'Waits until fewer other instances are starting.','reason':'Queued'}} "_s;
-    QTest::newRow("starting") << int(InstancePhase::Starting)
-        << u"Pending false {'waiting':{'message':'The process is starting and does not listen yet.','reason':'Starting'}} "_s + annotations;
-    QTest::newRow("ready") << int(InstancePhase::Ready) << u"Running true "_s + running + u" "_s + annotations + u" ready-ms=900 started-ms=5"_s;
-    QTest::newRow("draining") << int(InstancePhase::Draining) << u"Running false "_s + running + u" "_s + annotations + u" ready-ms=900 started-ms=5"_s;
-    QTest::newRow("stopped on request") << int(InstancePhase::Stopped)
-        << u"Succeeded false {'terminated':{'exitCode':143,'finishedAt':'2026-11-23T07:00:05Z','message':'was killed by signal 15',"
-           "'reason':'Completed','signal':15,'startedAt':'2026-11-23T07:00:00Z'}} "_s + annotations + u" ready-ms=900 started-ms=5"_s;
-    QTest::newRow("failed") << int(InstancePhase::Failed)
-        << u"Failed false {'terminated':{'exitCode':143,'finishedAt':'2026-11-23T07:00:05Z','message':'was killed by signal 15',"
-           "'reason':'Error','signal':15,'startedAt':'2026-11-23T07:00:00Z'}} "_s + annotations + u" ready-ms=900 started-ms=5"_s;
+    QTest::newRow("starting")
+        << int(InstancePhase::Starting)
+        << u"Pending false {'waiting':{'message':'The process is starting and does not listen yet.','reason':'Starting'}} "_s +
+               annotations;
+    QTest::newRow("ready") << int(InstancePhase::Ready)
+                           << u"Running true "_s + running + u" "_s + annotations +
+                                  u" ready-ms=900 started-ms=5"_s;
+    QTest::newRow("draining") << int(InstancePhase::Draining)
+                              << u"Running false "_s + running + u" "_s + annotations +
+                                     u" ready-ms=900 started-ms=5"_s;
+    QTest::newRow("stopped on request")
+        << int(InstancePhase::Stopped)
+        << u"Succeeded false "
+           u"{'terminated':{'exitCode':143,'finishedAt':'2026-11-23T07:00:05Z','message':'was killed by "
+           u"signal 15',"
+           "'reason':'Completed','signal':15,'startedAt':'2026-11-23T07:00:00Z'}} "_s +
+               annotations + u" ready-ms=900 started-ms=5"_s;
+    QTest::newRow("failed")
+        << int(InstancePhase::Failed)
+        << u"Failed false {'terminated':{'exitCode':143,'finishedAt':'2026-11-23T07:00:05Z','message':'was "
+           u"killed by signal 15',"
+           "'reason':'Error','signal':15,'startedAt':'2026-11-23T07:00:00Z'}} "_s +
+               annotations + u" ready-ms=900 started-ms=5"_s;
 }
 
 void TestRevisionStep::pod()
@@ -261,7 +294,8 @@ void TestRevisionStep::pod()
     for (const auto &[key, value] : pod->annotations())
         annotations.append(key.section(u'/', 1) + u'=' + value);
     const QString ready = container["ready"_L1].toBool() ? u"true"_s : u"false"_s;
-    QTEST((pod->status().value("phase"_L1).toString() + u' ' + ready + u' ' + compact(container["state"_L1]) + u' ' + annotations.join(u' ')),
+    QTEST((pod->status().value("phase"_L1).toString() + u' ' + ready + u' ' + compact(container["state"_L1]) +
+           u' ' + annotations.join(u' ')),
           "expected");
     QCOMPARE(text(step(), m_world), QString());
 }
@@ -308,7 +342,9 @@ void TestRevisionStep::podEnv_keepsSecretsAsReferences()
     secret.json().insert(u"data"_s, QJsonObject{{u"token"_s, u"czNjcmV0"_s}});
     m_world.put(secret);
     m_world.change(kinds::revision(), u"hello-00001"_s, [](Object &object) {
-        object.setSpec(json(u"{'containers':[{'image':'%1','name':'c','env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'keys','key':'token'}}}]}]}"_s.arg(packageImage)));
+        object.setSpec(json(
+            u"{'containers':[{'image':'%1','name':'c','env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'keys','key':'token'}}}]}]}"_s
+                .arg(packageImage)));
     });
     seen() = observation(u"hello-00001"_s, 1);
     seen().instances = {instance(engine::InstancePhase::Ready)};

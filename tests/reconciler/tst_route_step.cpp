@@ -46,13 +46,15 @@ void TestRouteStep::init()
 
 void TestRouteStep::setTraffic(const QString &traffic)
 {
-    m_world.change(kinds::route(), u"hello"_s, [&](Object &object) { object.setSpec(json(u"{'traffic':%1}"_s.arg(traffic))); });
+    m_world.change(kinds::route(), u"hello"_s,
+                   [&](Object &object) { object.setSpec(json(u"{'traffic':%1}"_s.arg(traffic))); });
 }
 
 void TestRouteStep::setLatestReady(const QString &name)
 {
-    m_configuration = m_world.change(kinds::configuration(), u"hello"_s,
-                                     [&](Object &object) { object.setStatus({{u"latestReadyRevisionName"_s, name}}); });
+    m_configuration = m_world.change(kinds::configuration(), u"hello"_s, [&](Object &object) {
+        object.setStatus({{u"latestReadyRevisionName"_s, name}});
+    });
 }
 
 void TestRouteStep::latestReady_getsTheTraffic()
@@ -82,7 +84,8 @@ void TestRouteStep::split_data()
     QTest::addColumn<QString>("hosts");
     QTest::newRow("canary with tags")
         << u"[{'configurationName':'hello','percent':90,'tag':'now'},{'revisionName':'hello-00002','percent':10}]"_s
-        << u"[{'latestRevision':true,'percent':90,'revisionName':'hello-00001','tag':'now','url':'http://now-hello.default.localhost'},"
+        << u"[{'latestRevision':true,'percent':90,'revisionName':'hello-00001','tag':'now','url':'http://"
+           u"now-hello.default.localhost'},"
            "{'latestRevision':false,'percent':10,'revisionName':'hello-00002'}]"_s
         << u"hello.default.localhost hello-00001=90 hello-00002=10|now-hello.default.localhost hello-00001=100"_s;
     QTest::newRow("dark launch: a tag at 0 percent")
@@ -118,21 +121,29 @@ void TestRouteStep::trouble_data()
     QTest::addColumn<QString>("traffic");
     QTest::addColumn<QString>("expected");
     const auto target = [](const QString &fields) { return u"[{'percent':100,%1}]"_s.arg(fields); };
-    QTest::newRow("no such configuration") << target(u"'configurationName':'gone'"_s)
+    QTest::newRow("no such configuration")
+        << target(u"'configurationName':'gone'"_s)
         << u"Ready=False ConfigurationMissing: Configuration \"gone\" referenced in traffic not found."_s;
-    QTest::newRow("no such revision") << target(u"'revisionName':'gone'"_s)
+    QTest::newRow("no such revision")
+        << target(u"'revisionName':'gone'"_s)
         << u"Ready=False RevisionMissing: Revision \"gone\" referenced in traffic not found."_s;
-    QTest::newRow("configuration without a ready revision") << target(u"'configurationName':'waiting'"_s)
+    QTest::newRow("configuration without a ready revision")
+        << target(u"'configurationName':'waiting'"_s)
         << u"Ready=Unknown RevisionMissing: Configuration \"waiting\" is waiting for a Revision to become ready."_s;
-    QTest::newRow("configuration that failed") << target(u"'configurationName':'failed'"_s)
+    QTest::newRow("configuration that failed")
+        << target(u"'configurationName':'failed'"_s)
         << u"Ready=False RevisionMissing: Configuration \"failed\" does not have any ready Revision."_s;
-    QTest::newRow("revision starting") << target(u"'revisionName':'hello-00003'"_s)
+    QTest::newRow("revision starting")
+        << target(u"'revisionName':'hello-00003'"_s)
         << u"Ready=Unknown RevisionMissing: Revision \"hello-00003\" is not yet ready."_s;
-    QTest::newRow("revision failed") << target(u"'revisionName':'hello-00004'"_s)
+    QTest::newRow("revision failed")
+        << target(u"'revisionName':'hello-00004'"_s)
         << u"Ready=False RevisionMissing: Revision \"hello-00004\" failed to become ready."_s;
-    QTest::newRow("a failure comes before waiting") << u"[{'percent':50,'revisionName':'hello-00003'},{'percent':50,'revisionName':'gone'}]"_s
+    QTest::newRow("a failure comes before waiting")
+        << u"[{'percent':50,'revisionName':'hello-00003'},{'percent':50,'revisionName':'gone'}]"_s
         << u"Ready=False RevisionMissing: Revision \"gone\" referenced in traffic not found."_s;
-    QTest::newRow("revision of another service") << target(u"'revisionName':'other-00001'"_s)
+    QTest::newRow("revision of another service")
+        << target(u"'revisionName':'other-00001'"_s)
         << u"Ready=False RevisionNotOwned: Revision \"other-00001\" is not owned by Service \"hello\"."_s;
 }
 
@@ -146,8 +157,10 @@ void TestRouteStep::trouble()
     const ObjectPtr other = m_world.add(kinds::configuration(), u"other"_s);
     addRevision(m_world, other, u"other-00001"_s, 1, readyStatus);
     for (const auto &name : {u"hello-00003"_s, u"hello-00004"_s})
-        m_world.change(kinds::revision(), name, [](Object &object) { object.setLabel(keys::service, u"hello"_s); });
-    m_world.change(kinds::route(), u"hello"_s, [](Object &object) { object.setLabel(keys::service, u"hello"_s); });
+        m_world.change(kinds::revision(), name,
+                       [](Object &object) { object.setLabel(keys::service, u"hello"_s); });
+    m_world.change(kinds::route(), u"hello"_s,
+                   [](Object &object) { object.setLabel(keys::service, u"hello"_s); });
     setTraffic(traffic);
     m_world.apply(step());
     QTEST(conditionText(*route(), u"Ready"_s), "expected");
@@ -156,7 +169,8 @@ void TestRouteStep::trouble()
     QCOMPARE(hosts.size(), size_t(1));
     QVERIFY(hosts[0].route.failure);
     QCOMPARE(hosts[0].route.failure->status, 503);
-    QCOMPARE(QString::fromStdString(hosts[0].route.failure->message), conditionOf(*route(), u"Ready"_s).message);
+    QCOMPARE(QString::fromStdString(hosts[0].route.failure->message),
+             conditionOf(*route(), u"Ready"_s).message);
 }
 
 void TestRouteStep::troubleLater_keepsTheTraffic()
@@ -165,7 +179,8 @@ void TestRouteStep::troubleLater_keepsTheTraffic()
     setTraffic(u"[{'percent':100,'revisionName':'gone'}]"_s);
     m_world.apply(step());
     QCOMPARE(conditionOf(*route(), u"Ready"_s).reason, u"RevisionMissing"_s);
-    QCOMPARE(compact(route()->status().value("traffic"_L1)), u"[{'latestRevision':true,'percent':100,'revisionName':'hello-00001'}]"_s);
+    QCOMPARE(compact(route()->status().value("traffic"_L1)),
+             u"[{'latestRevision':true,'percent':100,'revisionName':'hello-00001'}]"_s);
     const auto hosts = makeEngineWish(m_world.world()).routes;
     QVERIFY(!hosts[0].route.failure);
     QCOMPARE(hosts[0].route.shares.at(0).revision.name, std::string("hello-00001"));
@@ -176,7 +191,8 @@ void TestRouteStep::newRoute_isNotReadyBeforeTheGatewayKnowsIt()
 {
     m_world.applied = engine::EngineWish{};
     m_world.apply(step());
-    QCOMPARE(conditionText(*route(), u"Ready"_s), u"Ready=Unknown IngressNotConfigured: The gateway has not taken over the route yet."_s);
+    QCOMPARE(conditionText(*route(), u"Ready"_s),
+             u"Ready=Unknown IngressNotConfigured: The gateway has not taken over the route yet."_s);
     QCOMPARE(conditionText(*route(), u"AllTrafficAssigned"_s), u"AllTrafficAssigned=True"_s);
     QCOMPARE(text(step(), m_world), QString());
     m_world.applied = makeEngineWish(m_world.world());
@@ -198,7 +214,8 @@ void TestRouteStep::repointedRoute_keepsItsStatusUntilTheGatewayHasTurned()
     m_world.applied = makeEngineWish(m_world.world());
     m_world.apply(step());
     QVERIFY(isReady(*route()));
-    QCOMPARE(compact(route()->status().value("traffic"_L1)), u"[{'latestRevision':true,'percent':100,'revisionName':'hello-00002'}]"_s);
+    QCOMPARE(compact(route()->status().value("traffic"_L1)),
+             u"[{'latestRevision':true,'percent':100,'revisionName':'hello-00002'}]"_s);
     QCOMPARE(revision(u"hello-00001"_s)->label(keys::routingState), u"reserve"_s);
 }
 

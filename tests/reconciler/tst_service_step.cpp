@@ -27,8 +27,10 @@ private:
 
     TableWorld m_world;
     const ObjectName m_name{u"default"_s, u"hello"_s};
-    const QString m_spec = u"{'template':{'spec':%1},'traffic':[{'latestRevision':true,'percent':90},"
-                           "{'revisionName':'hello-00001','latestRevision':false,'percent':10,'tag':'old'}]}"_s.arg(revisionSpec());
+    const QString m_spec =
+        u"{'template':{'spec':%1},'traffic':[{'latestRevision':true,'percent':90},"
+        "{'revisionName':'hello-00001','latestRevision':false,'percent':10,'tag':'old'}]}"_s.arg(
+            revisionSpec());
 };
 
 void TestServiceStep::init()
@@ -46,12 +48,15 @@ void TestServiceStep::makeChildrenReady()
 {
     m_world.apply(step());
     m_world.change(kinds::configuration(), u"hello"_s, [](Object &object) {
-        object.setStatus(json(u"{'observedGeneration':1,'latestCreatedRevisionName':'hello-00001','latestReadyRevisionName':'hello-00001',"
+        object.setStatus(json(u"{'observedGeneration':1,'latestCreatedRevisionName':'hello-00001','"
+                              u"latestReadyRevisionName':'hello-00001',"
                               "'conditions':[{'type':'Ready','status':'True'}]}"_s));
     });
     m_world.change(kinds::route(), u"hello"_s, [](Object &object) {
-        object.setStatus(json(u"{'observedGeneration':1,'url':'http://hello','address':{'url':'http://hello'},'traffic':[{'latestRevision':true,"
-                              "'percent':100,'revisionName':'hello-00001'}],'conditions':[{'type':'Ready','status':'True'}]}"_s));
+        object.setStatus(json(
+            u"{'observedGeneration':1,'url':'http://hello','address':{'url':'http://"
+            u"hello'},'traffic':[{'latestRevision':true,"
+            "'percent':100,'revisionName':'hello-00001'}],'conditions':[{'type':'Ready','status':'True'}]}"_s));
     });
 }
 
@@ -72,9 +77,12 @@ void TestServiceStep::newService_makesConfigurationAndRoute()
         "{'latestRevision':false,'percent':10,'revisionName':'hello-00001','tag':'old'}]}\n"
         "update Service default/hello\n"
         "  status observedGeneration = 1\n"
-        "  ConfigurationsReady=Unknown OutOfDate: The Configuration is still working to reflect the latest desired specification.\n"
-        "  Ready=Unknown OutOfDate: The Configuration is still working to reflect the latest desired specification.\n"
-        "  RoutesReady=Unknown OutOfDate: The Route is still working to reflect the latest desired specification."_s.arg(packageImage);
+        "  ConfigurationsReady=Unknown OutOfDate: The Configuration is still working to reflect the latest "
+        "desired specification.\n"
+        "  Ready=Unknown OutOfDate: The Configuration is still working to reflect the latest desired "
+        "specification.\n"
+        "  RoutesReady=Unknown OutOfDate: The Route is still working to reflect the latest desired specification."_s
+            .arg(packageImage);
     const Plan plan = step();
     QCOMPARE(text(plan, m_world), expected);
     for (const store::Mutation &mutation : plan.mutations) {
@@ -110,7 +118,11 @@ void TestServiceStep::configurationFailed_serviceSaysWhy()
     m_world.apply(step());
     m_world.change(kinds::configuration(), u"hello"_s, [](Object &object) {
         QJsonObject status = object.status();
-        status.insert(u"conditions"_s, json(u"{'c':[{'type':'Ready','status':'False','reason':'RevisionFailed','message':'it broke'}]}"_s).value("c"_L1));
+        status.insert(
+            u"conditions"_s,
+            json(
+                u"{'c':[{'type':'Ready','status':'False','reason':'RevisionFailed','message':'it broke'}]}"_s)
+                .value("c"_L1));
         object.setStatus(status);
     });
     QCOMPARE(text(step(), m_world), u"update Service default/hello\n"
@@ -127,13 +139,15 @@ void TestServiceStep::templateChanged_configurationFollowsAndServiceIsOutOfDate(
         spec.insert(u"template"_s, json(u"{'spec':{'timeoutSeconds':5}}"_s));
         object.setSpec(spec);
     });
-    QCOMPARE(text(step(), m_world),
-             u"update Configuration default/hello\n"
-             "  spec {'template':{'spec':{'timeoutSeconds':5}}}\n"
-             "update Service default/hello\n"
-             "  status observedGeneration = 2\n"
-             "  ConfigurationsReady=Unknown OutOfDate: The Configuration is still working to reflect the latest desired specification.\n"
-             "  Ready=Unknown OutOfDate: The Configuration is still working to reflect the latest desired specification."_s);
+    QCOMPARE(
+        text(step(), m_world),
+        u"update Configuration default/hello\n"
+        "  spec {'template':{'spec':{'timeoutSeconds':5}}}\n"
+        "update Service default/hello\n"
+        "  status observedGeneration = 2\n"
+        "  ConfigurationsReady=Unknown OutOfDate: The Configuration is still working to reflect the latest "
+        "desired specification.\n"
+        "  Ready=Unknown OutOfDate: The Configuration is still working to reflect the latest desired specification."_s);
 }
 
 void TestServiceStep::routeOfAnOlderRevision_isNotMigrated()
@@ -145,10 +159,12 @@ void TestServiceStep::routeOfAnOlderRevision_isNotMigrated()
         status.insert(u"latestReadyRevisionName"_s, u"hello-00002"_s);
         object.setStatus(status);
     });
-    QCOMPARE(text(step(), m_world), u"update Service default/hello\n"
-                                    "  status latestReadyRevisionName = hello-00002\n"
-                                    "  Ready=Unknown TrafficNotMigrated: Traffic is not yet migrated to the latest revision.\n"
-                                    "  RoutesReady=Unknown TrafficNotMigrated: Traffic is not yet migrated to the latest revision."_s);
+    QCOMPARE(
+        text(step(), m_world),
+        u"update Service default/hello\n"
+        "  status latestReadyRevisionName = hello-00002\n"
+        "  Ready=Unknown TrafficNotMigrated: Traffic is not yet migrated to the latest revision.\n"
+        "  RoutesReady=Unknown TrafficNotMigrated: Traffic is not yet migrated to the latest revision."_s);
 }
 
 void TestServiceStep::strangersConfiguration_isNotTouched()
@@ -173,17 +189,21 @@ void TestServiceStep::ownRevisionNameTaken_isSaid()
     makeChildrenReady();
     m_world.add(kinds::revision(), u"hello-mine"_s, u"{'timeoutSeconds':1}"_s);
     m_world.change(kinds::service(), u"hello"_s, [](Object &object) {
-        object.setSpec(json(u"{'template':{'metadata':{'name':'hello-mine'},'spec':{'timeoutSeconds':2}}}"_s));
+        object.setSpec(
+            json(u"{'template':{'metadata':{'name':'hello-mine'},'spec':{'timeoutSeconds':2}}}"_s));
     });
     m_world.apply(step());
     QCOMPARE(conditionText(*m_world.get(kinds::service(), m_name), u"ConfigurationsReady"_s),
-             u"ConfigurationsReady=False RevisionNameTaken: The revision name \"hello-mine\" is taken by a conflicting Revision, "
+             u"ConfigurationsReady=False RevisionNameTaken: The revision name \"hello-mine\" is taken by a "
+             u"conflicting Revision, "
              "so traffic will not be migrated"_s);
 }
 
 void TestServiceStep::deletingService_isLeftAlone()
 {
-    m_world.change(kinds::service(), u"hello"_s, [](Object &service) { service.setMetadata(u"deletionTimestamp"_s, u"2026-11-23T07:00:00Z"_s); });
+    m_world.change(kinds::service(), u"hello"_s, [](Object &service) {
+        service.setMetadata(u"deletionTimestamp"_s, u"2026-11-23T07:00:00Z"_s);
+    });
     QCOMPARE(text(step(), m_world), QString());
 }
 

@@ -76,11 +76,13 @@ public:
         if (before && *before == object)
             return before;
         const bool specChanged = before && before->spec() != object.spec();
-        object.setMetadata(QStringLiteral("uid"), before ? before->uid() : QStringLiteral("uid-%1").arg(++m_uids));
+        object.setMetadata(QStringLiteral("uid"),
+                           before ? before->uid() : QStringLiteral("uid-%1").arg(++m_uids));
         object.setMetadata(QStringLiteral("creationTimestamp"),
                            before ? before->metadata().value(QStringLiteral("creationTimestamp"))
                                   : QJsonValue(QString::fromStdString(formatTime(now))));
-        object.setMetadata(QStringLiteral("generation"), before ? before->generation() + (specChanged ? 1 : 0) : 1);
+        object.setMetadata(QStringLiteral("generation"),
+                           before ? before->generation() + (specChanged ? 1 : 0) : 1);
         object.setMetadata(QStringLiteral("resourceVersion"), QString::number(++m_version));
         return m_objects[key] = std::make_shared<const Object>(std::move(object));
     }
@@ -107,7 +109,8 @@ public:
             return true;
         }
         const ObjectPtr current = get(*mutation.object.kind(), mutation.object.objectName());
-        if (mutation.expectedVersion && *mutation.expectedVersion != (current ? current->resourceVersion() : 0))
+        if (mutation.expectedVersion &&
+            *mutation.expectedVersion != (current ? current->resourceVersion() : 0))
             return false;
         put(mutation.object);
         return true;
@@ -132,7 +135,7 @@ public:
     }
 
     /// Changes one object in place.
-    template<class Change>
+    template <class Change>
     ObjectPtr change(const resource::Kind &kind, const QString &name, Change change)
     {
         Object object = *get(kind, {kind.namespaced ? QStringLiteral("default") : QString(), name});
@@ -151,9 +154,12 @@ private:
 inline QString statusWord(resource::ConditionStatus status)
 {
     switch (status) {
-    case resource::ConditionStatus::True: return QStringLiteral("True");
-    case resource::ConditionStatus::False: return QStringLiteral("False");
-    case resource::ConditionStatus::Unknown: break;
+    case resource::ConditionStatus::True:
+        return QStringLiteral("True");
+    case resource::ConditionStatus::False:
+        return QStringLiteral("False");
+    case resource::ConditionStatus::Unknown:
+        break;
     }
     return QStringLiteral("Unknown");
 }
@@ -187,7 +193,9 @@ private:
         const Object &after = mutation.object;
         const ObjectPtr before = m_before.get(*after.kind(), after.objectName());
         const bool isDelete = mutation.type == store::Mutation::Type::Delete;
-        const QString verb = isDelete ? QStringLiteral("delete") : before ? QStringLiteral("update") : QStringLiteral("create");
+        const QString verb = isDelete ? QStringLiteral("delete")
+                             : before ? QStringLiteral("update")
+                                      : QStringLiteral("create");
         m_lines.append(verb + u' ' + after.kindName() + u' ' + after.objectName().text());
         if (isDelete)
             return;
@@ -249,8 +257,8 @@ inline QString revisionSpec()
 }
 
 /// A revision of a Configuration that is in the world already.
-inline ObjectPtr addRevision(TableWorld &world, const ObjectPtr &configuration, const QString &name, int generation,
-                             const QString &status = QStringLiteral("{}"))
+inline ObjectPtr addRevision(TableWorld &world, const ObjectPtr &configuration, const QString &name,
+                             int generation, const QString &status = QStringLiteral("{}"))
 {
     Object revision(kinds::revision(), {configuration->ns(), name});
     revision.setLabel(keys::configuration, configuration->name());
@@ -265,7 +273,9 @@ inline ObjectPtr addRevision(TableWorld &world, const ObjectPtr &configuration, 
 const inline QString readyStatus = QStringLiteral("{'conditions':[{'type':'Ready','status':'True'}]}");
 inline QString failedStatus(const QString &message)
 {
-    return QStringLiteral("{'conditions':[{'type':'Ready','status':'False','reason':'ExitCode1','message':'%1'}]}").arg(message);
+    return QStringLiteral(
+               "{'conditions':[{'type':'Ready','status':'False','reason':'ExitCode1','message':'%1'}]}")
+        .arg(message);
 }
 
 /// A healthy observation with some ready instances.

@@ -20,7 +20,8 @@ inline QJsonObject json(QString text)
 
 inline QString compact(const QJsonValue &value)
 {
-    const QJsonDocument document = value.isArray() ? QJsonDocument(value.toArray()) : QJsonDocument(value.toObject());
+    const QJsonDocument document =
+        value.isArray() ? QJsonDocument(value.toArray()) : QJsonDocument(value.toObject());
     return QString::fromUtf8(document.toJson(QJsonDocument::Compact)).replace(u'"', u'\'');
 }
 
@@ -35,7 +36,10 @@ inline Object sample(const Kind &kind, const QString &spec)
 class TableSnapshot : public Snapshot
 {
 public:
-    void add(const Object &object) { m_objects[{object.kind()->id(), object.objectName()}] = std::make_shared<const Object>(object); }
+    void add(const Object &object)
+    {
+        m_objects[{object.kind()->id(), object.objectName()}] = std::make_shared<const Object>(object);
+    }
     ObjectPtr get(const Kind &kind, const ObjectName &name) const override
     {
         const auto it = m_objects.find({kind.id(), name});

@@ -34,10 +34,11 @@ private:
 
 void TestConditions::newObject_hasEverythingUnknown()
 {
-    QCOMPARE(compact(Conditions(m_object, m_dependents, m_now).toJson()),
-             u"[{'lastTransitionTime':'2026-11-23T07:00:00Z','status':'Unknown','type':'ConfigurationsReady'},"
-             "{'lastTransitionTime':'2026-11-23T07:00:00Z','status':'Unknown','type':'Ready'},"
-             "{'lastTransitionTime':'2026-11-23T07:00:00Z','status':'Unknown','type':'RoutesReady'}]"_s);
+    QCOMPARE(
+        compact(Conditions(m_object, m_dependents, m_now).toJson()),
+        u"[{'lastTransitionTime':'2026-11-23T07:00:00Z','status':'Unknown','type':'ConfigurationsReady'},"
+        "{'lastTransitionTime':'2026-11-23T07:00:00Z','status':'Unknown','type':'Ready'},"
+        "{'lastTransitionTime':'2026-11-23T07:00:00Z','status':'Unknown','type':'RoutesReady'}]"_s);
 }
 
 void TestConditions::allDependentsTrue_readyIsTrue()
@@ -82,7 +83,8 @@ void TestConditions::infoCondition_neverTouchesReady()
     Conditions conditions(m_object, m_dependents, m_now);
     conditions.markTrue(u"ConfigurationsReady"_s);
     conditions.markTrue(u"RoutesReady"_s);
-    conditions.markInfo(u"Active"_s, ConditionStatus::False, u"NoTraffic"_s, u"The target is not receiving traffic."_s);
+    conditions.markInfo(u"Active"_s, ConditionStatus::False, u"NoTraffic"_s,
+                        u"The target is not receiving traffic."_s);
     QCOMPARE(conditions.ready().status, ConditionStatus::True);
     QCOMPARE(conditions.get(u"Active"_s).severity, u"Info"_s);
 }

@@ -53,7 +53,8 @@ void TestObject::labelSetAndRemoved_leavesMetadataAsBefore()
 
 void TestObject::unknownFields_areKept()
 {
-    Object object(json(u"{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'a','namespace':'b','extra':1},'more':[2]}"_s));
+    Object object(json(
+        u"{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'a','namespace':'b','extra':1},'more':[2]}"_s));
     object.setAnnotation(u"x"_s, u"y"_s);
     QCOMPARE(at(object.json(), u"metadata.extra"_s), QJsonValue(1));
     QCOMPARE(object.json().value("more"_L1), QJsonValue(QJsonArray{2}));
@@ -119,8 +120,10 @@ void TestObject::domain_data()
     QTest::addColumn<QString>("tag");
     QTest::addColumn<QString>("url");
     QTest::newRow("port 80 is not shown") << quint16(80) << QString() << u"http://hello.default.localhost"_s;
-    QTest::newRow("another port is") << quint16(8080) << QString() << u"http://hello.default.localhost:8080"_s;
-    QTest::newRow("a tag comes first") << quint16(8080) << u"blue"_s << u"http://blue-hello.default.localhost:8080"_s;
+    QTest::newRow("another port is") << quint16(8080) << QString()
+                                     << u"http://hello.default.localhost:8080"_s;
+    QTest::newRow("a tag comes first")
+        << quint16(8080) << u"blue"_s << u"http://blue-hello.default.localhost:8080"_s;
 }
 
 void TestObject::domain()
@@ -132,7 +135,8 @@ void TestObject::domain()
 
 void TestObject::trafficEntry_readsDefaults()
 {
-    const auto targets = readTraffic(json(u"{'t':[{'percent':10},{'revisionName':'hello-00001','tag':'old'}]}"_s).value("t"_L1).toArray());
+    const auto targets = readTraffic(
+        json(u"{'t':[{'percent':10},{'revisionName':'hello-00001','tag':'old'}]}"_s).value("t"_L1).toArray());
     QCOMPARE(targets.size(), size_t(2));
     QVERIFY(targets[0].latestRevision);
     QCOMPARE(targets[0].percent, std::optional<int>(10));

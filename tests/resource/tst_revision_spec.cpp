@@ -31,11 +31,13 @@ void TestRevisionSpec::init()
 
 void TestRevisionSpec::everyField_isRead()
 {
-    const Object revision = sample(kinds::revision(), u"{'containerConcurrency':7,'timeoutSeconds':30,'responseStartTimeoutSeconds':20,"
-                                                      "'idleTimeoutSeconds':10,'containers':[{'image':'a/b','name':'c','command':['run'],"
-                                                      "'args':['--to','$(TARGET)'],'env':[{'name':'TARGET','value':'world'}],"
-                                                      "'ports':[{'containerPort':9000}],'readinessProbe':{'httpGet':{'path':'/up'}},"
-                                                      "'resources':{'limits':{'memory':'64Mi','cpu':'500m'}}}]}"_s);
+    const Object revision =
+        sample(kinds::revision(),
+               u"{'containerConcurrency':7,'timeoutSeconds':30,'responseStartTimeoutSeconds':20,"
+               "'idleTimeoutSeconds':10,'containers':[{'image':'a/b','name':'c','command':['run'],"
+               "'args':['--to','$(TARGET)'],'env':[{'name':'TARGET','value':'world'}],"
+               "'ports':[{'containerPort':9000}],'readinessProbe':{'httpGet':{'path':'/up'}},"
+               "'resources':{'limits':{'memory':'64Mi','cpu':'500m'}}}]}"_s);
     const auto spec = readRevisionSpec(revision, m_objects);
     QVERIFY(spec);
     RevisionSpec expected;
@@ -60,30 +62,42 @@ void TestRevisionSpec::environment_data()
     QTest::addColumn<QString>("container");
     QTest::addColumn<QString>("expected");
     QTest::newRow("value") << u"'env':[{'name':'A','value':'1'}]"_s << u"A=1"_s;
-    QTest::newRow("secret key") << u"'env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'keys','key':'token'}}}]"_s << u"A=s3cret"_s;
-    QTest::newRow("config map key") << u"'env':[{'name':'A','valueFrom':{'configMapKeyRef':{'name':'settings','key':'SIZE'}}}]"_s
-                                    << u"A=large"_s;
-    QTest::newRow("whole config map with a prefix") << u"'envFrom':[{'prefix':'X_','configMapRef':{'name':'settings'}}]"_s
-                                                    << u"X_COLOUR=blue X_SIZE=large"_s;
-    QTest::newRow("env wins over envFrom") << u"'envFrom':[{'configMapRef':{'name':'settings'}}],'env':[{'name':'SIZE','value':'small'}]"_s
-                                           << u"COLOUR=blue SIZE=small"_s;
-    QTest::newRow("reference to an earlier variable") << u"'env':[{'name':'A','value':'1'},{'name':'B','value':'<$(A)$(C)$$(A)$(A'}]"_s
-                                                      << u"A=1 B=<1$(C)$(A)$(A"_s;
-    QTest::newRow("missing secret") << u"'env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'gone','key':'k'}}}]"_s
+    QTest::newRow("secret key")
+        << u"'env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'keys','key':'token'}}}]"_s
+        << u"A=s3cret"_s;
+    QTest::newRow("config map key")
+        << u"'env':[{'name':'A','valueFrom':{'configMapKeyRef':{'name':'settings','key':'SIZE'}}}]"_s
+        << u"A=large"_s;
+    QTest::newRow("whole config map with a prefix")
+        << u"'envFrom':[{'prefix':'X_','configMapRef':{'name':'settings'}}]"_s
+        << u"X_COLOUR=blue X_SIZE=large"_s;
+    QTest::newRow("env wins over envFrom")
+        << u"'envFrom':[{'configMapRef':{'name':'settings'}}],'env':[{'name':'SIZE','value':'small'}]"_s
+        << u"COLOUR=blue SIZE=small"_s;
+    QTest::newRow("reference to an earlier variable")
+        << u"'env':[{'name':'A','value':'1'},{'name':'B','value':'<$(A)$(C)$$(A)$(A'}]"_s
+        << u"A=1 B=<1$(C)$(A)$(A"_s;
+    QTest::newRow("missing secret")
+        << u"'env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'gone','key':'k'}}}]"_s
         << u"error Secret \"gone\" not found in namespace \"default\", which environment variable \"A\" refers to"_s;
-    QTest::newRow("missing key") << u"'env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'keys','key':'k'}}}]"_s
+    QTest::newRow("missing key")
+        << u"'env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'keys','key':'k'}}}]"_s
         << u"error Secret \"keys\" has no key \"k\", which environment variable \"A\" refers to"_s;
-    QTest::newRow("missing but optional") << u"'env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'gone','key':'k','optional':true}}}]"_s
-                                          << QString();
-    QTest::newRow("missing envFrom") << u"'envFrom':[{'secretRef':{'name':'gone'}}]"_s
-                                     << u"error Secret \"gone\" not found in namespace \"default\", which envFrom refers to"_s;
-    QTest::newRow("missing envFrom but optional") << u"'envFrom':[{'secretRef':{'name':'gone','optional':true}}]"_s << QString();
+    QTest::newRow("missing but optional")
+        << u"'env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'gone','key':'k','optional':true}}}]"_s
+        << QString();
+    QTest::newRow("missing envFrom")
+        << u"'envFrom':[{'secretRef':{'name':'gone'}}]"_s
+        << u"error Secret \"gone\" not found in namespace \"default\", which envFrom refers to"_s;
+    QTest::newRow("missing envFrom but optional")
+        << u"'envFrom':[{'secretRef':{'name':'gone','optional':true}}]"_s << QString();
 }
 
 void TestRevisionSpec::environment()
 {
     QFETCH(QString, container);
-    const auto spec = readRevisionSpec(sample(kinds::revision(), u"{'containers':[{'image':'a/b',%1}]}"_s.arg(container)), m_objects);
+    const auto spec = readRevisionSpec(
+        sample(kinds::revision(), u"{'containers':[{'image':'a/b',%1}]}"_s.arg(container)), m_objects);
     QString seen;
     if (!spec) {
         QCOMPARE(spec.error().code, Code::Invalid);

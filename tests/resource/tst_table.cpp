@@ -33,13 +33,17 @@ void TestTable::columns_areKubectls_data()
 {
     QTest::addColumn<QString>("kindId");
     QTest::addColumn<QString>("columns");
-    QTest::newRow("services") << u"services.serving.knative.dev"_s << u"Name,URL,LatestCreated,LatestReady,Ready,Reason"_s;
-    QTest::newRow("configurations") << u"configurations.serving.knative.dev"_s << u"Name,LatestCreated,LatestReady,Ready,Reason"_s;
-    QTest::newRow("revisions") << u"revisions.serving.knative.dev"_s
-                               << u"Name,Config Name,Generation,Ready,Reason,Actual Replicas,Desired Replicas"_s;
+    QTest::newRow("services") << u"services.serving.knative.dev"_s
+                              << u"Name,URL,LatestCreated,LatestReady,Ready,Reason"_s;
+    QTest::newRow("configurations") << u"configurations.serving.knative.dev"_s
+                                    << u"Name,LatestCreated,LatestReady,Ready,Reason"_s;
+    QTest::newRow("revisions")
+        << u"revisions.serving.knative.dev"_s
+        << u"Name,Config Name,Generation,Ready,Reason,Actual Replicas,Desired Replicas"_s;
     QTest::newRow("routes") << u"routes.serving.knative.dev"_s << u"Name,URL,Ready,Reason"_s;
     QTest::newRow("namespaces") << u"namespaces"_s << u"Name,Status,Age"_s;
-    QTest::newRow("pods, wide columns in brackets") << u"pods"_s << u"Name,Ready,Status,Restarts,Age,(IP),(Node)"_s;
+    QTest::newRow("pods, wide columns in brackets")
+        << u"pods"_s << u"Name,Ready,Status,Restarts,Age,(IP),(Node)"_s;
 }
 
 void TestTable::columns_areKubectls()
@@ -60,28 +64,36 @@ void TestTable::cells_data()
     QTest::addColumn<QString>("object");
     QTest::addColumn<QString>("expected");
     QTest::newRow("ready service")
-        << u"{'apiVersion':'serving.knative.dev/v1','kind':'Service','metadata':{'name':'hello'},'status':{'url':'http://h',"
+        << u"{'apiVersion':'serving.knative.dev/"
+           u"v1','kind':'Service','metadata':{'name':'hello'},'status':{'url':'http://h',"
            "'latestCreatedRevisionName':'hello-00002','latestReadyRevisionName':'hello-00001',"
            "'conditions':[{'type':'Ready','status':'True','lastTransitionTime':'2026-11-23T06:00:00Z'}]}}"_s
         << u"['hello','http://h','hello-00002','hello-00001','True',null]"_s;
-    QTest::newRow("service that nobody has looked at") << u"{'apiVersion':'serving.knative.dev/v1','kind':'Service','metadata':{'name':'hello'}}"_s
-                                                       << u"['hello',null,null,null,null,null]"_s;
+    QTest::newRow("service that nobody has looked at")
+        << u"{'apiVersion':'serving.knative.dev/v1','kind':'Service','metadata':{'name':'hello'}}"_s
+        << u"['hello',null,null,null,null,null]"_s;
     QTest::newRow("failed revision at zero")
-        << u"{'apiVersion':'serving.knative.dev/v1','kind':'Revision','metadata':{'name':'r','labels':{'serving.knative.dev/configuration':'c',"
-           "'serving.knative.dev/configurationGeneration':'4'}},'status':{'actualReplicas':0,'desiredReplicas':1,"
+        << u"{'apiVersion':'serving.knative.dev/"
+           u"v1','kind':'Revision','metadata':{'name':'r','labels':{'serving.knative.dev/configuration':'c',"
+           "'serving.knative.dev/"
+           "configurationGeneration':'4'}},'status':{'actualReplicas':0,'desiredReplicas':1,"
            "'conditions':[{'type':'Ready','status':'False','reason':'ExitCode1'}]}}"_s
         << u"['r','c','4','False','ExitCode1',0,1]"_s;
     QTest::newRow("running pod")
-        << u"{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p','creationTimestamp':'2026-11-23T06:58:30Z'},'spec':{'containers':[{}]},"
+        << u"{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p','creationTimestamp':'2026-11-23T06:58:"
+           u"30Z'},'spec':{'containers':[{}]},"
            "'status':{'phase':'Running','podIP':'127.0.0.1','containerStatuses':[{'ready':true,'restartCount':2,'state':{'running':{}}}]}}"_s
         << u"['p','1/1','Running','2','90s','127.0.0.1','<none>']"_s;
     QTest::newRow("crashed pod")
-        << u"{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p','creationTimestamp':'2026-11-23T06:58:30Z'},'spec':{'containers':[{}]},"
+        << u"{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p','creationTimestamp':'2026-11-23T06:58:"
+           u"30Z'},'spec':{'containers':[{}]},"
            "'status':{'phase':'Failed','containerStatuses':[{'ready':false,'state':{'terminated':{'reason':'Error'}}}]}}"_s
         << u"['p','0/1','Error','0','90s','<none>','<none>']"_s;
-    QTest::newRow("package") << u"{'apiVersion':'tidegate.dev/v1','kind':'Package','metadata':{'name':'p-1','creationTimestamp':'2026-11-23T06:59:00Z'},"
-                                "'spec':{'name':'p'},'status':{'runtime':'java','entry':'Main-Class A','size':2048,'image':'package/p'}}"_s
-                             << u"['p-1','p','java','Main-Class A','2.0 KiB','60s','package/p']"_s;
+    QTest::newRow("package")
+        << u"{'apiVersion':'tidegate.dev/"
+           u"v1','kind':'Package','metadata':{'name':'p-1','creationTimestamp':'2026-11-23T06:59:00Z'},"
+           "'spec':{'name':'p'},'status':{'runtime':'java','entry':'Main-Class A','size':2048,'image':'package/p'}}"_s
+        << u"['p-1','p','java','Main-Class A','2.0 KiB','60s','package/p']"_s;
 }
 
 void TestTable::cells()

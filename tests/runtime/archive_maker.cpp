@@ -69,7 +69,10 @@ std::string makeArchive(TestFormat format, const std::vector<TestMember> &member
 std::string elfHeader(unsigned machine)
 {
     std::string header(64, '\0');
-    header.replace(0, 7, std::string("\x7f" "ELF\2\1\1", 7));
+    header.replace(0, 7,
+                   std::string("\x7f"
+                               "ELF\2\1\1",
+                               7));
     header[16] = 2;
     header[18] = static_cast<char>(machine & 0xff);
     header[19] = static_cast<char>(machine >> 8);

@@ -6,7 +6,15 @@
 /// A member of an archive that a test makes, good or bad.
 struct TestMember
 {
-    enum Kind { File, Folder, Link, HardLink, Pipe, Device };
+    enum Kind
+    {
+        File,
+        Folder,
+        Link,
+        HardLink,
+        Pipe,
+        Device
+    };
     std::string name;
     std::string bytes;
     Kind kind = File;
@@ -14,7 +22,11 @@ struct TestMember
     int mode = 0644;
 };
 
-enum class TestFormat { Zip, TarGz };
+enum class TestFormat
+{
+    Zip,
+    TarGz
+};
 
 /// The archive's bytes; the same members give the same bytes.
 std::string makeArchive(TestFormat format, const std::vector<TestMember> &members);

@@ -14,9 +14,10 @@ int main(int argc, char **argv)
     spec.id = {"doomed-1"};
     spec.command = {"sh", "-c", argv[3]};
     const auto instance = launcher->launch(spec);
-    QObject::connect(instance.get(), &runtime::Instance::output, &application, [](bool, const QByteArray &line) {
-        std::puts(line.constData());
-        std::fflush(stdout);
-    });
+    QObject::connect(instance.get(), &runtime::Instance::output, &application,
+                     [](bool, const QByteArray &line) {
+                         std::puts(line.constData());
+                         std::fflush(stdout);
+                     });
     return QCoreApplication::exec();
 }

@@ -32,7 +32,8 @@ public:
         const auto found = m_bytes.find(path);
         return found == m_bytes.end() ? std::nullopt : std::optional(found->second.substr(0, most));
     }
-    std::optional<std::string> startInJar(const std::string &jar, const std::string &member, size_t most) const override
+    std::optional<std::string> startInJar(const std::string &jar, const std::string &member,
+                                          size_t most) const override
     {
         return start(jar + '!' + member, most);
     }
@@ -45,7 +46,10 @@ private:
 QByteArray elf(int machine, int type = 2)
 {
     QByteArray header(64, '\0');
-    header.replace(0, 7, QByteArray("\x7f" "ELF\2\1\1", 7));
+    header.replace(0, 7,
+                   QByteArray("\x7f"
+                              "ELF\2\1\1",
+                              7));
     header[16] = static_cast<char>(type);
     header[18] = static_cast<char>(machine);
     return header;
@@ -75,36 +79,73 @@ private Q_SLOTS:
         QTest::addColumn<QString>("entry");
         QTest::addColumn<QString>("from");
         QTest::addColumn<QString>("command");
-        const auto row = [](const char *name, const Files &files, const char *language, const char *entry, const char *from, const char *command) {
-            QTest::newRow(name) << files << QString::fromUtf8(language) << QString::fromUtf8(entry) << QString::fromUtf8(from) << QString::fromUtf8(command);
+        const auto row = [](const char *name, const Files &files, const char *language, const char *entry,
+                            const char *from, const char *command) {
+            QTest::newRow(name) << files << QString::fromUtf8(language) << QString::fromUtf8(entry)
+                                << QString::fromUtf8(from) << QString::fromUtf8(command);
         };
-        row("start script that is node itself", {{"package.json", R"({"scripts":{"start":"node --enable-source-maps ./src/server.js --quiet"}})"}, {"src/server.js", ""}},
-            "node", "src/server.js", "package.json start", "node|--enable-source-maps|{content}/src/server.js|--quiet");
-        row("start script for a shell", {{"package.json", R"({"scripts":{"start":"NODE_ENV=production node server.js"}})"}, {"server.js", ""}},
+        row("start script that is node itself",
+            {{"package.json", R"({"scripts":{"start":"node --enable-source-maps ./src/server.js --quiet"}})"},
+             {"src/server.js", ""}},
+            "node", "src/server.js", "package.json start",
+            "node|--enable-source-maps|{content}/src/server.js|--quiet");
+        row("start script for a shell",
+            {{"package.json", R"({"scripts":{"start":"NODE_ENV=production node server.js"}})"},
+             {"server.js", ""}},
             "node", "npm start: NODE_ENV=production node server.js", "package.json start", "npm|start");
-        row("start script of a tool", {{"package.json", R"({"scripts":{"start":"next start"}})"}}, "node", "npm start: next start", "package.json start", "npm|start");
-        row("main", {{"package.json", R"({"main":"./lib/app.js"})"}, {"lib/app.js", ""}}, "node", "lib/app.js", "package.json main", "node|{content}/lib/app.js");
-        row("main without .js", {{"package.json", R"({"main":"app"})"}, {"app.js", ""}}, "node", "app.js", "package.json main", "node|{content}/app.js");
-        row("main that is a folder", {{"package.json", R"({"main":"lib"})"}, {"lib/index.js", ""}}, "node", "lib/index.js", "package.json main", "node|{content}/lib/index.js");
-        row("main that is missing, beside index.js", {{"package.json", R"({"main":"dist/x.js"})"}, {"index.js", ""}}, "node", "index.js", "file name index.js", "node|{content}/index.js");
-        row("package.json that names nothing", {{"package.json", "{}"}, {"server.js", ""}}, "node", "server.js", "file name server.js", "node|{content}/server.js");
-        row("server.js alone", {{"server.js", ""}}, "node", "server.js", "file name server.js", "node|{content}/server.js");
-        row("main.py before app.py", {{"main.py", ""}, {"app.py", ""}}, "python", "main.py", "file name main.py", "python3|{content}/main.py");
+        row("start script of a tool", {{"package.json", R"({"scripts":{"start":"next start"}})"}}, "node",
+            "npm start: next start", "package.json start", "npm|start");
+        row("main", {{"package.json", R"({"main":"./lib/app.js"})"}, {"lib/app.js", ""}}, "node",
+            "lib/app.js", "package.json main", "node|{content}/lib/app.js");
+        row("main without .js", {{"package.json", R"({"main":"app"})"}, {"app.js", ""}}, "node", "app.js",
+            "package.json main", "node|{content}/app.js");
+        row("main that is a folder", {{"package.json", R"({"main":"lib"})"}, {"lib/index.js", ""}}, "node",
+            "lib/index.js", "package.json main", "node|{content}/lib/index.js");
+        row("main that is missing, beside index.js",
+            {{"package.json", R"({"main":"dist/x.js"})"}, {"index.js", ""}}, "node", "index.js",
+            "file name index.js", "node|{content}/index.js");
+        row("package.json that names nothing", {{"package.json", "{}"}, {"server.js", ""}}, "node",
+            "server.js", "file name server.js", "node|{content}/server.js");
+        row("server.js alone", {{"server.js", ""}}, "node", "server.js", "file name server.js",
+            "node|{content}/server.js");
+        row("main.py before app.py", {{"main.py", ""}, {"app.py", ""}}, "python", "main.py",
+            "file name main.py", "python3|{content}/main.py");
         row("app.py", {{"app.py", ""}}, "python", "app.py", "file name app.py", "python3|{content}/app.py");
-        row("package.json of a Python app", {{"package.json", "{}"}, {"main.py", ""}}, "python", "main.py", "file name main.py", "python3|{content}/main.py");
+        row("package.json of a Python app", {{"package.json", "{}"}, {"main.py", ""}}, "python", "main.py",
+            "file name main.py", "python3|{content}/main.py");
 #ifndef Q_OS_WIN
-        row("Procfile first", {{"Procfile", "release: x\nweb: gunicorn -b :$PORT app:app\n"}, {"app.py", ""}, {"server.js", ""}}, "python", "gunicorn -b :$PORT app:app",
-            "Procfile web", "/bin/sh|-c|exec gunicorn -b :$PORT app:app");
-        row("Procfile with a variable", {{"Procfile", "web: A=1 B=2 node server.js\r\n"}}, "node", "A=1 B=2 node server.js", "Procfile web", "/bin/sh|-c|A=1 B=2 exec node server.js");
-        row("Procfile with two commands", {{"Procfile", "web: ./migrate && ./serve"}}, "native", "./migrate && ./serve", "Procfile web", "/bin/sh|-c|./migrate && ./serve");
+        row("Procfile first",
+            {{"Procfile", "release: x\nweb: gunicorn -b :$PORT app:app\n"},
+             {"app.py", ""},
+             {"server.js", ""}},
+            "python", "gunicorn -b :$PORT app:app", "Procfile web",
+            "/bin/sh|-c|exec gunicorn -b :$PORT app:app");
+        row("Procfile with a variable", {{"Procfile", "web: A=1 B=2 node server.js\r\n"}}, "node",
+            "A=1 B=2 node server.js", "Procfile web", "/bin/sh|-c|A=1 B=2 exec node server.js");
+        row("Procfile with two commands", {{"Procfile", "web: ./migrate && ./serve"}}, "native",
+            "./migrate && ./serve", "Procfile web", "/bin/sh|-c|./migrate && ./serve");
 #endif
-        row("one runnable jar among others", {{"app.jar", ""}, {"app.jar!META-INF/MANIFEST.MF", manifest}, {"lib/x.jar", ""}, {"lib/x.jar!META-INF/MANIFEST.MF", "A: b\n"}},
-            "java", "Main-Class com.acme.Main", "app.jar META-INF/MANIFEST.MF", "java|-jar|{content}/app.jar");
-        row("jar at the top before runnable libraries", {{"app.jar", ""}, {"app.jar!META-INF/MANIFEST.MF", manifest}, {"lib/x.jar", ""}, {"lib/x.jar!META-INF/MANIFEST.MF", manifest}},
-            "java", "Main-Class com.acme.Main", "app.jar META-INF/MANIFEST.MF", "java|-jar|{content}/app.jar");
-        row("program at the top", {{"server", elf(62)}, {"notes.txt", ""}}, "native", "server", "ELF program", "{content}/server");
-        row("position-independent program in bin", {{"bin/server", elf(62, 3)}, {"bin/libx.so.1", elf(62, 3)}}, "native", "bin/server", "ELF program", "{content}/bin/server");
-        row("programs for two machines", {{"server-arm", elf(183 - 256)}, {"server-amd", elf(62)}}, "native", "server-amd", "ELF program", "{content}/server-amd");
+        row("one runnable jar among others",
+            {{"app.jar", ""},
+             {"app.jar!META-INF/MANIFEST.MF", manifest},
+             {"lib/x.jar", ""},
+             {"lib/x.jar!META-INF/MANIFEST.MF", "A: b\n"}},
+            "java", "Main-Class com.acme.Main", "app.jar META-INF/MANIFEST.MF",
+            "java|-jar|{content}/app.jar");
+        row("jar at the top before runnable libraries",
+            {{"app.jar", ""},
+             {"app.jar!META-INF/MANIFEST.MF", manifest},
+             {"lib/x.jar", ""},
+             {"lib/x.jar!META-INF/MANIFEST.MF", manifest}},
+            "java", "Main-Class com.acme.Main", "app.jar META-INF/MANIFEST.MF",
+            "java|-jar|{content}/app.jar");
+        row("program at the top", {{"server", elf(62)}, {"notes.txt", ""}}, "native", "server", "ELF program",
+            "{content}/server");
+        row("position-independent program in bin",
+            {{"bin/server", elf(62, 3)}, {"bin/libx.so.1", elf(62, 3)}}, "native", "bin/server",
+            "ELF program", "{content}/bin/server");
+        row("programs for two machines", {{"server-arm", elf(183 - 256)}, {"server-amd", elf(62)}}, "native",
+            "server-amd", "ELF program", "{content}/server-amd");
     }
 
     void entryPoint_isFound()
@@ -128,14 +169,23 @@ private Q_SLOTS:
     {
         QTest::addColumn<Files>("files");
         QTest::addColumn<QString>("words");
-        const auto row = [](const char *name, const Files &files, const char *words) { QTest::newRow(name) << files << QString::fromUtf8(words); };
+        const auto row = [](const char *name, const Files &files, const char *words) {
+            QTest::newRow(name) << files << QString::fromUtf8(words);
+        };
         row("nothing", {{"a.txt", ""}, {"src/b.c", ""}}, "found a.txt, src/ (2 files)");
-        row("package.json is no JSON", {{"package.json", "{\"main\": }"}}, "`package.json` is not valid JSON: ");
+        row("package.json is no JSON", {{"package.json", "{\"main\": }"}},
+            "`package.json` is not valid JSON: ");
         row("main is missing", {{"package.json", R"({"main":"x.js"})"}}, "names `x.js` as main");
         row("Procfile without web", {{"Procfile", "worker: x"}}, "no `web:` line");
-        row("two jars", {{"a.jar", ""}, {"a.jar!META-INF/MANIFEST.MF", manifest}, {"b.jar", ""}, {"b.jar!META-INF/MANIFEST.MF", manifest}}, "2 jars with a Main-Class, a.jar and b.jar");
+        row("two jars",
+            {{"a.jar", ""},
+             {"a.jar!META-INF/MANIFEST.MF", manifest},
+             {"b.jar", ""},
+             {"b.jar!META-INF/MANIFEST.MF", manifest}},
+            "2 jars with a Main-Class, a.jar and b.jar");
         row("two programs", {{"a", elf(62)}, {"b", elf(62)}}, "there are 2 programs, `a` and `b`");
-        row("other machine", {{"server", elf(183 - 256)}}, "`server` is built for aarch64, this machine is x86_64");
+        row("other machine", {{"server", elf(183 - 256)}},
+            "`server` is built for aarch64, this machine is x86_64");
         row("object file", {{"main.o", elf(62, 1)}}, "found main.o (1 file)");
         row("program too deep", {{"out/x/server", elf(62)}}, "found out/ (1 file)");
     }
@@ -147,7 +197,8 @@ private Q_SLOTS:
         const auto found = detectTree(TestTree(files), {"x86_64", true});
         QVERIFY(!found);
         QCOMPARE(found.error().code, Code::Invalid);
-        QVERIFY2(QString::fromStdString(found.error().message).contains(words), found.error().message.c_str());
+        QVERIFY2(QString::fromStdString(found.error().message).contains(words),
+                 found.error().message.c_str());
     }
 
     void systemWithoutElf_refusesNativePackages()
@@ -161,11 +212,17 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("manifest");
         QTest::addColumn<QString>("entry");
-        QTest::newRow("carriage returns") << QByteArray("Main-Class: a.B\r\n\r\n") << QStringLiteral("Main-Class a.B");
-        QTest::newRow("continued line") << QByteArray("Main-Class: com.acme.ver\n y.long.Name\n") << QStringLiteral("Main-Class com.acme.very.long.Name");
-        QTest::newRow("without a last line break") << QByteArray("Main-Class: a.B") << QStringLiteral("Main-Class a.B");
-        QTest::newRow("Spring Boot") << QByteArray("Main-Class: org.springframework.boot.loader.JarLauncher\nStart-Class: shop.App\n") << QStringLiteral("Start-Class shop.App");
-        QTest::newRow("only in a later section") << QByteArray("A: b\n\nName: x\nMain-Class: a.B\n") << QString();
+        QTest::newRow("carriage returns")
+            << QByteArray("Main-Class: a.B\r\n\r\n") << QStringLiteral("Main-Class a.B");
+        QTest::newRow("continued line") << QByteArray("Main-Class: com.acme.ver\n y.long.Name\n")
+                                        << QStringLiteral("Main-Class com.acme.very.long.Name");
+        QTest::newRow("without a last line break")
+            << QByteArray("Main-Class: a.B") << QStringLiteral("Main-Class a.B");
+        QTest::newRow("Spring Boot")
+            << QByteArray("Main-Class: org.springframework.boot.loader.JarLauncher\nStart-Class: shop.App\n")
+            << QStringLiteral("Start-Class shop.App");
+        QTest::newRow("only in a later section")
+            << QByteArray("A: b\n\nName: x\nMain-Class: a.B\n") << QString();
         QTest::newRow("empty") << QByteArray("Main-Class: \n") << QString();
     }
 
@@ -195,10 +252,14 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, properties);
         QFETCH(int, port);
-        const auto found = detectJar(TestTree({{QStringLiteral("META-INF/MANIFEST.MF"), manifest}, {QStringLiteral("BOOT-INF/classes/application.properties"), properties}}));
+        const auto found =
+            detectJar(TestTree({{QStringLiteral("META-INF/MANIFEST.MF"), manifest},
+                                {QStringLiteral("BOOT-INF/classes/application.properties"), properties}}));
         QVERIFY(found);
         QCOMPARE(int(found->port), port);
-        QCOMPARE(found->portFrom, port == 8080 ? std::string("PORT") : std::string("BOOT-INF/classes/application.properties server.port"));
+        QCOMPARE(found->portFrom, port == 8080
+                                      ? std::string("PORT")
+                                      : std::string("BOOT-INF/classes/application.properties server.port"));
     }
 };
 

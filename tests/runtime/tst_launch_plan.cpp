@@ -39,8 +39,10 @@ private Q_SLOTS:
         const Words plain{"java", "-jar", "x"};
         const Words own{"java", "-XX:+UseG1GC", "-jar", "x"};
         QTest::newRow("by itself") << plain << Variables() << quick;
-        QTest::newRow("options for every tool") << plain << Variables{{"JAVA_TOOL_OPTIONS", "-XX:+UseG1GC"}} << plain;
-        QTest::newRow("options for the launcher") << plain << Variables{{"JDK_JAVA_OPTIONS", "-Xmx1g"}} << plain;
+        QTest::newRow("options for every tool")
+            << plain << Variables{{"JAVA_TOOL_OPTIONS", "-XX:+UseG1GC"}} << plain;
+        QTest::newRow("options for the launcher")
+            << plain << Variables{{"JDK_JAVA_OPTIONS", "-Xmx1g"}} << plain;
         QTest::newRow("options in the command") << own << Variables() << own;
         QTest::newRow("another language") << Words{"node", "x"} << Variables() << Words{"node", "x"};
     }
@@ -62,8 +64,11 @@ private Q_SLOTS:
 
     void environment_isTheAppsOwnButForTheMarkers()
     {
-        const auto environment = plan({"x"}, {{"HOME", "/mine"}, {"PORT", "1"}, {"TIDEGATE_SERVER", "2"}, {"TIDEGATE_INSTANCE", "3"}},
-                                      {{"PATH", "/opt/bin"}, {"SECRET", "s"}}).environment;
+        const auto environment =
+            plan({"x"},
+                 {{"HOME", "/mine"}, {"PORT", "1"}, {"TIDEGATE_SERVER", "2"}, {"TIDEGATE_INSTANCE", "3"}},
+                 {{"PATH", "/opt/bin"}, {"SECRET", "s"}})
+                .environment;
         QCOMPARE(environment.at("HOME"), std::string("/mine"));
         QCOMPARE(environment.at("PATH"), std::string("/opt/bin"));
         QCOMPARE(environment.at("PORT"), std::string("20001"));
@@ -81,10 +86,13 @@ private Q_SLOTS:
         QTest::newRow("two in one block") << QList<QByteArray>{"a\nb\n"} << QList<QByteArray>{"a", "b"};
         QTest::newRow("one in two blocks") << QList<QByteArray>{"a", "b\n"} << QList<QByteArray>{"ab"};
         QTest::newRow("empty lines") << QList<QByteArray>{"\n\na\n"} << QList<QByteArray>{"", "", "a"};
-        QTest::newRow("carriage returns") << QList<QByteArray>{"a\r", "\nb\r\n"} << QList<QByteArray>{"a", "b"};
+        QTest::newRow("carriage returns")
+            << QList<QByteArray>{"a\r", "\nb\r\n"} << QList<QByteArray>{"a", "b"};
         QTest::newRow("unfinished") << QList<QByteArray>{"a\nb"} << QList<QByteArray>{"a", "b"};
-        QTest::newRow("as long as may be") << QList<QByteArray>{most + "\nb\n"} << QList<QByteArray>{most, "b"};
-        QTest::newRow("too long") << QList<QByteArray>{most + "xy\nb\n"} << QList<QByteArray>{most, "xy", "b"};
+        QTest::newRow("as long as may be")
+            << QList<QByteArray>{most + "\nb\n"} << QList<QByteArray>{most, "b"};
+        QTest::newRow("too long") << QList<QByteArray>{most + "xy\nb\n"}
+                                  << QList<QByteArray>{most, "xy", "b"};
         QTest::newRow("nothing") << QList<QByteArray>{""} << QList<QByteArray>{};
     }
 
@@ -119,9 +127,12 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("line");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("one command") << QStringLiteral("python app.py $PORT") << QStringLiteral("exec python app.py $PORT");
-        QTest::newRow("assignment") << QStringLiteral("A=1 node x.js") << QStringLiteral("A=1 exec node x.js");
-        QTest::newRow("quoted assignment") << QStringLiteral("A='1 2' node x.js") << QStringLiteral("A='1 2' node x.js");
+        QTest::newRow("one command") << QStringLiteral("python app.py $PORT")
+                                     << QStringLiteral("exec python app.py $PORT");
+        QTest::newRow("assignment") << QStringLiteral("A=1 node x.js")
+                                    << QStringLiteral("A=1 exec node x.js");
+        QTest::newRow("quoted assignment")
+            << QStringLiteral("A='1 2' node x.js") << QStringLiteral("A='1 2' node x.js");
         QTest::newRow("list") << QStringLiteral("a; b") << QStringLiteral("a; b");
         QTest::newRow("pipe") << QStringLiteral("a | b") << QStringLiteral("a | b");
         QTest::newRow("builtin") << QStringLiteral("cd x") << QStringLiteral("cd x");

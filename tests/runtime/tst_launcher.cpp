@@ -31,11 +31,13 @@ struct Run
     explicit Run(std::unique_ptr<Instance> started) : instance(std::move(started))
     {
         QObject::connect(instance.get(), &Instance::ready, instance.get(), [this] { ++readyCount; });
-        QObject::connect(instance.get(), &Instance::output, instance.get(), [this](bool isError, const QByteArray &line) {
-            (isError ? errors : lines).append(QString::fromUtf8(line));
-            linesAfterExit += exits.empty() ? 0 : 1;
-        });
-        QObject::connect(instance.get(), &Instance::exited, instance.get(), [this](const Exit &exit) { exits.push_back(exit); });
+        QObject::connect(instance.get(), &Instance::output, instance.get(),
+                         [this](bool isError, const QByteArray &line) {
+                             (isError ? errors : lines).append(QString::fromUtf8(line));
+                             linesAfterExit += exits.empty() ? 0 : 1;
+                         });
+        QObject::connect(instance.get(), &Instance::exited, instance.get(),
+                         [this](const Exit &exit) { exits.push_back(exit); });
     }
 
     /// What a line `name=…` said.
@@ -56,15 +58,16 @@ struct Run
     int linesAfterExit = 0;
 };
 
-const std::string listenOn = "import http.server,os,sys\n"
-                             "class H(http.server.BaseHTTPRequestHandler):\n"
-                             "    n = 0\n"
-                             "    def do_GET(self):\n"
-                             "        H.n += 1\n"
-                             "        self.send_response(200 if H.n > 2 else 503)\n"
-                             "        self.end_headers()\n"
-                             "    def log_message(self, *a): pass\n"
-                             "def serve(host, port): http.server.HTTPServer((host, port), H).serve_forever()\n";
+const std::string listenOn =
+    "import http.server,os,sys\n"
+    "class H(http.server.BaseHTTPRequestHandler):\n"
+    "    n = 0\n"
+    "    def do_GET(self):\n"
+    "        H.n += 1\n"
+    "        self.send_response(200 if H.n > 2 else 503)\n"
+    "        self.end_headers()\n"
+    "    def log_message(self, *a): pass\n"
+    "def serve(host, port): http.server.HTTPServer((host, port), H).serve_forever()\n";
 
 } // namespace
 
@@ -77,7 +80,10 @@ class TestLauncher : public QObject
     std::unique_ptr<Launcher> m_launcher;
     int m_count = 0;
 
-    std::string path(const char *name) const { return m_dir.filePath(QString::fromLatin1(name)).toStdString(); }
+    std::string path(const char *name) const
+    {
+        return m_dir.filePath(QString::fromLatin1(name)).toStdString();
+    }
 
     LaunchSpec spec(std::vector<std::string> command)
     {
@@ -126,12 +132,14 @@ private Q_SLOTS:
 
     void exitCode_comesAfterAllOutput()
     {
-        Run run = start(shell("for i in $(seq 1 500); do echo line $i; done; echo bad >&2; printf unfinished; exit 3"));
+        Run run = start(
+            shell("for i in $(seq 1 500); do echo line $i; done; echo bad >&2; printf unfinished; exit 3"));
         QTRY_COMPARE(run.exits.size(), size_t(1));
         QCOMPARE(run.exits[0].kind, Exit::Kind::Code);
         QCOMPARE(run.exits[0].value, 3);
         QVERIFY(!run.exits[0].requested);
-        QVERIFY2(run.exits[0].message.starts_with("exited with code 3 after 0."), run.exits[0].message.c_str());
+        QVERIFY2(run.exits[0].message.starts_with("exited with code 3 after 0."),
+                 run.exits[0].message.c_str());
         QCOMPARE(run.lines.size(), 501);
         QCOMPARE(run.lines.at(0), QStringLiteral("line 1"));
         QCOMPARE(run.lines.at(499), QStringLiteral("line 500"));
@@ -157,7 +165,8 @@ private Q_SLOTS:
         Run run = start(late);
         QTRY_COMPARE(run.exits.size(), size_t(1));
         QCOMPARE(run.exits[0].kind, Exit::Kind::StartTimeout);
-        QCOMPARE(run.exits[0].message, "did not listen on port " + std::to_string(run.instance->port()) + " within 0.3 s");
+        QCOMPARE(run.exits[0].message,
+                 "did not listen on port " + std::to_string(run.instance->port()) + " within 0.3 s");
         QVERIFY(isGone(run.number(QStringLiteral("pid"))));
     }
 
@@ -181,7 +190,8 @@ private Q_SLOTS:
         Run run = start(wrong);
         QTRY_COMPARE_WITH_TIMEOUT(run.exits.size(), size_t(1), 10'000);
         QCOMPARE(run.exits[0].kind, Exit::Kind::StartTimeout);
-        QVERIFY2(run.exits[0].message.find("of another address") != std::string::npos, run.exits[0].message.c_str());
+        QVERIFY2(run.exits[0].message.find("of another address") != std::string::npos,
+                 run.exits[0].message.c_str());
     }
 
     void httpProbe_waitsForAGoodAnswer()
@@ -202,8 +212,10 @@ private Q_SLOTS:
         Run run = start(probed);
         QTRY_COMPARE_WITH_TIMEOUT(run.exits.size(), size_t(1), 10'000);
         const QString message = QString::fromStdString(run.exits[0].message);
-        QVERIFY2(message.startsWith(QStringLiteral("did not answer GET /healthz on port ")), qPrintable(message));
-        QVERIFY2(message.endsWith(QStringLiteral("within 3.0 s; the last answer was 503")), qPrintable(message));
+        QVERIFY2(message.startsWith(QStringLiteral("did not answer GET /healthz on port ")),
+                 qPrintable(message));
+        QVERIFY2(message.endsWith(QStringLiteral("within 3.0 s; the last answer was 503")),
+                 qPrintable(message));
     }
 
     void stop_letsAnAppFinish()
@@ -228,7 +240,8 @@ private Q_SLOTS:
 
     void stubbornFamily_isKilledAfterTheGrace()
     {
-        Run run = start(shell("trap '' TERM; sh -c 'trap \"\" TERM; echo child=$$; while :; do sleep 0.05; done' & wait; wait"));
+        Run run = start(shell("trap '' TERM; sh -c 'trap \"\" TERM; echo child=$$; while :; do sleep 0.05; "
+                              "done' & wait; wait"));
         QTRY_VERIFY(run.number(QStringLiteral("child")) > 0);
         QElapsedTimer time;
         time.start();
@@ -244,7 +257,9 @@ private Q_SLOTS:
     void childOfALeaderThatStopsFirst_hasTheGraceToo()
     {
         const std::string done = path("done");
-        Run run = start(shell("sh -c 'trap \"sleep 0.2; echo bye; echo done > " + done + "; exit 0\" TERM; echo child=$$; while :; do sleep 0.01; done' & while :; do sleep 1; done"));
+        Run run = start(shell(
+            "sh -c 'trap \"sleep 0.2; echo bye; echo done > " + done +
+            "; exit 0\" TERM; echo child=$$; while :; do sleep 0.01; done' & while :; do sleep 1; done"));
         QTRY_VERIFY(run.number(QStringLiteral("child")) > 0);
         run.instance->stop(milliseconds(10'000));
         QTRY_COMPARE(run.exits.size(), size_t(1));
@@ -292,9 +307,14 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("program");
         QTest::addColumn<QString>("words");
-        QTest::newRow("not in PATH") << QStringLiteral("no-such-runtime") << QStringLiteral("`no-such-runtime` is not installed on this machine or not in its PATH");
-        QTest::newRow("no such file") << QStringLiteral("/nowhere/server") << QStringLiteral("`/nowhere/server` does not exist or is not executable");
-        QTest::newRow("not a program") << m_dir.filePath(QStringLiteral("junk")) << QStringLiteral("could not be started: ");
+        QTest::newRow("not in PATH")
+            << QStringLiteral("no-such-runtime")
+            << QStringLiteral("`no-such-runtime` is not installed on this machine or not in its PATH");
+        QTest::newRow("no such file")
+            << QStringLiteral("/nowhere/server")
+            << QStringLiteral("`/nowhere/server` does not exist or is not executable");
+        QTest::newRow("not a program")
+            << m_dir.filePath(QStringLiteral("junk")) << QStringLiteral("could not be started: ");
         QTest::newRow("nothing") << QString() << QStringLiteral("there is no command to start");
     }
 
@@ -304,14 +324,17 @@ private Q_SLOTS:
         QFETCH(QString, words);
         QFile junk(m_dir.filePath(QStringLiteral("junk")));
         QVERIFY(junk.open(QIODevice::WriteOnly));
-        junk.write("\x7f" "ELF nonsense");
+        junk.write("\x7f"
+                   "ELF nonsense");
         junk.close();
         junk.setPermissions(QFile::ReadOwner | QFile::ExeOwner);
-        Run run = start(spec(program.isEmpty() ? std::vector<std::string>() : std::vector{program.toStdString()}));
+        Run run =
+            start(spec(program.isEmpty() ? std::vector<std::string>() : std::vector{program.toStdString()}));
         QCOMPARE(run.exits.size(), size_t(0));
         QTRY_COMPARE(run.exits.size(), size_t(1));
         QCOMPARE(run.exits[0].kind, Exit::Kind::FailedToStart);
-        QVERIFY2(QString::fromStdString(run.exits[0].message).startsWith(words), run.exits[0].message.c_str());
+        QVERIFY2(QString::fromStdString(run.exits[0].message).startsWith(words),
+                 run.exits[0].message.c_str());
     }
 
     void surroundings_areClean()
@@ -323,7 +346,8 @@ private Q_SLOTS:
         file.write("hello\n");
         file.close();
         qputenv("SECRET_OF_THE_SERVER", "1");
-        LaunchSpec looking = shell("pwd; cat data.txt; ls; env | sort; touch mine $HOME/x $TMPDIR/y; ls /proc/self/fd | wc -l; ulimit -c; readlink /proc/self/fd/0");
+        LaunchSpec looking = shell("pwd; cat data.txt; ls; env | sort; touch mine $HOME/x $TMPDIR/y; ls "
+                                   "/proc/self/fd | wc -l; ulimit -c; readlink /proc/self/fd/0");
         looking.contentDir = content.toStdString();
         looking.environment = {{"K_SERVICE", "shop"}, {"TIDEGATE_SERVER", "mine"}, {"PORT", "1"}};
         Run run = start(looking);
@@ -338,7 +362,8 @@ private Q_SLOTS:
         QVERIFY(run.lines.contains(QStringLiteral("TIDEGATE_SERVER=test-server")));
         QVERIFY(run.lines.contains(QStringLiteral("PORT=%1").arg(run.instance->port())));
         QVERIFY(run.lines.filter(QStringLiteral("SECRET_OF_THE_SERVER")).isEmpty());
-        QCOMPARE(run.lines.mid(run.lines.size() - 3), QStringList({QStringLiteral("4"), QStringLiteral("0"), QStringLiteral("/dev/null")}));
+        QCOMPARE(run.lines.mid(run.lines.size() - 3),
+                 QStringList({QStringLiteral("4"), QStringLiteral("0"), QStringLiteral("/dev/null")}));
         QVERIFY2(run.errors.isEmpty(), qPrintable(run.errors.join(u'\n')));
         QVERIFY(!QFile::exists(content + QStringLiteral("/mine")));
         QTRY_VERIFY(!QFile::exists(root));
@@ -353,7 +378,9 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(run.exits.size(), size_t(1), 20'000);
         QCOMPARE(run.exits[0].kind, Exit::Kind::Signal);
         QCOMPARE(run.exits[0].value, 9);
-        QVERIFY2(QString::fromStdString(run.exits[0].message).endsWith(QStringLiteral("of memory, and its limit is 100.0 MiB")), run.exits[0].message.c_str());
+        QVERIFY2(QString::fromStdString(run.exits[0].message)
+                     .endsWith(QStringLiteral("of memory, and its limit is 100.0 MiB")),
+                 run.exits[0].message.c_str());
     }
 
     void chattyApp_doesNotStopTheEventLoop()
@@ -368,8 +395,10 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("script");
         QTest::newRow("one process") << QStringLiteral("echo pid=$$; exec sleep 1000");
-        QTest::newRow("with a grandchild") << QStringLiteral("sh -c 'trap \"\" TERM HUP; sleep 1000; echo' & echo pid=$!; wait");
-        QTest::newRow("with a daemon") << QStringLiteral("setsid sh -c 'echo pid=$$; sleep 1000; echo' & wait");
+        QTest::newRow("with a grandchild")
+            << QStringLiteral("sh -c 'trap \"\" TERM HUP; sleep 1000; echo' & echo pid=$!; wait");
+        QTest::newRow("with a daemon")
+            << QStringLiteral("setsid sh -c 'echo pid=$$; sleep 1000; echo' & wait");
     }
 
     void killedServer_leavesNothingBehind()
@@ -378,8 +407,10 @@ private Q_SLOTS:
         const QString dir = m_dir.filePath(QStringLiteral("doomed"));
         Run bystander = start(shell("echo pid=$$; sleep 1000"));
         QProcess server;
-        server.setProgram(QString::fromLocal8Bit(qgetenv("TIDEGATE_BIN_DIR").isEmpty() ? QCoreApplication::applicationDirPath().toLocal8Bit() : qgetenv("TIDEGATE_BIN_DIR"))
-                          + QStringLiteral("/doomed_launcher"));
+        server.setProgram(QString::fromLocal8Bit(qgetenv("TIDEGATE_BIN_DIR").isEmpty()
+                                                     ? QCoreApplication::applicationDirPath().toLocal8Bit()
+                                                     : qgetenv("TIDEGATE_BIN_DIR")) +
+                          QStringLiteral("/doomed_launcher"));
         server.setArguments({dir, QStringLiteral("doomed-server"), script});
         server.start();
         QTRY_VERIFY(server.canReadLine());

@@ -42,7 +42,8 @@ TestMember softLink(const std::string &name, const std::string &target)
 QStringList leftIn(const QString &dir)
 {
     QStringList paths;
-    QDirIterator it(dir, QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot, QDirIterator::Subdirectories);
+    QDirIterator it(dir, QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot,
+                    QDirIterator::Subdirectories);
     while (it.hasNext())
         paths.append(QDir(dir).relativeFilePath(it.next()));
     paths.removeAll(QStringLiteral("staging"));
@@ -70,7 +71,8 @@ class TestPackages : public QObject
     {
         const QString path = m_dir.filePath(QStringLiteral("upload"));
         QFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(QByteArray::fromStdString(bytes)) != qint64(bytes.size()))
+        if (!file.open(QIODevice::WriteOnly) ||
+            file.write(QByteArray::fromStdString(bytes)) != qint64(bytes.size()))
             qFatal("the upload cannot be written");
         return path.toStdString();
     }
@@ -113,7 +115,9 @@ private Q_SLOTS:
 
     void zipWithPython_isUnpackedWithoutItsTopFolder()
     {
-        const auto info = add(makeArchive(TestFormat::Zip, {file("shop/main.py", "print(1)"), file("shop/lib/a.txt", "abc")}), "up/shop.zip");
+        const auto info = add(
+            makeArchive(TestFormat::Zip, {file("shop/main.py", "print(1)"), file("shop/lib/a.txt", "abc")}),
+            "up/shop.zip");
         QVERIFY2(info, info ? "" : info.error().message.c_str());
         QCOMPARE(info->fileName, std::string("shop.zip"));
         QCOMPARE(info->language, Language::Python);
@@ -128,9 +132,13 @@ private Q_SLOTS:
 
     void tarGzWithLinks_keepsThoseThatStayInside()
     {
-        const auto info = add(makeArchive(TestFormat::TarGz, {{"./", {}, TestMember::Folder, {}, 0755}, file("./server.js", "1"), file("./lib/x.js", "2"),
-                                                              softLink("./lib/same", "../server.js"), {"./copy.js", {}, TestMember::HardLink, "./server.js", 0644}}),
-                              "shop.tar.gz");
+        const auto info = add(
+            makeArchive(TestFormat::TarGz, {{"./", {}, TestMember::Folder, {}, 0755},
+                                            file("./server.js", "1"),
+                                            file("./lib/x.js", "2"),
+                                            softLink("./lib/same", "../server.js"),
+                                            {"./copy.js", {}, TestMember::HardLink, "./server.js", 0644}}),
+            "shop.tar.gz");
         QVERIFY2(info, info ? "" : info.error().message.c_str());
         QCOMPARE(info->format, ArchiveFormat::TarGz);
         QCOMPARE(readAll(m_store->contentDir(*info) + "/lib/same"), std::string("1"));
@@ -139,8 +147,9 @@ private Q_SLOTS:
 
     void jar_staysAFile()
     {
-        const std::string bytes = makeArchive(TestFormat::Zip, {file("META-INF/MANIFEST.MF", manifest), file("com/acme/Main.class"),
-                                                                file("application.properties", "a=b\nserver.port = 9090\n")});
+        const std::string bytes =
+            makeArchive(TestFormat::Zip, {file("META-INF/MANIFEST.MF", manifest), file("com/acme/Main.class"),
+                                          file("application.properties", "a=b\nserver.port = 9090\n")});
         const auto info = add(bytes, "noextension");
         QVERIFY2(info, info ? "" : info.error().message.c_str());
         QCOMPARE(info->format, ArchiveFormat::Jar);
@@ -156,8 +165,10 @@ private Q_SLOTS:
     void zipAroundOneJar_runsThatJar()
     {
         const std::string jar = makeArchive(TestFormat::Zip, {file("META-INF/MANIFEST.MF", manifest)});
-        const std::string library = makeArchive(TestFormat::Zip, {file("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n")});
-        const auto info = add(makeArchive(TestFormat::Zip, {file("app.jar", jar), file("lib/x.jar", library)}), "app.zip");
+        const std::string library =
+            makeArchive(TestFormat::Zip, {file("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n")});
+        const auto info =
+            add(makeArchive(TestFormat::Zip, {file("app.jar", jar), file("lib/x.jar", library)}), "app.zip");
         QVERIFY2(info, info ? "" : info.error().message.c_str());
         QCOMPARE(info->language, Language::Java);
         QCOMPARE(info->command, (std::vector<std::string>{"java", "-jar", "{content}/app.jar"}));
@@ -166,7 +177,8 @@ private Q_SLOTS:
     void nativeProgramWithoutModeBits_becomesExecutable()
     {
         const unsigned machine = QSysInfo::currentCpuArchitecture() == QStringLiteral("x86_64") ? 62 : 183;
-        const auto info = add(makeArchive(TestFormat::Zip, {file("bin/server", elfHeader(machine)), file("README")}), "s.zip");
+        const auto info = add(
+            makeArchive(TestFormat::Zip, {file("bin/server", elfHeader(machine)), file("README")}), "s.zip");
         QVERIFY2(info, info ? "" : info.error().message.c_str());
         QCOMPARE(info->language, Language::Native);
         QVERIFY(QFileInfo(QString::fromStdString(m_store->contentDir(*info) + "/bin/server")).isExecutable());
@@ -188,7 +200,8 @@ private Q_SLOTS:
         const std::string bytes = makeArchive(TestFormat::Zip, {file("main.py")});
         const auto info = add(bytes, "a.zip");
         QVERIFY(info);
-        const QByteArray expected = QCryptographicHash::hash(QByteArray::fromStdString(bytes), QCryptographicHash::Sha256).toHex();
+        const QByteArray expected =
+            QCryptographicHash::hash(QByteArray::fromStdString(bytes), QCryptographicHash::Sha256).toHex();
         QCOMPARE(QByteArray::fromStdString(info->digest), expected);
     }
 
@@ -228,7 +241,10 @@ private Q_SLOTS:
 
     void finderShadows_areLeftOut()
     {
-        const auto info = add(makeArchive(TestFormat::Zip, {file("shop/main.py"), file("__MACOSX/shop/._main.py"), file(".DS_Store")}), "a.zip");
+        const auto info =
+            add(makeArchive(TestFormat::Zip,
+                            {file("shop/main.py"), file("__MACOSX/shop/._main.py"), file(".DS_Store")}),
+                "a.zip");
         QVERIFY2(info, info ? "" : info.error().message.c_str());
         QCOMPARE(info->fileCount, 1u);
         QVERIFY(QFile::exists(QString::fromStdString(m_store->contentDir(*info) + "/main.py")));
@@ -242,7 +258,8 @@ private Q_SLOTS:
             const QString path = m_dir.filePath(QStringLiteral("parallel%1").arg(i));
             QFile out(path);
             QVERIFY(out.open(QIODevice::WriteOnly));
-            out.write(QByteArray::fromStdString(makeArchive(TestFormat::Zip, {file("main.py", std::to_string(i % 4))})));
+            out.write(QByteArray::fromStdString(
+                makeArchive(TestFormat::Zip, {file("main.py", std::to_string(i % 4))})));
             out.close();
             threads.emplace_back([&, path] { added += m_store->add(path.toStdString(), "p.zip") ? 1 : 0; });
         }
@@ -265,29 +282,52 @@ private Q_SLOTS:
         };
         for (const TestFormat format : {TestFormat::Zip, TestFormat::TarGz}) {
             const bool zip = format == TestFormat::Zip;
-            row(zip ? "parent folder, zip" : "parent folder, tar", format, {file("../evil")}, Code::Invalid, "`../evil` leaves the archive");
-            row(zip ? "parent folder inside, zip" : "parent folder inside, tar", format, {file("a/../../evil")}, Code::Invalid, "`a/../../evil` leaves");
-            row(zip ? "absolute, zip" : "absolute, tar", format, {file("/etc/evil")}, Code::Invalid, "`/etc/evil` is an absolute path");
-            row(zip ? "drive letter, zip" : "drive letter, tar", format, {file("C:/evil")}, Code::Invalid, "drive letter");
-            row(zip ? "backslash, zip" : "backslash, tar", format, {file("..\\evil")}, Code::Invalid, zip ? "`../evil` leaves" : "backslash");
-            row(zip ? "link out, zip" : "link out, tar", format, {softLink("out", "../../etc/passwd")}, Code::Invalid, "`out` is a link that leads outside");
-            row(zip ? "absolute link, zip" : "absolute link, tar", format, {softLink("out", "/etc/passwd")}, Code::Invalid, "leads outside");
-            row(zip ? "link through link, zip" : "link through link, tar", format, {file("x/y"), softLink("x/up", ".."), softLink("out", "x/up/../..")}, Code::Invalid, "`out`");
-            row(zip ? "write through link, zip" : "write through link, tar", format, {softLink("d", "x"), file("d/evil")}, Code::Invalid, "lies in `d`, which is a link");
-            row(zip ? "file as folder, zip" : "file as folder, tar", format, {file("a"), file("a/b")}, Code::Invalid, "lies in `a`, which is a file");
-            row(zip ? "folder as file, zip" : "folder as file, tar", format, {file("a/b"), file("a")}, Code::Invalid, "twice, as a folder and as a file");
-            row(zip ? "twice, zip" : "twice, tar", format, {file("a"), file("a")}, Code::Invalid, "`a` is in the archive twice");
+            row(zip ? "parent folder, zip" : "parent folder, tar", format, {file("../evil")}, Code::Invalid,
+                "`../evil` leaves the archive");
+            row(zip ? "parent folder inside, zip" : "parent folder inside, tar", format,
+                {file("a/../../evil")}, Code::Invalid, "`a/../../evil` leaves");
+            row(zip ? "absolute, zip" : "absolute, tar", format, {file("/etc/evil")}, Code::Invalid,
+                "`/etc/evil` is an absolute path");
+            row(zip ? "drive letter, zip" : "drive letter, tar", format, {file("C:/evil")}, Code::Invalid,
+                "drive letter");
+            row(zip ? "backslash, zip" : "backslash, tar", format, {file("..\\evil")}, Code::Invalid,
+                zip ? "`../evil` leaves" : "backslash");
+            row(zip ? "link out, zip" : "link out, tar", format, {softLink("out", "../../etc/passwd")},
+                Code::Invalid, "`out` is a link that leads outside");
+            row(zip ? "absolute link, zip" : "absolute link, tar", format, {softLink("out", "/etc/passwd")},
+                Code::Invalid, "leads outside");
+            row(zip ? "link through link, zip" : "link through link, tar", format,
+                {file("x/y"), softLink("x/up", ".."), softLink("out", "x/up/../..")}, Code::Invalid, "`out`");
+            row(zip ? "write through link, zip" : "write through link, tar", format,
+                {softLink("d", "x"), file("d/evil")}, Code::Invalid, "lies in `d`, which is a link");
+            row(zip ? "file as folder, zip" : "file as folder, tar", format, {file("a"), file("a/b")},
+                Code::Invalid, "lies in `a`, which is a file");
+            row(zip ? "folder as file, zip" : "folder as file, tar", format, {file("a/b"), file("a")},
+                Code::Invalid, "twice, as a folder and as a file");
+            row(zip ? "twice, zip" : "twice, tar", format, {file("a"), file("a")}, Code::Invalid,
+                "`a` is in the archive twice");
             row(zip ? "not UTF-8, zip" : "not UTF-8, tar", format, {file("a\xff\xfe")}, Code::Invalid,
-                zip ? "the member behind `main.py` has a name that is not UTF-8" : "`a\\xff\\xfe` is not a name in UTF-8");
-            row(zip ? "line break, zip" : "line break, tar", format, {file("a\nb")}, Code::Invalid, "`a\\x0ab` has a control character");
-            row(zip ? "long path, zip" : "long path, tar", format, {file(std::string(600, 'a') + '/' + std::string(600, 'b'))}, Code::Invalid, "more than 1024 bytes");
-            row(zip ? "long part, zip" : "long part, tar", format, {file(std::string(300, 'a'))}, Code::Invalid, "more than 255 bytes");
+                zip ? "the member behind `main.py` has a name that is not UTF-8"
+                    : "`a\\xff\\xfe` is not a name in UTF-8");
+            row(zip ? "line break, zip" : "line break, tar", format, {file("a\nb")}, Code::Invalid,
+                "`a\\x0ab` has a control character");
+            row(zip ? "long path, zip" : "long path, tar", format,
+                {file(std::string(600, 'a') + '/' + std::string(600, 'b'))}, Code::Invalid,
+                "more than 1024 bytes");
+            row(zip ? "long part, zip" : "long part, tar", format, {file(std::string(300, 'a'))},
+                Code::Invalid, "more than 255 bytes");
         }
-        row("pipe", TestFormat::TarGz, {{"p", {}, TestMember::Pipe, {}, 0644}}, Code::Invalid, "`p` is a pipe");
-        row("device", TestFormat::TarGz, {{"null", {}, TestMember::Device, {}, 0644}}, Code::Invalid, "`null` is a device");
-        row("hard link out", TestFormat::TarGz, {{"h", {}, TestMember::HardLink, "../../etc/passwd", 0644}}, Code::Invalid, "`h` is a link that leads outside");
-        row("hard link to nothing", TestFormat::TarGz, {{"h", {}, TestMember::HardLink, "later", 0644}}, Code::Invalid, "`h` is a hard link to `later`");
-        row("hard link to link", TestFormat::TarGz, {softLink("l", "main.py"), {"h", {}, TestMember::HardLink, "l", 0644}}, Code::Invalid, "`h` is a hard link");
+        row("pipe", TestFormat::TarGz, {{"p", {}, TestMember::Pipe, {}, 0644}}, Code::Invalid,
+            "`p` is a pipe");
+        row("device", TestFormat::TarGz, {{"null", {}, TestMember::Device, {}, 0644}}, Code::Invalid,
+            "`null` is a device");
+        row("hard link out", TestFormat::TarGz, {{"h", {}, TestMember::HardLink, "../../etc/passwd", 0644}},
+            Code::Invalid, "`h` is a link that leads outside");
+        row("hard link to nothing", TestFormat::TarGz, {{"h", {}, TestMember::HardLink, "later", 0644}},
+            Code::Invalid, "`h` is a hard link to `later`");
+        row("hard link to link", TestFormat::TarGz,
+            {softLink("l", "main.py"), {"h", {}, TestMember::HardLink, "l", 0644}}, Code::Invalid,
+            "`h` is a hard link");
     }
 
     void badMember_isRefused()
@@ -296,7 +336,8 @@ private Q_SLOTS:
         QFETCH(Members, members);
         QFETCH(Code, code);
         QFETCH(QString, words);
-        refuses(makeArchive(format, members), format == TestFormat::Zip ? "bad.zip" : "bad.tar.gz", code, words);
+        refuses(makeArchive(format, members), format == TestFormat::Zip ? "bad.zip" : "bad.tar.gz", code,
+                words);
         QVERIFY(!QFile::exists(m_dir.filePath(QStringLiteral("evil"))));
     }
 
@@ -305,7 +346,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<Code>("code");
         QTest::addColumn<QString>("words");
-        const auto row = [](const char *name, const std::string &bytes, const char *words, Code code = Code::BadRequest) {
+        const auto row = [](const char *name, const std::string &bytes, const char *words,
+                            Code code = Code::BadRequest) {
             QTest::newRow(name) << QByteArray::fromStdString(bytes) << code << QString::fromUtf8(words);
         };
         std::string noise;
@@ -318,7 +360,8 @@ private Q_SLOTS:
             return bytes;
         };
         row("empty file", "", "the file is empty");
-        row("text", "#!/bin/sh\necho hello, this is not an archive at all", "neither a jar, a zip nor a tar.gz");
+        row("text", "#!/bin/sh\necho hello, this is not an archive at all",
+            "neither a jar, a zip nor a tar.gz");
         row("zip cut in the middle", zip.substr(0, zip.size() / 2), "truncated");
         row("zip cut by a byte", zip.substr(0, zip.size() - 1), "truncated");
         row("zip with an appendix", zip + "appendix", "followed by 8 bytes");
@@ -330,10 +373,15 @@ private Q_SLOTS:
         row("tar with a wrong checksum", flipped(tar, tar.size() - 8), "checksum");
         row("gzip without a tar", tar.substr(0, 10), "gzip");
         row("zip without files", makeArchive(TestFormat::Zip, {}), "holds no files", Code::Invalid);
-        row("zip with folders only", makeArchive(TestFormat::Zip, {{"a/", {}, TestMember::Folder, {}, 0755}}), "holds no files", Code::Invalid);
-        row("zip without an entry point", makeArchive(TestFormat::Zip, {file("README.md"), file("src/x.c")}), "found README.md, src/ (2 files)", Code::Invalid);
-        row("jar without Main-Class", makeArchive(TestFormat::Zip, {file("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n")}), "no Main-Class", Code::Invalid);
-        row("program for another machine", makeArchive(TestFormat::Zip, {file("server", elfHeader(22))}), "`server` is built for s390x, this machine is", Code::Invalid);
+        row("zip with folders only", makeArchive(TestFormat::Zip, {{"a/", {}, TestMember::Folder, {}, 0755}}),
+            "holds no files", Code::Invalid);
+        row("zip without an entry point", makeArchive(TestFormat::Zip, {file("README.md"), file("src/x.c")}),
+            "found README.md, src/ (2 files)", Code::Invalid);
+        row("jar without Main-Class",
+            makeArchive(TestFormat::Zip, {file("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n")}),
+            "no Main-Class", Code::Invalid);
+        row("program for another machine", makeArchive(TestFormat::Zip, {file("server", elfHeader(22))}),
+            "`server` is built for s390x, this machine is", Code::Invalid);
     }
 
     void brokenBytes_areRefused()
@@ -354,7 +402,8 @@ private Q_SLOTS:
     void everyTruncation_isRefused()
     {
         QFETCH(TestFormat, format);
-        const std::string whole = makeArchive(format, {file("main.py", "print('hello')"), file("lib/a.txt", "abc")});
+        const std::string whole =
+            makeArchive(format, {file("main.py", "print('hello')"), file("lib/a.txt", "abc")});
         for (size_t length = 0; length < whole.size(); ++length) {
             const auto result = add(whole.substr(0, length), "cut.bin");
             QVERIFY2(!result, std::to_string(length).c_str());
@@ -368,8 +417,8 @@ private Q_SLOTS:
     void bomb_isRefusedByRatio()
     {
         QFETCH(TestFormat, format);
-        refuses(makeArchive(format, {file("main.py"), file("zeros", std::string(40 << 20, '\0'))}), "bomb.bin", Code::TooLarge,
-                QStringLiteral("looks like a zip bomb"));
+        refuses(makeArchive(format, {file("main.py"), file("zeros", std::string(40 << 20, '\0'))}),
+                "bomb.bin", Code::TooLarge, QStringLiteral("looks like a zip bomb"));
     }
 
     void limits_areHeld()
@@ -379,15 +428,18 @@ private Q_SLOTS:
         limits.maxFiles = 3;
         limits.maxUpload = 5000;
         open(limits);
-        refuses(makeArchive(TestFormat::Zip, {file("main.py"), file("big", std::string(1001, 'a'))}), "a.zip", Code::TooLarge, QStringLiteral("`big`"));
-        refuses(makeArchive(TestFormat::Zip, {file("a"), file("b"), file("c"), file("d")}), "a.zip", Code::TooLarge, QStringLiteral("more than 3 members"));
+        refuses(makeArchive(TestFormat::Zip, {file("main.py"), file("big", std::string(1001, 'a'))}), "a.zip",
+                Code::TooLarge, QStringLiteral("`big`"));
+        refuses(makeArchive(TestFormat::Zip, {file("a"), file("b"), file("c"), file("d")}), "a.zip",
+                Code::TooLarge, QStringLiteral("more than 3 members"));
         refuses(std::string(5001, 'a'), "a.zip", Code::TooLarge, QStringLiteral("larger than the limit"));
     }
 
 #ifdef Q_OS_UNIX
     void diskThatRefuses_isStorageFull()
     {
-        const std::string bytes = makeArchive(TestFormat::Zip, {file("main.py"), file("big", std::string(100'000, 'a'))});
+        const std::string bytes =
+            makeArchive(TestFormat::Zip, {file("main.py"), file("big", std::string(100'000, 'a'))});
         const std::string path = upload(bytes);
         std::signal(SIGXFSZ, SIG_IGN);
         rlimit before{};
@@ -398,7 +450,8 @@ private Q_SLOTS:
         ::setrlimit(RLIMIT_FSIZE, &before);
         QVERIFY(!result);
         QCOMPARE(result.error().code, Code::StorageFull);
-        QVERIFY2(result.error().message.find("`big` cannot be written") != std::string::npos, result.error().message.c_str());
+        QVERIFY2(result.error().message.find("`big` cannot be written") != std::string::npos,
+                 result.error().message.c_str());
         QCOMPARE(leftIn(m_root), QStringList());
     }
 #endif

@@ -31,7 +31,10 @@ private Q_SLOTS:
     void unusableConnectionFile_saysWhy();
 
 private:
-    Profile profile(const QString &name = QStringLiteral("box")) const { return {name, QUrl(QStringLiteral("https://127.0.0.1:6443")), m_pem, QStringLiteral("admin")}; }
+    Profile profile(const QString &name = QStringLiteral("box")) const
+    {
+        return {name, QUrl(QStringLiteral("https://127.0.0.1:6443")), m_pem, QStringLiteral("admin")};
+    }
     QString path(const QString &name) const { return m_folder->filePath(name); }
     void write(const QString &name, const QByteArray &bytes) const;
     QByteArray read(const QString &name) const;
@@ -81,8 +84,11 @@ void TstProfile::brokenFile_isKeptAsideAndTold_data()
     QTest::newRow("a list") << QByteArray("[]");
     QTest::newRow("without a version") << QByteArray("{}");
     QTest::newRow("of a newer program") << QByteArray("{\"version\":99,\"profiles\":[]}");
-    QTest::newRow("with a profile that makes no sense") << QByteArray("{\"version\":1,\"profiles\":[{\"name\":\"a\",\"server\":\"gopher://x\"}]}");
-    QTest::newRow("with a name given twice") << QByteArray("{\"version\":1,\"profiles\":[{\"name\":\"a\",\"server\":\"https://x\"},{\"name\":\"a\",\"server\":\"https://y\"}]}");
+    QTest::newRow("with a profile that makes no sense")
+        << QByteArray("{\"version\":1,\"profiles\":[{\"name\":\"a\",\"server\":\"gopher://x\"}]}");
+    QTest::newRow("with a name given twice")
+        << QByteArray("{\"version\":1,\"profiles\":[{\"name\":\"a\",\"server\":\"https://"
+                      "x\"},{\"name\":\"a\",\"server\":\"https://y\"}]}");
     QTest::newRow("empty") << QByteArray();
 }
 
@@ -108,8 +114,10 @@ void TstProfile::profileThatCannotBe_changesNothing_data()
     QTest::addColumn<QByteArray>("pem");
     QTest::newRow("no name") << " " << QUrl(QStringLiteral("https://x")) << QByteArray();
     QTest::newRow("no server") << "a" << QUrl() << QByteArray();
-    QTest::newRow("plain HTTP to another machine") << "a" << QUrl(QStringLiteral("http://server.example")) << QByteArray();
-    QTest::newRow("no certificate in the PEM") << "a" << QUrl(QStringLiteral("https://x")) << QByteArray("hello");
+    QTest::newRow("plain HTTP to another machine")
+        << "a" << QUrl(QStringLiteral("http://server.example")) << QByteArray();
+    QTest::newRow("no certificate in the PEM")
+        << "a" << QUrl(QStringLiteral("https://x")) << QByteArray("hello");
 }
 
 void TstProfile::profileThatCannotBe_changesNothing()
@@ -147,7 +155,8 @@ void TstProfile::removedProfile_isGone()
 
 void TstProfile::tokens_areNeverInTheFile()
 {
-    write(QStringLiteral("box.json"), "{\"name\":\"box\",\"server\":\"https://127.0.0.1:1\",\"token\":\"very-secret\"}");
+    write(QStringLiteral("box.json"),
+          "{\"name\":\"box\",\"server\":\"https://127.0.0.1:1\",\"token\":\"very-secret\"}");
     const auto connection = session::readConnectionFile(path(QStringLiteral("box.json")));
     QVERIFY(connection);
     ProfileStore store(m_folder->path());
@@ -157,8 +166,11 @@ void TstProfile::tokens_areNeverInTheFile()
 
 void TstProfile::kubeconfig_isAConnection()
 {
-    write(QStringLiteral("admin.kubeconfig"), "current-context: c\nclusters: [{name: k, cluster: {server: \"https://127.0.0.1:6443\", certificate-authority-data: "
-                                              + m_pem.toBase64() + "}}]\ncontexts: [{name: c, context: {cluster: k, user: u}}]\nusers: [{name: u, user: {token: abc}}]\n");
+    write(QStringLiteral("admin.kubeconfig"), "current-context: c\nclusters: [{name: k, cluster: {server: "
+                                              "\"https://127.0.0.1:6443\", certificate-authority-data: " +
+                                                  m_pem.toBase64() +
+                                                  "}}]\ncontexts: [{name: c, context: {cluster: k, user: "
+                                                  "u}}]\nusers: [{name: u, user: {token: abc}}]\n");
     const auto connection = session::readConnectionFile(path(QStringLiteral("admin.kubeconfig")));
     QVERIFY2(connection.has_value(), connection ? "" : connection.error().message.c_str());
     QCOMPARE(connection->token, QStringLiteral("abc"));
@@ -171,10 +183,14 @@ void TstProfile::kubeconfig_isAConnection()
 
 void TstProfile::profileFile_isAConnection()
 {
-    write(QStringLiteral("box.json"), "{\"server\":\"https://127.0.0.1:6443\",\"user\":\"me\",\"certificateAuthority\":\"" + QByteArray(m_pem).replace("\n", "\\n") + "\",\"token\":\"abc\"}");
+    write(QStringLiteral("box.json"),
+          "{\"server\":\"https://127.0.0.1:6443\",\"user\":\"me\",\"certificateAuthority\":\"" +
+              QByteArray(m_pem).replace("\n", "\\n") + "\",\"token\":\"abc\"}");
     const auto connection = session::readConnectionFile(path(QStringLiteral("box.json")));
     QVERIFY2(connection.has_value(), connection ? "" : connection.error().message.c_str());
-    QCOMPARE(connection->profile, (Profile{QStringLiteral("box"), QUrl(QStringLiteral("https://127.0.0.1:6443")), m_pem, QStringLiteral("me")}));
+    QCOMPARE(connection->profile,
+             (Profile{QStringLiteral("box"), QUrl(QStringLiteral("https://127.0.0.1:6443")), m_pem,
+                      QStringLiteral("me")}));
     QCOMPARE(connection->profile.secretKey(), QStringLiteral("me@127.0.0.1:6443"));
 }
 

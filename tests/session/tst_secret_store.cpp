@@ -23,7 +23,8 @@ private:
 
 void TstSecretStore::initTestCase()
 {
-    // No bus, no vault: as on a machine without a desktop. A real keychain must not be touched by a test either.
+    // No bus, no vault: as on a machine without a desktop. A real keychain must not be touched by a test
+    // either.
     qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
     qunsetenv("XDG_CURRENT_DESKTOP");
 }
@@ -64,7 +65,8 @@ void TstSecretStore::secret_isReadWrittenAndRemoved()
     QCOMPARE(read(*store, QStringLiteral("k")).value(), QStringLiteral("s2"));
     QCOMPARE(read(*store, QStringLiteral("other")).error().code, Code::NotFound);
     bool removed = false;
-    store->remove(QStringLiteral("k"), store.get(), [&](const Result<> &result) { removed = result.has_value(); });
+    store->remove(QStringLiteral("k"), store.get(),
+                  [&](const Result<> &result) { removed = result.has_value(); });
     QTRY_VERIFY(removed);
     QCOMPARE(read(*store, QStringLiteral("k")).error().code, Code::NotFound);
     QVERIFY(!store->isPersistent());

@@ -34,7 +34,10 @@ private Q_SLOTS:
     void profileThatCannotBe_failsWithAReason();
 
 private:
-    Connection connection(const QString &token = QStringLiteral("good")) const { return {{QStringLiteral("box"), m_server->url(), {}, QStringLiteral("admin")}, token}; }
+    Connection connection(const QString &token = QStringLiteral("good")) const
+    {
+        return {{QStringLiteral("box"), m_server->url(), {}, QStringLiteral("admin")}, token};
+    }
     void startServer(quint16 port = 0);
 
     std::unique_ptr<TestServer> m_server;
@@ -116,7 +119,8 @@ void TstSession::acceptedToken_isRememberedWhenAsked()
     m_session->open(connection(), true);
     QTRY_COMPARE(m_session->state(), State::Connected);
     QString stored;
-    m_secrets->read(connection().profile.secretKey(), this, [&](const Result<QString> &secret) { stored = secret.value_or(QString()); });
+    m_secrets->read(connection().profile.secretKey(), this,
+                    [&](const Result<QString> &secret) { stored = secret.value_or(QString()); });
     QTRY_COMPARE(stored, QStringLiteral("good"));
 }
 
@@ -125,7 +129,8 @@ void TstSession::refusedToken_isNotRemembered()
     m_session->open(connection(QStringLiteral("bad")), true);
     QTRY_COMPARE(m_session->state(), State::Failed);
     bool answered = false;
-    m_secrets->read(connection().profile.secretKey(), this, [&](const Result<QString> &secret) { answered = !secret; });
+    m_secrets->read(connection().profile.secretKey(), this,
+                    [&](const Result<QString> &secret) { answered = !secret; });
     QTRY_VERIFY(answered);
 }
 
@@ -167,7 +172,8 @@ void TstSession::untrustedCertificate_waitsForThePerson()
     const auto other = testing::makeAuthority("other");
     TestServer secure({}, testing::serverTls(testing::makeServerIdentity(other, "IP:127.0.0.1")));
     QVERIFY(secure.start());
-    m_session->open({{QStringLiteral("box"), secure.url(), authority.certificate.toPem(), {}}, QStringLiteral("good")});
+    m_session->open(
+        {{QStringLiteral("box"), secure.url(), authority.certificate.toPem(), {}}, QStringLiteral("good")});
     QTRY_COMPARE(m_session->state(), State::Failed);
     QVERIFY2(m_session->reason().contains(QStringLiteral("did not sign")), qPrintable(m_session->reason()));
     QCOMPARE(m_session->retryDelay(), 0ms);
@@ -177,7 +183,8 @@ void TstSession::untrustedCertificate_waitsForThePerson()
 void TstSession::anotherProfile_dropsTheClientOfTheFirst()
 {
     QList<client::Client *> clients;
-    connect(m_session.get(), &Session::clientChanged, this, [&](client::Client *client) { clients << client; });
+    connect(m_session.get(), &Session::clientChanged, this,
+            [&](client::Client *client) { clients << client; });
     m_session->open(connection());
     QTRY_COMPARE(m_session->state(), State::Connected);
     QPointer<client::Client> first = m_session->client();
@@ -201,7 +208,8 @@ void TstSession::closedSession_answersNoMore()
 
 void TstSession::profileThatCannotBe_failsWithAReason()
 {
-    m_session->open({{QStringLiteral("box"), QUrl(QStringLiteral("gopher://x")), {}, {}}, QStringLiteral("good")});
+    m_session->open(
+        {{QStringLiteral("box"), QUrl(QStringLiteral("gopher://x")), {}, {}}, QStringLiteral("good")});
     QCOMPARE(m_session->state(), State::Failed);
     QVERIFY2(m_session->reason().contains(QStringLiteral("https://")), qPrintable(m_session->reason()));
 }

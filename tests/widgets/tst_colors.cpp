@@ -30,12 +30,14 @@ private Q_SLOTS:
         const Colors &c = *colors;
         for (const QColor &ground : {c.window, c.surface, c.sunken}) {
             for (const QColor &ink : {c.text, c.muted, c.accent, c.good, c.busy, c.bad, c.caution, c.idle})
-                QVERIFY2(contrast(ink, ground) >= aa, qPrintable(ink.name() + QStringLiteral(" on ") + ground.name()));
+                QVERIFY2(contrast(ink, ground) >= aa,
+                         qPrintable(ink.name() + QStringLiteral(" on ") + ground.name()));
         }
         for (const Tone tone : {Tone::Neutral, Tone::Good, Tone::Busy, Tone::Bad, Tone::Caution, Tone::Idle})
             QVERIFY2(contrast(c.tone(tone), c.soft(tone)) >= aa, qPrintable(c.tone(tone).name()));
         for (const QColor &ink : {c.text, c.accent, c.good, c.busy, c.bad, c.idle})
-            QVERIFY2(contrast(ink, c.accentSoft) >= aa, qPrintable(ink.name() + QStringLiteral(" when selected")));
+            QVERIFY2(contrast(ink, c.accentSoft) >= aa,
+                     qPrintable(ink.name() + QStringLiteral(" when selected")));
         QVERIFY(contrast(c.onAccent, c.accent) >= aa);
     }
 
@@ -56,7 +58,8 @@ private Q_SLOTS:
     void tones_haveIconsOfTheirOwn()
     {
         QSet<QString> names;
-        for (const Tone tone : {Tone::Neutral, Tone::Good, Tone::Busy, Tone::Bad, Tone::Caution, Tone::Idle}) {
+        for (const Tone tone :
+             {Tone::Neutral, Tone::Good, Tone::Busy, Tone::Bad, Tone::Caution, Tone::Idle}) {
             names.insert(iconNameOf(tone));
             QVERIFY(!icon(iconNameOf(tone)).isNull());
         }

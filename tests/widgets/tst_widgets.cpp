@@ -54,7 +54,11 @@ private Q_SLOTS:
     void copyButton_copiesTheExactValue()
     {
         FactsView view;
-        view.setFacts({{QStringLiteral("Package"), QStringLiteral("orders.jar"), QStringLiteral("package/orders@sha256:12"), {}, true},
+        view.setFacts({{QStringLiteral("Package"),
+                        QStringLiteral("orders.jar"),
+                        QStringLiteral("package/orders@sha256:12"),
+                        {},
+                        true},
                        {QStringLiteral("Empty"), {}, {}, {}, false}});
         auto *copy = view.findChild<QAbstractButton *>(QStringLiteral("copyFact"));
         QCOMPARE(copy->accessibleName(), QStringLiteral("Copy \"Package\""));
@@ -93,7 +97,11 @@ private Q_SLOTS:
         IconLabel mark;
         mark.setTone(Tone::Bad);
         FactsView facts;
-        facts.setFacts({{QStringLiteral("URL"), QStringLiteral("x"), {}, QUrl(QStringLiteral("http://x.localhost")), true}});
+        facts.setFacts({{QStringLiteral("URL"),
+                         QStringLiteral("x"),
+                         {},
+                         QUrl(QStringLiteral("http://x.localhost")),
+                         true}});
         facts.show();
         mark.show();
         for (const auto mode : {ThemeMode::Dark, ThemeMode::Light, ThemeMode::Dark}) {

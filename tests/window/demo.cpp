@@ -27,15 +27,21 @@ QString ago(int seconds)
     return QDateTime::currentDateTimeUtc().addSecs(-seconds).toString(Qt::ISODate);
 }
 
-QJsonObject condition(const char *type, const char *status, const QString &reason = {}, const QString &message = {}, const char *severity = "")
+QJsonObject condition(const char *type, const char *status, const QString &reason = {},
+                      const QString &message = {}, const char *severity = "")
 {
-    return {{QStringLiteral("type"), QString::fromLatin1(type)}, {QStringLiteral("status"), QString::fromLatin1(status)}, {QStringLiteral("reason"), reason},
-            {QStringLiteral("message"), message}, {QStringLiteral("severity"), QString::fromLatin1(severity)}, {QStringLiteral("lastTransitionTime"), ago(600)}};
+    return {{QStringLiteral("type"), QString::fromLatin1(type)},
+            {QStringLiteral("status"), QString::fromLatin1(status)},
+            {QStringLiteral("reason"), reason},
+            {QStringLiteral("message"), message},
+            {QStringLiteral("severity"), QString::fromLatin1(severity)},
+            {QStringLiteral("lastTransitionTime"), ago(600)}};
 }
 
-const QString crash = QStringLiteral("The app ended with exit code 1 before it listened on its port.\nLast lines:\n"
-                                     "Exception in thread \"main\" java.lang.IllegalStateException: DB_URL is not set\n"
-                                     "\tat shop.Inventory.connect(Inventory.java:41)\n\tat shop.Inventory.main(Inventory.java:18)");
+const QString crash = QStringLiteral(
+    "The app ended with exit code 1 before it listened on its port.\nLast lines:\n"
+    "Exception in thread \"main\" java.lang.IllegalStateException: DB_URL is not set\n"
+    "\tat shop.Inventory.connect(Inventory.java:41)\n\tat shop.Inventory.main(Inventory.java:18)");
 const QString digest = QStringLiteral("9f2c4a7be8d15036c1f0a9b86d43e72f51c80a94be7d236f08a1c5e4927bd6f3");
 
 Object app(const char *name, const char *runtime, QJsonArray conditions, QJsonArray traffic, int created)
@@ -43,15 +49,21 @@ Object app(const char *name, const char *runtime, QJsonArray conditions, QJsonAr
     const QString id = QString::fromLatin1(name);
     Object object(resource::kinds::service(), {QStringLiteral("default"), id});
     object.setMetadata(QStringLiteral("creationTimestamp"), ago(created));
-    const QJsonObject container{{QStringLiteral("image"), QStringLiteral("package/%1@sha256:%2").arg(id, digest)},
-                                {QStringLiteral("env"), QJsonArray{QJsonObject{{QStringLiteral("name"), QStringLiteral("DB_URL")}, {QStringLiteral("value"), QStringLiteral("db")}},
-                                                                   QJsonObject{{QStringLiteral("name"), QStringLiteral("LOG_LEVEL")}, {QStringLiteral("value"), QStringLiteral("info")}}}}};
+    const QJsonObject container{
+        {QStringLiteral("image"), QStringLiteral("package/%1@sha256:%2").arg(id, digest)},
+        {QStringLiteral("env"), QJsonArray{QJsonObject{{QStringLiteral("name"), QStringLiteral("DB_URL")},
+                                                       {QStringLiteral("value"), QStringLiteral("db")}},
+                                           QJsonObject{{QStringLiteral("name"), QStringLiteral("LOG_LEVEL")},
+                                                       {QStringLiteral("value"), QStringLiteral("info")}}}}};
     const QJsonObject annotations{{QStringLiteral("autoscaling.knative.dev/max-scale"), QStringLiteral("10")},
                                   {QStringLiteral("autoscaling.knative.dev/target"), QStringLiteral("5")}};
-    const QJsonObject spec{{QStringLiteral("containers"), QJsonArray{container}}, {QStringLiteral("timeoutSeconds"), 60}};
+    const QJsonObject spec{{QStringLiteral("containers"), QJsonArray{container}},
+                           {QStringLiteral("timeoutSeconds"), 60}};
     const QJsonObject metadata{{QStringLiteral("annotations"), annotations}};
-    object.setSpec({{QStringLiteral("template"), QJsonObject{{QStringLiteral("metadata"), metadata}, {QStringLiteral("spec"), spec}}}});
-    object.setStatus({{QStringLiteral("conditions"), conditions}, {QStringLiteral("traffic"), traffic},
+    object.setSpec({{QStringLiteral("template"),
+                     QJsonObject{{QStringLiteral("metadata"), metadata}, {QStringLiteral("spec"), spec}}}});
+    object.setStatus({{QStringLiteral("conditions"), conditions},
+                      {QStringLiteral("traffic"), traffic},
                       {QStringLiteral("url"), QStringLiteral("http://%1.default.localhost:8080").arg(id)},
                       {QStringLiteral("latestReadyRevisionName"), id + QStringLiteral("-00002")}});
     Q_UNUSED(runtime);
@@ -60,19 +72,26 @@ Object app(const char *name, const char *runtime, QJsonArray conditions, QJsonAr
 
 QJsonObject target(const QString &revision, int percent, bool latest, const char *tag = "")
 {
-    return {{QStringLiteral("revisionName"), revision}, {QStringLiteral("percent"), percent}, {QStringLiteral("latestRevision"), latest},
+    return {{QStringLiteral("revisionName"), revision},
+            {QStringLiteral("percent"), percent},
+            {QStringLiteral("latestRevision"), latest},
             {QStringLiteral("tag"), QString::fromLatin1(tag)}};
 }
 
 Object revision(const char *appName, int number, int actual, int desired, QJsonArray conditions, int created)
 {
     const QString owner = QString::fromLatin1(appName);
-    Object object(resource::kinds::revision(), {QStringLiteral("default"), QStringLiteral("%1-0000%2").arg(owner).arg(number)});
+    Object object(resource::kinds::revision(),
+                  {QStringLiteral("default"), QStringLiteral("%1-0000%2").arg(owner).arg(number)});
     object.setMetadata(QStringLiteral("creationTimestamp"), ago(created));
     object.setLabel(QStringLiteral("serving.knative.dev/service"), owner);
     object.setLabel(QStringLiteral("serving.knative.dev/configuration"), owner);
-    object.setSpec({{QStringLiteral("containers"), QJsonArray{QJsonObject{{QStringLiteral("image"), QStringLiteral("package/%1@sha256:%2").arg(owner, digest)}}}}});
-    object.setStatus({{QStringLiteral("conditions"), conditions}, {QStringLiteral("actualReplicas"), actual}, {QStringLiteral("desiredReplicas"), desired}});
+    object.setSpec({{QStringLiteral("containers"),
+                     QJsonArray{QJsonObject{{QStringLiteral("image"),
+                                             QStringLiteral("package/%1@sha256:%2").arg(owner, digest)}}}}});
+    object.setStatus({{QStringLiteral("conditions"), conditions},
+                      {QStringLiteral("actualReplicas"), actual},
+                      {QStringLiteral("desiredReplicas"), desired}});
     return object;
 }
 
@@ -80,7 +99,8 @@ Object instance(const char *appName, int number, const char *suffix, bool ready)
 {
     const QString owner = QString::fromLatin1(appName);
     const QString revisionName = QStringLiteral("%1-0000%2").arg(owner).arg(number);
-    Object object(resource::kinds::pod(), {QStringLiteral("default"), revisionName + QLatin1Char('-') + QString::fromLatin1(suffix)});
+    Object object(resource::kinds::pod(),
+                  {QStringLiteral("default"), revisionName + QLatin1Char('-') + QString::fromLatin1(suffix)});
     object.setMetadata(QStringLiteral("creationTimestamp"), ago(90));
     object.setLabel(QStringLiteral("serving.knative.dev/service"), owner);
     object.setLabel(QStringLiteral("serving.knative.dev/revision"), revisionName);
@@ -90,24 +110,39 @@ Object instance(const char *appName, int number, const char *suffix, bool ready)
     object.setAnnotation(QStringLiteral("tidegate.dev/started-ms"), QStringLiteral("11.8"));
     if (ready)
         object.setAnnotation(QStringLiteral("tidegate.dev/ready-ms"), QStringLiteral("412.5"));
-    const QJsonObject state = ready ? QJsonObject{{QStringLiteral("running"), QJsonObject{{QStringLiteral("startedAt"), ago(90)}}}}
-                                    : QJsonObject{{QStringLiteral("waiting"), QJsonObject{{QStringLiteral("reason"), QStringLiteral("Starting")}}}};
-    object.setStatus({{QStringLiteral("phase"), ready ? QStringLiteral("Running") : QStringLiteral("Pending")},
-                      {QStringLiteral("startTime"), ago(90)},
-                      {QStringLiteral("conditions"), QJsonArray{condition("Ready", ready ? "True" : "False")}},
-                      {QStringLiteral("containerStatuses"), QJsonArray{QJsonObject{{QStringLiteral("name"), QStringLiteral("user-container")}, {QStringLiteral("ready"), ready}, {QStringLiteral("restartCount"), 0}, {QStringLiteral("state"), state}}}}});
+    const QJsonObject state =
+        ready ? QJsonObject{{QStringLiteral("running"), QJsonObject{{QStringLiteral("startedAt"), ago(90)}}}}
+              : QJsonObject{{QStringLiteral("waiting"),
+                             QJsonObject{{QStringLiteral("reason"), QStringLiteral("Starting")}}}};
+    object.setStatus(
+        {{QStringLiteral("phase"), ready ? QStringLiteral("Running") : QStringLiteral("Pending")},
+         {QStringLiteral("startTime"), ago(90)},
+         {QStringLiteral("conditions"), QJsonArray{condition("Ready", ready ? "True" : "False")}},
+         {QStringLiteral("containerStatuses"),
+          QJsonArray{QJsonObject{{QStringLiteral("name"), QStringLiteral("user-container")},
+                                 {QStringLiteral("ready"), ready},
+                                 {QStringLiteral("restartCount"), 0},
+                                 {QStringLiteral("state"), state}}}}});
     return object;
 }
 
 Object package(const char *name, const char *file, const char *runtime, const char *entry, const char *from)
 {
-    Object object(resource::kinds::package(), {QStringLiteral("default"), QString::fromLatin1(name) + QStringLiteral("-9f2c4a7be8d1")});
+    Object object(resource::kinds::package(),
+                  {QStringLiteral("default"), QString::fromLatin1(name) + QStringLiteral("-9f2c4a7be8d1")});
     object.setMetadata(QStringLiteral("creationTimestamp"), ago(4000));
     object.setSpec({{QStringLiteral("name"), QString::fromLatin1(name)}});
-    object.setStatus({{QStringLiteral("image"), QStringLiteral("package/%1@sha256:%2").arg(QString::fromLatin1(name), digest)}, {QStringLiteral("digest"), digest},
-                      {QStringLiteral("fileName"), QString::fromLatin1(file)}, {QStringLiteral("runtime"), QString::fromLatin1(runtime)},
-                      {QStringLiteral("entry"), QString::fromLatin1(entry)}, {QStringLiteral("entryFrom"), QString::fromLatin1(from)},
-                      {QStringLiteral("port"), 0}, {QStringLiteral("size"), 48213}, {QStringLiteral("contentSize"), 131072}, {QStringLiteral("fileCount"), 23}});
+    object.setStatus({{QStringLiteral("image"),
+                       QStringLiteral("package/%1@sha256:%2").arg(QString::fromLatin1(name), digest)},
+                      {QStringLiteral("digest"), digest},
+                      {QStringLiteral("fileName"), QString::fromLatin1(file)},
+                      {QStringLiteral("runtime"), QString::fromLatin1(runtime)},
+                      {QStringLiteral("entry"), QString::fromLatin1(entry)},
+                      {QStringLiteral("entryFrom"), QString::fromLatin1(from)},
+                      {QStringLiteral("port"), 0},
+                      {QStringLiteral("size"), 48213},
+                      {QStringLiteral("contentSize"), 131072},
+                      {QStringLiteral("fileCount"), 23}});
     return object;
 }
 
@@ -127,10 +162,17 @@ void FakeWatch::setState(State state, const QString &why)
 
 std::vector<Object> apps()
 {
-    const QJsonArray good{condition("Ready", "True"), condition("ConfigurationsReady", "True"), condition("RoutesReady", "True")};
-    const QJsonArray bad{condition("Ready", "False", QStringLiteral("RevisionFailed"), QStringLiteral("Revision \"inventory-00001\" failed with message: ") + crash),
-                         condition("ConfigurationsReady", "False", QStringLiteral("RevisionFailed"), crash), condition("RoutesReady", "Unknown", QStringLiteral("RevisionMissing"))};
-    return {app("orders", "java", good, {target(QStringLiteral("orders-00002"), 80, true), target(QStringLiteral("orders-00001"), 20, false, "stable")}, 86000),
+    const QJsonArray good{condition("Ready", "True"), condition("ConfigurationsReady", "True"),
+                          condition("RoutesReady", "True")};
+    const QJsonArray bad{
+        condition("Ready", "False", QStringLiteral("RevisionFailed"),
+                  QStringLiteral("Revision \"inventory-00001\" failed with message: ") + crash),
+        condition("ConfigurationsReady", "False", QStringLiteral("RevisionFailed"), crash),
+        condition("RoutesReady", "Unknown", QStringLiteral("RevisionMissing"))};
+    return {app("orders", "java", good,
+                {target(QStringLiteral("orders-00002"), 80, true),
+                 target(QStringLiteral("orders-00001"), 20, false, "stable")},
+                86000),
             app("storefront", "node", good, {target(QStringLiteral("storefront-00002"), 100, true)}, 4000),
             app("report", "python", good, {target(QStringLiteral("report-00002"), 100, true)}, 200000),
             app("inventory", "java", bad, {}, 320)};
@@ -138,18 +180,24 @@ std::vector<Object> apps()
 
 std::vector<Object> revisions()
 {
-    const QJsonArray active{condition("Ready", "True"), condition("Active", "True", {}, {}, "Info"), condition("ContainerHealthy", "True"), condition("ResourcesAvailable", "True")};
-    const QJsonArray asleep{condition("Ready", "True"), condition("Active", "False", QStringLiteral("NoTraffic"), QStringLiteral("The target is not receiving traffic."), "Info"),
+    const QJsonArray active{condition("Ready", "True"), condition("Active", "True", {}, {}, "Info"),
                             condition("ContainerHealthy", "True"), condition("ResourcesAvailable", "True")};
-    const QJsonArray bad{condition("Ready", "False", QStringLiteral("ExitCode1"), crash), condition("ContainerHealthy", "False", QStringLiteral("ExitCode1"), crash),
+    const QJsonArray asleep{condition("Ready", "True"),
+                            condition("Active", "False", QStringLiteral("NoTraffic"),
+                                      QStringLiteral("The target is not receiving traffic."), "Info"),
+                            condition("ContainerHealthy", "True"), condition("ResourcesAvailable", "True")};
+    const QJsonArray bad{condition("Ready", "False", QStringLiteral("ExitCode1"), crash),
+                         condition("ContainerHealthy", "False", QStringLiteral("ExitCode1"), crash),
                          condition("ResourcesAvailable", "True")};
-    return {revision("orders", 2, 3, 4, active, 2400),  revision("orders", 1, 1, 1, active, 86000), revision("storefront", 2, 1, 1, active, 4000),
-            revision("report", 2, 0, 0, asleep, 90000), revision("inventory", 1, 0, 1, bad, 320)};
+    return {revision("orders", 2, 3, 4, active, 2400), revision("orders", 1, 1, 1, active, 86000),
+            revision("storefront", 2, 1, 1, active, 4000), revision("report", 2, 0, 0, asleep, 90000),
+            revision("inventory", 1, 0, 1, bad, 320)};
 }
 
 std::vector<Object> instances()
 {
-    return {instance("orders", 2, "x7k2p", true), instance("orders", 2, "m4b9s", true), instance("orders", 2, "q8d5w", true), instance("orders", 2, "t6f4z", false),
+    return {instance("orders", 2, "x7k2p", true), instance("orders", 2, "m4b9s", true),
+            instance("orders", 2, "q8d5w", true), instance("orders", 2, "t6f4z", false),
             instance("orders", 1, "c9h7v", true), instance("storefront", 2, "k5n8r", true)};
 }
 
@@ -158,21 +206,30 @@ std::vector<Object> engines()
     Object engine(resource::kinds::engine(), {{}, QStringLiteral("local")});
     engine.setMetadata(QStringLiteral("creationTimestamp"), ago(300000));
     engine.setSpec({{QStringLiteral("edition"), QStringLiteral("exclusive")}});
-    engine.setStatus(fromJson(R"({"version": "0.1.0", "kind": "Local", "gateway": "http://127.0.0.1:8080", "api": "https://127.0.0.1:6443",
+    engine.setStatus(
+        fromJson(
+            R"({"version": "0.1.0", "kind": "Local", "gateway": "http://127.0.0.1:8080", "api": "https://127.0.0.1:6443",
         "certificateExpires": "2036-11-20T06:46:00Z", "startedAt": "2026-11-23T06:46:00Z",
         "capacity": {"cpu": 8, "memoryBytes": 33460000000, "maxConcurrentStarts": 16},
-        "usage": {"instances": 5, "starting": 1, "revisions": 5, "memoryFreeBytes": 21300000000, "requestsPerSecond": 184.3}})").json());
+        "usage": {"instances": 5, "starting": 1, "revisions": 5, "memoryFreeBytes": 21300000000, "requestsPerSecond": 184.3}})")
+            .json());
     QJsonObject status = engine.status();
-    status.insert(QStringLiteral("conditions"), QJsonArray{condition("Ready", "True"), condition("GatewayListening", "True"),
-                                                           condition("Sandboxed", "False", QStringLiteral("NotAvailable"), QStringLiteral("Apps run as plain processes of the server's user."), "Info")});
+    status.insert(
+        QStringLiteral("conditions"),
+        QJsonArray{condition("Ready", "True"), condition("GatewayListening", "True"),
+                   condition("Sandboxed", "False", QStringLiteral("NotAvailable"),
+                             QStringLiteral("Apps run as plain processes of the server's user."), "Info")});
     engine.setStatus(status);
     return {engine};
 }
 
 std::vector<Object> packages()
 {
-    return {package("orders", "orders-1.4.jar", "java", "shop.Orders", "Main-Class of META-INF/MANIFEST.MF"), package("storefront", "storefront.tar.gz", "node", "server.js", "start of package.json"),
-            package("report", "report.zip", "python", "app.py", "its name"), package("inventory", "inventory-0.9.jar", "java", "shop.Inventory", "Main-Class of META-INF/MANIFEST.MF")};
+    return {package("orders", "orders-1.4.jar", "java", "shop.Orders", "Main-Class of META-INF/MANIFEST.MF"),
+            package("storefront", "storefront.tar.gz", "node", "server.js", "start of package.json"),
+            package("report", "report.zip", "python", "app.py", "its name"),
+            package("inventory", "inventory-0.9.jar", "java", "shop.Inventory",
+                    "Main-Class of META-INF/MANIFEST.MF")};
 }
 
 QList<QJsonObject> samples(qint64 nowMs)
@@ -181,16 +238,30 @@ QList<QJsonObject> samples(qint64 nowMs)
     double ready = 0;
     for (int i = 0; i <= 300; ++i) {
         const double phase = i / 300.0;
-        const double load = phase < 0.1 ? 0 : phase < 0.75 ? 22 * std::sin((phase - 0.1) / 0.65 * 3.14159) + 1.4 * std::sin(i * 0.7) : phase < 0.8 ? 0.5 : 0;
+        const double load = phase < 0.1 ? 0
+                            : phase < 0.75
+                                ? 22 * std::sin((phase - 0.1) / 0.65 * 3.14159) + 1.4 * std::sin(i * 0.7)
+                            : phase < 0.8 ? 0.5
+                                          : 0;
         const double concurrency = std::max(0.0, load);
         const double desired = std::min(5.0, std::ceil(concurrency / 5.0));
         ready += ready < desired && i % 4 == 0 ? 1 : ready > desired && i % 6 == 0 ? -1 : 0;
-        const QString en = QStringLiteral("%1 requests at once over 60 s, 5 wanted per instance: %2 instances.").arg(concurrency, 0, 'f', 1).arg(desired);
-        const QString zh = QStringLiteral("60 秒内平均并发 %1，单实例目标 5：需要 %2 个实例。").arg(concurrency, 0, 'f', 1).arg(desired);
-        result.append({{QStringLiteral("time"), QDateTime::fromMSecsSinceEpoch(nowMs - (300 - i) * 2000, Qt::UTC).toString(Qt::ISODateWithMs)},
-                       {QStringLiteral("desired"), desired}, {QStringLiteral("ready"), ready}, {QStringLiteral("concurrency"), concurrency},
-                       {QStringLiteral("target"), 5}, {QStringLiteral("inPanic"), false},
-                       {QStringLiteral("why"), QJsonObject{{QStringLiteral("en"), en}, {QStringLiteral("zh"), zh}}}});
+        const QString en =
+            QStringLiteral("%1 requests at once over 60 s, 5 wanted per instance: %2 instances.")
+                .arg(concurrency, 0, 'f', 1)
+                .arg(desired);
+        const QString zh = QStringLiteral("60 秒内平均并发 %1，单实例目标 5：需要 %2 个实例。")
+                               .arg(concurrency, 0, 'f', 1)
+                               .arg(desired);
+        result.append(
+            {{QStringLiteral("time"),
+              QDateTime::fromMSecsSinceEpoch(nowMs - (300 - i) * 2000, Qt::UTC).toString(Qt::ISODateWithMs)},
+             {QStringLiteral("desired"), desired},
+             {QStringLiteral("ready"), ready},
+             {QStringLiteral("concurrency"), concurrency},
+             {QStringLiteral("target"), 5},
+             {QStringLiteral("inPanic"), false},
+             {QStringLiteral("why"), QJsonObject{{QStringLiteral("en"), en}, {QStringLiteral("zh"), zh}}}});
     }
     return result;
 }

@@ -45,7 +45,8 @@ private Q_SLOTS:
         language.set(QStringLiteral("zh_CN"));
         QCOMPARE(changed.count(), 1);
         QCOMPARE(QLocale().language(), QLocale::Chinese);
-        QCOMPARE(QCoreApplication::translate("tidegate::window::HeaderBar", "Connected"), QStringLiteral("已连接"));
+        QCOMPARE(QCoreApplication::translate("tidegate::window::HeaderBar", "Connected"),
+                 QStringLiteral("已连接"));
         language.set(QStringLiteral("zh_CN"));
         QCOMPARE(changed.count(), 1);
     }
@@ -54,7 +55,10 @@ private Q_SLOTS:
     {
         Language language;
         language.set(QStringLiteral("en"));
-        const auto packages = [](int n) { return QCoreApplication::translate("tidegate::pages::OverviewPage", "%n package(s)", "on the server", n); };
+        const auto packages = [](int n) {
+            return QCoreApplication::translate("tidegate::pages::OverviewPage", "%n package(s)",
+                                               "on the server", n);
+        };
         QCOMPARE(packages(1), QStringLiteral("1 package"));
         QCOMPARE(packages(3), QStringLiteral("3 packages"));
     }
@@ -72,21 +76,25 @@ private Q_SLOTS:
         const QString text = read(name);
         QVERIFY(text.size() > 500);
         QVERIFY(!text.contains(QLatin1String("type=\"unfinished\"")));
-        QVERIFY(!text.contains(QLatin1String("<translation />")) && !text.contains(QLatin1String("<translation></translation>")));
+        QVERIFY(!text.contains(QLatin1String("<translation />")) &&
+                !text.contains(QLatin1String("<translation></translation>")));
     }
 
     /// %1, %n and the like must be in the translation when they are in the text.
     void translations_keepTheirPlaceholders()
     {
         const QString text = read(QStringLiteral("tidegate_zh_CN.ts"));
-        static const QRegularExpression message(QStringLiteral("<source>(.*?)</source>.*?<translation>(.*?)</translation>"), QRegularExpression::DotMatchesEverythingOption);
+        static const QRegularExpression message(
+            QStringLiteral("<source>(.*?)</source>.*?<translation>(.*?)</translation>"),
+            QRegularExpression::DotMatchesEverythingOption);
         static const QRegularExpression place(QStringLiteral("%(?:[0-9]|n)"));
         int seen = 0;
         for (auto it = message.globalMatch(text); it.hasNext(); ++seen) {
             const auto match = it.next();
             for (auto places = place.globalMatch(match.captured(1)); places.hasNext();) {
                 const QString wanted = places.next().captured();
-                QVERIFY2(match.captured(2).contains(wanted), qPrintable(match.captured(1) + QStringLiteral(" → ") + match.captured(2)));
+                QVERIFY2(match.captured(2).contains(wanted),
+                         qPrintable(match.captured(1) + QStringLiteral(" → ") + match.captured(2)));
             }
         }
         QVERIFY(seen > 300);

@@ -2,8 +2,8 @@
 
 #include "ui/charts/time_series_view.h"
 #include "ui/dialogs/connect_dialog.h"
-#include "ui/pages/revisions_page.h"
 #include "ui/pages/data_table.h"
+#include "ui/pages/revisions_page.h"
 #include "ui/widgets/labels.h"
 #include "ui/window/app_actions.h"
 #include "ui/window/connection_flow.h"
@@ -31,10 +31,13 @@ struct Console
         , profiles(folder.path())
         , session(&secrets)
         , overview(&catalogue)
-        , scaling([](const QString &, const QString &, std::optional<WallTime>, QObject *parent) { return demo::openStream(parent); })
+        , scaling([](const QString &, const QString &, std::optional<WallTime>, QObject *parent) {
+            return demo::openStream(parent);
+        })
         , theme(new widgets::Theme(qApp))
         , window((language.set(QStringLiteral("en")),
-                  window::MainWindow::Parts{&settings, &profiles, &secrets, &session, &catalogue, &overview, &scaling, theme, &language}))
+                  window::MainWindow::Parts{&settings, &profiles, &secrets, &session, &catalogue, &overview,
+                                            &scaling, theme, &language}))
     {
         catalogue.apps()->setSource(&apps);
         catalogue.revisions()->setSource(&revisions);
@@ -102,7 +105,8 @@ QStringList cutTexts(const QWidget &root)
         const bool elides = qobject_cast<const widgets::ElidedLabel *>(label);
         if (label->isVisible() && !elides && !label->wordWrap() && label->width() < label->sizeHint().width())
             cut.append(label->objectName() + QStringLiteral(": ") + label->text());
-        if (label->isVisible() && !elides && label->wordWrap() && label->height() < label->heightForWidth(label->width()))
+        if (label->isVisible() && !elides && label->wordWrap() &&
+            label->height() < label->heightForWidth(label->width()))
             cut.append(label->objectName() + QStringLiteral(": ") + label->text());
     }
     return cut;
@@ -138,7 +142,8 @@ private:
         keep(picture, name);
         QVERIFY2(coloursIn(picture.toImage()) > 40, qPrintable(name + QStringLiteral(" is blank")));
         const QStringList cut = cutTexts(widget);
-        QVERIFY2(cut.isEmpty(), qPrintable(name + QStringLiteral(" cuts off ") + cut.join(QStringLiteral(", "))));
+        QVERIFY2(cut.isEmpty(),
+                 qPrintable(name + QStringLiteral(" cuts off ") + cut.join(QStringLiteral(", "))));
     }
 
 private Q_SLOTS:
@@ -147,8 +152,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("language");
         QTest::addColumn<int>("theme");
         for (const char *language : {"en", "zh_CN"}) {
-            QTest::addRow("%s-light", language) << QString::fromLatin1(language) << static_cast<int>(session::Theme::Light);
-            QTest::addRow("%s-dark", language) << QString::fromLatin1(language) << static_cast<int>(session::Theme::Dark);
+            QTest::addRow("%s-light", language)
+                << QString::fromLatin1(language) << static_cast<int>(session::Theme::Light);
+            QTest::addRow("%s-dark", language)
+                << QString::fromLatin1(language) << static_cast<int>(session::Theme::Dark);
         }
     }
 
@@ -162,15 +169,20 @@ private Q_SLOTS:
         console.listAll();
         QTRY_VERIFY(console.overview.counts().apps == 4);
         const QString suffix = QLatin1Char('-') + QString::fromLatin1(QTest::currentDataTag());
-        const std::pair<PageId, QString> pages[] = {{PageId::Overview, QStringLiteral("overview")}, {PageId::Engines, QStringLiteral("engines")},
-                                                    {PageId::Apps, QStringLiteral("apps")}, {PageId::Revisions, QStringLiteral("revisions")}};
+        const std::pair<PageId, QString> pages[] = {{PageId::Overview, QStringLiteral("overview")},
+                                                    {PageId::Engines, QStringLiteral("engines")},
+                                                    {PageId::Apps, QStringLiteral("apps")},
+                                                    {PageId::Revisions, QStringLiteral("revisions")}};
         for (const auto &[page, name] : pages) {
             console.window.showPage(page);
             if (page == PageId::Revisions)
-                QTRY_VERIFY(!console.scaling.isEmpty() && console.window.findChild<charts::TimeSeriesView *>()->state() == charts::TimeSeriesView::State::Ready);
+                QTRY_VERIFY(!console.scaling.isEmpty() &&
+                            console.window.findChild<charts::TimeSeriesView *>()->state() ==
+                                charts::TimeSeriesView::State::Ready);
             check(console.window, name + suffix);
         }
-        console.window.revisionsPage()->select({QStringLiteral("default"), QStringLiteral("inventory-00001")});
+        console.window.revisionsPage()->select(
+            {QStringLiteral("default"), QStringLiteral("inventory-00001")});
         console.window.revisionsPage()->showTab(pages::RevisionsPage::Tab::Conditions);
         check(console.window, QStringLiteral("revisions-conditions") + suffix);
     }
@@ -238,12 +250,16 @@ private Q_SLOTS:
         Console console;
         console.listAll();
         console.window.showPage(PageId::Apps);
-        QTRY_COMPARE(console.window.findChild<QLabel *>(QStringLiteral("pageTitle"))->text(), QStringLiteral("Apps"));
+        QTRY_COMPARE(console.window.findChild<QLabel *>(QStringLiteral("pageTitle"))->text(),
+                     QStringLiteral("Apps"));
         console.settings.setLanguage(QStringLiteral("zh_CN"));
-        QTRY_COMPARE(console.window.findChild<QLabel *>(QStringLiteral("pageTitle"))->text(), QStringLiteral("应用"));
-        QCOMPARE(console.window.findChild<QAbstractButton *>(QStringLiteral("newVersion"))->text(), QStringLiteral("部署新版本…"));
+        QTRY_COMPARE(console.window.findChild<QLabel *>(QStringLiteral("pageTitle"))->text(),
+                     QStringLiteral("应用"));
+        QCOMPARE(console.window.findChild<QAbstractButton *>(QStringLiteral("newVersion"))->text(),
+                 QStringLiteral("部署新版本…"));
         console.settings.setLanguage(QStringLiteral("en"));
-        QTRY_COMPARE(console.window.findChild<QAbstractButton *>(QStringLiteral("newVersion"))->text(), QStringLiteral("Deploy new version…"));
+        QTRY_COMPARE(console.window.findChild<QAbstractButton *>(QStringLiteral("newVersion"))->text(),
+                     QStringLiteral("Deploy new version…"));
     }
 
     void iconOnlyControls_haveAccessibleNames()
@@ -252,7 +268,8 @@ private Q_SLOTS:
         console.listAll();
         settle();
         for (const auto *button : console.window.findChildren<QAbstractButton *>()) {
-            const bool ours = !button->objectName().isEmpty() && !button->objectName().startsWith(QLatin1String("qt_"));
+            const bool ours =
+                !button->objectName().isEmpty() && !button->objectName().startsWith(QLatin1String("qt_"));
             if (ours && button->text().isEmpty() && !button->icon().isNull())
                 QVERIFY2(!button->accessibleName().isEmpty(), qPrintable(button->objectName()));
         }

@@ -17,7 +17,8 @@ constexpr int gridLines = 4;
 
 QColor mixed(const QColor &a, const QColor &b, double share)
 {
-    return QColor::fromRgbF(a.redF() * (1 - share) + b.redF() * share, a.greenF() * (1 - share) + b.greenF() * share,
+    return QColor::fromRgbF(a.redF() * (1 - share) + b.redF() * share,
+                            a.greenF() * (1 - share) + b.greenF() * share,
                             a.blueF() * (1 - share) + b.blueF() * share);
 }
 
@@ -30,8 +31,10 @@ QColor mutedText(const QPalette &palette)
 
 QColor seriesColor(int index, const QPalette &palette)
 {
-    static const std::array light{QColor(0x0b6e8a), QColor(0x1b7f4b), QColor(0xb4540a), QColor(0x6a4fb3), QColor(0xa83265)};
-    static const std::array dark{QColor(0x5fc3e0), QColor(0x63cb92), QColor(0xf0a35e), QColor(0xb7a3f5), QColor(0xf08fb4)};
+    static const std::array light{QColor(0x0b6e8a), QColor(0x1b7f4b), QColor(0xb4540a), QColor(0x6a4fb3),
+                                  QColor(0xa83265)};
+    static const std::array dark{QColor(0x5fc3e0), QColor(0x63cb92), QColor(0xf0a35e), QColor(0xb7a3f5),
+                                 QColor(0xf08fb4)};
     const bool isDark = palette.color(QPalette::Base).lightnessF() < 0.5;
     const size_t row = static_cast<size_t>(std::max(0, index)) % light.size();
     return isDark ? dark[row] : light[row];
@@ -161,7 +164,8 @@ void ChartCanvas::layOut()
     const QFontMetricsF metrics(font());
     const qreal gap = metrics.height() / 2;
     const auto widthOf = [&](size_t side) {
-        return metrics.horizontalAdvance(valueTickText(m_scales[side].top, m_scales[side], QLocale())) + gap * 2;
+        return metrics.horizontalAdvance(valueTickText(m_scales[side].top, m_scales[side], QLocale())) +
+               gap * 2;
     };
     const qreal head = m_titles[0].isEmpty() && m_titles[1].isEmpty() ? gap : metrics.height() + gap;
     const qreal right = usesRightAxis() ? widthOf(1) : gap * 2;
@@ -172,24 +176,28 @@ void ChartCanvas::layOut()
 
 bool ChartCanvas::usesRightAxis() const
 {
-    return std::any_of(m_series.begin(), m_series.end(), [](auto &series) { return series.axis == Series::Axis::Right; });
+    return std::any_of(m_series.begin(), m_series.end(),
+                       [](auto &series) { return series.axis == Series::Axis::Right; });
 }
 
 bool ChartCanvas::wholeAxis(Series::Axis axis) const
 {
-    return std::all_of(m_series.begin(), m_series.end(), [&](auto &series) { return series.axis != axis || series.whole; });
+    return std::all_of(m_series.begin(), m_series.end(),
+                       [&](auto &series) { return series.axis != axis || series.whole; });
 }
 
 qreal ChartCanvas::xOf(double time) const
 {
     const QRectF plot = chart()->plotArea();
-    return plot.left() + plot.width() * (time - static_cast<double>(m_from)) / static_cast<double>(m_to - m_from);
+    return plot.left() +
+           plot.width() * (time - static_cast<double>(m_from)) / static_cast<double>(m_to - m_from);
 }
 
 double ChartCanvas::timeAt(qreal x) const
 {
     const QRectF plot = chart()->plotArea();
-    return static_cast<double>(m_from) + (x - plot.left()) / std::max(1.0, plot.width()) * static_cast<double>(m_to - m_from);
+    return static_cast<double>(m_from) +
+           (x - plot.left()) / std::max(1.0, plot.width()) * static_cast<double>(m_to - m_from);
 }
 
 QString ChartCanvas::valueText(const Series &series, double value) const
@@ -225,15 +233,18 @@ void ChartCanvas::drawGrid(QPainter *painter) const
             continue;
         painter->setPen(mutedText(palette()));
         const QRectF box(0, y - metrics.height() / 2, plot.left() - metrics.height() / 2, metrics.height());
-        painter->drawText(box, Qt::AlignRight | Qt::AlignVCenter, valueTickText(left.step * i, left, QLocale()));
+        painter->drawText(box, Qt::AlignRight | Qt::AlignVCenter,
+                          valueTickText(left.step * i, left, QLocale()));
     }
     if (!usesRightAxis() || !m_message.isEmpty())
         return;
     const int steps = static_cast<int>(std::lround(right.top / right.step));
     for (int i = 0; i <= steps; ++i) {
         const qreal y = plot.bottom() - plot.height() * i / steps;
-        const QRectF box(plot.right() + metrics.height() / 2, y - metrics.height() / 2, width() - plot.right(), metrics.height());
-        painter->drawText(box, Qt::AlignLeft | Qt::AlignVCenter, valueTickText(right.step * i, right, QLocale()));
+        const QRectF box(plot.right() + metrics.height() / 2, y - metrics.height() / 2,
+                         width() - plot.right(), metrics.height());
+        painter->drawText(box, Qt::AlignLeft | Qt::AlignVCenter,
+                          valueTickText(right.step * i, right, QLocale()));
     }
 }
 
@@ -252,7 +263,8 @@ void ChartCanvas::drawTimes(QPainter *painter) const
             continue;
         painter->setPen(mutedText(palette()));
         painter->drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 3));
-        painter->drawText(QRectF(x - half, plot.bottom() + metrics.height() / 3, half * 2, metrics.height()), Qt::AlignCenter, text);
+        painter->drawText(QRectF(x - half, plot.bottom() + metrics.height() / 3, half * 2, metrics.height()),
+                          Qt::AlignCenter, text);
     }
 }
 
@@ -297,7 +309,8 @@ void ChartCanvas::drawMarkers(QPainter *painter) const
         painter->setPen(QPen(line, 1, Qt::DotLine));
         painter->drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
         painter->setPen(Qt::NoPen);
-        painter->drawPolygon(QPolygonF({{x - 4, plot.top() - 5}, {x + 4, plot.top() - 5}, {x, plot.top() + 1}}));
+        painter->drawPolygon(
+            QPolygonF({{x - 4, plot.top() - 5}, {x + 4, plot.top() - 5}, {x, plot.top() + 1}}));
     }
 }
 
@@ -314,13 +327,17 @@ QString ChartCanvas::markerNear(double time) const
 QList<ChartCanvas::Line> ChartCanvas::linesAt(double time) const
 {
     const QColor text = palette().color(QPalette::Text);
-    QList<Line> lines{{QLocale().toString(QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(time)).time(), QLocale::LongFormat), text}};
+    QList<Line> lines{{QLocale().toString(QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(time)).time(),
+                                          QLocale::LongFormat),
+                       text}};
     for (int i = 0; i < m_series.size(); ++i) {
         const Series &series = m_series.at(i);
         if (isHidden(series.key))
             continue;
-        const double value = valueAt(m_points.value(series.key), time, series.shape == Series::Shape::Steps, 5000);
-        lines.append({tr("%1: %2", "series and its value").arg(series.name, valueText(series, value)), seriesColor(i, palette())});
+        const double value =
+            valueAt(m_points.value(series.key), time, series.shape == Series::Shape::Steps, 5000);
+        lines.append({tr("%1: %2", "series and its value").arg(series.name, valueText(series, value)),
+                      seriesColor(i, palette())});
     }
     if (const QString marker = markerNear(time); !marker.isEmpty())
         lines.append({QFontMetrics(font()).elidedText(marker, Qt::ElideRight, width() / 2), text});
@@ -345,7 +362,8 @@ void ChartCanvas::drawBox(QPainter *painter, qreal x, const QList<Line> &lines) 
     for (const Line &line : lines)
         textWidth = std::max(textWidth, metrics.horizontalAdvance(line.text));
     const QRectF plot = chart()->plotArea();
-    QRectF box(x + pad, plot.top() + pad, textWidth + pad * 2, metrics.lineSpacing() * static_cast<qreal>(lines.size()) + pad);
+    QRectF box(x + pad, plot.top() + pad, textWidth + pad * 2,
+               metrics.lineSpacing() * static_cast<qreal>(lines.size()) + pad);
     if (box.right() > width())
         box.moveRight(x - pad);
     painter->setPen(QPen(mixed(palette().color(QPalette::Base), palette().color(QPalette::Text), 0.25), 1));
@@ -354,7 +372,8 @@ void ChartCanvas::drawBox(QPainter *painter, qreal x, const QList<Line> &lines) 
     qreal y = box.top() + pad / 2;
     for (const Line &line : lines) {
         painter->setPen(line.color);
-        painter->drawText(QRectF(box.left() + pad, y, textWidth + 1, metrics.lineSpacing()), Qt::AlignLeft | Qt::AlignVCenter, line.text);
+        painter->drawText(QRectF(box.left() + pad, y, textWidth + 1, metrics.lineSpacing()),
+                          Qt::AlignLeft | Qt::AlignVCenter, line.text);
         y += metrics.lineSpacing();
     }
 }
@@ -381,7 +400,8 @@ void ChartCanvas::resizeEvent(QResizeEvent *event)
 void ChartCanvas::changeEvent(QEvent *event)
 {
     QChartView::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange || event->type() == QEvent::LocaleChange)
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange ||
+        event->type() == QEvent::LocaleChange)
         rebuild();
 }
 

@@ -16,8 +16,8 @@ namespace tidegate::charts {
 /// The colour of the `index`-th series on a palette; contrasts with the base colour in light and dark.
 QColor seriesColor(int index, const QPalette &palette);
 
-/// The plot itself: Qt Charts draws the lines; grid, ticks, markers and crosshair are drawn here so that they are round numbers in the
-/// user's language.
+/// The plot itself: Qt Charts draws the lines; grid, ticks, markers and crosshair are drawn here so that they
+/// are round numbers in the user's language.
 class ChartCanvas : public QChartView
 {
     Q_OBJECT

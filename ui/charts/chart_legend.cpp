@@ -48,7 +48,9 @@ void ChartLegend::setValue(const QString &key, const QString &text)
 void ChartLegend::label(const Series &series)
 {
     const QString value = m_values.value(series.key);
-    m_buttons.value(series.key)->setText(value.isEmpty() ? series.name : tr("%1 %2", "series and its last value").arg(series.name, value));
+    m_buttons.value(series.key)
+        ->setText(value.isEmpty() ? series.name
+                                  : tr("%1 %2", "series and its last value").arg(series.name, value));
 }
 
 void ChartLegend::recolor()

@@ -45,7 +45,8 @@ Points thinned(const Points &points, int columns)
     const auto columnOf = [&](const QPointF &point) { return std::floor((point.x() - first) / width); };
     for (auto it = points.begin(); it != points.end();) {
         const double column = columnOf(*it);
-        const auto end = std::find_if(it, points.end(), [&](const QPointF &point) { return columnOf(point) != column; });
+        const auto end =
+            std::find_if(it, points.end(), [&](const QPointF &point) { return columnOf(point) != column; });
         auto [low, high] = std::minmax_element(it, end, [](auto &a, auto &b) { return a.y() < b.y(); });
         if (high < low)
             std::swap(low, high);
@@ -60,7 +61,8 @@ Points thinned(const Points &points, int columns)
 double valueAt(const Points &points, double x, bool steps, double reach)
 {
     constexpr double none = std::numeric_limits<double>::quiet_NaN();
-    const auto after = std::upper_bound(points.begin(), points.end(), x, [](double at, const QPointF &p) { return at < p.x(); });
+    const auto after = std::upper_bound(points.begin(), points.end(), x,
+                                        [](double at, const QPointF &p) { return at < p.x(); });
     const bool hasBefore = after != points.begin();
     const bool hasAfter = after != points.end();
     if (!hasBefore && !hasAfter)

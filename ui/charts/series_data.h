@@ -17,8 +17,8 @@ Points asSteps(const Points &points);
 /// At most about two points per pixel column, lowest and highest of each, so that no peak is lost.
 Points thinned(const Points &points, int columns);
 
-/// The value that holds at `x`: the last one at or before it, for steps; the nearest one for lines. NaN when there is none within
-/// `reach` milliseconds.
+/// The value that holds at `x`: the last one at or before it, for steps; the nearest one for lines. NaN when
+/// there is none within `reach` milliseconds.
 double valueAt(const Points &points, double x, bool steps, double reach);
 
 /// The highest finite value; 0 when there is none.

@@ -13,10 +13,10 @@ constexpr qint64 minute = 60 * second;
 constexpr qint64 hour = 60 * minute;
 constexpr qint64 day = 24 * hour;
 
-constexpr std::array steps{second,     2 * second,  5 * second,  10 * second, 15 * second, 30 * second, minute,
-                           2 * minute, 5 * minute,  10 * minute, 15 * minute, 30 * minute, hour,        2 * hour,
-                           3 * hour,   6 * hour,    12 * hour,   day,         2 * day,     7 * day,     14 * day,
-                           28 * day};
+constexpr std::array steps{second,  2 * second, 5 * second, 10 * second, 15 * second, 30 * second,
+                           minute,  2 * minute, 5 * minute, 10 * minute, 15 * minute, 30 * minute,
+                           hour,    2 * hour,   3 * hour,   6 * hour,    12 * hour,   day,
+                           2 * day, 7 * day,    14 * day,   28 * day};
 
 qint64 niceStep(qint64 span, int most)
 {

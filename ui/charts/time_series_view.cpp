@@ -60,7 +60,8 @@ void TimeSeriesView::setupCanvas()
     column->setContentsMargins(0, 0, 0, 0);
     column->addLayout(top);
     column->addWidget(d->canvas, 1);
-    connect(d->legend, &ChartLegend::toggled, this, [this](const QString &key, bool shown) { d->canvas->setHidden(key, !shown); });
+    connect(d->legend, &ChartLegend::toggled, this,
+            [this](const QString &key, bool shown) { d->canvas->setHidden(key, !shown); });
 }
 
 void TimeSeriesView::setupMenu()
@@ -144,7 +145,8 @@ void TimeSeriesView::describe()
     for (const Series &series : d->canvas->series()) {
         const Points points = d->canvas->points(series.key);
         if (!points.isEmpty())
-            parts.append(tr("%1: %2", "series and its value").arg(series.name, d->canvas->valueText(series, points.last().y())));
+            parts.append(tr("%1: %2", "series and its value")
+                             .arg(series.name, d->canvas->valueText(series, points.last().y())));
     }
     setAccessibleDescription(parts.join(QStringLiteral("; ")));
 }
@@ -202,7 +204,9 @@ bool TimeSeriesView::saveCsv(const QString &file) const
 QString TimeSeriesView::suggestedFile(const QString &suffix) const
 {
     QString base = d->title.isEmpty() ? QStringLiteral("chart") : d->title;
-    base.replace(QRegularExpression(QStringLiteral("[^\\w.-]+"), QRegularExpression::UseUnicodePropertiesOption), QStringLiteral("-"));
+    base.replace(
+        QRegularExpression(QStringLiteral("[^\\w.-]+"), QRegularExpression::UseUnicodePropertiesOption),
+        QStringLiteral("-"));
     return base + QDateTime::currentDateTime().toString(QStringLiteral("-yyyyMMdd-HHmmss.")) + suffix;
 }
 
@@ -210,7 +214,8 @@ void TimeSeriesView::saveWithDialog(bool png)
 {
     const QString suffix = png ? QStringLiteral("png") : QStringLiteral("csv");
     const QString filter = png ? tr("PNG pictures (*.png)") : tr("CSV files (*.csv)");
-    const QString file = QFileDialog::getSaveFileName(this, tr("Export the chart"), suggestedFile(suffix), filter);
+    const QString file =
+        QFileDialog::getSaveFileName(this, tr("Export the chart"), suggestedFile(suffix), filter);
     if (file.isEmpty())
         return;
     if (!(png ? savePng(file) : saveCsv(file)))

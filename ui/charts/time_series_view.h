@@ -11,8 +11,16 @@ namespace tidegate::charts {
 /// What a series is called and how it is drawn.
 struct Series
 {
-    enum class Shape { Line, Steps };
-    enum class Axis { Left, Right };
+    enum class Shape
+    {
+        Line,
+        Steps
+    };
+    enum class Axis
+    {
+        Left,
+        Right
+    };
     QString key;  ///< names it in calls and exports, never shown
     QString name; ///< shown, in the language of the user interface
     Shape shape = Shape::Line;
@@ -28,13 +36,19 @@ struct Marker
     QString text;
 };
 
-/// Several series over one span of time, with a legend, a crosshair and exports. A plain view: it shows what it is given and asks for
-/// nothing. GUI thread only. What is behind it stays behind it: no type of a charting library appears here.
+/// Several series over one span of time, with a legend, a crosshair and exports. A plain view: it shows what
+/// it is given and asks for nothing. GUI thread only. What is behind it stays behind it: no type of a
+/// charting library appears here.
 class TimeSeriesView : public QWidget
 {
     Q_OBJECT
 public:
-    enum class State { Loading, Empty, Ready };
+    enum class State
+    {
+        Loading,
+        Empty,
+        Ready
+    };
 
     explicit TimeSeriesView(QWidget *parent = nullptr);
     ~TimeSeriesView() override;
@@ -43,7 +57,8 @@ public:
     void setTitle(const QString &title);
     /// Replaces the series; points of keys that stay are kept.
     void setSeries(const QList<Series> &series);
-    /// Replaces all points of a series: x = milliseconds since the epoch, rising; a y that is not finite is a gap. Unknown keys are ignored.
+    /// Replaces all points of a series: x = milliseconds since the epoch, rising; a y that is not finite is a
+    /// gap. Unknown keys are ignored.
     void replace(const QString &key, const QList<QPointF> &points);
     void setMarkers(const QList<Marker> &markers);
     /// The span shown, in milliseconds since the epoch.

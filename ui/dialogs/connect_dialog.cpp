@@ -61,7 +61,8 @@ ConnectDialog::ConnectDialog(const session::SecretStore *secrets, QStringList ta
     connect(m_tester, &ConnectionTest::succeeded, this, [this](const QString &version) {
         m_banner->show(Tone::Good, tr("The server answers: %1", "version").arg(version));
     });
-    connect(m_tester, &ConnectionTest::failed, this, [this](const QString &why) { m_banner->show(Tone::Bad, why); });
+    connect(m_tester, &ConnectionTest::failed, this,
+            [this](const QString &why) { m_banner->show(Tone::Bad, why); });
     retranslateUi();
     validate();
     widgets::fitHeight(this, grid(180));
@@ -156,7 +157,8 @@ void ConnectDialog::retranslateUi()
 {
     setWindowTitle(tr("Connect"));
     m_title->setText(tr("Connect to a server"));
-    m_subtitle->setText(tr("The server prints its address when it starts, and writes a kubeconfig into its data folder."));
+    m_subtitle->setText(
+        tr("The server prints its address when it starts, and writes a kubeconfig into its data folder."));
     m_form->setLabel(nameKey, tr("&Name"));
     m_form->setLabel(serverKey, tr("&Server URL"));
     m_form->setLabel(authorityKey, tr("Certificate &authority"));
@@ -225,7 +227,8 @@ void ConnectDialog::showAuthority()
     const QSslCertificate &first = certificates.first();
     m_fingerprint->setText(tr("%1, valid until %2\nSHA-256 %3", "issuer, date, fingerprint")
                                .arg(first.subjectInfo(QSslCertificate::CommonName).join(QStringLiteral(", ")),
-                                    QLocale().toString(first.expiryDate().date(), QLocale::ShortFormat), fingerprint(first)));
+                                    QLocale().toString(first.expiryDate().date(), QLocale::ShortFormat),
+                                    fingerprint(first)));
 }
 
 void ConnectDialog::showSecretPlace()
@@ -233,12 +236,14 @@ void ConnectDialog::showSecretPlace()
     const bool persistent = m_secrets->isPersistent();
     m_remember->setVisible(persistent);
     m_secretNote->setText(persistent ? tr("The token goes into this system's keychain, never into a file.")
-                                     : tr("There is no keychain here: the token is kept for this session only, and asked for again next time."));
+                                     : tr("There is no keychain here: the token is kept for this session "
+                                          "only, and asked for again next time."));
 }
 
 void ConnectDialog::chooseAuthority()
 {
-    auto *dialog = new QFileDialog(this, tr("Choose the certificate authority"), {}, tr("Certificates (*.pem *.crt *.cer);;All files (*)"));
+    auto *dialog = new QFileDialog(this, tr("Choose the certificate authority"), {},
+                                   tr("Certificates (*.pem *.crt *.cer);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &name) {
         QFile file(name);

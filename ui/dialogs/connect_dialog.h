@@ -23,7 +23,8 @@ namespace tidegate::dialogs {
 class ConnectionTest;
 class FormGrid;
 
-/// Makes or changes a profile: where the server is, whom it is trusted by, and the token, which goes to the secret store.
+/// Makes or changes a profile: where the server is, whom it is trusted by, and the token, which goes to the
+/// secret store.
 class ConnectDialog : public QDialog
 {
     Q_OBJECT

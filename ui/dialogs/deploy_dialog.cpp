@@ -40,7 +40,8 @@ DeployDialog::DeployDialog(DeployModel *model, session::Settings *settings, QWid
     setupButtons();
     resize(grid(270), grid(185));
     connect(model, &DeployModel::phaseChanged, this, &DeployDialog::showPhase);
-    connect(model, &DeployModel::problemsChanged, this, [this] { m_deploy->setEnabled(m_model->canDeploy()); });
+    connect(model, &DeployModel::problemsChanged, this,
+            [this] { m_deploy->setEnabled(m_model->canDeploy()); });
     connect(model, &DeployModel::formChanged, this, [this] { m_deploy->setEnabled(m_model->canDeploy()); });
     retranslateUi();
     if (model->phase() == Phase::Editing)
@@ -94,7 +95,9 @@ void DeployDialog::showPhase()
 {
     const Phase phase = m_model->phase();
     const bool editing = phase == Phase::Editing;
-    QWidget *face = phase == Phase::Choosing ? static_cast<QWidget *>(m_dropZone) : editing ? static_cast<QWidget *>(m_form) : m_progress;
+    QWidget *face = phase == Phase::Choosing ? static_cast<QWidget *>(m_dropZone)
+                    : editing                ? static_cast<QWidget *>(m_form)
+                                             : m_progress;
     if (editing && m_stack->currentWidget() != m_form)
         m_form->load();
     m_progress->refresh();
@@ -103,9 +106,11 @@ void DeployDialog::showPhase()
     m_title->setText(name.isEmpty() || phase == Phase::Choosing ? tr("Deploy an app")
                      : m_model->isUpdate()                      ? tr("Deploy a new version of %1").arg(name)
                                                                 : tr("Deploy %1").arg(name));
-    m_subtitle->setText(phase == Phase::Done     ? tr("It is ready. Without requests it will be scaled to zero.")
-                        : phase == Phase::Failed ? tr("This did not work. Nothing that ran before was touched.")
-                                                 : tr("A code package becomes an app with its own address, and scales with its requests."));
+    m_subtitle->setText(
+        phase == Phase::Done ? tr("It is ready. Without requests it will be scaled to zero.")
+        : phase == Phase::Failed
+            ? tr("This did not work. Nothing that ran before was touched.")
+            : tr("A code package becomes an app with its own address, and scales with its requests."));
     m_replaceCode->setVisible(editing);
     m_back->setVisible(phase == Phase::Failed);
     m_deploy->setVisible(editing || phase == Phase::Choosing);

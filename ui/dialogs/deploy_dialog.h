@@ -22,7 +22,8 @@ namespace tidegate::dialogs {
 class DeployFormView;
 class DeployProgress;
 
-/// From a file to a running app. A face per phase of the model, which must outlive the dialog and keeps working when it is closed.
+/// From a file to a running app. A face per phase of the model, which must outlive the dialog and keeps
+/// working when it is closed.
 class DeployDialog : public QDialog
 {
     Q_OBJECT

@@ -234,8 +234,9 @@ void DeployFormView::showFacts()
         return source.isEmpty() ? value : tr("%1  (%2)", "value, where it was found").arg(value, source);
     };
     const QString port = facts.port > 0 ? QString::number(facts.port) : tr("given by PORT");
-    const QString size = tr("%1 packed, %2 in %n file(s)", nullptr, facts.fileCount)
-                             .arg(models::formatting::bytes(facts.size), models::formatting::bytes(facts.contentSize));
+    const QString size =
+        tr("%1 packed, %2 in %n file(s)", nullptr, facts.fileCount)
+            .arg(models::formatting::bytes(facts.size), models::formatting::bytes(facts.contentSize));
     m_facts->setFacts({
         {tr("File"), facts.fileName, {}, {}, false},
         {tr("Runtime"), widgets::runtimeName(facts.runtime), {}, {}, false},

@@ -20,8 +20,8 @@ namespace tidegate::dialogs {
 class EnvTable;
 class FormGrid;
 
-/// The editing face of the deploy dialog: what was detected, the form with what is wrong beside each field, and the Service that
-/// would be sent.
+/// The editing face of the deploy dialog: what was detected, the form with what is wrong beside each field,
+/// and the Service that would be sent.
 class DeployFormView : public QWidget
 {
     Q_OBJECT

@@ -100,10 +100,12 @@ QWidget *DeployProgress::makeStep(const DeployModel::Step &step)
     layout->setVerticalSpacing(0);
     layout->setColumnStretch(1, 1);
     const Tone tone = toneOf(step.state);
-    const QString iconName = step.state == DeployModel::StepState::Ahead ? QStringLiteral("unknown") : widgets::iconNameOf(tone);
+    const QString iconName =
+        step.state == DeployModel::StepState::Ahead ? QStringLiteral("unknown") : widgets::iconNameOf(tone);
     auto *mark = new widgets::IconLabel(row, grid(5));
     mark->setIcon(iconName, tone);
-    auto *title = widgets::makeLabel("stepTitle", step.state == DeployModel::StepState::Ahead ? "caption" : "strong", row);
+    auto *title = widgets::makeLabel("stepTitle",
+                                     step.state == DeployModel::StepState::Ahead ? "caption" : "strong", row);
     title->setText(step.title);
     layout->addWidget(mark, 0, 0);
     layout->addWidget(title, 0, 1);

@@ -14,8 +14,8 @@ class TextView;
 
 namespace tidegate::dialogs {
 
-/// The faces of the deploy dialog without a form: uploading, creating, waiting, done, failed. Steps with their state, and at the end
-/// the address or the cause.
+/// The faces of the deploy dialog without a form: uploading, creating, waiting, done, failed. Steps with
+/// their state, and at the end the address or the cause.
 class DeployProgress : public QWidget
 {
     Q_OBJECT

@@ -18,7 +18,8 @@ namespace tidegate::dialogs {
 using models::InvokeModel;
 using widgets::grid;
 
-InvokeDialog::InvokeDialog(InvokeModel *model, const resource::ObjectName &app, const QStringList &tags, QWidget *parent)
+InvokeDialog::InvokeDialog(InvokeModel *model, const resource::ObjectName &app, const QStringList &tags,
+                           QWidget *parent)
     : QDialog(parent), m_model(model), m_app(app), m_title(widgets::makeLabel("dialogTitle", "title", this))
 {
     setupRequest(tags);
@@ -135,7 +136,8 @@ void InvokeDialog::send()
     invocation.ns = m_app.ns;
     invocation.service = m_app.name;
     invocation.method = m_method->currentText();
-    invocation.path = m_path->text().startsWith(QLatin1Char('/')) ? m_path->text() : QLatin1Char('/') + m_path->text();
+    invocation.path =
+        m_path->text().startsWith(QLatin1Char('/')) ? m_path->text() : QLatin1Char('/') + m_path->text();
     invocation.headers = *headers;
     invocation.body = m_body->toPlainText().toUtf8();
     invocation.tag = m_tag->currentIndex() > 0 ? m_tag->currentText() : QString();

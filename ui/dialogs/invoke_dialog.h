@@ -24,7 +24,8 @@ class InvokeDialog : public QDialog
     Q_OBJECT
 public:
     /// `tags` are the app's traffic tags, to call one of them by name.
-    InvokeDialog(models::InvokeModel *model, const resource::ObjectName &app, const QStringList &tags, QWidget *parent = nullptr);
+    InvokeDialog(models::InvokeModel *model, const resource::ObjectName &app, const QStringList &tags,
+                 QWidget *parent = nullptr);
 
 protected:
     void changeEvent(QEvent *event) override;

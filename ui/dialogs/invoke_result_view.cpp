@@ -86,14 +86,16 @@ void InvokeResultView::retranslateUi()
 void InvokeResultView::showNothing()
 {
     m_result.reset();
-    m_message->setMessage(QStringLiteral("invoke"), tr("No answer yet"), tr("Send a request to see the status, the time of each phase, and the body."));
+    m_message->setMessage(QStringLiteral("invoke"), tr("No answer yet"),
+                          tr("Send a request to see the status, the time of each phase, and the body."));
     m_stack->setCurrentIndex(0);
 }
 
 void InvokeResultView::showRunning()
 {
     m_result.reset();
-    m_message->setMessage(QStringLiteral("pending"), tr("Waiting for the answer…"), tr("A sleeping app is started first."), {}, true);
+    m_message->setMessage(QStringLiteral("pending"), tr("Waiting for the answer…"),
+                          tr("A sleeping app is started first."), {}, true);
     m_stack->setCurrentIndex(0);
 }
 
@@ -105,10 +107,13 @@ void InvokeResultView::showResult(const InvokeResult &result)
         m_stack->setCurrentIndex(0);
         return;
     }
-    m_status->setState(toneOf(result), result.reason.isEmpty() ? QString::number(result.status)
-                                                               : QStringLiteral("%1 · %2").arg(result.status).arg(result.reason));
-    m_temperature->setState(result.cold ? Tone::Busy : Tone::Idle, result.cold ? tr("Cold start") : tr("Warm"));
-    m_where->setText(result.instance.isEmpty() ? result.revision : tr("answered by %1", "instance").arg(result.instance));
+    m_status->setState(toneOf(result), result.reason.isEmpty()
+                                           ? QString::number(result.status)
+                                           : QStringLiteral("%1 · %2").arg(result.status).arg(result.reason));
+    m_temperature->setState(result.cold ? Tone::Busy : Tone::Idle,
+                            result.cold ? tr("Cold start") : tr("Warm"));
+    m_where->setText(result.instance.isEmpty() ? result.revision
+                                               : tr("answered by %1", "instance").arg(result.instance));
     showTimes(result);
     const auto body = models::decodeBody(result.body, result.header(QStringLiteral("Content-Type")));
     m_body->setPlaceholderText(tr("The body is empty."));
@@ -124,7 +129,8 @@ void InvokeResultView::showTimes(const InvokeResult &result)
 {
     const auto figure = [](double ms) { return models::formatting::milliseconds(ms); };
     m_phases->setPhases({
-        {result.cold ? tr("Queue and start") : tr("Queue"), figure(result.queueMs), result.queueMs, Tone::Caution},
+        {result.cold ? tr("Queue and start") : tr("Queue"), figure(result.queueMs), result.queueMs,
+         Tone::Caution},
         {tr("Connect"), figure(result.connectMs), result.connectMs, Tone::Idle},
         {tr("App"), figure(result.appMs), result.appMs, Tone::Busy},
     });

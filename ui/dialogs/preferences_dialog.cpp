@@ -34,7 +34,10 @@ QString PreferencesDialog::heartbeatKey()
 }
 
 PreferencesDialog::PreferencesDialog(session::Settings *settings, QWidget *parent)
-    : QDialog(parent), m_settings(settings), m_title(widgets::makeLabel("dialogTitle", "title", this)), m_form(new FormGrid)
+    : QDialog(parent)
+    , m_settings(settings)
+    , m_title(widgets::makeLabel("dialogTitle", "title", this))
+    , m_form(new FormGrid)
 {
     setupFields();
     m_reset = widgets::makeButton("resetLayout", {}, nullptr, this);
@@ -80,9 +83,12 @@ void PreferencesDialog::setupFields()
     m_form->add(languageKey, m_language);
     m_form->add(themeKey, m_theme);
     m_form->add(refreshKey, m_heartbeat);
-    connect(m_language, &QComboBox::activated, this, [this] { m_settings->setLanguage(m_language->currentData().toString()); });
-    connect(m_theme, &QComboBox::activated, this, [this] { m_settings->setTheme(session::Theme(m_theme->currentData().toInt())); });
-    connect(m_heartbeat, &QComboBox::activated, this, [this] { m_settings->setValue(heartbeatKey(), m_heartbeat->currentData()); });
+    connect(m_language, &QComboBox::activated, this,
+            [this] { m_settings->setLanguage(m_language->currentData().toString()); });
+    connect(m_theme, &QComboBox::activated, this,
+            [this] { m_settings->setTheme(session::Theme(m_theme->currentData().toInt())); });
+    connect(m_heartbeat, &QComboBox::activated, this,
+            [this] { m_settings->setValue(heartbeatKey(), m_heartbeat->currentData()); });
 }
 
 void PreferencesDialog::retranslateUi()
@@ -92,7 +98,9 @@ void PreferencesDialog::retranslateUi()
     m_form->setLabel(languageKey, tr("&Language"));
     m_form->setLabel(themeKey, tr("&Theme"));
     m_form->setLabel(refreshKey, tr("&Check the connection"));
-    m_form->setHint(refreshKey, tr("What is shown is always live; this is how soon a silent loss of the connection is noticed."));
+    m_form->setHint(
+        refreshKey,
+        tr("What is shown is always live; this is how soon a silent loss of the connection is noticed."));
     m_language->setItemText(0, tr("As the system"));
     m_theme->setItemText(0, tr("As the system"));
     m_theme->setItemText(1, tr("Light"));

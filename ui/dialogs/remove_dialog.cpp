@@ -52,7 +52,8 @@ void RemoveDialog::retranslateUi()
 {
     setWindowTitle(tr("Delete an app"));
     m_title->setText(tr("Delete the app \"%1\"?").arg(m_app.name));
-    m_text->setText(tr("Its address, all its revisions and its instances in the namespace \"%1\" on %2 go with it. Requests to it fail from "
+    m_text->setText(tr("Its address, all its revisions and its instances in the namespace \"%1\" on %2 go "
+                       "with it. Requests to it fail from "
                        "then on. This cannot be undone; the uploaded code package stays on the server.")
                         .arg(m_app.ns, m_server));
     m_cancel->setText(tr("Cancel"));

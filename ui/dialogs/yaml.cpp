@@ -10,8 +10,10 @@ namespace {
 
 bool isPlain(const QString &text)
 {
-    static const QRegularExpression safe(QStringLiteral("^[A-Za-z_/][A-Za-z0-9_./@+-]*(:[A-Za-z0-9_./@+-]+)*$"));
-    static const QRegularExpression reserved(QStringLiteral("^(true|false|yes|no|on|off|null|y|n)$"), QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression safe(
+        QStringLiteral("^[A-Za-z_/][A-Za-z0-9_./@+-]*(:[A-Za-z0-9_./@+-]+)*$"));
+    static const QRegularExpression reserved(QStringLiteral("^(true|false|yes|no|on|off|null|y|n)$"),
+                                             QRegularExpression::CaseInsensitiveOption);
     return safe.match(text).hasMatch() && !reserved.match(text).hasMatch();
 }
 
@@ -37,7 +39,8 @@ QString scalar(const QJsonValue &value)
 
 bool isNested(const QJsonValue &value)
 {
-    return (value.isObject() && !value.toObject().isEmpty()) || (value.isArray() && !value.toArray().isEmpty());
+    return (value.isObject() && !value.toObject().isEmpty()) ||
+           (value.isArray() && !value.toArray().isEmpty());
 }
 
 QStringList linesOf(const QJsonValue &value);

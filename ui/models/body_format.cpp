@@ -49,7 +49,10 @@ QString hexDump(const QByteArray &bytes)
         QString readable;
         for (const char c : part)
             readable += c >= 0x20 && c < 0x7f ? QLatin1Char(c) : QLatin1Char('.');
-        text += QStringLiteral("%1  %2  %3\n").arg(at, 8, 16, QLatin1Char('0')).arg(QString::fromLatin1(part.toHex(' ')), -47).arg(readable);
+        text += QStringLiteral("%1  %2  %3\n")
+                    .arg(at, 8, 16, QLatin1Char('0'))
+                    .arg(QString::fromLatin1(part.toHex(' ')), -47)
+                    .arg(readable);
     }
     return text;
 }
@@ -79,7 +82,9 @@ DecodedBody decodeBody(const QByteArray &body, const QString &contentType, qsize
         decoded = {BodyFormat::Hex, hexDump(shown)};
     }
     if (shown.size() < body.size())
-        decoded.text += QLatin1Char('\n') + Words::tr("… %1 more are not shown.", "an amount of bytes, as in 12 KiB").arg(formatting::bytes(body.size() - shown.size()));
+        decoded.text +=
+            QLatin1Char('\n') + Words::tr("… %1 more are not shown.", "an amount of bytes, as in 12 KiB")
+                                    .arg(formatting::bytes(body.size() - shown.size()));
     return decoded;
 }
 
@@ -97,7 +102,8 @@ Result<std::vector<std::pair<QString, QString>>> parseHeaderLines(const QString 
             return c.unicode() < 0x80 && (c.isLetterOrNumber() || tokenMarks.contains(c));
         });
         if (!isToken || !line.contains(QLatin1Char(':')))
-            return fail(Code::BadRequest, Words::tr("Line %1 is no header: write \"Name: value\".").arg(i + 1).toStdString());
+            return fail(Code::BadRequest,
+                        Words::tr("Line %1 is no header: write \"Name: value\".").arg(i + 1).toStdString());
         headers.emplace_back(name, line.section(QLatin1Char(':'), 1).trimmed());
     }
     return headers;

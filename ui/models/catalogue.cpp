@@ -23,12 +23,17 @@ ObjectName appOf(const Object &revision)
 Replicas replicasOf(const Object &revision)
 {
     const QJsonObject status = revision.status();
-    return {status[QLatin1String("actualReplicas")].toInt(), status[QLatin1String("desiredReplicas")].toInt()};
+    return {status[QLatin1String("actualReplicas")].toInt(),
+            status[QLatin1String("desiredReplicas")].toInt()};
 }
 
 QString imageOf(const QJsonObject &podSpec)
 {
-    return podSpec[QLatin1String("containers")].toArray().first().toObject()[QLatin1String("image")].toString();
+    return podSpec[QLatin1String("containers")]
+        .toArray()
+        .first()
+        .toObject()[QLatin1String("image")]
+        .toString();
 }
 
 QString packageImageOf(const Object &package)
@@ -39,9 +44,12 @@ QString packageImageOf(const Object &package)
 } // namespace
 
 Catalogue::Catalogue(QObject *parent)
-    : QObject(parent), m_apps(new ObjectTable(columns::apps(this), this)), m_revisions(new ObjectTable(columns::revisions(this), this)),
-      m_instances(new ObjectTable(columns::instances(), this)), m_engines(new ObjectTable(columns::engines(), this)),
-      m_packages(new ObjectTable(columns::packages(), this))
+    : QObject(parent)
+    , m_apps(new ObjectTable(columns::apps(this), this))
+    , m_revisions(new ObjectTable(columns::revisions(this), this))
+    , m_instances(new ObjectTable(columns::instances(), this))
+    , m_engines(new ObjectTable(columns::engines(), this))
+    , m_packages(new ObjectTable(columns::packages(), this))
 {
     connectRelations();
 }
@@ -82,11 +90,14 @@ void Catalogue::setSources()
     m_traffic.clear();
     m_byImage.clear();
     const auto old = std::exchange(m_watches, {});
-    const std::pair<ObjectTable *, const resource::Kind *> all[] = {
-        {m_apps, &kinds::service()}, {m_revisions, &kinds::revision()}, {m_instances, &kinds::pod()},
-        {m_engines, &kinds::engine()}, {m_packages, &kinds::package()}};
+    const std::pair<ObjectTable *, const resource::Kind *> all[] = {{m_apps, &kinds::service()},
+                                                                    {m_revisions, &kinds::revision()},
+                                                                    {m_instances, &kinds::pod()},
+                                                                    {m_engines, &kinds::engine()},
+                                                                    {m_packages, &kinds::package()}};
     for (const auto &[table, kind] : all) {
-        client::Watch *watch = m_client ? m_client->watch(*kind, kind->namespaced ? m_namespace : QString(), this) : nullptr;
+        client::Watch *watch =
+            m_client ? m_client->watch(*kind, kind->namespaced ? m_namespace : QString(), this) : nullptr;
         table->setSource(watch);
         if (watch)
             m_watches.append(watch);
@@ -150,7 +161,8 @@ void Catalogue::packagesApplied(const std::vector<TableChange> &changes)
     std::vector<ObjectName> apps;
     for (int row = 0; row < m_apps->rowCount(); ++row) {
         const Object &app = m_apps->object(row);
-        if (images.contains(imageOf(resource::at(app.json(), QStringLiteral("spec.template.spec")).toObject())))
+        if (images.contains(
+                imageOf(resource::at(app.json(), QStringLiteral("spec.template.spec")).toObject())))
             apps.push_back(app.objectName());
     }
     m_apps->refresh(apps);
@@ -185,7 +197,8 @@ QString Catalogue::imageTitle(const QString &image) const
     const resource::ImageReference reference = resource::parseImage(image);
     if (!reference.isPackage)
         return image;
-    return QStringLiteral("%1@%2").arg(QString::fromStdString(reference.name), QString::fromStdString(reference.digest.substr(0, 12)));
+    return QStringLiteral("%1@%2").arg(QString::fromStdString(reference.name),
+                                       QString::fromStdString(reference.digest.substr(0, 12)));
 }
 
 QStringList Catalogue::namespaces() const

@@ -18,8 +18,9 @@ struct Replicas
     bool operator==(const Replicas &) const = default;
 };
 
-/// Everything the console follows on one server: a table per kind, one watch each, and what the tables know of each other (an app's
-/// instances over its revisions, a revision's share of traffic, an image's runtime). Outlives connections: give it the client of each
+/// Everything the console follows on one server: a table per kind, one watch each, and what the tables know
+/// of each other (an app's instances over its revisions, a revision's share of traffic, an image's runtime).
+/// Outlives connections: give it the client of each
 /// (`Session::clientChanged`). GUI thread.
 class Catalogue : public QObject
 {
@@ -70,8 +71,8 @@ private:
     ObjectTable *m_engines;
     ObjectTable *m_packages;
     QList<QPointer<client::Watch>> m_watches;
-    QHash<QString, Replicas> m_replicas;      ///< by app's key
-    QHash<QString, int> m_traffic;            ///< by revision's key
+    QHash<QString, Replicas> m_replicas;        ///< by app's key
+    QHash<QString, int> m_traffic;              ///< by revision's key
     QHash<QString, resource::Object> m_byImage; ///< packages by image
 };
 

@@ -53,7 +53,9 @@ TableColumn numberColumn(QByteArray id, Title title, Number number, std::functio
 
 TableColumn stateColumn(std::function<StateInfo(const Object &)> state)
 {
-    TableColumn column = textColumn("state", [] { return Words::tr("State"); }, [state](const Object &object) { return state(object).text; });
+    TableColumn column = textColumn(
+        "state", [] { return Words::tr("State"); },
+        [state](const Object &object) { return state(object).text; });
     column.isState = true;
     column.tooltip = [state](const Object &object, WallTime) {
         const StateInfo info = state(object);
@@ -80,8 +82,12 @@ TableColumn ageColumn()
     column.id = "age";
     column.title = [] { return Words::tr("Age"); };
     column.alignment = Qt::AlignRight | Qt::AlignVCenter;
-    column.value = [](const Object &object, WallTime now) { return formatting::age(object.creationTime(), now); };
-    column.sortKey = [](const Object &object) { return -createdKey(object).toLongLong(); }; // the youngest has the smallest age
+    column.value = [](const Object &object, WallTime now) {
+        return formatting::age(object.creationTime(), now);
+    };
+    column.sortKey = [](const Object &object) {
+        return -createdKey(object).toLongLong();
+    }; // the youngest has the smallest age
     column.tooltip = createdTip;
     column.ages = true;
     return column;
@@ -103,19 +109,23 @@ TableColumn createdColumn()
 
 TableColumn nameColumn()
 {
-    TableColumn column = textColumn("name", [] { return Words::tr("Name"); }, &Object::name);
+    TableColumn column = textColumn(
+        "name", [] { return Words::tr("Name"); }, &Object::name);
     column.tooltip = [](const Object &object, WallTime) { return object.objectName().text(); };
     return column;
 }
 
 TableColumn namespaceColumn()
 {
-    return textColumn("namespace", [] { return Words::tr("Namespace"); }, &Object::ns);
+    return textColumn(
+        "namespace", [] { return Words::tr("Namespace"); }, &Object::ns);
 }
 
 Text statusText(const char *path)
 {
-    return [path = QString::fromLatin1(path)](const Object &object) { return resource::at(object.status(), path).toString(); };
+    return [path = QString::fromLatin1(path)](const Object &object) {
+        return resource::at(object.status(), path).toString();
+    };
 }
 
 std::optional<double> jsonNumber(const QJsonValue &value)
@@ -125,7 +135,9 @@ std::optional<double> jsonNumber(const QJsonValue &value)
 
 Number statusNumber(const char *path)
 {
-    return [path = QString::fromLatin1(path)](const Object &object) { return jsonNumber(resource::at(object.status(), path)); };
+    return [path = QString::fromLatin1(path)](const Object &object) {
+        return jsonNumber(resource::at(object.status(), path));
+    };
 }
 
 QString plain(double value)
@@ -140,7 +152,11 @@ QString size(double value)
 
 QString imageOf(const QJsonObject &podSpec)
 {
-    return podSpec[QLatin1String("containers")].toArray().first().toObject()[QLatin1String("image")].toString();
+    return podSpec[QLatin1String("containers")]
+        .toArray()
+        .first()
+        .toObject()[QLatin1String("image")]
+        .toString();
 }
 
 QString appImage(const Object &app)
@@ -175,13 +191,17 @@ TableColumn appInstancesColumn(const Catalogue *catalogue)
     TableColumn column;
     column.id = "instances";
     column.title = [] { return Words::tr("Instances"); };
-    column.headerTooltip = [] { return Words::tr("Instances that are ready / that the autoscaler wants, over all revisions"); };
+    column.headerTooltip = [] {
+        return Words::tr("Instances that are ready / that the autoscaler wants, over all revisions");
+    };
     column.alignment = Qt::AlignRight | Qt::AlignVCenter;
     column.value = [catalogue](const Object &app, WallTime) {
         const Replicas replicas = catalogue ? catalogue->appReplicas(app.objectName()) : Replicas{-1, -1};
         return formatting::actualOfDesired(replicas.actual, replicas.desired);
     };
-    column.sortKey = [catalogue](const Object &app) { return catalogue ? catalogue->appReplicas(app.objectName()).actual : 0; };
+    column.sortKey = [catalogue](const Object &app) {
+        return catalogue ? catalogue->appReplicas(app.objectName()).actual : 0;
+    };
     return column;
 }
 
@@ -194,9 +214,12 @@ TableColumn revisionInstancesColumn()
     column.alignment = Qt::AlignRight | Qt::AlignVCenter;
     column.value = [](const Object &revision, WallTime) {
         const QJsonObject status = revision.status();
-        return formatting::actualOfDesired(status[QLatin1String("actualReplicas")].toInt(-1), status[QLatin1String("desiredReplicas")].toInt(-1));
+        return formatting::actualOfDesired(status[QLatin1String("actualReplicas")].toInt(-1),
+                                           status[QLatin1String("desiredReplicas")].toInt(-1));
     };
-    column.sortKey = [](const Object &revision) { return revision.status()[QLatin1String("actualReplicas")].toInt(-1); };
+    column.sortKey = [](const Object &revision) {
+        return revision.status()[QLatin1String("actualReplicas")].toInt(-1);
+    };
     return column;
 }
 
@@ -206,7 +229,8 @@ TableColumn trafficColumn(const Catalogue *catalogue)
         const int share = catalogue ? catalogue->trafficPercent(revision.objectName()) : -1;
         return share < 0 ? std::nullopt : std::optional<double>(share);
     };
-    return numberColumn("traffic", [] { return Words::tr("Traffic"); }, percent, formatting::percent);
+    return numberColumn(
+        "traffic", [] { return Words::tr("Traffic"); }, percent, formatting::percent);
 }
 
 /// The concurrency an instance should carry: the annotation, or the hard limit, or Knative's default.
@@ -223,7 +247,8 @@ std::optional<double> targetOf(const Object &revision)
 
 TableColumn targetColumn()
 {
-    TableColumn column = numberColumn("target", [] { return Words::tr("Concurrency target"); }, targetOf, plain);
+    TableColumn column = numberColumn(
+        "target", [] { return Words::tr("Concurrency target"); }, targetOf, plain);
     column.value = [](const Object &revision, WallTime) {
         const auto target = targetOf(revision);
         return target ? plain(*target) : Words::tr("Default", "concurrency target: the server's default");
@@ -233,10 +258,12 @@ TableColumn targetColumn()
 
 TableColumn imageColumn(const Catalogue *catalogue)
 {
-    TableColumn column = textColumn("image", [] { return Words::tr("Image"); }, [catalogue](const Object &revision) {
-        const QString image = imageOf(revision.spec());
-        return catalogue ? catalogue->imageTitle(image) : image;
-    });
+    TableColumn column = textColumn(
+        "image", [] { return Words::tr("Image"); },
+        [catalogue](const Object &revision) {
+            const QString image = imageOf(revision.spec());
+            return catalogue ? catalogue->imageTitle(image) : image;
+        });
     column.tooltip = [](const Object &revision, WallTime) { return imageOf(revision.spec()); };
     return column;
 }
@@ -250,7 +277,9 @@ std::optional<double> annotationNumber(const Object &object, const QString &key)
 
 TableColumn phaseColumn(QByteArray id, Title title, Title tip, std::optional<double> StartPhases::*phase)
 {
-    TableColumn column = numberColumn(std::move(id), title, [phase](const Object &pod) { return startPhases(pod).*phase; }, formatting::milliseconds);
+    TableColumn column = numberColumn(
+        std::move(id), title, [phase](const Object &pod) { return startPhases(pod).*phase; },
+        formatting::milliseconds);
     column.headerTooltip = tip;
     return column;
 }
@@ -258,32 +287,44 @@ TableColumn phaseColumn(QByteArray id, Title title, Title tip, std::optional<dou
 /// A port or a process id: no group separators.
 TableColumn idColumn(QByteArray id, Title title, const QString &annotation)
 {
-    return numberColumn(std::move(id), title, [annotation](const Object &pod) { return annotationNumber(pod, annotation); },
-                        [](double value) { return QString::number(qint64(value)); });
+    return numberColumn(
+        std::move(id), title, [annotation](const Object &pod) { return annotationNumber(pod, annotation); },
+        [](double value) { return QString::number(qint64(value)); });
 }
 
 std::optional<double> restartsOf(const Object &pod)
 {
-    return jsonNumber(pod.status()[QLatin1String("containerStatuses")].toArray().first().toObject()[QLatin1String("restartCount")]);
+    return jsonNumber(pod.status()[QLatin1String("containerStatuses")]
+                          .toArray()
+                          .first()
+                          .toObject()[QLatin1String("restartCount")]);
 }
 
 TableColumn editionColumn()
 {
-    return textColumn("edition", [] { return Words::tr("Edition"); }, [](const Object &engine) {
-        const QString edition = engine.spec()[QLatin1String("edition")].toString();
-        if (edition == QLatin1String("exclusive"))
-            return Words::tr("Exclusive", "edition of an engine");
-        return edition == QLatin1String("shared") ? Words::tr("Shared", "edition of an engine") : edition;
-    });
+    return textColumn(
+        "edition", [] { return Words::tr("Edition"); },
+        [](const Object &engine) {
+            const QString edition = engine.spec()[QLatin1String("edition")].toString();
+            if (edition == QLatin1String("exclusive"))
+                return Words::tr("Exclusive", "edition of an engine");
+            return edition == QLatin1String("shared") ? Words::tr("Shared", "edition of an engine") : edition;
+        });
 }
 
 TableColumn certificateColumn()
 {
-    const auto expires = [](const Object &engine) { return parseTime(engine.status()[QLatin1String("certificateExpires")].toString().toStdString()); };
-    TableColumn column = textColumn("certificate", [] { return Words::tr("Certificate until"); }, [expires](const Object &engine) {
-        const auto time = expires(engine);
-        return time ? QLocale().toString(QDateTime::fromMSecsSinceEpoch(msOf(*time)).date(), QLocale::ShortFormat) : QString();
-    });
+    const auto expires = [](const Object &engine) {
+        return parseTime(engine.status()[QLatin1String("certificateExpires")].toString().toStdString());
+    };
+    TableColumn column = textColumn(
+        "certificate", [] { return Words::tr("Certificate until"); },
+        [expires](const Object &engine) {
+            const auto time = expires(engine);
+            return time ? QLocale().toString(QDateTime::fromMSecsSinceEpoch(msOf(*time)).date(),
+                                             QLocale::ShortFormat)
+                        : QString();
+        });
     column.sortKey = [expires](const Object &engine) {
         const auto time = expires(engine);
         return time ? msOf(*time) : qint64(0);
@@ -299,7 +340,8 @@ TableColumn certificateColumn()
 
 StartPhases startPhases(const Object &pod)
 {
-    return {annotationNumber(pod, QStringLiteral("tidegate.dev/queued-ms")), annotationNumber(pod, QStringLiteral("tidegate.dev/started-ms")),
+    return {annotationNumber(pod, QStringLiteral("tidegate.dev/queued-ms")),
+            annotationNumber(pod, QStringLiteral("tidegate.dev/started-ms")),
             annotationNumber(pod, QStringLiteral("tidegate.dev/ready-ms"))};
 }
 
@@ -314,11 +356,17 @@ TableSpec apps(const Catalogue *catalogue)
         nameColumn(),
         namespaceColumn(),
         stateColumn(state),
-        textColumn("url", [] { return Words::tr("Address"); }, statusText("url")),
+        textColumn(
+            "url", [] { return Words::tr("Address"); }, statusText("url")),
         appInstancesColumn(catalogue),
-        textColumn("ready-revision", [] { return Words::tr("Latest ready revision"); }, statusText("latestReadyRevisionName")),
-        textColumn("runtime", [] { return Words::tr("Runtime"); },
-                   [catalogue](const Object &app) { return catalogue ? runtimeTitle(catalogue->runtimeOfImage(appImage(app))) : QString(); }),
+        textColumn(
+            "ready-revision", [] { return Words::tr("Latest ready revision"); },
+            statusText("latestReadyRevisionName")),
+        textColumn(
+            "runtime", [] { return Words::tr("Runtime"); },
+            [catalogue](const Object &app) {
+                return catalogue ? runtimeTitle(catalogue->runtimeOfImage(appImage(app))) : QString();
+            }),
         ageColumn(),
     };
     return spec;
@@ -329,7 +377,9 @@ TableSpec revisions(const Catalogue *catalogue)
     TableSpec spec;
     spec.columns = {
         nameColumn(),
-        textColumn("app", [] { return Words::tr("App"); }, [](const Object &revision) { return revision.label(keys::service); }),
+        textColumn(
+            "app", [] { return Words::tr("App"); },
+            [](const Object &revision) { return revision.label(keys::service); }),
         namespaceColumn(),
         stateColumn(revisionState),
         trafficColumn(catalogue),
@@ -347,15 +397,28 @@ TableSpec instances()
     TableSpec spec;
     spec.columns = {
         nameColumn(),
-        textColumn("revision", [] { return Words::tr("Revision"); }, [](const Object &pod) { return pod.label(keys::revision); }),
+        textColumn(
+            "revision", [] { return Words::tr("Revision"); },
+            [](const Object &pod) { return pod.label(keys::revision); }),
         namespaceColumn(),
         stateColumn(instanceState),
-        phaseColumn("queued", [] { return Words::tr("Queued"); }, [] { return Words::tr("Waited until fewer other instances were starting"); }, &StartPhases::queuedMs),
-        phaseColumn("start", [] { return Words::tr("Process"); }, [] { return Words::tr("From then until its process ran"); }, &StartPhases::startedMs),
-        phaseColumn("ready", [] { return Words::tr("Ready after"); }, [] { return Words::tr("From admission until it answered, its process's start included"); }, &StartPhases::readyMs),
-        numberColumn("restarts", [] { return Words::tr("Restarts"); }, restartsOf, plain),
-        idColumn("port", [] { return Words::tr("Port"); }, QStringLiteral("tidegate.dev/port")),
-        idColumn("pid", [] { return Words::tr("Process ID"); }, QStringLiteral("tidegate.dev/pid")),
+        phaseColumn(
+            "queued", [] { return Words::tr("Queued"); },
+            [] { return Words::tr("Waited until fewer other instances were starting"); },
+            &StartPhases::queuedMs),
+        phaseColumn(
+            "start", [] { return Words::tr("Process"); },
+            [] { return Words::tr("From then until its process ran"); }, &StartPhases::startedMs),
+        phaseColumn(
+            "ready", [] { return Words::tr("Ready after"); },
+            [] { return Words::tr("From admission until it answered, its process's start included"); },
+            &StartPhases::readyMs),
+        numberColumn(
+            "restarts", [] { return Words::tr("Restarts"); }, restartsOf, plain),
+        idColumn(
+            "port", [] { return Words::tr("Port"); }, QStringLiteral("tidegate.dev/port")),
+        idColumn(
+            "pid", [] { return Words::tr("Process ID"); }, QStringLiteral("tidegate.dev/pid")),
         ageColumn(),
     };
     spec.state = instanceState;
@@ -367,15 +430,24 @@ TableSpec engines()
     TableSpec spec;
     spec.columns = {
         nameColumn(),
-        textColumn("kind", [] { return Words::tr("Kind"); }, statusText("kind")),
+        textColumn(
+            "kind", [] { return Words::tr("Kind"); }, statusText("kind")),
         editionColumn(),
         stateColumn(engineState),
-        textColumn("version", [] { return Words::tr("Release", "the engine's software"); }, statusText("version")),
-        numberColumn("instances", [] { return Words::tr("Instances"); }, statusNumber("usage.instances"), plain),
-        numberColumn("revisions", [] { return Words::tr("Revisions"); }, statusNumber("usage.revisions"), plain),
-        numberColumn("rps", [] { return Words::tr("Requests per second"); }, statusNumber("usage.requestsPerSecond"), [](double value) { return formatting::number(value, 1); }),
-        numberColumn("memory-free", [] { return Words::tr("Free memory"); }, statusNumber("usage.memoryFreeBytes"), size),
-        textColumn("gateway", [] { return Words::tr("Gateway"); }, statusText("gateway")),
+        textColumn(
+            "version", [] { return Words::tr("Release", "the engine's software"); }, statusText("version")),
+        numberColumn(
+            "instances", [] { return Words::tr("Instances"); }, statusNumber("usage.instances"), plain),
+        numberColumn(
+            "revisions", [] { return Words::tr("Revisions"); }, statusNumber("usage.revisions"), plain),
+        numberColumn(
+            "rps", [] { return Words::tr("Requests per second"); }, statusNumber("usage.requestsPerSecond"),
+            [](double value) { return formatting::number(value, 1); }),
+        numberColumn(
+            "memory-free", [] { return Words::tr("Free memory"); }, statusNumber("usage.memoryFreeBytes"),
+            size),
+        textColumn(
+            "gateway", [] { return Words::tr("Gateway"); }, statusText("gateway")),
         certificateColumn(),
         ageColumn(),
     };
@@ -389,12 +461,25 @@ TableSpec packages()
     spec.columns = {
         nameColumn(),
         namespaceColumn(),
-        textColumn("file", [] { return Words::tr("File"); }, statusText("fileName")),
-        textColumn("runtime", [] { return Words::tr("Runtime"); }, [](const Object &package) { return runtimeTitle(package.status()[QLatin1String("runtime")].toString()); }),
-        textColumn("entry", [] { return Words::tr("Entry point"); }, statusText("entry")),
-        numberColumn("port", [] { return Words::tr("Port"); }, statusNumber("port"), [](double port) { return port > 0 ? QString::number(int(port)) : QString(); }),
-        numberColumn("size", [] { return Words::tr("Size"); }, statusNumber("size"), size),
-        textColumn("digest", [] { return Words::tr("Digest"); }, [](const Object &package) { return package.status()[QLatin1String("digest")].toString().left(12); }),
+        textColumn(
+            "file", [] { return Words::tr("File"); }, statusText("fileName")),
+        textColumn(
+            "runtime", [] { return Words::tr("Runtime"); },
+            [](const Object &package) {
+                return runtimeTitle(package.status()[QLatin1String("runtime")].toString());
+            }),
+        textColumn(
+            "entry", [] { return Words::tr("Entry point"); }, statusText("entry")),
+        numberColumn(
+            "port", [] { return Words::tr("Port"); }, statusNumber("port"),
+            [](double port) { return port > 0 ? QString::number(int(port)) : QString(); }),
+        numberColumn(
+            "size", [] { return Words::tr("Size"); }, statusNumber("size"), size),
+        textColumn(
+            "digest", [] { return Words::tr("Digest"); },
+            [](const Object &package) {
+                return package.status()[QLatin1String("digest")].toString().left(12);
+            }),
         ageColumn(),
     };
     return spec;

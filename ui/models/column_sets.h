@@ -6,7 +6,8 @@ namespace tidegate::models {
 
 class Catalogue;
 
-/// The columns of each kind. `catalogue` answers what the object alone cannot say; null leaves such cells empty (tests).
+/// The columns of each kind. `catalogue` answers what the object alone cannot say; null leaves such cells
+/// empty (tests).
 namespace columns {
 /// name, namespace, state, url, instances, ready-revision, runtime, age
 TableSpec apps(const Catalogue *catalogue);

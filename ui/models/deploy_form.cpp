@@ -24,7 +24,8 @@ struct Setting
 
 Setting scaling(const char *name, const char *camelName = "")
 {
-    return {keys::autoscalingPrefix + QLatin1String(name), *camelName ? keys::autoscalingPrefix + QLatin1String(camelName) : QString()};
+    return {keys::autoscalingPrefix + QLatin1String(name),
+            *camelName ? keys::autoscalingPrefix + QLatin1String(camelName) : QString()};
 }
 
 const Setting &minScale()
@@ -74,7 +75,7 @@ std::optional<QString> text(const std::optional<int> &value)
     return value ? std::optional(QString::number(*value)) : std::nullopt;
 }
 
-template<class T>
+template <class T>
 void put(QJsonObject &object, const char *key, const std::optional<T> &value)
 {
     if (value)
@@ -118,15 +119,20 @@ QJsonObject annotationsOf(const DeployForm &form, QJsonObject annotations)
 {
     put(annotations, minScale(), text(form.minScale));
     put(annotations, maxScale(), text(form.maxScale));
-    put(annotations, target(), form.target ? std::optional(QString::number(*form.target, 'g', 10)) : std::nullopt);
-    put(annotations, window(), form.windowSeconds ? std::optional(QString::fromStdString(formatDuration(seconds(*form.windowSeconds)))) : std::nullopt);
+    put(annotations, target(),
+        form.target ? std::optional(QString::number(*form.target, 'g', 10)) : std::nullopt);
+    put(annotations, window(),
+        form.windowSeconds
+            ? std::optional(QString::fromStdString(formatDuration(seconds(*form.windowSeconds))))
+            : std::nullopt);
     return annotations;
 }
 
 QJsonObject templateOf(const DeployForm &form, const QString &image, QJsonObject revision)
 {
     QJsonObject metadata = revision[QLatin1String("metadata")].toObject();
-    metadata.remove(QStringLiteral("name")); // a fixed name can be given once only: the new revision gets its own
+    metadata.remove(
+        QStringLiteral("name")); // a fixed name can be given once only: the new revision gets its own
     const QJsonObject annotations = annotationsOf(form, metadata[QLatin1String("annotations")].toObject());
     if (annotations.isEmpty())
         metadata.remove(QStringLiteral("annotations"));
@@ -216,7 +222,8 @@ QString serviceNameFor(const QString &fileName)
             words << QString();
     }
     // A version at the end names a build, not an app: it would make every deploy a new app.
-    while (!words.isEmpty() && (words.last().isEmpty() || words.last() == QLatin1String("snapshot") || words.last().at(0).isDigit()))
+    while (!words.isEmpty() && (words.last().isEmpty() || words.last() == QLatin1String("snapshot") ||
+                                words.last().at(0).isDigit()))
         words.removeLast();
     while (!words.isEmpty() && words.first().at(0).isDigit())
         words.removeFirst();
@@ -247,12 +254,14 @@ DeployForm formOf(const Object &service)
     const QJsonArray env = container[QLatin1String("env")].toArray();
     for (const QJsonValue &entry : env) {
         if (!entry.toObject().contains(QLatin1String("valueFrom")))
-            form.env.append({entry[QLatin1String("name")].toString(), entry[QLatin1String("value")].toString()});
+            form.env.append(
+                {entry[QLatin1String("name")].toString(), entry[QLatin1String("value")].toString()});
     }
     readAnnotations(resource::at(revision, QStringLiteral("metadata.annotations")).toObject(), form);
     form.containerConcurrency = wholeNumber(spec[QLatin1String("containerConcurrency")]);
     form.timeoutSeconds = wholeNumber(spec[QLatin1String("timeoutSeconds")]);
-    form.port = wholeNumber(container[QLatin1String("ports")].toArray().first().toObject()[QLatin1String("containerPort")]);
+    form.port = wholeNumber(
+        container[QLatin1String("ports")].toArray().first().toObject()[QLatin1String("containerPort")]);
     return form;
 }
 

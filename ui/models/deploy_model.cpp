@@ -23,7 +23,12 @@ constexpr int mostTries = 5; ///< of an update that the server's own status writ
 
 Error noConnection()
 {
-    return Error{Code::Unavailable, QCoreApplication::translate("tidegate::models::DeployModel", "There is no connection to a server.").toStdString(), {}, {}};
+    return Error{
+        Code::Unavailable,
+        QCoreApplication::translate("tidegate::models::DeployModel", "There is no connection to a server.")
+            .toStdString(),
+        {},
+        {}};
 }
 
 } // namespace
@@ -36,8 +41,13 @@ DeployModel::DeployModel(QObject *parent) : QObject(parent)
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, [this] {
         dropCalls();
-        const QString text = tr("The app is not ready after %1. It was created; the server goes on trying.").arg(formatting::duration(m_readyTimeout));
-        failWith({Code::Timeout, (m_waitDetail.isEmpty() ? text : text + QLatin1Char('\n') + m_waitDetail).toStdString(), {}, {}}, Phase::Editing);
+        const QString text = tr("The app is not ready after %1. It was created; the server goes on trying.")
+                                 .arg(formatting::duration(m_readyTimeout));
+        failWith({Code::Timeout,
+                  (m_waitDetail.isEmpty() ? text : text + QLatin1Char('\n') + m_waitDetail).toStdString(),
+                  {},
+                  {}},
+                 Phase::Editing);
     });
 }
 
@@ -54,7 +64,8 @@ void DeployModel::setClient(client::Client *client)
     dropCalls();
     m_client = client;
     if (wasBusy)
-        failWith({Code::Unavailable, tr("The connection to the server was closed.").toStdString(), {}, {}}, m_facts.image.isEmpty() ? Phase::Choosing : Phase::Editing);
+        failWith({Code::Unavailable, tr("The connection to the server was closed.").toStdString(), {}, {}},
+                 m_facts.image.isEmpty() ? Phase::Choosing : Phase::Editing);
 }
 
 void DeployModel::chooseFile(const QString &file)
@@ -76,7 +87,9 @@ void DeployModel::chooseFile(const QString &file)
     else if (info.size() == 0)
         trouble = tr("%1 is empty.").arg(info.fileName());
     if (!trouble.isEmpty() || !m_client) {
-        failWith(trouble.isEmpty() ? noConnection() : Error{Code::BadRequest, trouble.toStdString(), file.toStdString(), {}}, mendIn);
+        failWith(trouble.isEmpty() ? noConnection()
+                                   : Error{Code::BadRequest, trouble.toStdString(), file.toStdString(), {}},
+                 mendIn);
         return;
     }
     setPhase(Phase::Uploading);
@@ -140,7 +153,10 @@ void DeployModel::editService(const Object &service)
     m_form = formOf(service);
     m_nameTouched = true;
     m_packageNs = service.ns();
-    m_facts.image = service.spec()[QLatin1String("template")][QLatin1String("spec")][QLatin1String("containers")][0][QLatin1String("image")].toString();
+    m_facts.image = service
+                        .spec()[QLatin1String("template")][QLatin1String("spec")][QLatin1String("containers")]
+                               [0][QLatin1String("image")]
+                        .toString();
     validate();
     setPhase(Phase::Editing);
     Q_EMIT formChanged();
@@ -161,13 +177,16 @@ void DeployModel::validate()
 {
     QList<Problem> problems = environmentProblems(m_form);
     if (m_file.isEmpty() && !m_packageNs.isEmpty() && m_packageNs != m_form.ns)
-        problems.append({Field::Namespace, tr("The package is in namespace %1, and can be run only there. Upload its file to run it elsewhere.").arg(m_packageNs)});
+        problems.append({Field::Namespace, tr("The package is in namespace %1, and can be run only there. "
+                                              "Upload its file to run it elsewhere.")
+                                               .arg(m_packageNs)});
     Object service = preview();
     resource::applyDefaults(service, nullptr);
     const Result<> verdict = resource::validate(service, nullptr);
     if (!verdict)
         problems += deployProblems(verdict.error());
-    std::stable_sort(problems.begin(), problems.end(), [](const Problem &a, const Problem &b) { return a.field < b.field; });
+    std::stable_sort(problems.begin(), problems.end(),
+                     [](const Problem &a, const Problem &b) { return a.field < b.field; });
     m_isValid = problems.isEmpty();
     m_problems = std::move(problems);
     Q_EMIT problemsChanged();
@@ -223,7 +242,8 @@ void DeployModel::deploy(bool mayReplace)
         apply();
         return;
     }
-    m_deployNext = true; // a package runs only in the namespace it was uploaded to, and the form has moved on since
+    m_deployNext =
+        true; // a package runs only in the namespace it was uploaded to, and the form has moved on since
     m_failedIn = Phase::Uploading;
     setPhase(Phase::Uploading);
     upload();
@@ -242,36 +262,40 @@ void DeployModel::apply()
 
 void DeployModel::create()
 {
-    m_call = m_client->create(buildService(m_form, m_facts.image), false, this, [this](const Result<Object> &answer) {
-        m_call.clear();
-        applied(answer);
-    });
+    m_call = m_client->create(buildService(m_form, m_facts.image), false, this,
+                              [this](const Result<Object> &answer) {
+                                  m_call.clear();
+                                  applied(answer);
+                              });
 }
 
 void DeployModel::update()
 {
     ++m_tries;
-    m_call = m_client->get(resource::kinds::service(), {m_form.ns, m_form.name}, this, [this](const Result<Object> &answer) {
-        m_call.clear();
-        if (answer)
-            replace(*answer);
-        else if (answer.error().code == Code::NotFound)
-            create();
-        else
-            applied(answer);
-    });
+    m_call = m_client->get(resource::kinds::service(), {m_form.ns, m_form.name}, this,
+                           [this](const Result<Object> &answer) {
+                               m_call.clear();
+                               if (answer)
+                                   replace(*answer);
+                               else if (answer.error().code == Code::NotFound)
+                                   create();
+                               else
+                                   applied(answer);
+                           });
 }
 
 void DeployModel::replace(const Object &current)
 {
-    m_call = m_client->update(buildService(m_form, m_facts.image, &current), this, [this](const Result<Object> &answer) {
-        m_call.clear();
-        // The server wrote its status in between; the form is put onto the newest again, so nothing of anybody is lost.
-        if (!answer && answer.error().code == Code::Conflict && m_tries < mostTries)
-            update();
-        else
-            applied(answer);
-    });
+    m_call = m_client->update(buildService(m_form, m_facts.image, &current), this,
+                              [this](const Result<Object> &answer) {
+                                  m_call.clear();
+                                  // The server wrote its status in between; the form is put onto the newest
+                                  // again, so nothing of anybody is lost.
+                                  if (!answer && answer.error().code == Code::Conflict && m_tries < mostTries)
+                                      update();
+                                  else
+                                      applied(answer);
+                              });
 }
 
 void DeployModel::applied(const Result<Object> &answer)
@@ -286,7 +310,8 @@ void DeployModel::applied(const Result<Object> &answer)
     const Error &error = answer.error();
     if (error.code == Code::AlreadyExists) {
         m_nameExists = true;
-        m_problems.prepend({Field::Name, tr("An app of this name exists already in this namespace. Choose another name, or make a new revision of that app.")});
+        m_problems.prepend({Field::Name, tr("An app of this name exists already in this namespace. Choose "
+                                            "another name, or make a new revision of that app.")});
     } else if (error.code == Code::Invalid) {
         m_problems += deployProblems(error);
     } else {
@@ -311,25 +336,30 @@ void DeployModel::look()
 {
     if (!m_client)
         return;
-    m_call = m_client->get(resource::kinds::service(), m_service.objectName(), this, [this](const Result<Object> &answer) {
-        m_call.clear();
-        if (answer) {
-            observe(*answer);
-        } else if (answer.error().code == Code::NotFound) {
-            m_existing.reset();
-            failWith({Code::NotFound, tr("The app was deleted while it was starting.").toStdString(), {}, {}}, Phase::Editing);
-        } else {
-            setWaitDetail(formatting::error(answer.error())); // the server is there again sooner or later, or the deadline ends it
-            m_look.start();
-        }
-    });
+    m_call = m_client->get(
+        resource::kinds::service(), m_service.objectName(), this, [this](const Result<Object> &answer) {
+            m_call.clear();
+            if (answer) {
+                observe(*answer);
+            } else if (answer.error().code == Code::NotFound) {
+                m_existing.reset();
+                failWith(
+                    {Code::NotFound, tr("The app was deleted while it was starting.").toStdString(), {}, {}},
+                    Phase::Editing);
+            } else {
+                setWaitDetail(formatting::error(
+                    answer.error())); // the server is there again sooner or later, or the deadline ends it
+                m_look.start();
+            }
+        });
 }
 
 void DeployModel::observe(const Object &service)
 {
     m_service = service;
     const Condition ready = resource::conditionOf(service, QStringLiteral("Ready"));
-    const bool isCurrent = service.status()[QLatin1String("observedGeneration")].toInteger() >= service.generation();
+    const bool isCurrent =
+        service.status()[QLatin1String("observedGeneration")].toInteger() >= service.generation();
     if (isCurrent && ready.status == ConditionStatus::True) {
         m_deadline.stop();
         setPhase(Phase::Done);

@@ -49,28 +49,33 @@ struct DeployForm
     QList<EnvEntry> env;
     std::optional<int> minScale;
     std::optional<int> maxScale;
-    std::optional<double> target;        ///< concurrency an instance should carry
+    std::optional<double> target;            ///< concurrency an instance should carry
     std::optional<int> containerConcurrency; ///< hard limit an instance; 0 = none
     std::optional<int> timeoutSeconds;
-    std::optional<int> windowSeconds;    ///< stable window, 6…3600
-    std::optional<int> port;             ///< empty = what was detected
+    std::optional<int> windowSeconds; ///< stable window, 6…3600
+    std::optional<int> port;          ///< empty = what was detected
     bool operator==(const DeployForm &) const = default;
 };
 
-/// A DNS-1035 name made from a file name: `Order-Service_1.2.jar` → `order-service`; `app` when nothing is left.
+/// A DNS-1035 name made from a file name: `Order-Service_1.2.jar` → `order-service`; `app` when nothing is
+/// left.
 QString serviceNameFor(const QString &fileName);
 
-/// The Service in Knative's shape that the form and the image describe. With `existing`, its other fields are kept.
-resource::Object buildService(const DeployForm &form, const QString &image, const resource::Object *existing = nullptr);
+/// The Service in Knative's shape that the form and the image describe. With `existing`, its other fields are
+/// kept.
+resource::Object buildService(const DeployForm &form, const QString &image,
+                              const resource::Object *existing = nullptr);
 /// The other way: the form of a Service.
 DeployForm formOf(const resource::Object &service);
 
-/// The deploy dialog's logic, without a widget: file → upload → facts → form → create or update → ready. GUI thread.
+/// The deploy dialog's logic, without a widget: file → upload → facts → form → create or update → ready. GUI
+/// thread.
 class DeployModel : public QObject
 {
     Q_OBJECT
 public:
-    enum class Phase {
+    enum class Phase
+    {
         Choosing,  ///< no file yet
         Uploading, ///< uploadSent() of uploadTotal()
         Editing,   ///< the package is on the server; the form can be edited
@@ -80,9 +85,28 @@ public:
         Failed,    ///< error() says why; back() returns to the phase where it can be mended
     };
     Q_ENUM(Phase)
-    enum class Field { Name, Namespace, Env, MinScale, MaxScale, Target, ContainerConcurrency, Timeout, Window, Port, Other };
+    enum class Field
+    {
+        Name,
+        Namespace,
+        Env,
+        MinScale,
+        MaxScale,
+        Target,
+        ContainerConcurrency,
+        Timeout,
+        Window,
+        Port,
+        Other
+    };
     Q_ENUM(Field)
-    enum class StepState { Ahead, Running, Done, Failed };
+    enum class StepState
+    {
+        Ahead,
+        Running,
+        Done,
+        Failed
+    };
     /// A line of the progress list.
     struct Step
     {
@@ -100,11 +124,13 @@ public:
     ~DeployModel() override;
 
     void setClient(client::Client *client);
-    /// Starts over with this file: checks it here, then uploads it. `ns` is where the package and app go; the form's at that time.
+    /// Starts over with this file: checks it here, then uploads it. `ns` is where the package and app go; the
+    /// form's at that time.
     void chooseFile(const QString &file);
     /// A package that is on the server already.
     void choosePackage(const resource::Object &package);
-    /// Edits an app that is on the server: its image and form; deploying makes a new revision. chooseFile() then replaces its code.
+    /// Edits an app that is on the server: its image and form; deploying makes a new revision. chooseFile()
+    /// then replaces its code.
     void editService(const resource::Object &service);
     void setForm(const DeployForm &form);
     const DeployForm &form() const { return m_form; }
@@ -130,7 +156,8 @@ public:
     const resource::Object &service() const { return m_service; }
     QString url() const;
 
-    /// Creates the app, or with `mayReplace` updates the one of this name. Without, an existing name is a problem of Field::Name.
+    /// Creates the app, or with `mayReplace` updates the one of this name. Without, an existing name is a
+    /// problem of Field::Name.
     void deploy(bool mayReplace = false);
     /// Stops the upload, or stops waiting (an app that was created stays). Back to Choosing or Editing.
     void cancel();

@@ -18,17 +18,29 @@ struct Words
 QString ruleOf(Field field)
 {
     switch (field) {
-    case Field::Name: return Words::tr("1 to 63 lower-case letters, digits and hyphens; the first is a letter, the last is not a hyphen.");
-    case Field::Namespace: return Words::tr("1 to 63 lower-case letters, digits and hyphens; a hyphen is neither first nor last.");
-    case Field::MinScale: return Words::tr("A whole number from 0, not more than the maximum.");
-    case Field::MaxScale: return Words::tr("A whole number, at least the minimum; 0 means no limit.");
-    case Field::Target: return Words::tr("A number of at least 0.01.");
-    case Field::ContainerConcurrency: return Words::tr("A whole number from 0 to 1000; 0 means no limit.");
-    case Field::Timeout: return Words::tr("From 1 to 600 seconds.");
-    case Field::Window: return Words::tr("From 6 seconds to one hour.");
-    case Field::Port: return Words::tr("A port from 1 to 65535 that is not reserved.");
+    case Field::Name:
+        return Words::tr("1 to 63 lower-case letters, digits and hyphens; the first is a letter, the last is "
+                         "not a hyphen.");
+    case Field::Namespace:
+        return Words::tr(
+            "1 to 63 lower-case letters, digits and hyphens; a hyphen is neither first nor last.");
+    case Field::MinScale:
+        return Words::tr("A whole number from 0, not more than the maximum.");
+    case Field::MaxScale:
+        return Words::tr("A whole number, at least the minimum; 0 means no limit.");
+    case Field::Target:
+        return Words::tr("A number of at least 0.01.");
+    case Field::ContainerConcurrency:
+        return Words::tr("A whole number from 0 to 1000; 0 means no limit.");
+    case Field::Timeout:
+        return Words::tr("From 1 to 600 seconds.");
+    case Field::Window:
+        return Words::tr("From 6 seconds to one hour.");
+    case Field::Port:
+        return Words::tr("A port from 1 to 65535 that is not reserved.");
     case Field::Env:
-    case Field::Other: break;
+    case Field::Other:
+        break;
     }
     return {};
 }
@@ -37,9 +49,14 @@ QString ruleOf(Field field)
 
 Field deployFieldOf(const QString &path)
 {
-    const std::pair<const char *, Field> parts[] = {
-        {"min-scale", Field::MinScale}, {"max-scale", Field::MaxScale}, {"/target]", Field::Target}, {"/window]", Field::Window},
-        {"containerConcurrency", Field::ContainerConcurrency}, {"imeoutSeconds", Field::Timeout}, {".env", Field::Env}, {".ports", Field::Port}};
+    const std::pair<const char *, Field> parts[] = {{"min-scale", Field::MinScale},
+                                                    {"max-scale", Field::MaxScale},
+                                                    {"/target]", Field::Target},
+                                                    {"/window]", Field::Window},
+                                                    {"containerConcurrency", Field::ContainerConcurrency},
+                                                    {"imeoutSeconds", Field::Timeout},
+                                                    {".env", Field::Env},
+                                                    {".ports", Field::Port}};
     if (path == QLatin1String("metadata.name"))
         return Field::Name;
     if (path == QLatin1String("metadata.namespace"))
@@ -60,14 +77,16 @@ QList<DeployModel::Problem> deployProblems(const Error &error)
         const Field field = deployFieldOf(path);
         QString text = ruleOf(field);
         if (text.isEmpty())
-            text = Words::tr("%1 (%2)", "what is wrong, and where").arg(QString::fromStdString(cause.message), path);
+            text = Words::tr("%1 (%2)", "what is wrong, and where")
+                       .arg(QString::fromStdString(cause.message), path);
         if (!told.contains(text + QChar(int(field))))
             problems.append({field, text});
         told.insert(text + QChar(int(field)));
     }
     if (error.causes.empty())
         problems.append({Field::Other, QString::fromStdString(error.message)});
-    std::stable_sort(problems.begin(), problems.end(), [](const auto &a, const auto &b) { return a.field < b.field; });
+    std::stable_sort(problems.begin(), problems.end(),
+                     [](const auto &a, const auto &b) { return a.field < b.field; });
     return problems;
 }
 

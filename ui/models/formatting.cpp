@@ -20,24 +20,39 @@ using std::chrono::nanoseconds;
 /// Two neighbouring units: `2 min 5 s`.
 QString two(const QString &big, const QString &small, bool smallIsZero)
 {
-    return smallIsZero ? big : Words::tr("%1 %2", "two parts of a duration, as in \"2 min 5 s\"").arg(big, small);
+    return smallIsZero ? big
+                       : Words::tr("%1 %2", "two parts of a duration, as in \"2 min 5 s\"").arg(big, small);
 }
 
-QString days(qint64 n) { return Words::tr("%1 d", "days").arg(QLocale().toString(n)); }
-QString hours(qint64 n) { return Words::tr("%1 h", "hours").arg(QLocale().toString(n)); }
-QString minutes(qint64 n) { return Words::tr("%1 min", "minutes").arg(QLocale().toString(n)); }
-QString wholeSeconds(qint64 n) { return Words::tr("%1 s", "seconds").arg(QLocale().toString(n)); }
+QString days(qint64 n)
+{
+    return Words::tr("%1 d", "days").arg(QLocale().toString(n));
+}
+QString hours(qint64 n)
+{
+    return Words::tr("%1 h", "hours").arg(QLocale().toString(n));
+}
+QString minutes(qint64 n)
+{
+    return Words::tr("%1 min", "minutes").arg(QLocale().toString(n));
+}
+QString wholeSeconds(qint64 n)
+{
+    return Words::tr("%1 s", "seconds").arg(QLocale().toString(n));
+}
 
 QDateTime local(WallTime time)
 {
-    return QDateTime::fromMSecsSinceEpoch(duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count());
+    return QDateTime::fromMSecsSinceEpoch(
+        duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count());
 }
 
 } // namespace
 
 QString bytes(qint64 bytes)
 {
-    return QLocale().formattedDataSize(std::max<qint64>(0, bytes), bytes < 1024 ? 0 : 1, QLocale::DataSizeIecFormat);
+    return QLocale().formattedDataSize(std::max<qint64>(0, bytes), bytes < 1024 ? 0 : 1,
+                                       QLocale::DataSizeIecFormat);
 }
 
 QString duration(nanoseconds duration)
@@ -118,7 +133,8 @@ QString dateTime(WallTime time)
     const QDateTime when = local(time);
     const QLocale locale;
     return Words::tr("%1 %2 %3", "date, time and time zone")
-        .arg(locale.toString(when.date(), QLocale::ShortFormat), locale.toString(when.time(), QStringLiteral("HH:mm:ss")), when.timeZoneAbbreviation());
+        .arg(locale.toString(when.date(), QLocale::ShortFormat),
+             locale.toString(when.time(), QStringLiteral("HH:mm:ss")), when.timeZoneAbbreviation());
 }
 
 QString error(const Error &error)
@@ -130,7 +146,10 @@ QString error(const Error &error)
         const QString message = QString::fromStdString(cause.message);
         const QString field = QString::fromStdString(cause.field);
         if (!text.contains(message) || !text.contains(field))
-            text += QLatin1Char('\n') + (field.isEmpty() ? message : Words::tr("%1: %2", "a field and what is wrong with it").arg(field, message));
+            text += QLatin1Char('\n') +
+                    (field.isEmpty()
+                         ? message
+                         : Words::tr("%1: %2", "a field and what is wrong with it").arg(field, message));
     }
     return text;
 }
@@ -138,24 +157,42 @@ QString error(const Error &error)
 QString codeName(Code code)
 {
     switch (code) {
-    case Code::BadRequest: return Words::tr("Not understood");
-    case Code::Unauthorized: return Words::tr("Token refused");
-    case Code::Forbidden: return Words::tr("Not allowed");
-    case Code::NotFound: return Words::tr("Not found");
-    case Code::MethodNotAllowed: return Words::tr("Not possible here");
-    case Code::NotAcceptable: return Words::tr("Format not available");
-    case Code::AlreadyExists: return Words::tr("Exists already");
-    case Code::Conflict: return Words::tr("Changed by somebody else meanwhile");
-    case Code::Expired: return Words::tr("Too old");
-    case Code::TooLarge: return Words::tr("Too large");
-    case Code::UnsupportedMediaType: return Words::tr("Format not supported");
-    case Code::Invalid: return Words::tr("Refused by validation");
-    case Code::TooManyRequests: return Words::tr("Too many requests");
-    case Code::Internal: return Words::tr("Internal error");
-    case Code::BadGateway: return Words::tr("Bad answer");
-    case Code::Unavailable: return Words::tr("Not available");
-    case Code::Timeout: return Words::tr("No answer in time");
-    case Code::StorageFull: return Words::tr("Disk full");
+    case Code::BadRequest:
+        return Words::tr("Not understood");
+    case Code::Unauthorized:
+        return Words::tr("Token refused");
+    case Code::Forbidden:
+        return Words::tr("Not allowed");
+    case Code::NotFound:
+        return Words::tr("Not found");
+    case Code::MethodNotAllowed:
+        return Words::tr("Not possible here");
+    case Code::NotAcceptable:
+        return Words::tr("Format not available");
+    case Code::AlreadyExists:
+        return Words::tr("Exists already");
+    case Code::Conflict:
+        return Words::tr("Changed by somebody else meanwhile");
+    case Code::Expired:
+        return Words::tr("Too old");
+    case Code::TooLarge:
+        return Words::tr("Too large");
+    case Code::UnsupportedMediaType:
+        return Words::tr("Format not supported");
+    case Code::Invalid:
+        return Words::tr("Refused by validation");
+    case Code::TooManyRequests:
+        return Words::tr("Too many requests");
+    case Code::Internal:
+        return Words::tr("Internal error");
+    case Code::BadGateway:
+        return Words::tr("Bad answer");
+    case Code::Unavailable:
+        return Words::tr("Not available");
+    case Code::Timeout:
+        return Words::tr("No answer in time");
+    case Code::StorageFull:
+        return Words::tr("Disk full");
     }
     return Words::tr("Internal error");
 }

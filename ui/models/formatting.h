@@ -23,7 +23,7 @@ QString age(std::optional<WallTime> since, WallTime now);
 
 /// Up to `decimals` places, without trailing zeros, with group separators.
 QString number(double value, int decimals = 2);
-QString percent(double value); ///< 50 → `50 %`, as the locale writes it
+QString percent(double value);                    ///< 50 → `50 %`, as the locale writes it
 QString actualOfDesired(int actual, int desired); ///< `2 / 4`; an en dash for what is not known (negative)
 
 /// Local time with seconds, for tables: `14:03:22` today, with the date else.

@@ -29,7 +29,8 @@ InvokeResult readResult(const client::Invocation &invocation, const QJsonObject 
     result.body = QByteArray::fromBase64(json[QLatin1String("body")].toString().toLatin1());
     const QJsonArray headers = json[QLatin1String("headers")].toArray();
     for (const QJsonValue &header : headers)
-        result.headers.append({header[QLatin1String("name")].toString(), header[QLatin1String("value")].toString()});
+        result.headers.append(
+            {header[QLatin1String("name")].toString(), header[QLatin1String("value")].toString()});
     const QJsonObject timings = json[QLatin1String("timings")].toObject();
     result.queueMs = timings[QLatin1String("queueMs")].toDouble();
     result.connectMs = timings[QLatin1String("connectMs")].toDouble();
@@ -62,8 +63,10 @@ QString InvokeResult::summary() const
 {
     if (!answered)
         return Words::tr("No answer");
-    const QString temperature = cold ? Words::tr("cold", "an instance was started for it") : Words::tr("warm", "an instance was there");
-    return Words::tr("%1 · %2 · %3", "HTTP status, cold or warm, duration").arg(QString::number(status), temperature, formatting::milliseconds(totalMs));
+    const QString temperature = cold ? Words::tr("cold", "an instance was started for it")
+                                     : Words::tr("warm", "an instance was there");
+    return Words::tr("%1 · %2 · %3", "HTTP status, cold or warm, duration")
+        .arg(QString::number(status), temperature, formatting::milliseconds(totalMs));
 }
 
 InvokeModel::InvokeModel(QObject *parent) : QObject(parent) {}
@@ -81,7 +84,8 @@ void InvokeModel::run(const client::Invocation &invocation)
     if (isRunning())
         return;
     if (!m_client) {
-        completed(invocation, fail(Code::Unavailable, Words::tr("There is no connection to a server.").toStdString()));
+        completed(invocation,
+                  fail(Code::Unavailable, Words::tr("There is no connection to a server.").toStdString()));
         return;
     }
     m_call = m_client->invoke(invocation, this, [this, invocation](const Result<QJsonObject> &answer) {
@@ -123,8 +127,9 @@ void InvokeModel::clearHistory()
 
 QStringList InvokeModel::methods()
 {
-    return {QStringLiteral("GET"), QStringLiteral("POST"), QStringLiteral("PUT"), QStringLiteral("PATCH"),
-            QStringLiteral("DELETE"), QStringLiteral("HEAD"), QStringLiteral("OPTIONS")};
+    return {QStringLiteral("GET"),    QStringLiteral("POST"),   QStringLiteral("PUT"),
+            QStringLiteral("PATCH"),  QStringLiteral("DELETE"), QStringLiteral("HEAD"),
+            QStringLiteral("OPTIONS")};
 }
 
 } // namespace tidegate::models

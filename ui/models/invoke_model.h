@@ -37,10 +37,16 @@ struct InvokeResult
 };
 
 /// How a body is best shown.
-enum class BodyFormat { Empty, Json, Text, Hex };
+enum class BodyFormat
+{
+    Empty,
+    Json,
+    Text,
+    Hex
+};
 
-/// The body as text: indented JSON when it parses, text when it is UTF-8 (or the header's charset), else a hex dump. Bounded to
-/// `limit` bytes, with a last line that says how much is left out.
+/// The body as text: indented JSON when it parses, text when it is UTF-8 (or the header's charset), else a
+/// hex dump. Bounded to `limit` bytes, with a last line that says how much is left out.
 struct DecodedBody
 {
     BodyFormat format = BodyFormat::Empty;

@@ -23,7 +23,8 @@ QString causeOf(const Condition &condition)
         return condition.reason;
     if (condition.reason.isEmpty())
         return condition.message;
-    return Words::tr("%1: %2", "a condition's reason and its message").arg(condition.reason, condition.message);
+    return Words::tr("%1: %2", "a condition's reason and its message")
+        .arg(condition.reason, condition.message);
 }
 
 StateInfo byReady(const resource::Object &object, const QString &pendingWord)
@@ -32,21 +33,33 @@ StateInfo byReady(const resource::Object &object, const QString &pendingWord)
     if (object.isDeleting())
         return {ObjectState::Pending, Words::tr("Being deleted"), {}};
     switch (ready.status) {
-    case ConditionStatus::True: return {ObjectState::Ok, Words::tr("Ready"), {}};
-    case ConditionStatus::False: return {ObjectState::Failed, Words::tr("Failed"), causeOf(ready)};
-    case ConditionStatus::Unknown: break;
+    case ConditionStatus::True:
+        return {ObjectState::Ok, Words::tr("Ready"), {}};
+    case ConditionStatus::False:
+        return {ObjectState::Failed, Words::tr("Failed"), causeOf(ready)};
+    case ConditionStatus::Unknown:
+        break;
     }
     return {ObjectState::Pending, pendingWord, causeOf(ready)};
 }
 
 QJsonObject containerState(const resource::Object &pod)
 {
-    return pod.status()[QLatin1String("containerStatuses")].toArray().first().toObject()[QLatin1String("state")].toObject();
+    return pod.status()[QLatin1String("containerStatuses")]
+        .toArray()
+        .first()
+        .toObject()[QLatin1String("state")]
+        .toObject();
 }
 
 QString causeOf(const QJsonObject &state)
 {
-    return causeOf(Condition{{}, {}, state[QLatin1String("reason")].toString(), state[QLatin1String("message")].toString(), {}, {}});
+    return causeOf(Condition{{},
+                             {},
+                             state[QLatin1String("reason")].toString(),
+                             state[QLatin1String("message")].toString(),
+                             {},
+                             {}});
 }
 
 } // namespace
@@ -80,7 +93,9 @@ StateInfo revisionState(const resource::Object &revision)
     if (active.status == ConditionStatus::False) {
         // Without traffic the last instance stays for a while: that is not zero yet.
         const bool isGone = revision.status()[QLatin1String("actualReplicas")].toInt() == 0;
-        return isGone ? StateInfo{ObjectState::Off, Words::tr("Scaled to zero"), {}} : StateInfo{ObjectState::Ok, Words::tr("Idle", "no requests; its instances end soon"), {}};
+        return isGone
+                   ? StateInfo{ObjectState::Off, Words::tr("Scaled to zero"), {}}
+                   : StateInfo{ObjectState::Ok, Words::tr("Idle", "no requests; its instances end soon"), {}};
     }
     if (active.status == ConditionStatus::Unknown && !active.reason.isEmpty())
         return {ObjectState::Pending, Words::tr("Starting"), causeOf(active)};
@@ -93,13 +108,16 @@ StateInfo instanceState(const resource::Object &pod)
     const QJsonObject state = containerState(pod);
     const bool ready = resource::conditionOf(pod, QStringLiteral("Ready")).status == ConditionStatus::True;
     if (phase == QLatin1String("Failed"))
-        return {ObjectState::Failed, Words::tr("Failed"), causeOf(state[QLatin1String("terminated")].toObject())};
+        return {ObjectState::Failed, Words::tr("Failed"),
+                causeOf(state[QLatin1String("terminated")].toObject())};
     if (phase == QLatin1String("Succeeded"))
         return {ObjectState::Off, Words::tr("Ended"), {}};
     if (phase == QLatin1String("Running") && ready)
         return {ObjectState::Ok, Words::tr("Running"), {}};
     if (phase == QLatin1String("Running"))
-        return {ObjectState::Pending, Words::tr("Finishing", "an instance that answers what it has and takes nothing new"), {}};
+        return {ObjectState::Pending,
+                Words::tr("Finishing", "an instance that answers what it has and takes nothing new"),
+                {}};
     const QJsonObject waiting = state[QLatin1String("waiting")].toObject();
     const bool queued = waiting[QLatin1String("reason")].toString() == QLatin1String("Queued");
     return {ObjectState::Pending, queued ? Words::tr("Queued") : Words::tr("Starting"), causeOf(waiting)};
@@ -113,10 +131,14 @@ StateInfo engineState(const resource::Object &engine)
 QString stateWord(ObjectState state)
 {
     switch (state) {
-    case ObjectState::Ok: return Words::tr("Ready");
-    case ObjectState::Pending: return Words::tr("In progress");
-    case ObjectState::Failed: return Words::tr("Failed");
-    case ObjectState::Off: return Words::tr("At rest");
+    case ObjectState::Ok:
+        return Words::tr("Ready");
+    case ObjectState::Pending:
+        return Words::tr("In progress");
+    case ObjectState::Failed:
+        return Words::tr("Failed");
+    case ObjectState::Off:
+        return Words::tr("At rest");
     }
     return {};
 }

@@ -8,22 +8,24 @@
 namespace tidegate::models {
 
 /// How a thing is, for an icon and a colour (never alone: StateInfo::text goes with it).
-enum class ObjectState {
+enum class ObjectState
+{
     Ok,
     Pending, ///< on its way, no need to act
     Failed,
-    Off,     ///< at rest: scaled to zero, ended, not used
+    Off, ///< at rest: scaled to zero, ended, not used
 };
 
 /// State in words and, where there is one, its cause.
 struct StateInfo
 {
     ObjectState state = ObjectState::Pending;
-    QString text;   ///< one or two words in the UI's language: `Ready`, `Starting`, `Failed`, `Scaled to zero`
+    QString text; ///< one or two words in the UI's language: `Ready`, `Starting`, `Failed`, `Scaled to zero`
     QString reason; ///< from the server: reason and message of the condition; empty when Ok
 };
 
-/// By the kind of the object: conditions of serving kinds and engines, phase and container status of instances.
+/// By the kind of the object: conditions of serving kinds and engines, phase and container status of
+/// instances.
 StateInfo stateOf(const resource::Object &object);
 
 StateInfo appState(const resource::Object &service);

@@ -30,11 +30,12 @@ QString keyOf(const Object &object)
 
 bool isSame(const Object &left, const Object &right)
 {
-    return left.resourceVersion() > 0 && left.resourceVersion() == right.resourceVersion() ? true : left == right;
+    return left.resourceVersion() > 0 && left.resourceVersion() == right.resourceVersion() ? true
+                                                                                           : left == right;
 }
 
 /// Calls `range(first, last)` for every run of neighbours in `rows` (sorted here), the last run first.
-template<class Range>
+template <class Range>
 void forRuns(std::vector<int> rows, Range range)
 {
     std::sort(rows.begin(), rows.end());
@@ -49,7 +50,8 @@ void forRuns(std::vector<int> rows, Range range)
 
 } // namespace
 
-ObjectTable::ObjectTable(TableSpec spec, QObject *parent) : QAbstractTableModel(parent), m_spec(std::move(spec)), m_clock(&systemClock())
+ObjectTable::ObjectTable(TableSpec spec, QObject *parent)
+    : QAbstractTableModel(parent), m_spec(std::move(spec)), m_clock(&systemClock())
 {
     m_flushTimer.setSingleShot(true);
     connect(&m_flushTimer, &QTimer::timeout, this, &ObjectTable::flush);
@@ -111,7 +113,9 @@ void ObjectTable::updateLoad()
         load = live ? Load::Loading : Load::Failed;
     QString text;
     if (load == Load::Stale || load == Load::Failed)
-        text = m_watch ? m_watchText : QCoreApplication::translate("tidegate::models::ObjectTable", "The connection was closed.");
+        text = m_watch ? m_watchText
+                       : QCoreApplication::translate("tidegate::models::ObjectTable",
+                                                     "The connection was closed.");
     if (load == m_load && text == m_loadText)
         return;
     if (load != Load::Stale)
@@ -140,20 +144,34 @@ QVariant ObjectTable::data(const QModelIndex &index, int role) const
     const Row &row = m_rows[size_t(index.row())];
     const TableColumn &column = m_spec.columns[size_t(index.column())];
     switch (role) {
-    case Qt::DisplayRole: return display(row, column);
-    case Qt::TextAlignmentRole: return int(column.alignment);
-    case Qt::ToolTipRole: return column.tooltip ? QVariant(column.tooltip(row.object, m_clock->wall())) : QVariant();
-    case ObjectRole: return QVariant::fromValue(row.object);
-    case KeyRole: return keyOf(row.object);
-    case NamespaceRole: return row.object.ns();
-    case NameRole: return row.object.name();
-    case SortRole: return sortValue(row, column);
-    case FilterRole: return filterText(row);
-    case StateRole: return int(m_spec.state(row.object).state);
-    case StateTextRole: return m_spec.state(row.object).text;
-    case StateReasonRole: return m_spec.state(row.object).reason;
-    case JsonRole: return QString::fromUtf8(QJsonDocument(row.object.json()).toJson(QJsonDocument::Indented));
-    default: return {};
+    case Qt::DisplayRole:
+        return display(row, column);
+    case Qt::TextAlignmentRole:
+        return int(column.alignment);
+    case Qt::ToolTipRole:
+        return column.tooltip ? QVariant(column.tooltip(row.object, m_clock->wall())) : QVariant();
+    case ObjectRole:
+        return QVariant::fromValue(row.object);
+    case KeyRole:
+        return keyOf(row.object);
+    case NamespaceRole:
+        return row.object.ns();
+    case NameRole:
+        return row.object.name();
+    case SortRole:
+        return sortValue(row, column);
+    case FilterRole:
+        return filterText(row);
+    case StateRole:
+        return int(m_spec.state(row.object).state);
+    case StateTextRole:
+        return m_spec.state(row.object).text;
+    case StateReasonRole:
+        return m_spec.state(row.object).reason;
+    case JsonRole:
+        return QString::fromUtf8(QJsonDocument(row.object.json()).toJson(QJsonDocument::Indented));
+    default:
+        return {};
     }
 }
 
@@ -163,10 +181,14 @@ QVariant ObjectTable::headerData(int section, Qt::Orientation orientation, int r
         return {};
     const TableColumn &column = m_spec.columns[size_t(section)];
     switch (role) {
-    case Qt::DisplayRole: return column.title();
-    case Qt::TextAlignmentRole: return int(column.alignment);
-    case Qt::ToolTipRole: return column.headerTooltip ? QVariant(column.headerTooltip()) : QVariant();
-    default: return {};
+    case Qt::DisplayRole:
+        return column.title();
+    case Qt::TextAlignmentRole:
+        return int(column.alignment);
+    case Qt::ToolTipRole:
+        return column.headerTooltip ? QVariant(column.headerTooltip()) : QVariant();
+    default:
+        return {};
     }
 }
 
@@ -202,7 +224,8 @@ int ObjectTable::rowOf(const resource::ObjectName &name) const
 
 int ObjectTable::columnOf(const QByteArray &id) const
 {
-    const auto found = std::find_if(m_spec.columns.begin(), m_spec.columns.end(), [&](const TableColumn &column) { return column.id == id; });
+    const auto found = std::find_if(m_spec.columns.begin(), m_spec.columns.end(),
+                                    [&](const TableColumn &column) { return column.id == id; });
     return found == m_spec.columns.end() ? -1 : int(found - m_spec.columns.begin());
 }
 
@@ -277,7 +300,8 @@ void ObjectTable::schedule()
 {
     if (m_flushTimer.isActive())
         return;
-    const auto passed = m_sinceFlush.isValid() ? std::chrono::milliseconds(m_sinceFlush.elapsed()) : flushEvery;
+    const auto passed =
+        m_sinceFlush.isValid() ? std::chrono::milliseconds(m_sinceFlush.elapsed()) : flushEvery;
     m_flushTimer.start(std::max(0ms, flushEvery - passed));
 }
 
@@ -310,7 +334,9 @@ void ObjectTable::flush()
             changes.push_back({TableChange::Type::Removed, m_rows[size_t(row)].object, {}});
         }
     }
-    forRuns(modified, [this](int first, int last) { Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1)); });
+    forRuns(modified, [this](int first, int last) {
+        Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1));
+    });
     removeAt(std::move(removed));
     insertObjects(added);
     updateLoad();
@@ -359,7 +385,10 @@ void ObjectTable::updateAges()
     }
     for (int column = 0; column < columnCount(); ++column) {
         if (m_spec.columns[size_t(column)].ages)
-            forRuns(rows, [this, column](int first, int last) { Q_EMIT dataChanged(index(first, column), index(last, column), {Qt::DisplayRole, Qt::ToolTipRole}); });
+            forRuns(rows, [this, column](int first, int last) {
+                Q_EMIT dataChanged(index(first, column), index(last, column),
+                                   {Qt::DisplayRole, Qt::ToolTipRole});
+            });
     }
 }
 
@@ -375,7 +404,9 @@ void ObjectTable::refresh(const std::vector<resource::ObjectName> &names)
     }
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-    forRuns(std::move(rows), [this](int first, int last) { Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1)); });
+    forRuns(std::move(rows), [this](int first, int last) {
+        Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1));
+    });
 }
 
 void ObjectTable::retranslate()

@@ -16,17 +16,18 @@
 
 namespace tidegate::models {
 
-/// One column of an ObjectTable. Every text is made when it is asked for, so that a change of language needs no new model.
+/// One column of an ObjectTable. Every text is made when it is asked for, so that a change of language needs
+/// no new model.
 struct TableColumn
 {
     QByteArray id; ///< stable, for settings and tests: `name`, `age`
     std::function<QString()> title;
-    std::function<QVariant(const resource::Object &, WallTime now)> value;       ///< what is shown
-    std::function<QVariant(const resource::Object &)> sortKey;                   ///< none = the shown text
+    std::function<QVariant(const resource::Object &, WallTime now)> value; ///< what is shown
+    std::function<QVariant(const resource::Object &)> sortKey;             ///< none = the shown text
     Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter;
-    std::function<QString(const resource::Object &, WallTime now)> tooltip;      ///< none = no tooltip
-    std::function<QString()> headerTooltip;                                      ///< none = no tooltip
-    bool ages = false;   ///< the shown text changes by itself as time passes
+    std::function<QString(const resource::Object &, WallTime now)> tooltip; ///< none = no tooltip
+    std::function<QString()> headerTooltip;                                 ///< none = no tooltip
+    bool ages = false;    ///< the shown text changes by itself as time passes
     bool isState = false; ///< shows the row's state: views put the state's icon here
 };
 
@@ -40,47 +41,55 @@ struct TableSpec
 /// A change as it has been applied to the rows.
 struct TableChange
 {
-    enum class Type { Added, Modified, Removed };
+    enum class Type
+    {
+        Added,
+        Modified,
+        Removed
+    };
     Type type;
     resource::Object before; ///< empty when added
     resource::Object after;  ///< empty when removed
 };
 
-/// The live objects of one kind as rows, keyed by namespace and name. Rows keep their place and are inserted, changed and removed one
-/// by one, so selections survive; updates are gathered and applied at most ten times a second. Without a watch it is empty.
-/// Sort and filter with a TableFilter on top. GUI thread.
+/// The live objects of one kind as rows, keyed by namespace and name. Rows keep their place and are inserted,
+/// changed and removed one by one, so selections survive; updates are gathered and applied at most ten times
+/// a second. Without a watch it is empty. Sort and filter with a TableFilter on top. GUI thread.
 class ObjectTable : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Role {
-        ObjectRole = Qt::UserRole + 1, ///< resource::Object (register: QVariant::value<tidegate::resource::Object>())
-        KeyRole,                       ///< `ns/name`
+    enum Role
+    {
+        ObjectRole =
+            Qt::UserRole + 1, ///< resource::Object (register: QVariant::value<tidegate::resource::Object>())
+        KeyRole,              ///< `ns/name`
         NamespaceRole,
         NameRole,
-        SortRole,                      ///< per column: number, text or time in ms
-        FilterRole,                    ///< all shown texts of the row that do not age, in lower case
-        StateRole,                     ///< ObjectState as int
+        SortRole,   ///< per column: number, text or time in ms
+        FilterRole, ///< all shown texts of the row that do not age, in lower case
+        StateRole,  ///< ObjectState as int
         StateTextRole,
         StateReasonRole,
-        JsonRole,                      ///< indented JSON, for details and copying
+        JsonRole, ///< indented JSON, for details and copying
     };
     /// What a view shows instead of or above the rows.
-    enum class Load {
+    enum class Load
+    {
         Idle,    ///< no source
         Loading, ///< nothing has arrived yet
         Failed,  ///< nothing has arrived, and the last try failed: loadText() says why
         Empty,   ///< live, and there is nothing
         Live,
-        Stale,   ///< rows are of staleSince(); loadText() says why
+        Stale, ///< rows are of staleSince(); loadText() says why
     };
     Q_ENUM(Load)
 
     explicit ObjectTable(TableSpec spec, QObject *parent = nullptr);
     ~ObjectTable() override;
 
-    /// Follows `watch` from now on (null: none) and forgets the rows of the one before. Does not take ownership; a watch that is
-    /// destroyed makes the table stale.
+    /// Follows `watch` from now on (null: none) and forgets the rows of the one before. Does not take
+    /// ownership; a watch that is destroyed makes the table stale.
     void setSource(client::Watch *watch);
     client::Watch *source() const;
     /// Asks the watch to try again at once.

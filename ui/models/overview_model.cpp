@@ -17,7 +17,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Counting reads every row: many rows are counted less often, so that it never costs more than a few hundredths of a core.
+// Counting reads every row: many rows are counted less often, so that it never costs more than a few
+// hundredths of a core.
 constexpr auto countEvery = 100ms;
 constexpr auto countManyEvery = 1000ms;
 constexpr int many = 5000;
@@ -82,10 +83,11 @@ OverviewModel::OverviewModel(Catalogue *catalogue, QObject *parent)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &OverviewModel::recount);
-    const std::pair<ObjectTable *, QString> tables[] = {
-        {catalogue->apps(), QStringLiteral("Service")}, {catalogue->revisions(), QStringLiteral("Revision")},
-        {catalogue->instances(), QStringLiteral("Pod")}, {catalogue->engines(), QStringLiteral("Engine")},
-        {catalogue->packages(), QStringLiteral("Package")}};
+    const std::pair<ObjectTable *, QString> tables[] = {{catalogue->apps(), QStringLiteral("Service")},
+                                                        {catalogue->revisions(), QStringLiteral("Revision")},
+                                                        {catalogue->instances(), QStringLiteral("Pod")},
+                                                        {catalogue->engines(), QStringLiteral("Engine")},
+                                                        {catalogue->packages(), QStringLiteral("Package")}};
     for (const auto &[table, kind] : tables)
         follow(table, kind);
     recount();
@@ -114,7 +116,8 @@ void OverviewModel::scheduleCount()
 {
     if (m_timer.isActive())
         return;
-    const int rows = m_catalogue->apps()->rowCount() + m_catalogue->revisions()->rowCount() + m_catalogue->instances()->rowCount();
+    const int rows = m_catalogue->apps()->rowCount() + m_catalogue->revisions()->rowCount() +
+                     m_catalogue->instances()->rowCount();
     m_timer.start(rows > many ? countManyEvery : countEvery);
 }
 
@@ -167,14 +170,17 @@ void OverviewModel::noteOne(const TableChange &change, const QString &kind)
         news.number = desiredOf(object);
         add(What::ScaledTo, news.number == 0 ? ObjectState::Off : ObjectState::Ok);
     }
-    if (kind == QLatin1String("Service") && !isNew && !trafficOf(change.before).isEmpty() && trafficOf(change.before) != trafficOf(object))
+    if (kind == QLatin1String("Service") && !isNew && !trafficOf(change.before).isEmpty() &&
+        trafficOf(change.before) != trafficOf(object))
         add(What::TrafficMoved, ObjectState::Ok);
 }
 
 void OverviewModel::noteInstance(const TableChange &change, RecentChange news)
 {
-    const ObjectState before = change.type == TableChange::Type::Added ? ObjectState::Pending : instanceState(change.before).state;
-    const StateInfo after = change.type == TableChange::Type::Removed ? StateInfo{ObjectState::Off, {}, {}} : instanceState(change.after);
+    const ObjectState before =
+        change.type == TableChange::Type::Added ? ObjectState::Pending : instanceState(change.before).state;
+    const StateInfo after = change.type == TableChange::Type::Removed ? StateInfo{ObjectState::Off, {}, {}}
+                                                                      : instanceState(change.after);
     if (after.state == before || before == ObjectState::Off || before == ObjectState::Failed)
         return; // an instance that had ended and is now swept up is no news
     if (after.state == ObjectState::Ok) {
@@ -203,7 +209,8 @@ OverviewModel::Counts OverviewModel::countAll() const
         const Object &pod = instances->object(row);
         const ObjectState state = instanceState(pod).state;
         counts.instances += state == ObjectState::Ok;
-        counts.starting += state == ObjectState::Pending && pod.status()[QLatin1String("phase")].toString() != QLatin1String("Running");
+        counts.starting += state == ObjectState::Pending &&
+                           pod.status()[QLatin1String("phase")].toString() != QLatin1String("Running");
     }
     countEngines(counts);
     return counts;
@@ -215,10 +222,18 @@ void OverviewModel::countApps(Counts &counts) const
     counts.apps = apps->rowCount();
     for (int row = 0; row < counts.apps; ++row) {
         switch (ObjectState(apps->index(row, 0).data(ObjectTable::StateRole).toInt())) {
-        case ObjectState::Off: ++counts.asleep; [[fallthrough]];
-        case ObjectState::Ok: ++counts.ready; break;
-        case ObjectState::Pending: ++counts.pending; break;
-        case ObjectState::Failed: ++counts.failed; break;
+        case ObjectState::Off:
+            ++counts.asleep;
+            [[fallthrough]];
+        case ObjectState::Ok:
+            ++counts.ready;
+            break;
+        case ObjectState::Pending:
+            ++counts.pending;
+            break;
+        case ObjectState::Failed:
+            ++counts.failed;
+            break;
         }
     }
 }
@@ -255,12 +270,15 @@ std::vector<FailingThing> OverviewModel::findFailing() const
         apps.insert(app.objectName().text());
         return true;
     });
-    // An app's failure already tells its revision's cause; and a revision that nobody uses any more needs nobody.
+    // An app's failure already tells its revision's cause; and a revision that nobody uses any more needs
+    // nobody.
     collect(m_catalogue->revisions(), QStringLiteral("Revision"), [&](const Object &revision) {
         const resource::ObjectName app{revision.ns(), revision.label(resource::keys::service)};
         return !apps.contains(app.text()) && m_catalogue->trafficPercent(revision.objectName()) > 0;
     });
-    std::stable_sort(failing.begin(), failing.end(), [](const FailingThing &a, const FailingThing &b) { return std::tie(a.kind, a.name) < std::tie(b.kind, b.name); });
+    std::stable_sort(failing.begin(), failing.end(), [](const FailingThing &a, const FailingThing &b) {
+        return std::tie(a.kind, a.name) < std::tie(b.kind, b.name);
+    });
     return failing;
 }
 
@@ -297,7 +315,9 @@ const ObjectTable *OverviewModel::worstTable() const
         return std::find(std::begin(order), std::end(order), load) - std::begin(order);
     };
     const QList<ObjectTable *> tables = m_catalogue->tables();
-    return *std::max_element(tables.begin(), tables.end(), [&](const ObjectTable *a, const ObjectTable *b) { return badness(a->load()) < badness(b->load()); });
+    return *std::max_element(tables.begin(), tables.end(), [&](const ObjectTable *a, const ObjectTable *b) {
+        return badness(a->load()) < badness(b->load());
+    });
 }
 
 void OverviewModel::retranslate()

@@ -23,16 +23,33 @@ struct RecentChange
     QString kind; ///< Service, Revision, Pod, Engine, Package
     resource::ObjectName name;
     QString detail; ///< from the server; may be empty
-    enum class What { Created, Deleted, BecameReady, Failed, Started, Stopped, ScaledTo, TrafficMoved } what = What::Created;
+    enum class What
+    {
+        Created,
+        Deleted,
+        BecameReady,
+        Failed,
+        Started,
+        Stopped,
+        ScaledTo,
+        TrafficMoved
+    } what = What::Created;
     int number = 0; ///< of ScaledTo: instances
 };
 
-/// The newest first, at most 100. Roles: Display = the sentence, ObjectTable::StateRole, ObjectTable::KeyRole, KindRole, TimeRole.
+/// The newest first, at most 100. Roles: Display = the sentence, ObjectTable::StateRole,
+/// ObjectTable::KeyRole, KindRole, TimeRole.
 class RecentChanges : public QAbstractListModel
 {
     Q_OBJECT
 public:
-    enum Role { KindRole = Qt::UserRole + 101, TimeRole, TimeTextRole, DetailRole };
+    enum Role
+    {
+        KindRole = Qt::UserRole + 101,
+        TimeRole,
+        TimeTextRole,
+        DetailRole
+    };
     explicit RecentChanges(QObject *parent = nullptr);
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
@@ -56,7 +73,8 @@ struct FailingThing
     bool operator==(const FailingThing &) const = default;
 };
 
-/// The numbers and lists of the first page, kept from the tables of a Catalogue (which must outlive it). GUI thread.
+/// The numbers and lists of the first page, kept from the tables of a Catalogue (which must outlive it). GUI
+/// thread.
 class OverviewModel : public QObject
 {
     Q_OBJECT
@@ -69,10 +87,10 @@ public:
         int ready = 0;
         int pending = 0;
         int failed = 0;
-        int asleep = 0;             ///< ready, with no instance
+        int asleep = 0; ///< ready, with no instance
         int revisions = 0;
-        int instances = 0;          ///< running and ready
-        int starting = 0;           ///< instances not ready yet
+        int instances = 0; ///< running and ready
+        int starting = 0;  ///< instances not ready yet
         int packages = 0;
         double requestsPerSecond = 0;
         double memoryFreeBytes = -1; ///< -1 = not known
@@ -89,7 +107,7 @@ public:
     void setClock(const Clock *clock) { m_clock = clock; }
 
 Q_SIGNALS:
-    void changed();        ///< counts or failing; at most ten times a second
+    void changed(); ///< counts or failing; at most ten times a second
     void loadChanged();
 
 private:

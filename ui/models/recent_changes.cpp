@@ -45,26 +45,42 @@ QVariant RecentChanges::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const RecentChange &change = at(index.row());
-    const qint64 ms = std::chrono::duration_cast<std::chrono::milliseconds>(change.time.time_since_epoch()).count();
+    const qint64 ms =
+        std::chrono::duration_cast<std::chrono::milliseconds>(change.time.time_since_epoch()).count();
     switch (role) {
-    case Qt::DisplayRole: return sentence(change);
-    case Qt::ToolTipRole: return change.detail.isEmpty() ? formatting::dateTime(change.time) : formatting::dateTime(change.time) + QLatin1Char('\n') + change.detail;
-    case ObjectTable::StateRole: return int(change.state);
-    case ObjectTable::StateTextRole: return stateWord(change.state);
-    case ObjectTable::KeyRole: return change.name.text();
-    case ObjectTable::NamespaceRole: return change.name.ns;
-    case ObjectTable::NameRole: return change.name.name;
-    case KindRole: return change.kind;
-    case TimeRole: return ms;
-    case TimeTextRole: return formatting::time(change.time, SystemClock().wall());
-    case DetailRole: return change.detail;
-    default: return {};
+    case Qt::DisplayRole:
+        return sentence(change);
+    case Qt::ToolTipRole:
+        return change.detail.isEmpty()
+                   ? formatting::dateTime(change.time)
+                   : formatting::dateTime(change.time) + QLatin1Char('\n') + change.detail;
+    case ObjectTable::StateRole:
+        return int(change.state);
+    case ObjectTable::StateTextRole:
+        return stateWord(change.state);
+    case ObjectTable::KeyRole:
+        return change.name.text();
+    case ObjectTable::NamespaceRole:
+        return change.name.ns;
+    case ObjectTable::NameRole:
+        return change.name.name;
+    case KindRole:
+        return change.kind;
+    case TimeRole:
+        return ms;
+    case TimeTextRole:
+        return formatting::time(change.time, SystemClock().wall());
+    case DetailRole:
+        return change.detail;
+    default:
+        return {};
     }
 }
 
 void RecentChanges::add(const RecentChange &change)
 {
-    const auto place = std::find_if(m_changes.begin(), m_changes.end(), [&](const RecentChange &old) { return old.time <= change.time; });
+    const auto place = std::find_if(m_changes.begin(), m_changes.end(),
+                                    [&](const RecentChange &old) { return old.time <= change.time; });
     const int row = int(place - m_changes.begin());
     if (size_t(row) >= longest)
         return;
@@ -90,17 +106,24 @@ QString RecentChanges::sentence(const RecentChange &change)
     const QString kind = kindWord(change.kind);
     const QString &name = change.name.name;
     switch (change.what) {
-    case RecentChange::What::Created: return Words::tr("%1 %2 was created", "kind, name").arg(kind, name);
-    case RecentChange::What::Deleted: return Words::tr("%1 %2 was deleted", "kind, name").arg(kind, name);
-    case RecentChange::What::BecameReady: return Words::tr("%1 %2 became ready", "kind, name").arg(kind, name);
-    case RecentChange::What::Failed: return Words::tr("%1 %2 failed", "kind, name").arg(kind, name);
-    case RecentChange::What::Started: return Words::tr("%1 %2 started", "kind, name").arg(kind, name);
-    case RecentChange::What::Stopped: return Words::tr("%1 %2 ended", "kind, name").arg(kind, name);
+    case RecentChange::What::Created:
+        return Words::tr("%1 %2 was created", "kind, name").arg(kind, name);
+    case RecentChange::What::Deleted:
+        return Words::tr("%1 %2 was deleted", "kind, name").arg(kind, name);
+    case RecentChange::What::BecameReady:
+        return Words::tr("%1 %2 became ready", "kind, name").arg(kind, name);
+    case RecentChange::What::Failed:
+        return Words::tr("%1 %2 failed", "kind, name").arg(kind, name);
+    case RecentChange::What::Started:
+        return Words::tr("%1 %2 started", "kind, name").arg(kind, name);
+    case RecentChange::What::Stopped:
+        return Words::tr("%1 %2 ended", "kind, name").arg(kind, name);
     case RecentChange::What::ScaledTo:
         if (change.number == 0)
             return Words::tr("%1 %2 is scaled to zero", "kind, name").arg(kind, name);
         return Words::tr("%1 %2 is scaled to %n instance(s)", "kind, name", change.number).arg(kind, name);
-    case RecentChange::What::TrafficMoved: return Words::tr("The traffic of %1 was moved", "name of an app").arg(name);
+    case RecentChange::What::TrafficMoved:
+        return Words::tr("The traffic of %1 was moved", "name of an app").arg(name);
     }
     return {};
 }

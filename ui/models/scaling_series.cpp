@@ -27,15 +27,24 @@ struct Words
 double valueOf(const ScalingSample &sample, ScalingSeries::Metric metric)
 {
     switch (metric) {
-    case ScalingSeries::Metric::Desired: return sample.desired;
-    case ScalingSeries::Metric::Ready: return sample.ready;
-    case ScalingSeries::Metric::Starting: return sample.starting;
-    case ScalingSeries::Metric::Concurrency: return sample.concurrency;
-    case ScalingSeries::Metric::Rps: return sample.rps;
-    case ScalingSeries::Metric::Waiting: return sample.waiting;
-    case ScalingSeries::Metric::Stable: return sample.stable;
-    case ScalingSeries::Metric::Panic: return sample.panic;
-    case ScalingSeries::Metric::Target: return sample.target;
+    case ScalingSeries::Metric::Desired:
+        return sample.desired;
+    case ScalingSeries::Metric::Ready:
+        return sample.ready;
+    case ScalingSeries::Metric::Starting:
+        return sample.starting;
+    case ScalingSeries::Metric::Concurrency:
+        return sample.concurrency;
+    case ScalingSeries::Metric::Rps:
+        return sample.rps;
+    case ScalingSeries::Metric::Waiting:
+        return sample.waiting;
+    case ScalingSeries::Metric::Stable:
+        return sample.stable;
+    case ScalingSeries::Metric::Panic:
+        return sample.panic;
+    case ScalingSeries::Metric::Target:
+        return sample.target;
     }
     return 0;
 }
@@ -74,7 +83,8 @@ std::optional<ScalingSample> readSample(const QJsonObject &json)
 
 ScalingSeries::ScalingSeries(QObject *parent) : ScalingSeries(OpenStream(), parent)
 {
-    m_open = [this](const QString &ns, const QString &revision, std::optional<WallTime> since, QObject *owner) -> client::Stream * {
+    m_open = [this](const QString &ns, const QString &revision, std::optional<WallTime> since,
+                    QObject *owner) -> client::Stream * {
         return m_client ? m_client->scaling(ns, revision, since, owner) : nullptr;
     };
 }
@@ -163,7 +173,8 @@ void ScalingSeries::onEnded(const QString &why)
 {
     dropStream();
     setState(State::Reconnecting, why.isEmpty() ? Words::tr("The server ended the stream.") : why);
-    const auto wait = std::min<std::chrono::milliseconds>(longestRetry, firstRetry * (1 << std::min(m_failures, 8)));
+    const auto wait =
+        std::min<std::chrono::milliseconds>(longestRetry, firstRetry * (1 << std::min(m_failures, 8)));
     ++m_failures;
     m_retryTimer.start(wait);
 }
@@ -218,7 +229,8 @@ QList<QPointF> ScalingSeries::points(Metric metric) const
     points.reserve(qsizetype(shown().size()) + 8);
     for (const ScalingSample &sample : shown()) {
         if (sample.gapBefore && !points.isEmpty())
-            points.append({(points.last().x() + msOf(sample.time)) / 2, std::numeric_limits<double>::quiet_NaN()});
+            points.append(
+                {(points.last().x() + msOf(sample.time)) / 2, std::numeric_limits<double>::quiet_NaN()});
         points.append({msOf(sample.time), valueOf(sample, metric)});
     }
     return points;
@@ -250,15 +262,24 @@ QString ScalingSeries::why() const
 QString ScalingSeries::metricTitle(Metric metric)
 {
     switch (metric) {
-    case Metric::Desired: return Words::tr("Wanted instances");
-    case Metric::Ready: return Words::tr("Ready instances");
-    case Metric::Starting: return Words::tr("Starting instances");
-    case Metric::Concurrency: return Words::tr("Concurrency");
-    case Metric::Rps: return Words::tr("Requests per second");
-    case Metric::Waiting: return Words::tr("Waiting requests");
-    case Metric::Stable: return Words::tr("Stable window");
-    case Metric::Panic: return Words::tr("Panic window");
-    case Metric::Target: return Words::tr("Target per instance");
+    case Metric::Desired:
+        return Words::tr("Wanted instances");
+    case Metric::Ready:
+        return Words::tr("Ready instances");
+    case Metric::Starting:
+        return Words::tr("Starting instances");
+    case Metric::Concurrency:
+        return Words::tr("Concurrency");
+    case Metric::Rps:
+        return Words::tr("Requests per second");
+    case Metric::Waiting:
+        return Words::tr("Waiting requests");
+    case Metric::Stable:
+        return Words::tr("Stable window");
+    case Metric::Panic:
+        return Words::tr("Panic window");
+    case Metric::Target:
+        return Words::tr("Target per instance");
     }
     return {};
 }

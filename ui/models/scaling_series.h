@@ -28,8 +28,8 @@ struct ScalingSample
     double stable = 0;  ///< average over the stable window
     double panic = 0;   ///< average over the panic window
     bool inPanic = false;
-    double target = 0;  ///< per instance
-    double limit = 0;   ///< 0 = none
+    double target = 0; ///< per instance
+    double limit = 0;  ///< 0 = none
     QString whyEn;
     QString whyZh;
     bool gapBefore = false; ///< samples are missing between the one before and this
@@ -38,19 +38,39 @@ struct ScalingSample
 /// The sample of a JSON line; nothing when it has no time.
 std::optional<ScalingSample> readSample(const QJsonObject &json);
 
-/// The last 15 minutes of one revision's scaling, live. Reconnects by itself and asks for what it missed. GUI thread.
+/// The last 15 minutes of one revision's scaling, live. Reconnects by itself and asks for what it missed. GUI
+/// thread.
 class ScalingSeries : public QObject
 {
     Q_OBJECT
 public:
-    enum class Metric { Desired, Ready, Starting, Concurrency, Rps, Waiting, Stable, Panic, Target };
+    enum class Metric
+    {
+        Desired,
+        Ready,
+        Starting,
+        Concurrency,
+        Rps,
+        Waiting,
+        Stable,
+        Panic,
+        Target
+    };
     Q_ENUM(Metric)
-    enum class State { Idle, Connecting, Live, Reconnecting };
+    enum class State
+    {
+        Idle,
+        Connecting,
+        Live,
+        Reconnecting
+    };
     Q_ENUM(State)
     static constexpr std::chrono::minutes span{15};
 
-    /// How a stream is opened: `Client::scaling` of the client at hand (see the second constructor), or a test's own.
-    using OpenStream = std::function<client::Stream *(const QString &ns, const QString &revision, std::optional<WallTime> since, QObject *parent)>;
+    /// How a stream is opened: `Client::scaling` of the client at hand (see the second constructor), or a
+    /// test's own.
+    using OpenStream = std::function<client::Stream *(const QString &ns, const QString &revision,
+                                                      std::optional<WallTime> since, QObject *parent)>;
     explicit ScalingSeries(QObject *parent = nullptr);
     explicit ScalingSeries(OpenStream open, QObject *parent = nullptr);
     ~ScalingSeries() override;
@@ -75,7 +95,8 @@ public:
     /// Also those before a gap; 0 when empty.
     double maximum(Metric metric) const;
     std::optional<ScalingSample> latest() const;
-    /// Why the last decision fell, in the language of the default QLocale (Chinese or else English); empty when unknown.
+    /// Why the last decision fell, in the language of the default QLocale (Chinese or else English); empty
+    /// when unknown.
     QString why() const;
     static QString metricTitle(Metric metric);
     /// The shown samples as RFC 4180 CSV with a header line, times in RFC 3339.

@@ -48,7 +48,8 @@ void TableFilter::setStates(const QList<int> &states)
 void TableFilter::retranslate()
 {
     const QLocale locale;
-    m_collator = QCollator(locale.language() == QLocale::C ? QLocale(QLocale::English) : locale); // C knows no numbers in texts
+    m_collator = QCollator(locale.language() == QLocale::C ? QLocale(QLocale::English)
+                                                           : locale); // C knows no numbers in texts
     m_collator.setNumericMode(true);
     m_collator.setCaseSensitivity(Qt::CaseInsensitive);
     invalidate();
@@ -61,12 +62,14 @@ bool TableFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
         return false;
     if (!m_states.isEmpty() && !m_states.contains(index.data(ObjectTable::StateRole).toInt()))
         return false;
-    if (!m_labelKey.isEmpty() && index.data(ObjectTable::ObjectRole).value<resource::Object>().label(m_labelKey) != m_labelValue)
+    if (!m_labelKey.isEmpty() &&
+        index.data(ObjectTable::ObjectRole).value<resource::Object>().label(m_labelKey) != m_labelValue)
         return false;
     if (m_words.isEmpty())
         return true;
     const QString text = index.data(ObjectTable::FilterRole).toString();
-    return std::all_of(m_words.begin(), m_words.end(), [&](const QString &word) { return text.contains(word); });
+    return std::all_of(m_words.begin(), m_words.end(),
+                       [&](const QString &word) { return text.contains(word); });
 }
 
 bool TableFilter::lessThan(const QModelIndex &left, const QModelIndex &right) const

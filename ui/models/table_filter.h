@@ -7,8 +7,9 @@
 
 namespace tidegate::models {
 
-/// Sorts an ObjectTable by SortRole (texts as people sort them: by QCollator, numbers in texts by value) and filters it: every
-/// word of the filter must stand somewhere in the row. Further filters are joined with "and". GUI thread.
+/// Sorts an ObjectTable by SortRole (texts as people sort them: by QCollator, numbers in texts by value) and
+/// filters it: every word of the filter must stand somewhere in the row. Further filters are joined with
+/// "and". GUI thread.
 class TableFilter : public QSortFilterProxyModel
 {
     Q_OBJECT

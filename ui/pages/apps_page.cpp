@@ -2,11 +2,11 @@
 
 #include "ui/models/deploy_model.h"
 #include "ui/models/formatting.h"
+#include "ui/pages/conditions_view.h"
+#include "ui/pages/data_table.h"
 #include "ui/pages/detail_pane.h"
 #include "ui/pages/traffic_view.h"
 #include "ui/widgets/card.h"
-#include "ui/pages/conditions_view.h"
-#include "ui/pages/data_table.h"
 #include "ui/widgets/facts_view.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/labels.h"
@@ -82,7 +82,8 @@ void AppsPage::setupActions()
     m_remove = widgets::makeButton("remove", QStringLiteral("delete"), "danger", m_detail);
     for (QPushButton *button : {m_newVersion, m_invoke, m_open, m_remove})
         m_detail->actions()->addWidget(button);
-    connect(m_newVersion, &QPushButton::clicked, this, [this] { forCurrent(&AppsPage::newVersionRequested); });
+    connect(m_newVersion, &QPushButton::clicked, this,
+            [this] { forCurrent(&AppsPage::newVersionRequested); });
     connect(m_invoke, &QPushButton::clicked, this, [this] { forCurrent(&AppsPage::invokeRequested); });
     connect(m_open, &QPushButton::clicked, this, &AppsPage::openCurrent);
     connect(m_remove, &QPushButton::clicked, this, [this] { forCurrent(&AppsPage::removeRequested); });
@@ -100,7 +101,8 @@ void AppsPage::setupDetail()
     m_revisions = new DataTable(m_trafficCard);
     m_revisions->setObjectName(QStringLiteral("appRevisions"));
     m_revisions->setCompact(36);
-    m_revisions->setTable(m_catalogue->revisions(), {"app", "namespace", "target", "image", "traffic", "created"});
+    m_revisions->setTable(m_catalogue->revisions(),
+                          {"app", "namespace", "target", "image", "traffic", "created"});
     m_trafficCard->body()->addWidget(m_traffic);
     m_trafficCard->body()->addWidget(m_revisions, 1);
     connect(m_revisions, &DataTable::activated, this, [this] {
@@ -146,9 +148,11 @@ std::optional<Object> AppsPage::current() const
 
 void AppsPage::retranslateUi()
 {
-    m_table->setTexts({tr("Apps"), tr("Filter apps by name, state or address"), QStringLiteral("app"), tr("No app yet"),
-                       tr("Drop a jar, zip or tar.gz on this window, or choose a file."), tr("Deploy…")});
-    m_revisions->setTexts({tr("Revisions of the app"), {}, QStringLiteral("revision"), tr("No revision yet"), {}, {}});
+    m_table->setTexts({tr("Apps"), tr("Filter apps by name, state or address"), QStringLiteral("app"),
+                       tr("No app yet"), tr("Drop a jar, zip or tar.gz on this window, or choose a file."),
+                       tr("Deploy…")});
+    m_revisions->setTexts(
+        {tr("Revisions of the app"), {}, QStringLiteral("revision"), tr("No revision yet"), {}, {}});
     m_newVersion->setText(tr("Deploy new version…"));
     m_invoke->setText(tr("Test invoke…"));
     m_open->setText(tr("Open URL"));
@@ -178,22 +182,43 @@ void AppsPage::showCurrent()
 void AppsPage::showFacts(const Object &app)
 {
     const models::DeployForm form = models::formOf(app);
-    const QString image = resource::at(app.spec(), QStringLiteral("template.spec.containers")).toArray().at(0).toObject().value(QLatin1String("image")).toString();
+    const QString image = resource::at(app.spec(), QStringLiteral("template.spec.containers"))
+                              .toArray()
+                              .at(0)
+                              .toObject()
+                              .value(QLatin1String("image"))
+                              .toString();
     QStringList env;
     for (const models::EnvEntry &entry : form.env)
         env.append(entry.name);
-    const auto orDefault = [](auto value, const QString &fallback) { return value ? formatting::number(double(*value)) : fallback; };
-    const QString bounds = tr("%1 to %2", "instances, lowest to highest").arg(orDefault(form.minScale, QStringLiteral("0")), orDefault(form.maxScale, tr("no limit")));
+    const auto orDefault = [](auto value, const QString &fallback) {
+        return value ? formatting::number(double(*value)) : fallback;
+    };
+    const QString bounds =
+        tr("%1 to %2", "instances, lowest to highest")
+            .arg(orDefault(form.minScale, QStringLiteral("0")), orDefault(form.maxScale, tr("no limit")));
     const auto created = app.creationTime();
     m_facts->setFacts({
         {tr("URL"), urlOf(app).authority(), urlOf(app).toString(), urlOf(app), true},
-        {tr("Ready revision"), app.status().value(QLatin1String("latestReadyRevisionName")).toString(), {}, {}, false},
+        {tr("Ready revision"),
+         app.status().value(QLatin1String("latestReadyRevisionName")).toString(),
+         {},
+         {},
+         false},
         {tr("Code package"), m_catalogue->imageTitle(image), image, {}, true},
         {tr("Runtime"), widgets::runtimeName(m_catalogue->runtimeOfImage(image)), {}, {}, false},
         {tr("Instances"), bounds, {}, {}, false},
         {tr("Concurrency", "wanted per instance"), orDefault(form.target, tr("default")), {}, {}, false},
-        {tr("Time limit"), form.timeoutSeconds ? formatting::duration(seconds(*form.timeoutSeconds)) : tr("default"), {}, {}, false},
-        {tr("Environment"), env.isEmpty() ? tr("no variables") : env.join(QStringLiteral(", ")), {}, {}, false},
+        {tr("Time limit"),
+         form.timeoutSeconds ? formatting::duration(seconds(*form.timeoutSeconds)) : tr("default"),
+         {},
+         {},
+         false},
+        {tr("Environment"),
+         env.isEmpty() ? tr("no variables") : env.join(QStringLiteral(", ")),
+         {},
+         {},
+         false},
         {tr("Created"), created ? formatting::dateTime(*created) : QString(), {}, {}, false},
     });
 }
@@ -201,7 +226,7 @@ void AppsPage::showFacts(const Object &app)
 void AppsPage::forCurrent(void (AppsPage::*signal)(const Object &))
 {
     if (const auto app = m_table->current())
-        Q_EMIT (this->*signal)(*app);
+        Q_EMIT(this->*signal)(*app);
 }
 
 void AppsPage::openCurrent()

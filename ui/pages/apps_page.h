@@ -18,7 +18,8 @@ class DataTable;
 class DetailPane;
 class TrafficView;
 
-/// The apps, and of the chosen one: where it is, its settings, how traffic is split, its revisions and its conditions.
+/// The apps, and of the chosen one: where it is, its settings, how traffic is split, its revisions and its
+/// conditions.
 class AppsPage : public Page
 {
     Q_OBJECT

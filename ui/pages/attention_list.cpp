@@ -78,8 +78,9 @@ void AttentionList::colorLinks()
 {
     const QString color = widgets::currentColors().accent.name();
     for (const auto &[label, thing] : std::as_const(m_links)) {
-        label->setText(QStringLiteral("%1 <a href=\"#\" style=\"color:%2\">%3</a>")
-                           .arg(kindWord(thing.kind).toHtmlEscaped(), color, thing.name.text().toHtmlEscaped()));
+        label->setText(
+            QStringLiteral("%1 <a href=\"#\" style=\"color:%2\">%3</a>")
+                .arg(kindWord(thing.kind).toHtmlEscaped(), color, thing.name.text().toHtmlEscaped()));
     }
 }
 

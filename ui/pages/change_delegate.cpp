@@ -12,7 +12,8 @@ namespace tidegate::pages {
 
 using widgets::grid;
 
-void ChangeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void ChangeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                           const QModelIndex &index) const
 {
     const auto &colors = widgets::currentColors();
     const auto state = models::ObjectState(index.data(models::ObjectTable::StateRole).toInt());
@@ -32,10 +33,12 @@ void ChangeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     const QRect right(row.right() - whenWidth - grid(1), row.top(), whenWidth, row.height());
     painter->setPen(colors.muted);
     painter->drawText(right, Qt::AlignRight | Qt::AlignVCenter, when);
-    const QRect middle(mark.right() + grid(2), row.top(), right.left() - mark.right() - grid(3), row.height());
+    const QRect middle(mark.right() + grid(2), row.top(), right.left() - mark.right() - grid(3),
+                       row.height());
     painter->setPen(colors.text);
-    painter->drawText(middle, Qt::AlignLeft | Qt::AlignVCenter,
-                      option.fontMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, middle.width()));
+    painter->drawText(
+        middle, Qt::AlignLeft | Qt::AlignVCenter,
+        option.fontMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, middle.width()));
     painter->restore();
 }
 

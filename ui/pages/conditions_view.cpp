@@ -32,9 +32,11 @@ std::vector<Condition> conditionsOf(const resource::Object &object)
 {
     std::vector<Condition> conditions;
     for (const QJsonValue &value : object.status().value(QStringLiteral("conditions")).toArray())
-        conditions.push_back(resource::conditionOf(object, value.toObject().value(QStringLiteral("type")).toString()));
+        conditions.push_back(
+            resource::conditionOf(object, value.toObject().value(QStringLiteral("type")).toString()));
     const QString ready = QStringLiteral("Ready");
-    std::stable_partition(conditions.begin(), conditions.end(), [&](const Condition &c) { return c.type == ready; });
+    std::stable_partition(conditions.begin(), conditions.end(),
+                          [&](const Condition &c) { return c.type == ready; });
     return conditions;
 }
 
@@ -94,7 +96,9 @@ QWidget *ConditionsView::makeRow(const Condition &condition)
     auto *mark = new widgets::IconLabel(row);
     mark->setTone(tone);
     auto *type = widgets::makeLabel("conditionType", "strong", row);
-    type->setText(condition.reason.isEmpty() ? condition.type : tr("%1 · %2", "condition · reason").arg(condition.type, condition.reason));
+    type->setText(condition.reason.isEmpty()
+                      ? condition.type
+                      : tr("%1 · %2", "condition · reason").arg(condition.type, condition.reason));
     layout->addWidget(mark, 0, 0, Qt::AlignTop);
     layout->addWidget(type, 0, 1);
     if (!condition.message.isEmpty()) {

@@ -1,12 +1,12 @@
 #include "ui/pages/data_table.h"
 
 #include "ui/models/formatting.h"
+#include "ui/pages/state_delegate.h"
 #include "ui/session/settings.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/message_view.h"
 #include "ui/widgets/metrics.h"
-#include "ui/pages/state_delegate.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -96,7 +96,8 @@ void DataTable::setupView()
     connect(m_view, &QTableView::doubleClicked, this, &DataTable::activated);
     connect(m_view, &QTableView::customContextMenuRequested, this,
             [this](const QPoint &at) { Q_EMIT menuRequested(m_view->viewport()->mapToGlobal(at)); });
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &DataTable::noteSelection);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &DataTable::noteSelection);
 }
 
 void DataTable::setupFaces()
@@ -169,7 +170,8 @@ std::optional<resource::Object> DataTable::current() const
 models::StateInfo DataTable::currentState() const
 {
     const QModelIndex index = m_view->currentIndex();
-    return {models::ObjectState(index.data(ObjectTable::StateRole).toInt()), index.data(ObjectTable::StateTextRole).toString(),
+    return {models::ObjectState(index.data(ObjectTable::StateRole).toInt()),
+            index.data(ObjectTable::StateTextRole).toString(),
             index.data(ObjectTable::StateReasonRole).toString()};
 }
 
@@ -208,7 +210,10 @@ void DataTable::showLoad()
     if (m_table->load() == ObjectTable::Load::Stale) {
         const auto since = m_table->staleSince();
         const QString when = since ? models::formatting::time(*since, SystemClock().wall()) : QString();
-        m_stale->show(Tone::Caution, tr("Not live: what you see is from %1. %2", "time, cause").arg(when, m_table->loadText()), tr("Retry now"));
+        m_stale->show(
+            Tone::Caution,
+            tr("Not live: what you see is from %1. %2", "time, cause").arg(when, m_table->loadText()),
+            tr("Retry now"));
     } else {
         m_stale->clear();
     }
@@ -224,14 +229,18 @@ void DataTable::showFace()
     if (load == Load::Loading)
         m_message->setMessage(QStringLiteral("pending"), tr("Loading…"), {}, {}, true);
     else if (load == Load::Idle)
-        m_message->setMessage(QStringLiteral("offline"), tr("Not connected"), tr("Connect to a server to see what is on it."));
+        m_message->setMessage(QStringLiteral("offline"), tr("Not connected"),
+                              tr("Connect to a server to see what is on it."));
     else if (load == Load::Failed)
-        m_message->setMessage(QStringLiteral("error"), tr("This could not be loaded"), m_table->loadText(), tr("Retry now"));
+        m_message->setMessage(QStringLiteral("error"), tr("This could not be loaded"), m_table->loadText(),
+                              tr("Retry now"));
     else if (m_table->rowCount() > 0 && !m_filterField->text().isEmpty())
-        m_message->setMessage(QStringLiteral("search"), tr("Nothing matches the filter"), {}, tr("Clear the filter"));
+        m_message->setMessage(QStringLiteral("search"), tr("Nothing matches the filter"), {},
+                              tr("Clear the filter"));
     else
         m_message->setMessage(m_texts.emptyIcon, m_texts.emptyTitle, m_texts.emptyText, m_texts.emptyAction);
-    const bool hasRows = m_filter->rowCount() > 0 && load != Load::Loading && load != Load::Failed && load != Load::Idle;
+    const bool hasRows =
+        m_filter->rowCount() > 0 && load != Load::Loading && load != Load::Failed && load != Load::Idle;
     m_stack->setCurrentWidget(hasRows ? static_cast<QWidget *>(m_view) : m_message);
 }
 
@@ -258,7 +267,8 @@ void DataTable::showColumnChooser(const QPoint &position)
         action->setCheckable(true);
         action->setChecked(!m_view->isColumnHidden(column));
         action->setEnabled(column != 0); // the name stays
-        connect(action, &QAction::toggled, m_view, [this, column](bool shown) { m_view->setColumnHidden(column, !shown); });
+        connect(action, &QAction::toggled, m_view,
+                [this, column](bool shown) { m_view->setColumnHidden(column, !shown); });
     }
     menu.addSeparator();
     menu.addAction(tr("Fit widths to contents"), m_view, [this] {

@@ -22,7 +22,8 @@ class MessageView;
 
 namespace tidegate::pages {
 
-/// An ObjectTable with filter, sorting, column chooser, copying, and a face of its own for loading, empty, failed and stale.
+/// An ObjectTable with filter, sorting, column chooser, copying, and a face of its own for loading, empty,
+/// failed and stale.
 class DataTable : public QWidget
 {
     Q_OBJECT
@@ -66,8 +67,8 @@ public:
     QString selectionAsTsv() const;
 
 Q_SIGNALS:
-    void currentChanged();  ///< another object, or the current one has changed
-    void activated();       ///< double click or Enter
+    void currentChanged(); ///< another object, or the current one has changed
+    void activated();      ///< double click or Enter
     void emptyActionRequested();
     void menuRequested(const QPoint &globalPosition);
 

@@ -16,7 +16,8 @@ class MessageView;
 
 namespace tidegate::pages {
 
-/// The lower half of a page: name, state and actions of the chosen object over a body, or a hint that nothing is chosen.
+/// The lower half of a page: name, state and actions of the chosen object over a body, or a hint that nothing
+/// is chosen.
 class DetailPane : public QWidget
 {
     Q_OBJECT

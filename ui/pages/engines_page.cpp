@@ -2,11 +2,11 @@
 
 #include "core/base/clock.h"
 #include "ui/models/formatting.h"
+#include "ui/pages/conditions_view.h"
+#include "ui/pages/data_table.h"
 #include "ui/pages/detail_pane.h"
 #include "ui/widgets/bars.h"
 #include "ui/widgets/card.h"
-#include "ui/pages/conditions_view.h"
-#include "ui/pages/data_table.h"
 #include "ui/widgets/facts_view.h"
 #include "ui/widgets/metrics.h"
 
@@ -108,8 +108,12 @@ void EnginesPage::select(const resource::ObjectName &name)
 
 void EnginesPage::retranslateUi()
 {
-    m_table->setTexts({tr("Engines"), tr("Filter engines"), QStringLiteral("engine"), tr("No engine"),
-                       tr("The server has not told of any engine yet."), {}});
+    m_table->setTexts({tr("Engines"),
+                       tr("Filter engines"),
+                       QStringLiteral("engine"),
+                       tr("No engine"),
+                       tr("The server has not told of any engine yet."),
+                       {}});
     m_factsCard->setHeading(tr("About"));
     m_useCard->setHeading(tr("Capacity and use"));
     m_conditionsCard->setHeading(tr("Conditions"));
@@ -136,7 +140,11 @@ void EnginesPage::showFacts(const resource::Object &engine)
     const bool shared = engine.spec().value(QLatin1String("edition")).toString() == QLatin1String("shared");
     m_facts->setFacts({
         {tr("Edition"), shared ? tr("Shared") : tr("Exclusive"), {}, {}, false},
-        {tr("Kind"), text("kind") == QLatin1String("Local") ? tr("Local: this machine") : text("kind"), {}, {}, false},
+        {tr("Kind"),
+         text("kind") == QLatin1String("Local") ? tr("Local: this machine") : text("kind"),
+         {},
+         {},
+         false},
         {tr("Version"), text("version"), {}, {}, true},
         {tr("Gateway"), text("gateway"), {}, {}, true},
         {tr("API"), text("api"), {}, {}, true},
@@ -153,15 +161,23 @@ void EnginesPage::showUse(const resource::Object &engine)
     const double free = usage.value(QLatin1String("memoryFreeBytes")).toDouble(-1);
     const bool known = total > 0 && free >= 0;
     const auto bytes = [](double value) { return formatting::bytes(static_cast<qint64>(value)); };
-    m_memory->setUse(tr("Memory"), known ? tr("%1 of %2").arg(bytes(total - free), bytes(total)) : QStringLiteral("–"),
+    m_memory->setUse(tr("Memory"),
+                     known ? tr("%1 of %2").arg(bytes(total - free), bytes(total)) : QStringLiteral("–"),
                      known ? (total - free) / total : -1);
     const double starting = usage.value(QLatin1String("starting")).toDouble();
     const double most = capacity.value(QLatin1String("maxConcurrentStarts")).toDouble();
-    m_starts->setUse(tr("Starts at once"), tr("%1 of %2").arg(formatting::number(starting, 0), formatting::number(most, 0)),
+    m_starts->setUse(tr("Starts at once"),
+                     tr("%1 of %2").arg(formatting::number(starting, 0), formatting::number(most, 0)),
                      most > 0 ? starting / most : -1);
-    const auto count = [&](const char *key, int decimals) { return formatting::number(usage.value(QLatin1String(key)).toDouble(), decimals); };
+    const auto count = [&](const char *key, int decimals) {
+        return formatting::number(usage.value(QLatin1String(key)).toDouble(), decimals);
+    };
     m_useFacts->setFacts({
-        {tr("Processors"), formatting::number(capacity.value(QLatin1String("cpu")).toDouble(), 1), {}, {}, false},
+        {tr("Processors"),
+         formatting::number(capacity.value(QLatin1String("cpu")).toDouble(), 1),
+         {},
+         {},
+         false},
         {tr("Instances"), count("instances", 0), {}, {}, false},
         {tr("Revisions"), count("revisions", 0), {}, {}, false},
         {tr("Requests per second"), count("requestsPerSecond", 1), {}, {}, false},

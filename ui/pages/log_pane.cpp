@@ -52,7 +52,8 @@ void LogPane::setupBar()
     static_cast<QVBoxLayout *>(layout())->addLayout(bar);
     connect(m_instances, &QComboBox::currentTextChanged, this, &LogPane::refresh);
     connect(m_refresh, &QToolButton::clicked, this, &LogPane::refresh);
-    connect(m_copy, &QToolButton::clicked, this, [this] { QApplication::clipboard()->setText(m_text->toPlainText()); });
+    connect(m_copy, &QToolButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(m_text->toPlainText()); });
 }
 
 void LogPane::retranslateUi()
@@ -102,7 +103,8 @@ void LogPane::refresh()
     if (instance.isEmpty() || !m_catalogue->client() || !isVisible())
         return;
     m_status->setText(tr("Loading…"));
-    m_call = m_catalogue->client()->podLog(m_revision.ns, instance, lines, this, [this](const Result<QByteArray> &log) { received(log); });
+    m_call = m_catalogue->client()->podLog(m_revision.ns, instance, lines, this,
+                                           [this](const Result<QByteArray> &log) { received(log); });
 }
 
 void LogPane::received(const Result<QByteArray> &log)

@@ -15,8 +15,8 @@ class TextView;
 
 namespace tidegate::pages {
 
-/// The last lines that a chosen instance of a revision has written. Instances seen earlier stay to be chosen, since their output
-/// outlives them on the server.
+/// The last lines that a chosen instance of a revision has written. Instances seen earlier stay to be chosen,
+/// since their output outlives them on the server.
 class LogPane : public QWidget
 {
     Q_OBJECT

@@ -138,13 +138,16 @@ void OverviewPage::retranslateUi()
 void OverviewPage::showCounts()
 {
     const auto &c = m_model->counts();
-    const auto number = [](double value, int decimals = 0) { return models::formatting::number(value, decimals); };
+    const auto number = [](double value, int decimals = 0) {
+        return models::formatting::number(value, decimals);
+    };
     if (c.failed > 0)
         m_apps->setValue(number(c.apps), tr("%n failing", "apps", c.failed), Tone::Bad);
     else if (c.pending > 0)
         m_apps->setValue(number(c.apps), tr("%n being deployed", "apps", c.pending), Tone::Busy);
     else
-        m_apps->setValue(number(c.apps), tr("%1 ready, %2 scaled to zero", "apps").arg(number(c.ready), number(c.asleep)));
+        m_apps->setValue(number(c.apps),
+                         tr("%1 ready, %2 scaled to zero", "apps").arg(number(c.ready), number(c.asleep)));
     if (c.starting > 0)
         m_instances->setValue(number(c.instances), tr("%n starting", "instances", c.starting), Tone::Busy);
     else
@@ -152,9 +155,11 @@ void OverviewPage::showCounts()
     m_requests->setValue(number(c.requestsPerSecond, 1), tr("over all engines"));
     m_revisions->setValue(number(c.revisions), tr("%n package(s)", "on the server", c.packages));
     if (c.engines == c.enginesReady)
-        m_engines->setValue(number(c.engines), tr("all healthy", "engines"), c.engines > 0 ? Tone::Good : Tone::Neutral);
+        m_engines->setValue(number(c.engines), tr("all healthy", "engines"),
+                            c.engines > 0 ? Tone::Good : Tone::Neutral);
     else
-        m_engines->setValue(number(c.engines), tr("%n not healthy", "engines", c.engines - c.enginesReady), Tone::Bad);
+        m_engines->setValue(number(c.engines), tr("%n not healthy", "engines", c.engines - c.enginesReady),
+                            Tone::Bad);
     m_attention->setThings(m_model->failing());
     showFace();
 }
@@ -164,7 +169,8 @@ void OverviewPage::showFace()
     const ObjectTable::Load load = m_model->load();
     QWidget *face = m_content;
     if (load == ObjectTable::Load::Idle) {
-        m_message->setMessage(QStringLiteral("offline"), tr("Not connected"), tr("Connect to a server to see what is on it."));
+        m_message->setMessage(QStringLiteral("offline"), tr("Not connected"),
+                              tr("Connect to a server to see what is on it."));
         face = m_message;
     } else if (load == ObjectTable::Load::Loading) {
         m_message->setMessage(QStringLiteral("pending"), tr("Loading…"), {}, {}, true);

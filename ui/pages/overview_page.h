@@ -17,7 +17,8 @@ namespace tidegate::pages {
 
 class AttentionList;
 
-/// How things are, at one look: numbers, what fails and why, what has just happened. Before the first app: where to drop one.
+/// How things are, at one look: numbers, what fails and why, what has just happened. Before the first app:
+/// where to drop one.
 class OverviewPage : public Page
 {
     Q_OBJECT

@@ -2,12 +2,12 @@
 
 #include "core/resource/conditions.h"
 #include "core/resource/serving.h"
+#include "ui/pages/conditions_view.h"
+#include "ui/pages/data_table.h"
 #include "ui/pages/detail_pane.h"
 #include "ui/pages/log_pane.h"
 #include "ui/pages/scaling_pane.h"
 #include "ui/widgets/card.h"
-#include "ui/pages/conditions_view.h"
-#include "ui/pages/data_table.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 #include "ui/widgets/text_view.h"
@@ -63,7 +63,8 @@ void RevisionsPage::setupScalingTab()
     m_instances->setObjectName(QStringLiteral("instancesTable"));
     m_instances->setCompact(26);
     m_instances->view()->setTextElideMode(Qt::ElideLeft); // names differ at their end
-    m_instances->setTable(m_catalogue->instances(), {"revision", "namespace", "port", "pid", "restarts", "age"});
+    m_instances->setTable(m_catalogue->instances(),
+                          {"revision", "namespace", "port", "pid", "restarts", "age"});
     keepTable(QStringLiteral("instances"), m_instances);
     m_instancesCard->body()->addWidget(m_instances);
     connect(m_instances, &DataTable::activated, this, [this] {
@@ -118,7 +119,8 @@ QString RevisionsPage::title() const
 
 QString RevisionsPage::summary() const
 {
-    return tr("Every version that was ever deployed: its traffic, its instances, and why it scales as it does");
+    return tr(
+        "Every version that was ever deployed: its traffic, its instances, and why it scales as it does");
 }
 
 void RevisionsPage::focusFilter()
@@ -138,10 +140,15 @@ void RevisionsPage::showTab(Tab tab)
 
 void RevisionsPage::retranslateUi()
 {
-    m_table->setTexts({tr("Revisions"), tr("Filter revisions by name, app or state"), QStringLiteral("revision"), tr("No revision yet"),
+    m_table->setTexts({tr("Revisions"), tr("Filter revisions by name, app or state"),
+                       QStringLiteral("revision"), tr("No revision yet"),
                        tr("Each deployment of an app makes one."), tr("Deploy…")});
-    m_instances->setTexts({tr("Instances"), {}, QStringLiteral("idle"), tr("No instance"),
-                           tr("It is scaled to zero. The next request starts one."), {}});
+    m_instances->setTexts({tr("Instances"),
+                           {},
+                           QStringLiteral("idle"),
+                           tr("No instance"),
+                           tr("It is scaled to zero. The next request starts one."),
+                           {}});
     m_instancesCard->setHeading(tr("Instances"));
     m_conditionsCard->setHeading(tr("Conditions"));
     m_failureCard->setHeading(tr("Cause of failure"));

@@ -20,12 +20,18 @@ class DetailPane;
 class LogPane;
 class ScalingPane;
 
-/// The revisions, and of the chosen one: how it scales and why, its instances with their starts, its conditions, its logs.
+/// The revisions, and of the chosen one: how it scales and why, its instances with their starts, its
+/// conditions, its logs.
 class RevisionsPage : public Page
 {
     Q_OBJECT
 public:
-    enum class Tab { Scaling, Logs, Conditions };
+    enum class Tab
+    {
+        Scaling,
+        Logs,
+        Conditions
+    };
 
     /// The page tells `series` whom to follow.
     RevisionsPage(models::Catalogue *catalogue, models::ScalingSeries *series, QWidget *parent = nullptr);

@@ -78,7 +78,8 @@ void ScalingPane::retranslateUi()
     m_chart->setSeries({
         {QStringLiteral("desired"), tr("Desired"), steps, Series::Axis::Left, true, true},
         {QStringLiteral("ready"), tr("Ready"), steps, Series::Axis::Left, true, false},
-        {QStringLiteral("concurrency"), tr("Concurrency"), Series::Shape::Line, Series::Axis::Right, false, false},
+        {QStringLiteral("concurrency"), tr("Concurrency"), Series::Shape::Line, Series::Axis::Right, false,
+         false},
     });
     showSamples();
 }
@@ -118,11 +119,13 @@ void ScalingPane::showState()
     if (!m_series->isEmpty())
         m_chart->setState(TimeSeriesView::State::Ready);
     else if (m_series->state() == ScalingSeries::State::Live)
-        m_chart->setState(TimeSeriesView::State::Empty, tr("No decision has been made for this revision yet."));
+        m_chart->setState(TimeSeriesView::State::Empty,
+                          tr("No decision has been made for this revision yet."));
     else if (m_series->state() == ScalingSeries::State::Idle)
         m_chart->setState(TimeSeriesView::State::Empty, tr("Choose a revision to see how it scales."));
     else if (m_series->state() == ScalingSeries::State::Reconnecting)
-        m_chart->setState(TimeSeriesView::State::Empty, tr("The decisions cannot be read: %1").arg(m_series->stateText()));
+        m_chart->setState(TimeSeriesView::State::Empty,
+                          tr("The decisions cannot be read: %1").arg(m_series->stateText()));
     else
         m_chart->setState(TimeSeriesView::State::Loading, tr("Loading…"));
 }

@@ -13,7 +13,7 @@ class TimeSeriesView;
 namespace tidegate::widgets {
 class Card;
 class IconLabel;
-}
+} // namespace tidegate::widgets
 
 namespace tidegate::pages {
 

@@ -52,14 +52,16 @@ Result<Connection> fromKubeconfig(const QString &file)
     if (!endpoint)
         return tl::unexpected(endpoint.error());
     Connection connection;
-    connection.profile = {QFileInfo(file).completeBaseName(), endpoint->server, pemOf(endpoint->authorities), {}};
+    connection.profile = {
+        QFileInfo(file).completeBaseName(), endpoint->server, pemOf(endpoint->authorities), {}};
     connection.token = endpoint->token;
     return connection;
 }
 
 bool isThisMachine(const QString &host)
 {
-    return host == QLatin1String("localhost") || host == QLatin1String("127.0.0.1") || host == QLatin1String("::1");
+    return host == QLatin1String("localhost") || host == QLatin1String("127.0.0.1") ||
+           host == QLatin1String("::1");
 }
 
 } // namespace
@@ -79,9 +81,12 @@ ProfileProblems checkProfile(const Profile &profile, const QStringList &taken)
     const QString scheme = profile.server.scheme();
     if (!profile.server.isValid() || profile.server.host().isEmpty())
         problems.server = Words::tr("Give the server's address, such as https://server.example:8443.");
-    else if (scheme != QLatin1String("https") && !(scheme == QLatin1String("http") && isThisMachine(profile.server.host())))
-        problems.server = Words::tr("The address must begin with https://, or the token could be read on the way.");
-    if (!profile.authorityPem.trimmed().isEmpty() && QSslCertificate::fromData(profile.authorityPem, QSsl::Pem).isEmpty())
+    else if (scheme != QLatin1String("https") &&
+             !(scheme == QLatin1String("http") && isThisMachine(profile.server.host())))
+        problems.server =
+            Words::tr("The address must begin with https://, or the token could be read on the way.");
+    if (!profile.authorityPem.trimmed().isEmpty() &&
+        QSslCertificate::fromData(profile.authorityPem, QSsl::Pem).isEmpty())
         problems.authority = Words::tr("This is no certificate in PEM form (-----BEGIN CERTIFICATE-----).");
     return problems;
 }
@@ -91,9 +96,11 @@ Result<client::Endpoint> endpointOf(const Profile &profile, const QString &token
     const ProfileProblems problems = checkProfile(profile);
     for (const QString &problem : {problems.server, problems.authority}) {
         if (!problem.isEmpty())
-            return tl::unexpected(Error{Code::BadRequest, problem.toStdString(), profile.name.toStdString(), {}});
+            return tl::unexpected(
+                Error{Code::BadRequest, problem.toStdString(), profile.name.toStdString(), {}});
     }
-    return client::Endpoint{profile.server, QSslCertificate::fromData(profile.authorityPem, QSsl::Pem), token};
+    return client::Endpoint{profile.server, QSslCertificate::fromData(profile.authorityPem, QSsl::Pem),
+                            token};
 }
 
 Result<Connection> readConnectionFile(const QString &path)
@@ -109,7 +116,9 @@ Result<Connection> readConnectionFile(const QString &path)
     QJsonParseError trouble;
     const QJsonDocument document = QJsonDocument::fromJson(bytes, &trouble);
     if (!document.isObject())
-        return wrong(path, Words::tr("it is no valid JSON (%1 at byte %2)").arg(trouble.errorString()).arg(trouble.offset));
+        return wrong(
+            path,
+            Words::tr("it is no valid JSON (%1 at byte %2)").arg(trouble.errorString()).arg(trouble.offset));
     if (document.object().contains(QLatin1String("clusters")))
         return fromKubeconfig(path); // a kubeconfig may be JSON too
     return fromJson(path, document.object());

@@ -45,15 +45,16 @@ struct ProfileProblems
 /// Holds a profile against the rules; `taken` are the names of the other profiles.
 ProfileProblems checkProfile(const Profile &profile, const QStringList &taken = {});
 
-/// What the client needs to reach the profile's server. Error: the PEM holds no certificate, or the URL is no https one.
+/// What the client needs to reach the profile's server. Error: the PEM holds no certificate, or the URL is no
+/// https one.
 Result<client::Endpoint> endpointOf(const Profile &profile, const QString &token);
 
-/// Reads a kubeconfig, or a profile file: JSON {"name","server","certificateAuthority","user","token"}. For `--profile FILE`.
-/// Errors name the file and what is missing.
+/// Reads a kubeconfig, or a profile file: JSON {"name","server","certificateAuthority","user","token"}. For
+/// `--profile FILE`. Errors name the file and what is missing.
 Result<Connection> readConnectionFile(const QString &file);
 
-/// The profiles on disk: profiles.json, written whole or not at all. A file that cannot be read as one is moved aside to
-/// profiles.json.broken-<time> and `notice()` tells so; nothing is lost. GUI thread.
+/// The profiles on disk: profiles.json, written whole or not at all. A file that cannot be read as one is
+/// moved aside to profiles.json.broken-<time> and `notice()` tells so; nothing is lost. GUI thread.
 class ProfileStore
 {
     Q_DECLARE_TR_FUNCTIONS(tidegate::session::ProfileStore)

@@ -16,8 +16,10 @@ constexpr int formatVersion = 1;
 
 QJsonObject toJson(const Profile &profile)
 {
-    return {{QStringLiteral("name"), profile.name}, {QStringLiteral("server"), profile.server.toString(QUrl::FullyEncoded)},
-            {QStringLiteral("certificateAuthority"), QString::fromUtf8(profile.authorityPem)}, {QStringLiteral("user"), profile.user}};
+    return {{QStringLiteral("name"), profile.name},
+            {QStringLiteral("server"), profile.server.toString(QUrl::FullyEncoded)},
+            {QStringLiteral("certificateAuthority"), QString::fromUtf8(profile.authorityPem)},
+            {QStringLiteral("user"), profile.user}};
 }
 
 std::optional<Profile> fromJson(const QJsonObject &json)
@@ -32,7 +34,9 @@ std::optional<Profile> fromJson(const QJsonObject &json)
 
 Error storageError(const QString &file, const QString &cause)
 {
-    const QString text = QCoreApplication::translate("tidegate::session::ProfileStore", "%1 cannot be written: %2.").arg(file, cause);
+    const QString text =
+        QCoreApplication::translate("tidegate::session::ProfileStore", "%1 cannot be written: %2.")
+            .arg(file, cause);
     return Error{Code::StorageFull, text.toStdString(), file.toStdString(), {}};
 }
 
@@ -91,7 +95,9 @@ void ProfileStore::quarantine(const QString &why)
     const QString stamp = QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"));
     const QString aside = file() + QStringLiteral(".broken-") + stamp;
     const bool moved = QFile::rename(file(), aside);
-    m_notice = moved ? tr("The list of connections could not be read (%1). It was kept as %2, and a new list was begun.").arg(why, aside)
+    m_notice = moved ? tr("The list of connections could not be read (%1). It was kept as %2, and a new list "
+                          "was begun.")
+                           .arg(why, aside)
                      : tr("The list of connections could not be read (%1).").arg(why);
 }
 
@@ -109,10 +115,12 @@ Result<> ProfileStore::put(const Profile &profile)
     const ProfileProblems problems = checkProfile(profile);
     for (const QString &problem : {problems.name, problems.server, problems.authority}) {
         if (!problem.isEmpty())
-            return tl::unexpected(Error{Code::Invalid, problem.toStdString(), profile.name.toStdString(), {}});
+            return tl::unexpected(
+                Error{Code::Invalid, problem.toStdString(), profile.name.toStdString(), {}});
     }
     QList<Profile> profiles = m_profiles;
-    const auto same = std::find_if(profiles.begin(), profiles.end(), [&](const Profile &old) { return old.name == profile.name; });
+    const auto same = std::find_if(profiles.begin(), profiles.end(),
+                                   [&](const Profile &old) { return old.name == profile.name; });
     if (same == profiles.end())
         profiles.append(profile);
     else
@@ -124,7 +132,10 @@ Result<> ProfileStore::remove(const QString &name)
 {
     QList<Profile> profiles = m_profiles;
     if (profiles.removeIf([&](const Profile &profile) { return profile.name == name; }) == 0)
-        return tl::unexpected(Error{Code::NotFound, tr("There is no connection \"%1\".").arg(name).toStdString(), name.toStdString(), {}});
+        return tl::unexpected(Error{Code::NotFound,
+                                    tr("There is no connection \"%1\".").arg(name).toStdString(),
+                                    name.toStdString(),
+                                    {}});
     return keep(std::move(profiles));
 }
 

@@ -16,11 +16,14 @@ struct Words
 
 Error noSecret(const QString &key)
 {
-    return Error{Code::NotFound, Words::tr("No token is stored for %1.").arg(key).toStdString(), key.toStdString(), {}};
+    return Error{Code::NotFound,
+                 Words::tr("No token is stored for %1.").arg(key).toStdString(),
+                 key.toStdString(),
+                 {}};
 }
 
 /// From the event loop, as every answer of a store comes.
-template<class Done, class Value>
+template <class Done, class Value>
 void later(QObject *context, Done done, Value value)
 {
     QTimer::singleShot(0, context, [done = std::move(done), value = std::move(value)] { done(value); });
@@ -44,7 +47,9 @@ void prepare(QKeychain::Job *job, const QString &key)
 void MemorySecretStore::read(const QString &key, QObject *context, SecretDone done)
 {
     const auto found = m_secrets.constFind(key);
-    later(context, std::move(done), found == m_secrets.cend() ? Result<QString>(tl::unexpected(noSecret(key))) : Result<QString>(*found));
+    later(context, std::move(done),
+          found == m_secrets.cend() ? Result<QString>(tl::unexpected(noSecret(key)))
+                                    : Result<QString>(*found));
 }
 
 void MemorySecretStore::write(const QString &key, const QString &secret, QObject *context, StoreDone done)
@@ -92,7 +97,8 @@ void KeychainSecretStore::read(const QString &key, QObject *context, SecretDone 
 
 void KeychainSecretStore::write(const QString &key, const QString &secret, QObject *context, StoreDone done)
 {
-    m_memory->write(key, secret, this, [](const Result<> &) {}); // a keychain that fails later in this session does not lose it
+    m_memory->write(key, secret, this,
+                    [](const Result<> &) {}); // a keychain that fails later in this session does not lose it
     if (m_broken) {
         later(context, std::move(done), Result<>());
         return;
@@ -124,8 +130,11 @@ void KeychainSecretStore::remove(const QString &key, QObject *context, StoreDone
         if (!guard)
             return;
         const bool gone = job->error() == QKeychain::NoError || job->error() == QKeychain::EntryNotFound;
-        const QString text = gone ? QString() : Words::tr("The token could not be removed from the keychain: %1.").arg(causeOf(job));
-        done(gone ? Result<>() : Result<>(tl::unexpected(Error{Code::Unavailable, text.toStdString(), {}, {}})));
+        const QString text =
+            gone ? QString()
+                 : Words::tr("The token could not be removed from the keychain: %1.").arg(causeOf(job));
+        done(gone ? Result<>()
+                  : Result<>(tl::unexpected(Error{Code::Unavailable, text.toStdString(), {}, {}})));
     });
     job->start();
 }
@@ -135,7 +144,9 @@ void KeychainSecretStore::fallBack(const QString &why)
     if (m_broken)
         return;
     m_broken = true;
-    Q_EMIT noticed(Words::tr("The keychain of this system cannot be used (%1). Tokens are kept in memory and are forgotten when the program ends.").arg(why));
+    Q_EMIT noticed(Words::tr("The keychain of this system cannot be used (%1). Tokens are kept in memory and "
+                             "are forgotten when the program ends.")
+                       .arg(why));
 }
 
 } // namespace tidegate::session

@@ -13,8 +13,8 @@ namespace tidegate::session {
 using SecretDone = std::function<void(Result<QString>)>;
 using StoreDone = std::function<void(Result<>)>;
 
-/// Where tokens are kept. Never in plain text on disk. Callbacks come from the event loop, on the thread of `context`, and not
-/// at all once `context` is gone.
+/// Where tokens are kept. Never in plain text on disk. Callbacks come from the event loop, on the thread of
+/// `context`, and not at all once `context` is gone.
 class SecretStore : public QObject
 {
     Q_OBJECT
@@ -47,8 +47,8 @@ private:
     QHash<QString, QString> m_secrets;
 };
 
-/// The platform's own vault through QtKeychain. Without a service, or when it fails, it says so once (`noticed`) and keeps the
-/// secret in memory for this session.
+/// The platform's own vault through QtKeychain. Without a service, or when it fails, it says so once
+/// (`noticed`) and keeps the secret in memory for this session.
 class KeychainSecretStore final : public SecretStore
 {
     Q_OBJECT

@@ -19,7 +19,8 @@ bool isTokenTrouble(const Error &error)
 /// Trouble that stays until the user does something.
 bool isFinal(const Error &error)
 {
-    return isTokenTrouble(error) || error.subject == client::certificateSubject || error.code == Code::BadRequest || error.code == Code::NotFound;
+    return isTokenTrouble(error) || error.subject == client::certificateSubject ||
+           error.code == Code::BadRequest || error.code == Code::NotFound;
 }
 
 } // namespace
@@ -80,19 +81,20 @@ void Session::setToken(const QString &token, bool remember)
 
 void Session::readToken()
 {
-    m_secrets->read(m_connection.profile.secretKey(), this, [this, attempt = m_attempt](const Result<QString> &secret) {
-        if (attempt != m_attempt)
-            return;
-        if (secret) {
-            m_connection.token = *secret;
-            makeClient(*secret);
-            return;
-        }
-        m_needsToken = true;
-        const QString why = tr("No token is stored for this connection.");
-        setState(State::Failed, why);
-        Q_EMIT tokenNeeded(why);
-    });
+    m_secrets->read(m_connection.profile.secretKey(), this,
+                    [this, attempt = m_attempt](const Result<QString> &secret) {
+                        if (attempt != m_attempt)
+                            return;
+                        if (secret) {
+                            m_connection.token = *secret;
+                            makeClient(*secret);
+                            return;
+                        }
+                        m_needsToken = true;
+                        const QString why = tr("No token is stored for this connection.");
+                        setState(State::Failed, why);
+                        Q_EMIT tokenNeeded(why);
+                    });
 }
 
 void Session::makeClient(const QString &token)
@@ -172,7 +174,8 @@ void Session::planRetry()
 void Session::rememberToken()
 {
     m_remember = false;
-    m_secrets->write(m_connection.profile.secretKey(), m_connection.token, this, [](const Result<> &) {}); // trouble is told by noticed()
+    m_secrets->write(m_connection.profile.secretKey(), m_connection.token, this,
+                     [](const Result<> &) {}); // trouble is told by noticed()
 }
 
 std::chrono::milliseconds Session::retryDelay() const

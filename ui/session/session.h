@@ -12,18 +12,20 @@
 
 namespace tidegate::session {
 
-/// The console's connection to one server: opens a profile, owns the client, asks for the server's version until it answers and
-/// every `heartbeat` from then on. Trouble that can pass (network, 5xx) is retried with back-off, jitter and a cap; a refused token
-/// or certificate is not: the user must act. GUI thread.
+/// The console's connection to one server: opens a profile, owns the client, asks for the server's version
+/// until it answers and every `heartbeat` from then on. Trouble that can pass (network, 5xx) is retried with
+/// back-off, jitter and a cap; a refused token or certificate is not: the user must act. GUI thread.
 class Session : public QObject
 {
     Q_OBJECT
 public:
-    enum class State {
+    enum class State
+    {
         Disconnected, ///< no profile is open
         Connecting,   ///< asking; `reason()` tells why the last try failed, if there was one
         Connected,
-        Failed,       ///< `reason()` tells why; `needsToken()` whether a token would help; retried when `retryDelay()` is over 0
+        Failed, ///< `reason()` tells why; `needsToken()` whether a token would help; retried when
+                ///< `retryDelay()` is over 0
     };
     Q_ENUM(State)
 
@@ -31,8 +33,8 @@ public:
     explicit Session(SecretStore *secrets, QObject *parent = nullptr);
     ~Session() override;
 
-    /// Closes what is open and opens this. With a token it is used as it is; `remember` puts it into the secret store once the
-    /// server has taken it.
+    /// Closes what is open and opens this. With a token it is used as it is; `remember` puts it into the
+    /// secret store once the server has taken it.
     void open(const Connection &connection, bool remember = false);
     void close();
     /// Tries again now.
@@ -45,8 +47,8 @@ public:
     bool needsToken() const { return m_needsToken; }
     bool isOpen() const { return m_state != State::Disconnected; }
     const Profile &profile() const { return m_connection.profile; }
-    /// Null before the token is known and after close(). Deleted on close, open and setToken: hold a QPointer or listen to
-    /// clientChanged.
+    /// Null before the token is known and after close(). Deleted on close, open and setToken: hold a QPointer
+    /// or listen to clientChanged.
     client::Client *client() const { return m_client.get(); }
     /// `v1.31.0+tidegate.0.1.0`; empty before the first answer.
     QString serverVersion() const { return m_serverVersion; }
@@ -54,7 +56,10 @@ public:
     std::chrono::milliseconds retryDelay() const;
 
     void setHeartbeat(std::chrono::milliseconds heartbeat) { m_heartbeat = heartbeat; } ///< default 15 s
-    void setFirstBackOff(std::chrono::milliseconds first) { m_firstBackOff = first; }   ///< default 500 ms; doubles up to 30 s
+    void setFirstBackOff(std::chrono::milliseconds first)
+    {
+        m_firstBackOff = first;
+    } ///< default 500 ms; doubles up to 30 s
 
 Q_SIGNALS:
     void stateChanged(tidegate::session::Session::State state, const QString &reason);

@@ -17,9 +17,12 @@ const QString windowStateKey = QStringLiteral("layout/windowState");
 QString themeName(Theme theme)
 {
     switch (theme) {
-    case Theme::Light: return QStringLiteral("light");
-    case Theme::Dark: return QStringLiteral("dark");
-    case Theme::System: break;
+    case Theme::Light:
+        return QStringLiteral("light");
+    case Theme::Dark:
+        return QStringLiteral("dark");
+    case Theme::System:
+        break;
     }
     return QStringLiteral("system");
 }
@@ -42,7 +45,10 @@ QString readOnlyKey(const QString &profile)
 
 } // namespace
 
-Settings::Settings(const QString &file, QObject *parent) : QObject(parent), m_settings(std::make_unique<QSettings>(file, QSettings::IniFormat)) {}
+Settings::Settings(const QString &file, QObject *parent)
+    : QObject(parent), m_settings(std::make_unique<QSettings>(file, QSettings::IniFormat))
+{
+}
 
 Settings::~Settings() = default;
 
@@ -78,10 +84,22 @@ void Settings::setTheme(Theme theme)
     Q_EMIT themeChanged(theme);
 }
 
-QByteArray Settings::geometry() const { return m_settings->value(geometryKey).toByteArray(); }
-void Settings::setGeometry(const QByteArray &geometry) { m_settings->setValue(geometryKey, geometry); }
-QByteArray Settings::windowState() const { return m_settings->value(windowStateKey).toByteArray(); }
-void Settings::setWindowState(const QByteArray &state) { m_settings->setValue(windowStateKey, state); }
+QByteArray Settings::geometry() const
+{
+    return m_settings->value(geometryKey).toByteArray();
+}
+void Settings::setGeometry(const QByteArray &geometry)
+{
+    m_settings->setValue(geometryKey, geometry);
+}
+QByteArray Settings::windowState() const
+{
+    return m_settings->value(windowStateKey).toByteArray();
+}
+void Settings::setWindowState(const QByteArray &state)
+{
+    m_settings->setValue(windowStateKey, state);
+}
 
 QByteArray Settings::tableState(const QString &profile, const QString &table) const
 {
@@ -111,10 +129,22 @@ void Settings::setReadOnly(const QString &profile, bool readOnly)
     Q_EMIT readOnlyChanged(profile, readOnly);
 }
 
-QString Settings::lastProfile() const { return m_settings->value(lastProfileKey).toString(); }
-void Settings::setLastProfile(const QString &profile) { m_settings->setValue(lastProfileKey, profile); }
-QString Settings::lastFolder() const { return m_settings->value(lastFolderKey).toString(); }
-void Settings::setLastFolder(const QString &folder) { m_settings->setValue(lastFolderKey, folder); }
+QString Settings::lastProfile() const
+{
+    return m_settings->value(lastProfileKey).toString();
+}
+void Settings::setLastProfile(const QString &profile)
+{
+    m_settings->setValue(lastProfileKey, profile);
+}
+QString Settings::lastFolder() const
+{
+    return m_settings->value(lastFolderKey).toString();
+}
+void Settings::setLastFolder(const QString &folder)
+{
+    m_settings->setValue(lastFolderKey, folder);
+}
 
 QVariant Settings::value(const QString &key, const QVariant &fallback) const
 {

@@ -10,10 +10,15 @@ class QSettings;
 
 namespace tidegate::session {
 
-enum class Theme { System, Light, Dark };
+enum class Theme
+{
+    System,
+    Light,
+    Dark
+};
 
-/// What the console remembers about how a person likes it; an INI file in the configuration folder. A value that cannot be
-/// understood is the default. GUI thread.
+/// What the console remembers about how a person likes it; an INI file in the configuration folder. A value
+/// that cannot be understood is the default. GUI thread.
 class Settings : public QObject
 {
     Q_OBJECT

@@ -10,7 +10,10 @@
 namespace tidegate::widgets {
 
 Banner::Banner(QWidget *parent)
-    : QWidget(parent), m_icon(new IconLabel(this)), m_label(makeLabel("bannerText", nullptr, this)), m_button(makeButton("bannerAction", {}, nullptr, this))
+    : QWidget(parent)
+    , m_icon(new IconLabel(this))
+    , m_label(makeLabel("bannerText", nullptr, this))
+    , m_button(makeButton("bannerAction", {}, nullptr, this))
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(grid(3), grid(2), grid(3), grid(2));

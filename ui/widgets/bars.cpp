@@ -26,7 +26,8 @@ void UseBar::setUse(const QString &name, const QString &figures, double share)
 
 QSize UseBar::sizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(m_name + m_figures) + grid(4), fontMetrics().height() + grid(1) + grid(2)};
+    return {fontMetrics().horizontalAdvance(m_name + m_figures) + grid(4),
+            fontMetrics().height() + grid(1) + grid(2)};
 }
 
 QSize UseBar::minimumSizeHint() const
@@ -128,7 +129,8 @@ void PhaseBar::paintLegend(QPainter &painter, int top) const
         painter.drawRoundedRect(QRect(left, top + (fontMetrics().height() - side) / 2, side, side), 2, 2);
         painter.setPen(palette().color(QPalette::WindowText));
         const int advance = fontMetrics().horizontalAdvance(text) + 2;
-        painter.drawText(QRect(left + side + grid(1), top, advance, fontMetrics().height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+        painter.drawText(QRect(left + side + grid(1), top, advance, fontMetrics().height()),
+                         Qt::AlignLeft | Qt::AlignVCenter, text);
         left += side + grid(1) + advance + grid(4);
     }
 }

@@ -14,7 +14,8 @@ class UseBar : public QWidget
     Q_OBJECT
 public:
     explicit UseBar(QWidget *parent = nullptr);
-    /// `share` 0…1; negative = not known. Over 0.9 it is drawn as a caution, unless it is a share of something that is not scarce.
+    /// `share` 0…1; negative = not known. Over 0.9 it is drawn as a caution, unless it is a share of
+    /// something that is not scarce.
     void setUse(const QString &name, const QString &figures, double share);
     void setScarce(bool scarce) { m_scarce = scarce; }
     QSize sizeHint() const override;

@@ -11,7 +11,10 @@
 namespace tidegate::widgets {
 
 Card::Card(QWidget *parent)
-    : QFrame(parent), m_heading(makeLabel("cardHeading", "heading", this)), m_headingRow(new QHBoxLayout), m_body(new QVBoxLayout)
+    : QFrame(parent)
+    , m_heading(makeLabel("cardHeading", "heading", this))
+    , m_headingRow(new QHBoxLayout)
+    , m_body(new QVBoxLayout)
 {
     setLook(this, "card");
     m_heading->setWordWrap(false);

@@ -14,7 +14,8 @@ double channel(double value)
 
 double luminance(const QColor &color)
 {
-    return 0.2126 * channel(color.redF()) + 0.7152 * channel(color.greenF()) + 0.0722 * channel(color.blueF());
+    return 0.2126 * channel(color.redF()) + 0.7152 * channel(color.greenF()) +
+           0.0722 * channel(color.blueF());
 }
 
 Colors makeLight()
@@ -135,7 +136,8 @@ const Colors &currentColors()
 
 QPalette paletteOf(const Colors &c)
 {
-    QPalette palette(c.text, c.surface, c.surface.lighter(110), c.border.darker(110), c.border, c.text, c.onAccent, c.surface, c.window);
+    QPalette palette(c.text, c.surface, c.surface.lighter(110), c.border.darker(110), c.border, c.text,
+                     c.onAccent, c.surface, c.window);
     palette.setColor(QPalette::Window, c.window);
     palette.setColor(QPalette::AlternateBase, c.sunken);
     palette.setColor(QPalette::Highlight, c.accentSoft);

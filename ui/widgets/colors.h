@@ -7,9 +7,18 @@
 namespace tidegate::widgets {
 
 /// What a colour means, never alone: an icon and a word go with it.
-enum class Tone { Neutral, Good, Busy, Bad, Caution, Idle };
+enum class Tone
+{
+    Neutral,
+    Good,
+    Busy,
+    Bad,
+    Caution,
+    Idle
+};
 
-/// All colours of one theme. Texts reach 4.5:1 on `surface`, `window` and their own soft ground (WCAG AA); a test holds that.
+/// All colours of one theme. Texts reach 4.5:1 on `surface`, `window` and their own soft ground (WCAG AA); a
+/// test holds that.
 struct Colors
 {
     QColor window;  ///< behind everything
@@ -32,7 +41,8 @@ const Colors &lightColors();
 const Colors &darkColors();
 /// By the luminance of the palette's window colour.
 const Colors &colorsOf(const QPalette &palette);
-/// Of the theme the application wears now. A widget's own palette may say otherwise where a style sheet makes its ground transparent.
+/// Of the theme the application wears now. A widget's own palette may say otherwise where a style sheet makes
+/// its ground transparent.
 const Colors &currentColors();
 bool isDark(const QPalette &palette);
 QPalette paletteOf(const Colors &colors);

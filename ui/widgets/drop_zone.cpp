@@ -14,7 +14,8 @@ namespace tidegate::widgets {
 
 QString deployableFile(const QMimeData *data)
 {
-    static const QStringList endings{QStringLiteral(".jar"), QStringLiteral(".zip"), QStringLiteral(".tar.gz"), QStringLiteral(".tgz"),
+    static const QStringList endings{QStringLiteral(".jar"), QStringLiteral(".zip"),
+                                     QStringLiteral(".tar.gz"), QStringLiteral(".tgz"),
                                      QStringLiteral(".tar")};
     for (const QUrl &url : data->urls()) {
         const QString file = url.toLocalFile();
@@ -54,7 +55,8 @@ DropZone::DropZone(QWidget *parent)
 void DropZone::retranslateUi()
 {
     m_title->setText(tr("Drop a package here"));
-    m_text->setText(tr("A jar, zip or tar.gz with a Java, Node, Python or native app. How to start it is found out by itself."));
+    m_text->setText(tr("A jar, zip or tar.gz with a Java, Node, Python or native app. How to start it is "
+                       "found out by itself."));
     m_choose->setText(tr("Choose a file…"));
 }
 

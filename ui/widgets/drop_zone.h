@@ -9,7 +9,8 @@ class QPushButton;
 
 namespace tidegate::widgets {
 
-/// The first local file of a drag that can be deployed (.jar, .zip, .tar.gz, .tgz, .tar); empty when there is none.
+/// The first local file of a drag that can be deployed (.jar, .zip, .tar.gz, .tgz, .tar); empty when there is
+/// none.
 QString deployableFile(const QMimeData *data);
 
 class IconLabel;

@@ -13,13 +13,19 @@ namespace tidegate::widgets {
 
 namespace {
 
-enum Column { LabelColumn, ValueColumn, CopyColumn };
+enum Column
+{
+    LabelColumn,
+    ValueColumn,
+    CopyColumn
+};
 
 bool sameShape(const QList<Fact> &a, const QList<Fact> &b)
 {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](const Fact &x, const Fact &y) {
-        return x.copyable == y.copyable && x.url.isEmpty() == y.url.isEmpty();
-    });
+    return a.size() == b.size() &&
+           std::equal(a.begin(), a.end(), b.begin(), [](const Fact &x, const Fact &y) {
+               return x.copyable == y.copyable && x.url.isEmpty() == y.url.isEmpty();
+           });
 }
 
 } // namespace
@@ -57,8 +63,10 @@ void FactsView::rebuild()
         label->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
         auto *value = new ElidedLabel(Qt::ElideMiddle, this);
         value->setObjectName(QStringLiteral("factValue%1").arg(row));
-        value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
-        connect(value, &QLabel::linkActivated, this, [this, row] { Q_EMIT linkActivated(m_facts.at(row).url); });
+        value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
+                                       Qt::LinksAccessibleByKeyboard);
+        connect(value, &QLabel::linkActivated, this,
+                [this, row] { Q_EMIT linkActivated(m_facts.at(row).url); });
         m_grid->addWidget(label, row, LabelColumn);
         m_grid->addWidget(value, row, ValueColumn);
         if (!m_facts.at(row).copyable)
@@ -84,7 +92,8 @@ void FactsView::fill(int row)
     if (!fact.tooltip.isEmpty())
         value->setToolTip(fact.tooltip);
     if (QLayoutItem *copy = m_grid->itemAtPosition(row, CopyColumn))
-        setHint(qobject_cast<QAbstractButton *>(copy->widget()), tr("Copy \"%1\"", "the name of a value").arg(fact.label));
+        setHint(qobject_cast<QAbstractButton *>(copy->widget()),
+                tr("Copy \"%1\"", "the name of a value").arg(fact.label));
 }
 
 void FactsView::changeEvent(QEvent *event)

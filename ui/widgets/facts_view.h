@@ -26,7 +26,8 @@ class FactsView : public QWidget
     Q_OBJECT
 public:
     explicit FactsView(QWidget *parent = nullptr);
-    /// Rows are rebuilt only when their number changes, so that a live value does not lose a selection elsewhere.
+    /// Rows are rebuilt only when their number changes, so that a live value does not lose a selection
+    /// elsewhere.
     void setFacts(const QList<Fact> &facts);
     const QList<Fact> &facts() const { return m_facts; }
 

@@ -7,7 +7,8 @@
 #include <QPixmapCache>
 #include <QSvgRenderer>
 
-// A static library's resources are linked in only when they are named; the macro must stand outside of any namespace.
+// A static library's resources are linked in only when they are named; the macro must stand outside of any
+// namespace.
 static void initIcons()
 {
     Q_INIT_RESOURCE(icons);
@@ -17,7 +18,12 @@ namespace tidegate::widgets {
 
 namespace {
 
-enum class Ink { Text, Tone, OnAccent };
+enum class Ink
+{
+    Text,
+    Tone,
+    OnAccent
+};
 
 /// Renders the SVG with `currentColor` as the theme has it at that moment.
 class ThemedIconEngine final : public QIconEngine
@@ -35,7 +41,10 @@ public:
 
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
     {
-        const QString key = QStringLiteral("tidegate:%1:%2:%3x%4").arg(m_file, color(mode).name()).arg(size.width()).arg(size.height());
+        const QString key = QStringLiteral("tidegate:%1:%2:%3x%4")
+                                .arg(m_file, color(mode).name())
+                                .arg(size.width())
+                                .arg(size.height());
         QPixmap pixmap;
         if (QPixmapCache::find(key, &pixmap))
             return pixmap;

@@ -8,8 +8,8 @@
 
 namespace tidegate::widgets {
 
-/// The icon of that name from resources/icons, drawn in the text colour of the current theme (or a tone of it), which it follows by
-/// itself. A null icon when there is none of that name.
+/// The icon of that name from resources/icons, drawn in the text colour of the current theme (or a tone of
+/// it), which it follows by itself. A null icon when there is none of that name.
 QIcon icon(const QString &name, std::optional<Tone> tone = {});
 /// Drawn in the colour that text on the accent colour has.
 QIcon iconOnAccent(const QString &name);

@@ -32,7 +32,8 @@ void fitHeight(QWidget *dialog, int width)
     dialog->ensurePolished();
     QLayout *layout = dialog->layout();
     layout->activate();
-    dialog->resize(width, layout->hasHeightForWidth() ? layout->totalHeightForWidth(width) : layout->totalSizeHint().height());
+    dialog->resize(width, layout->hasHeightForWidth() ? layout->totalHeightForWidth(width)
+                                                      : layout->totalSizeHint().height());
 }
 
 QString runtimeName(const QString &runtime)
@@ -86,7 +87,9 @@ QPushButton *makeButton(const char *objectName, const QString &iconName, const c
     const bool onAccent = look && qstrcmp(look, "primary") == 0;
     const bool danger = look && qstrcmp(look, "danger") == 0;
     if (!iconName.isEmpty())
-        button->setIcon(onAccent ? iconOnAccent(iconName) : danger ? icon(iconName, Tone::Bad) : icon(iconName));
+        button->setIcon(onAccent ? iconOnAccent(iconName)
+                        : danger ? icon(iconName, Tone::Bad)
+                                 : icon(iconName));
     button->setIconSize(QSize(iconSize(), iconSize()));
     if (look)
         setLook(button, look);
@@ -145,7 +148,9 @@ void ElidedLabel::elide()
 {
     const QString shown = fontMetrics().elidedText(m_text, m_mode, width());
     const QString link = QStringLiteral("<a href=\"%1\" style=\"color:%3\">%2</a>");
-    setText(m_href.isEmpty() ? shown : link.arg(m_href.toHtmlEscaped(), shown.toHtmlEscaped(), currentColors().accent.name()));
+    setText(m_href.isEmpty()
+                ? shown
+                : link.arg(m_href.toHtmlEscaped(), shown.toHtmlEscaped(), currentColors().accent.name()));
     setToolTip(shown == m_text ? QString() : m_text);
 }
 
@@ -158,7 +163,8 @@ void ElidedLabel::resizeEvent(QResizeEvent *event)
 void ElidedLabel::changeEvent(QEvent *event)
 {
     QLabel::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange || event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange ||
+        event->type() == QEvent::PaletteChange)
         elide();
 }
 
@@ -203,7 +209,8 @@ void Badge::setState(Tone tone, const QString &text)
 QSize Badge::sizeHint() const
 {
     const int text = fontMetrics().horizontalAdvance(m_text);
-    return {grid(2) + iconSize() + grid(1) + text + grid(3), std::max(fontMetrics().height(), iconSize()) + grid(1)};
+    return {grid(2) + iconSize() + grid(1) + text + grid(3),
+            std::max(fontMetrics().height(), iconSize()) + grid(1)};
 }
 
 void Badge::paintEvent(QPaintEvent *)
@@ -218,7 +225,8 @@ void Badge::paintEvent(QPaintEvent *)
     const QRect iconRect(grid(2), (height() - side) / 2, side, side);
     icon(iconNameOf(m_tone), m_tone).paint(&painter, iconRect);
     painter.setPen(colors.tone(m_tone));
-    painter.drawText(rect().adjusted(iconRect.right() + grid(1), 0, -grid(2), 0), Qt::AlignLeft | Qt::AlignVCenter, m_text);
+    painter.drawText(rect().adjusted(iconRect.right() + grid(1), 0, -grid(2), 0),
+                     Qt::AlignLeft | Qt::AlignVCenter, m_text);
 }
 
 } // namespace tidegate::widgets

@@ -26,7 +26,8 @@ void fitHeight(QWidget *dialog, int width);
 
 /// A label that wraps, whose text can be selected, and that shows it as plain text.
 QLabel *makeLabel(const char *objectName, const char *look = nullptr, QWidget *parent = nullptr);
-QPushButton *makeButton(const char *objectName, const QString &iconName = {}, const char *look = nullptr, QWidget *parent = nullptr);
+QPushButton *makeButton(const char *objectName, const QString &iconName = {}, const char *look = nullptr,
+                        QWidget *parent = nullptr);
 /// Icon only: give it an accessible name with setHint().
 QToolButton *makeIconButton(const char *objectName, const QString &iconName, QWidget *parent = nullptr);
 /// Tool tip and accessible name in one.

@@ -35,7 +35,8 @@ MessageView::MessageView(QWidget *parent)
     connect(m_button, &QPushButton::clicked, this, &MessageView::actionRequested);
 }
 
-void MessageView::setMessage(const QString &iconName, const QString &title, const QString &text, const QString &action, bool busy)
+void MessageView::setMessage(const QString &iconName, const QString &title, const QString &text,
+                             const QString &action, bool busy)
 {
     m_icon->setIcon(iconName, Tone::Idle);
     m_title->setText(title);

@@ -17,7 +17,8 @@ class MessageView : public QWidget
 public:
     explicit MessageView(QWidget *parent = nullptr);
     /// An empty `action` shows no button; `busy` shows a bar that moves.
-    void setMessage(const QString &iconName, const QString &title, const QString &text, const QString &action = {}, bool busy = false);
+    void setMessage(const QString &iconName, const QString &title, const QString &text,
+                    const QString &action = {}, bool busy = false);
     QString title() const;
 
 Q_SIGNALS:

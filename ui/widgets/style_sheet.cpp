@@ -135,7 +135,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QColor mixed(const QColor &a, const QColor &b, double share)
 {
-    return QColor::fromRgbF(a.redF() * (1 - share) + b.redF() * share, a.greenF() * (1 - share) + b.greenF() * share,
+    return QColor::fromRgbF(a.redF() * (1 - share) + b.redF() * share,
+                            a.greenF() * (1 - share) + b.greenF() * share,
                             a.blueF() * (1 - share) + b.blueF() * share);
 }
 
@@ -152,12 +153,27 @@ QString styleSheetOf(const Colors &c)
     const bool dark = c.window.lightnessF() < 0.5;
     // Longer names first, so that @accent does not eat the start of @accentSoft.
     const std::pair<const char *, QString> words[] = {
-        {"@accentHover", mixed(c.accent, c.text, 0.15).name()}, {"@accentSoft", c.accentSoft.name()},
-        {"@onAccent", c.onAccent.name()}, {"@accent", c.accent.name()}, {"@hairline", mixed(c.surface, c.border, 0.6).name()},
-        {"@idleSoft", c.idleSoft.name()}, {"@window", c.window.name()}, {"@surface", c.surface.name()}, {"@sunken", c.sunken.name()},
-        {"@border", c.border.name()}, {"@muted", c.muted.name()}, {"@thumb", mixed(c.border, c.muted, 0.4).name()},
-        {"@bad", c.bad.name()}, {"@good", c.good.name()}, {"@busy", c.busy.name()}, {"@caution", c.caution.name()}, {"@scheme", dark ? QStringLiteral("dark") : QStringLiteral("light")},
-        {"@title", fontPixels(1.6)}, {"@heading", fontPixels(1.15)}, {"@number", fontPixels(2.0)}, {"@text", c.text.name()},
+        {"@accentHover", mixed(c.accent, c.text, 0.15).name()},
+        {"@accentSoft", c.accentSoft.name()},
+        {"@onAccent", c.onAccent.name()},
+        {"@accent", c.accent.name()},
+        {"@hairline", mixed(c.surface, c.border, 0.6).name()},
+        {"@idleSoft", c.idleSoft.name()},
+        {"@window", c.window.name()},
+        {"@surface", c.surface.name()},
+        {"@sunken", c.sunken.name()},
+        {"@border", c.border.name()},
+        {"@muted", c.muted.name()},
+        {"@thumb", mixed(c.border, c.muted, 0.4).name()},
+        {"@bad", c.bad.name()},
+        {"@good", c.good.name()},
+        {"@busy", c.busy.name()},
+        {"@caution", c.caution.name()},
+        {"@scheme", dark ? QStringLiteral("dark") : QStringLiteral("light")},
+        {"@title", fontPixels(1.6)},
+        {"@heading", fontPixels(1.15)},
+        {"@number", fontPixels(2.0)},
+        {"@text", c.text.name()},
         {"@half", QString::number(grid(1))},
     };
     for (const auto &[word, value] : words)

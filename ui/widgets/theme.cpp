@@ -34,13 +34,14 @@ QStringList familiesFor(const QString &language, const QString &system)
 {
     QStringList families{system};
     if (system == bareFallback) {
-        const QString better = firstInstalled({QStringLiteral("Inter"), QStringLiteral("Noto Sans"), QStringLiteral("Noto Sans CJK SC")});
+        const QString better = firstInstalled(
+            {QStringLiteral("Inter"), QStringLiteral("Noto Sans"), QStringLiteral("Noto Sans CJK SC")});
         if (!better.isEmpty())
             families.prepend(better);
     }
     if (language.startsWith(QLatin1String("zh"))) {
-        families.append({QStringLiteral("Noto Sans CJK SC"), QStringLiteral("Source Han Sans SC"), QStringLiteral("PingFang SC"),
-                         QStringLiteral("Microsoft YaHei UI")});
+        families.append({QStringLiteral("Noto Sans CJK SC"), QStringLiteral("Source Han Sans SC"),
+                         QStringLiteral("PingFang SC"), QStringLiteral("Microsoft YaHei UI")});
     }
     return families;
 }
@@ -95,7 +96,8 @@ void Theme::apply()
 
 bool Theme::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::ThemeChange && watched == m_app && !m_applying && m_mode == ThemeMode::System)
+    if (event->type() == QEvent::ThemeChange && watched == m_app && !m_applying &&
+        m_mode == ThemeMode::System)
         apply();
     return QObject::eventFilter(watched, event);
 }

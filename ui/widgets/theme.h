@@ -8,9 +8,15 @@ class QApplication;
 
 namespace tidegate::widgets {
 
-enum class ThemeMode { System, Light, Dark };
+enum class ThemeMode
+{
+    System,
+    Light,
+    Dark
+};
 
-/// Dresses the application: Fusion with our palette and style sheet, light or dark. GUI thread; one per application.
+/// Dresses the application: Fusion with our palette and style sheet, light or dark. GUI thread; one per
+/// application.
 class Theme : public QObject
 {
     Q_OBJECT

@@ -13,7 +13,8 @@ namespace tidegate::window {
 
 using resource::Object;
 
-AppActions::AppActions(models::Catalogue *catalogue, session::Session *session, session::Settings *settings, QWidget *window)
+AppActions::AppActions(models::Catalogue *catalogue, session::Session *session, session::Settings *settings,
+                       QWidget *window)
     : QObject(window)
     , m_catalogue(catalogue)
     , m_session(session)
@@ -22,7 +23,8 @@ AppActions::AppActions(models::Catalogue *catalogue, session::Session *session, 
     , m_deploy(new models::DeployModel(this))
     , m_invoke(new models::InvokeModel(this))
 {
-    connect(m_deploy, &models::DeployModel::deployed, this, [this](const Object &service) { Q_EMIT done(tr("%1 is ready.", "app").arg(service.name())); });
+    connect(m_deploy, &models::DeployModel::deployed, this,
+            [this](const Object &service) { Q_EMIT done(tr("%1 is ready.", "app").arg(service.name())); });
 }
 
 void AppActions::setClient(client::Client *client)
@@ -84,7 +86,8 @@ QDialog *AppActions::invoke(const Object &app)
 
 QDialog *AppActions::remove(const Object &app)
 {
-    const QString server = tr("%1 (%2)", "profile, server").arg(m_session->profile().name, m_session->profile().server.authority());
+    const QString server = tr("%1 (%2)", "profile, server")
+                               .arg(m_session->profile().name, m_session->profile().server.authority());
     auto *dialog = new dialogs::RemoveDialog(app, server, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, name = app.objectName()] { removeNow(name); });

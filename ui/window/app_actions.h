@@ -23,7 +23,8 @@ class AppActions : public QObject
 {
     Q_OBJECT
 public:
-    AppActions(models::Catalogue *catalogue, session::Session *session, session::Settings *settings, QWidget *window);
+    AppActions(models::Catalogue *catalogue, session::Session *session, session::Settings *settings,
+               QWidget *window);
 
     void setClient(client::Client *client);
     /// With an empty file, the dialog asks for one.

@@ -13,8 +13,8 @@ using dialogs::ConnectDialog;
 using session::Connection;
 using session::Profile;
 
-ConnectionFlow::ConnectionFlow(session::Session *session, session::ProfileStore *profiles, session::SecretStore *secrets,
-                               session::Settings *settings, QWidget *window)
+ConnectionFlow::ConnectionFlow(session::Session *session, session::ProfileStore *profiles,
+                               session::SecretStore *secrets, session::Settings *settings, QWidget *window)
     : QObject(window)
     , m_session(session)
     , m_profiles(profiles)
@@ -84,7 +84,8 @@ ConnectDialog *ConnectionFlow::makeDialog(const QStringList &taken)
     auto *dialog = new ConnectDialog(m_secrets, taken, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_dialog = dialog;
-    connect(dialog, &QDialog::accepted, this, [this, dialog] { accepted(dialog->connection(), dialog->remember()); });
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { accepted(dialog->connection(), dialog->remember()); });
     return dialog;
 }
 
@@ -99,16 +100,22 @@ void ConnectionFlow::fillMenu()
 {
     m_menu->clear();
     for (const Profile &profile : m_profiles->profiles()) {
-        QAction *action = m_menu->addAction(tr("%1  (%2)", "profile, server").arg(profile.name, profile.server.authority()), this,
-                                            [this, profile] { open({profile, {}}); });
+        QAction *action =
+            m_menu->addAction(tr("%1  (%2)", "profile, server").arg(profile.name, profile.server.authority()),
+                              this, [this, profile] {
+                                  open({profile, {}});
+                              });
         action->setCheckable(true);
         action->setChecked(m_session->isOpen() && profile.name == m_session->profile().name);
     }
     m_menu->addSeparator();
-    m_menu->addAction(widgets::icon(QStringLiteral("plus")), tr("Connect to another server…"), this, &ConnectionFlow::openDialog);
-    QAction *edit = m_menu->addAction(widgets::icon(QStringLiteral("key")), tr("Change this profile…"), this, [this] { editCurrent({}); });
+    m_menu->addAction(widgets::icon(QStringLiteral("plus")), tr("Connect to another server…"), this,
+                      &ConnectionFlow::openDialog);
+    QAction *edit = m_menu->addAction(widgets::icon(QStringLiteral("key")), tr("Change this profile…"), this,
+                                      [this] { editCurrent({}); });
     edit->setEnabled(m_session->isOpen());
-    QAction *leave = m_menu->addAction(widgets::icon(QStringLiteral("offline")), tr("Disconnect"), this, &ConnectionFlow::disconnect);
+    QAction *leave = m_menu->addAction(widgets::icon(QStringLiteral("offline")), tr("Disconnect"), this,
+                                       &ConnectionFlow::disconnect);
     leave->setEnabled(m_session->isOpen());
 }
 

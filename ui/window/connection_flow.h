@@ -24,8 +24,8 @@ class ConnectionFlow : public QObject
     Q_OBJECT
 public:
     /// All must outlive the flow; `window` is the dialogs' parent.
-    ConnectionFlow(session::Session *session, session::ProfileStore *profiles, session::SecretStore *secrets, session::Settings *settings,
-                   QWidget *window);
+    ConnectionFlow(session::Session *session, session::ProfileStore *profiles, session::SecretStore *secrets,
+                   session::Settings *settings, QWidget *window);
 
     QMenu *menu() const { return m_menu; }
     /// Opens the profile of last time; without one, the connect dialog.
@@ -35,7 +35,8 @@ public:
     void disconnect();
 
 Q_SIGNALS:
-    void noticed(const QString &text); ///< something the user should read: a broken profile file, a keychain that is not there
+    void noticed(const QString &text); ///< something the user should read: a broken profile file, a keychain
+                                       ///< that is not there
 
 private:
     void fillMenu();

@@ -15,7 +15,8 @@ class ElidedLabel;
 
 namespace tidegate::window {
 
-/// Above the page: its title, and at the right which server this is, how the connection is, and the main action.
+/// Above the page: its title, and at the right which server this is, how the connection is, and the main
+/// action.
 class HeaderBar : public QWidget
 {
     Q_OBJECT

@@ -4,7 +4,8 @@
 #include <QLibraryInfo>
 #include <QLocale>
 
-// A static library's resources are linked in only when they are named; the macro must stand outside of any namespace.
+// A static library's resources are linked in only when they are named; the macro must stand outside of any
+// namespace.
 static void initTranslations()
 {
     Q_INIT_RESOURCE(translations);

@@ -6,7 +6,8 @@
 
 namespace tidegate::window {
 
-/// The language of the user interface: translators, and the default QLocale that numbers and times follow. GUI thread.
+/// The language of the user interface: translators, and the default QLocale that numbers and times follow.
+/// GUI thread.
 class Language : public QObject
 {
     Q_OBJECT

@@ -4,11 +4,11 @@
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/preferences_dialog.h"
 #include "ui/pages/apps_page.h"
+#include "ui/pages/data_table.h"
 #include "ui/pages/engines_page.h"
 #include "ui/pages/overview_page.h"
 #include "ui/pages/revisions_page.h"
 #include "ui/widgets/banner.h"
-#include "ui/pages/data_table.h"
 #include "ui/widgets/drop_zone.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/metrics.h"
@@ -148,17 +148,23 @@ void MainWindow::connectMenus()
     connect(m_menus->preferences, &QAction::triggered, this, &MainWindow::openPreferences);
     connect(m_menus->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_menus->copy, &QAction::triggered, this, &MainWindow::copyRows);
-    connect(m_menus->find, &QAction::triggered, this, [this] { allPages().at(m_stack->currentIndex())->focusFilter(); });
+    connect(m_menus->find, &QAction::triggered, this,
+            [this] { allPages().at(m_stack->currentIndex())->focusFilter(); });
     connect(m_menus->refresh, &QAction::triggered, this, [this] {
         m_parts.session->retryNow();
         m_parts.catalogue->retryNow();
     });
-    connect(m_menus->fullScreen, &QAction::toggled, this, [this](bool full) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, full)); });
+    connect(m_menus->fullScreen, &QAction::toggled, this,
+            [this](bool full) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, full)); });
     connect(m_menus->resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
     connect(m_menus->help, &QAction::triggered, this, [this] {
         showPage(PageId::Overview);
-        m_notice->show(Tone::Neutral, tr("Drop a jar, zip or tar.gz on this window, look at what was detected, and choose Deploy. The app gets its "
-                                         "own address; the first request starts an instance. Apps shows the address, Revisions shows it scale."), tr("Close"));
+        m_notice->show(Tone::Neutral,
+                       tr("Drop a jar, zip or tar.gz on this window, look at what was detected, and choose "
+                          "Deploy. The app gets its "
+                          "own address; the first request starts an instance. Apps shows the address, "
+                          "Revisions shows it scale."),
+                       tr("Close"));
     });
     connect(m_menus->about, &QAction::triggered, this, &MainWindow::openAbout);
     connect(m_menus, &WindowMenus::pageChosen, this, [this](int index) { showPage(PageId(index)); });
@@ -178,7 +184,8 @@ void MainWindow::connectPages()
     connect(m_apps, &pages::AppsPage::removeRequested, m_actions, &AppActions::remove);
     connect(m_apps, &pages::AppsPage::revisionRequested, this,
             [this](const resource::ObjectName &name) { goTo(QStringLiteral("Revision"), name); });
-    connect(m_actions, &AppActions::done, this, [this](const QString &text) { statusBar()->showMessage(text, 10'000); });
+    connect(m_actions, &AppActions::done, this,
+            [this](const QString &text) { statusBar()->showMessage(text, 10'000); });
     connect(m_actions, &AppActions::failed, this, &MainWindow::showNotice);
 }
 
@@ -196,7 +203,8 @@ void MainWindow::connectLook()
     connect(m_menus, &WindowMenus::themeChosen, settings, &session::Settings::setTheme);
     connect(settings, &session::Settings::languageChanged, m_parts.language, &Language::set);
     connect(settings, &session::Settings::languageChanged, m_menus, &WindowMenus::setLanguage);
-    connect(settings, &session::Settings::themeChanged, m_parts.theme, [this](session::Theme theme) { m_parts.theme->setMode(themeMode(theme)); });
+    connect(settings, &session::Settings::themeChanged, m_parts.theme,
+            [this](session::Theme theme) { m_parts.theme->setMode(themeMode(theme)); });
     connect(settings, &session::Settings::themeChanged, m_menus, &WindowMenus::setTheme);
     connect(m_parts.language, &Language::changed, this, [this](const QString &language) {
         m_parts.theme->setLanguage(language);
@@ -248,8 +256,10 @@ void MainWindow::goTo(const QString &kind, const resource::ObjectName &name)
         m_apps->select(name);
     } else if (kind == QLatin1String("Revision") || kind == QLatin1String("Pod")) {
         showPage(PageId::Revisions);
-        const auto pod = kind == QLatin1String("Pod") ? m_parts.catalogue->instances()->find(name) : std::nullopt;
-        m_revisions->select(pod ? resource::ObjectName{pod->ns(), pod->label(resource::keys::revision)} : name);
+        const auto pod =
+            kind == QLatin1String("Pod") ? m_parts.catalogue->instances()->find(name) : std::nullopt;
+        m_revisions->select(pod ? resource::ObjectName{pod->ns(), pod->label(resource::keys::revision)}
+                                : name);
     }
 }
 
@@ -259,13 +269,17 @@ void MainWindow::showSession()
     m_header->showSession(session);
     const bool offline = session.state() == Session::State::Failed;
     if (offline)
-        m_offline->show(Tone::Bad, tr("No connection to %1. %2", "profile, cause").arg(session.profile().name, session.reason()), tr("Retry now"));
+        m_offline->show(
+            Tone::Bad,
+            tr("No connection to %1. %2", "profile, cause").arg(session.profile().name, session.reason()),
+            tr("Retry now"));
     else
         m_offline->clear();
     const QString server = session.profile().server.authority();
-    m_status->setText(!session.isOpen()                  ? tr("No server")
-                      : session.serverVersion().isEmpty() ? server
-                                                          : tr("%1 · %2", "server · version").arg(server, session.serverVersion()));
+    m_status->setText(!session.isOpen() ? tr("No server")
+                      : session.serverVersion().isEmpty()
+                          ? server
+                          : tr("%1 · %2", "server · version").arg(server, session.serverVersion()));
     m_menus->deploy->setEnabled(session.state() == Session::State::Connected);
     m_menus->disconnect->setEnabled(session.isOpen());
 }
@@ -358,7 +372,8 @@ void MainWindow::closeEvent(QCloseEvent *event)
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (m_parts.session->state() == Session::State::Connected && !widgets::deployableFile(event->mimeData()).isEmpty())
+    if (m_parts.session->state() == Session::State::Connected &&
+        !widgets::deployableFile(event->mimeData()).isEmpty())
         event->acceptProposedAction();
 }
 

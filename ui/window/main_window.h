@@ -33,12 +33,19 @@ class HeaderBar;
 class Navigation;
 class WindowMenus;
 
-enum class PageId { Overview, Engines, Apps, Revisions };
+enum class PageId
+{
+    Overview,
+    Engines,
+    Apps,
+    Revisions
+};
 
 /// What the settings call a theme, as the widgets know it.
 widgets::ThemeMode themeMode(session::Theme theme);
 
-/// The console's main window. Shows the pages, carries out what they ask for, and keeps how the user has arranged it.
+/// The console's main window. Shows the pages, carries out what they ask for, and keeps how the user has
+/// arranged it.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT

@@ -48,7 +48,9 @@ void WindowMenus::setupFile(QMainWindow *window)
     connectTo = add(m_file, "actionConnect", QKeySequence::Open, QStringLiteral("connect"));
     disconnect = add(m_file, "actionDisconnect", {}, QStringLiteral("offline"));
     m_file->addSeparator();
-    preferences = add(m_file, "actionPreferences", standard(QKeySequence::Preferences, QKeySequence(Qt::CTRL | Qt::Key_Comma)), QStringLiteral("settings"));
+    preferences = add(m_file, "actionPreferences",
+                      standard(QKeySequence::Preferences, QKeySequence(Qt::CTRL | Qt::Key_Comma)),
+                      QStringLiteral("settings"));
     preferences->setMenuRole(QAction::PreferencesRole);
     m_file->addSeparator();
     quit = add(m_file, "actionQuit", standard(QKeySequence::Quit, QKeySequence(Qt::CTRL | Qt::Key_Q)));
@@ -66,13 +68,15 @@ void WindowMenus::setupView(QMainWindow *window)
 {
     m_view = window->menuBar()->addMenu(QString());
     for (int i = 0; i < 4; ++i) {
-        QAction *page = add(m_view, "actionPage", QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)));
+        QAction *page =
+            add(m_view, "actionPage", QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)));
         page->setCheckable(true);
         connect(page, &QAction::triggered, this, [this, i] { Q_EMIT pageChosen(i); });
         pages.append(page);
     }
     m_view->addSeparator();
-    refresh = add(m_view, "actionRefresh", standard(QKeySequence::Refresh, QKeySequence(Qt::Key_F5)), QStringLiteral("refresh"));
+    refresh = add(m_view, "actionRefresh", standard(QKeySequence::Refresh, QKeySequence(Qt::Key_F5)),
+                  QStringLiteral("refresh"));
     m_view->addSeparator();
     m_languageMenu = m_view->addMenu(QString());
     for (const char *code : {"", "en", "zh_CN"}) {
@@ -87,11 +91,14 @@ void WindowMenus::setupView(QMainWindow *window)
         action->setData(static_cast<int>(theme));
     }
     m_view->addSeparator();
-    fullScreen = add(m_view, "actionFullScreen", standard(QKeySequence::FullScreen, QKeySequence(Qt::Key_F11)));
+    fullScreen =
+        add(m_view, "actionFullScreen", standard(QKeySequence::FullScreen, QKeySequence(Qt::Key_F11)));
     fullScreen->setCheckable(true);
     resetLayout = add(m_view, "actionResetLayout");
-    connect(m_languages, &QActionGroup::triggered, this, [this](QAction *action) { Q_EMIT languageChosen(action->data().toString()); });
-    connect(m_themes, &QActionGroup::triggered, this, [this](QAction *action) { Q_EMIT themeChosen(session::Theme(action->data().toInt())); });
+    connect(m_languages, &QActionGroup::triggered, this,
+            [this](QAction *action) { Q_EMIT languageChosen(action->data().toString()); });
+    connect(m_themes, &QActionGroup::triggered, this,
+            [this](QAction *action) { Q_EMIT themeChosen(session::Theme(action->data().toInt())); });
 }
 
 void WindowMenus::setupHelp(QMainWindow *window)

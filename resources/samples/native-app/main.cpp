@@ -1,5 +1,5 @@
-// A native app in one file: answers every request with its revision, one thread per connection, keep-alive, no library.
-// It is a sample of what runs on the platform, not of how to write an HTTP server.
+// A native app in one file: answers every request with its revision, one thread per connection, keep-alive,
+// no library. It is a sample of what runs on the platform, not of how to write an HTTP server.
 
 #include <arpa/inet.h>
 #include <csignal>
@@ -21,9 +21,10 @@ std::string environment(const char *name, const char *otherwise)
 
 std::string answer()
 {
-    const std::string body = "{\"message\":\"" + environment("GREETING", "Hello from a native app") + "\",\"revision\":\""
-        + environment("K_REVISION", "") + "\"}\n";
-    return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    const std::string body = "{\"message\":\"" + environment("GREETING", "Hello from a native app") +
+                             "\",\"revision\":\"" + environment("K_REVISION", "") + "\"}\n";
+    return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
+           std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 bool sendAll(int connection, const std::string &bytes)
@@ -75,7 +76,8 @@ int main()
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_ANY);
     address.sin_port = htons(uint16_t(port));
-    if (::bind(listener, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0 || ::listen(listener, 256) != 0) {
+    if (::bind(listener, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0 ||
+        ::listen(listener, 256) != 0) {
         std::perror("cannot listen");
         return 1;
     }

@@ -10,6 +10,7 @@
 #include <QJsonObject>
 #include <QThread>
 #include <QTimer>
+#include <algorithm>
 
 Q_LOGGING_CATEGORY(lcServer, "tidegate.server")
 
@@ -277,6 +278,8 @@ QByteArray Server::readyLine() const
         .toJson(QJsonDocument::Compact);
 }
 
+// From the outside in: first no new work, then the requests, then the instances, then what they are written
+// down in. The engine goes on until the requests have ended, for some of them may wait for an instance.
 void Server::stop()
 {
     if (m_stopping)
@@ -285,19 +288,33 @@ void Server::stop()
     qCInfo(lcServer, "stopping: what is in flight has %lld s",
            (long long)(std::chrono::duration_cast<seconds>(m_options.grace).count()));
     m_report.reset();
-    if (m_reconciler)
-        m_reconciler->stop();
     if (m_api)
         m_api->stop(milliseconds(1'000));
-    if (m_engine)
-        m_engine->stop(m_options.grace);
-    else
+    if (!m_gateway) {
         QTimer::singleShot(0, this, &Server::stopped);
+        return;
+    }
+    m_gateway->beginStop(m_options.grace);
+    m_drainUntil.setRemainingTime(m_options.grace);
+    connect(&m_drainTimer, &QTimer::timeout, this, [this] {
+        if (m_gateway->idle() || m_drainUntil.hasExpired())
+            stopInstances();
+    });
+    m_drainTimer.start(20);
+}
+
+void Server::stopInstances()
+{
+    m_drainTimer.stop();
+    m_reconciler->stop();
+    // Without requests there is nothing left to wait for but the processes' own end.
+    m_engine->stop(std::clamp<milliseconds>(milliseconds(m_drainUntil.remainingTime()), milliseconds(1'000),
+                                            milliseconds(10'000)));
 }
 
 void Server::finishStop()
 {
-    m_gateway->stop(milliseconds(1'000));
+    m_gateway->stop(milliseconds(0));
     // What was acknowledged is on the disk already; what is still queued goes there now.
     m_reconciler.reset();
     m_adapters.reset();

@@ -16,7 +16,9 @@
 #include "app/server/identity.h"
 #include "app/server/metrics.h"
 
+#include <QDeadlineTimer>
 #include <QObject>
+#include <QTimer>
 #include <memory>
 
 namespace tidegate::server {
@@ -62,6 +64,7 @@ private:
     Result<> openApi();
     void wireEngine();
     void storeFirstObjects();
+    void stopInstances();
     void finishStop();
 
     ServerOptions m_options;
@@ -79,6 +82,8 @@ private:
     std::unique_ptr<api::Api> m_api;
     std::unique_ptr<EngineReport> m_report;
     QString m_kubeconfig;
+    QTimer m_drainTimer; ///< looks whether the gateway has become idle
+    QDeadlineTimer m_drainUntil;
     bool m_stopping = false;
 };
 

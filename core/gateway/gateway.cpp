@@ -30,6 +30,8 @@ public:
     void publish(std::shared_ptr<const RoutingTable> table) override;
     std::vector<RevisionSample> sample() override;
     std::vector<AccessRecord> takeRecords(std::uint64_t *dropped) override;
+    void beginStop(milliseconds grace) override;
+    bool idle() const override { return m_shared.connections.load() == 0; }
     void stop(milliseconds grace) override;
 
 private:
@@ -129,12 +131,17 @@ std::vector<AccessRecord> ThreadedGateway::takeRecords(std::uint64_t *dropped)
     return records;
 }
 
+void ThreadedGateway::beginStop(milliseconds grace)
+{
+    for (const auto &worker : m_shared.workers)
+        worker->beginStop(grace);
+}
+
 void ThreadedGateway::stop(milliseconds grace)
 {
     if (std::exchange(m_stopped, true))
         return;
-    for (const auto &worker : m_shared.workers)
-        worker->beginStop(grace);
+    beginStop(grace);
     for (const auto &worker : m_shared.workers)
         worker->join();
 }

@@ -99,6 +99,11 @@ public:
     /// Access records since the last call, oldest first; bounded, and `dropped` counts what did not fit.
     /// Control thread.
     virtual std::vector<AccessRecord> takeRecords(std::uint64_t *dropped = nullptr) = 0;
+    /// Stops accepting and closes idle connections; what is in flight, waiting requests too, has `grace` to
+    /// end and is still served by publish(). Returns at once. Control thread.
+    virtual void beginStop(milliseconds grace) = 0;
+    /// Whether no connection is left. Any thread.
+    virtual bool idle() const = 0;
     /// Stops accepting, finishes what is in flight for at most `grace`, closes the rest, joins the threads.
     /// Blocks.
     virtual void stop(milliseconds grace) = 0;

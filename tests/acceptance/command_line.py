@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import harness
@@ -100,9 +101,27 @@ def metrics_are_for_those_with_the_token(folder):
         assert server.stop() == 0
 
 
+def order_to_end_lets_requests_finish(folder):
+    server = harness.Server(harness.binaries() / "tidegated", folder / "ending").start()
+    image = server.upload(harness.samples() / "java-back.jar", "back")["status"]["image"]
+    server.api("POST", f"{harness.SERVING}/namespaces/default/services", harness.service_object("back", image))
+    harness.wait_ready(server, "back")
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(server.request("back.default.localhost", "/work?ms=2000")[0])) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    revision = f"{harness.TIDEGATE}/namespaces/default/revisions/back-00001/scaling"
+    harness.wait_for("the requests are in flight", lambda: server.api("GET", revision)["items"][-1]["concurrency"] > 1, 10)
+    assert server.stop() == 0
+    for thread in threads:
+        thread.join(10)
+    assert answers == [200] * 5, answers
+    assert not harness.marked_processes(server.data_dir)
+
+
 def main():
     tests = (wrong_words_get_exit_code_2, help_and_version_go_to_standard_output, unusable_folder_is_named, taken_port_is_named,
-             second_server_on_the_folder_is_refused, restart_keeps_keys_and_token, lost_kubeconfig_is_made_anew, metrics_are_for_those_with_the_token)
+             second_server_on_the_folder_is_refused, restart_keeps_keys_and_token, lost_kubeconfig_is_made_anew, order_to_end_lets_requests_finish, metrics_are_for_those_with_the_token)
     with harness.temporary_folder() as folder:
         for test in tests:
             test(folder)

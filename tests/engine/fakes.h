@@ -67,6 +67,8 @@ public:
     void publish(std::shared_ptr<const tidegate::gateway::RoutingTable> table) override;
     std::vector<tidegate::gateway::RevisionSample> sample() override;
     std::vector<tidegate::gateway::AccessRecord> takeRecords(std::uint64_t *) override { return {}; }
+    void beginStop(tidegate::milliseconds) override {}
+    bool idle() const override { return true; }
     void stop(tidegate::milliseconds) override {}
 
     /// What waits and is in flight from now on.

@@ -2,6 +2,7 @@
 
 #include "core/resource/conditions.h"
 
+#include <QPointer>
 #include <cmath>
 
 namespace tidegate::server {
@@ -46,7 +47,10 @@ void EngineReport::report()
     m_writing = true;
     // A lost race is made good by the next round.
     m_store.commit({store::Mutation::update(std::move(changed))},
-                   [this](const auto &) { m_writing = false; });
+                   [self = QPointer<EngineReport>(this)](const auto &) {
+                       if (self)
+                           self->m_writing = false;
+                   });
 }
 
 QJsonObject EngineReport::status(const resource::Object &object) const

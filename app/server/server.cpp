@@ -63,7 +63,7 @@ Server::~Server()
     m_metrics.reset();
     m_reconciler.reset();
     if (m_gateway)
-        m_gateway->stop(milliseconds(0));
+        m_gateway->stop(milliseconds(500));
     m_engine.reset();
 }
 
@@ -245,6 +245,8 @@ void Server::storeFirstObjects()
     want(autoscalerSettings());
     want(localEngineObject());
     m_store->commit(std::move(missing), [this](const auto &done) {
+        if (m_stopping)
+            return;
         if (!done) {
             Q_EMIT failed(QString::fromStdString(done.error().message));
             return;
@@ -288,13 +290,12 @@ void Server::stop()
     qCInfo(lcServer, "stopping: what is in flight has %lld s",
            (long long)(std::chrono::duration_cast<seconds>(m_options.grace).count()));
     m_report.reset();
-    if (m_api)
-        m_api->stop(milliseconds(1'000));
     if (!m_gateway) {
         QTimer::singleShot(0, this, &Server::stopped);
         return;
     }
-    m_gateway->beginStop(m_options.grace);
+    // A second longer than the engine has, so that who still waits then is told so rather than cut off.
+    m_gateway->beginStop(m_options.grace + seconds(1));
     m_drainUntil.setRemainingTime(m_options.grace);
     connect(&m_drainTimer, &QTimer::timeout, this, [this] {
         if (m_gateway->idle() || m_drainUntil.hasExpired())
@@ -314,7 +315,10 @@ void Server::stopInstances()
 
 void Server::finishStop()
 {
-    m_gateway->stop(milliseconds(0));
+    // The API until now: test invocations are requests too, and people may watch the end.
+    if (m_api)
+        m_api->stop(milliseconds(1'000));
+    m_gateway->stop(milliseconds(500));
     // What was acknowledged is on the disk already; what is still queued goes there now.
     m_reconciler.reset();
     m_adapters.reset();

@@ -5,6 +5,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <algorithm>
 #include <cmath>
 #include <yaml-cpp/yaml.h>
 
@@ -14,8 +15,9 @@ namespace tidegate::api {
 
 namespace {
 
-constexpr int maxDepth = 100;
-constexpr int maxValues = 100'000; // stops documents that grow by aliases of aliases
+// Stops documents that grow by aliases of aliases; and the time to insert into an object grows with the
+// square of its keys.
+constexpr int maxValues = 20'000;
 
 // "null", "~" and nothing at all; true and false; numbers; else text. Quoted scalars are always text.
 QJsonValue scalar(const YAML::Node &node)
@@ -46,7 +48,7 @@ public:
         if (depth > maxDepth)
             return refuse("more than 100 levels deep");
         if (++m_count > maxValues)
-            return refuse("more than 100,000 values");
+            return refuse("more than 20,000 values");
         if (!m_trouble.empty())
             return {};
         switch (node.Type()) {
@@ -108,12 +110,30 @@ QByteArray mediaTypeOf(std::string_view contentType)
     return QByteArray(bare.data(), qsizetype(bare.size())).trimmed().toLower();
 }
 
+bool isTooDeep(const QJsonValue &value, qsizetype above)
+{
+    if (above > maxDepth)
+        return true;
+    const auto below = [above](const QJsonValue &each) { return isTooDeep(each, above + 1); };
+    if (value.isArray()) {
+        const QJsonArray array = value.toArray();
+        return std::any_of(array.begin(), array.end(), below);
+    }
+    const QJsonObject object = value.toObject();
+    return std::any_of(object.begin(), object.end(), below);
+}
+
 Result<QJsonValue> parseJson(const QByteArray &text)
 {
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(text, &error);
-    if (error.error == QJsonParseError::NoError)
-        return document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
+    if (error.error == QJsonParseError::NoError) {
+        const QJsonValue value =
+            document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
+        if (isTooDeep(value))
+            return fail(Code::BadRequest, "the body is not accepted: more than 100 levels deep");
+        return value;
+    }
     const QByteArray before = text.first(std::min<qsizetype>(error.offset, text.size()));
     const auto line = before.count('\n') + 1;
     const auto column = before.size() - (before.lastIndexOf('\n') + 1) + 1;

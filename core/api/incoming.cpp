@@ -94,6 +94,8 @@ Result<Object> checkedObject(const Exchange &exchange, const QJsonValue &json)
     const Target &target = exchange.target;
     if (!json.isObject())
         return bad(u"the body must be a JSON object of the kind %1"_s.arg(target.kind->kind));
+    if (isTooDeep(json))
+        return tidegate::fail(Code::Invalid, "the object is invalid: more than 100 levels deep");
     Object object(json.toObject());
     if (object.apiVersion().isEmpty() || object.kindName().isEmpty())
         return bad(u"Object 'Kind' or 'apiVersion' is missing in the body"_s);

@@ -1,8 +1,11 @@
 #include "core/api/patch.h"
 
+#include "core/api/body.h"
+
 #include <QJsonObject>
 #include <QString>
 #include <QStringList>
+#include <algorithm>
 #include <optional>
 
 using namespace Qt::StringLiterals;
@@ -12,6 +15,8 @@ namespace tidegate::api {
 namespace {
 
 using Path = QStringList;
+
+constexpr int maxCopied = 100'000; // values in one patch: a few copies of copies would fill the memory
 
 tl::unexpected<Error> malformed(const QString &what)
 {
@@ -135,12 +140,34 @@ bool editAt(QJsonValue &target, const Path &path, qsizetype depth, Edit edit, co
     return editMember(target, path[depth], Edit::Replace, *next);
 }
 
+// Counts the values down from `left`; false when there are more.
+bool fits(const QJsonValue &value, int &left)
+{
+    if (--left < 0)
+        return false;
+    const auto below = [&left](const QJsonValue &each) { return fits(each, left); };
+    if (value.isArray()) {
+        const QJsonArray array = value.toArray();
+        return std::all_of(array.begin(), array.end(), below);
+    }
+    const QJsonObject object = value.toObject();
+    return std::all_of(object.begin(), object.end(), below);
+}
+
+// After each operation, since the next one walks down to its place.
+Result<> checkDepth(const QJsonValue &value, const Path &path)
+{
+    if (isTooDeep(value, path.size()))
+        return inapplicable(u"it would make the object more than 100 levels deep"_s);
+    return {};
+}
+
 bool isPrefix(const Path &prefix, const Path &path)
 {
     return prefix.size() < path.size() && path.first(prefix.size()) == prefix;
 }
 
-Result<> copyOrMove(QJsonValue &target, const QJsonObject &operation, const Path &to, bool move)
+Result<> copyOrMove(QJsonValue &target, const QJsonObject &operation, const Path &to, bool move, int &left)
 {
     const auto from = parsePointer(operation.value("from"_L1), u"from"_s);
     if (!from)
@@ -148,6 +175,10 @@ Result<> copyOrMove(QJsonValue &target, const QJsonObject &operation, const Path
     const auto value = lookUp(target, *from);
     if (!value)
         return inapplicable(u"there is nothing at \"%1\""_s.arg(operation.value("from"_L1).toString()));
+    if (!fits(*value, left))
+        return inapplicable(u"the patch copies and moves more than 100,000 values"_s);
+    if (auto shallow = checkDepth(*value, to); !shallow)
+        return shallow;
     if (move && isPrefix(*from, to))
         return inapplicable(u"a value cannot be moved into itself"_s);
     if (move && !editAt(target, *from, 0, Edit::Remove, {}))
@@ -157,7 +188,8 @@ Result<> copyOrMove(QJsonValue &target, const QJsonObject &operation, const Path
     return {};
 }
 
-Result<> applyOne(QJsonValue &target, const QJsonObject &operation)
+// `left`: how many values may yet be copied or moved.
+Result<> applyOne(QJsonValue &target, const QJsonObject &operation, int &left)
 {
     const QString op = operation.value("op"_L1).toString();
     const auto path = parsePointer(operation.value("path"_L1), u"path"_s);
@@ -165,7 +197,7 @@ Result<> applyOne(QJsonValue &target, const QJsonObject &operation)
         return tl::unexpected(path.error());
     const QString place = operation.value("path"_L1).toString();
     if (op == u"move" || op == u"copy")
-        return copyOrMove(target, operation, *path, op == u"move");
+        return copyOrMove(target, operation, *path, op == u"move", left);
     if (op == u"remove")
         return editAt(target, *path, 0, Edit::Remove, {})
                    ? Result<>{}
@@ -178,6 +210,8 @@ Result<> applyOne(QJsonValue &target, const QJsonObject &operation)
     if (op == u"test")
         return lookUp(target, *path) == value ? Result<>{}
                                               : inapplicable(u"the test of \"%1\" failed"_s.arg(place));
+    if (auto shallow = checkDepth(value, *path); !shallow)
+        return shallow;
     const bool edited = editAt(target, *path, 0, op == u"add" ? Edit::Add : Edit::Replace, value);
     return edited ? Result<>{} : inapplicable(u"there is no place \"%1\" to %2"_s.arg(place, op));
 }
@@ -201,8 +235,9 @@ QJsonValue mergePatch(const QJsonValue &target, const QJsonValue &patch)
 
 Result<QJsonValue> jsonPatch(QJsonValue target, const QJsonArray &operations)
 {
+    int left = maxCopied;
     for (qsizetype i = 0; i < operations.size(); ++i) {
-        const Result<> applied = operations[i].isObject() ? applyOne(target, operations[i].toObject())
+        const Result<> applied = operations[i].isObject() ? applyOne(target, operations[i].toObject(), left)
                                                           : malformed(u"an operation must be an object"_s);
         if (!applied) {
             const QString where = u"operation %1 of the JSON patch: "_s.arg(i);

@@ -11,7 +11,8 @@ namespace tidegate::api {
 QJsonValue mergePatch(const QJsonValue &target, const QJsonValue &patch);
 
 /// JSON patch (RFC 6902), all operations or none. Code::BadRequest when the patch itself is malformed,
-/// Code::Invalid when it does not apply (a path that is not there, a test that fails); the message names the
+/// Code::Invalid when it does not apply (a path that is not there, a test that fails), when it would make the
+/// document deeper than maxDepth or copies or moves more than 100,000 values; the message names the
 /// operation's number.
 Result<QJsonValue> jsonPatch(QJsonValue target, const QJsonArray &operations);
 

@@ -18,6 +18,7 @@ struct InstanceSlot
     WallTime created;
     SteadyTime createdAt;
     milliseconds queuedFor{0};
+    std::optional<SteadyTime> admittedAt; ///< starting: while it counts among the concurrent starts
     std::optional<WallTime> readyAt;
     SteadyTime readySince;
     std::optional<WallTime> endedAt;

@@ -274,11 +274,12 @@ EngineObservation LocalEngineImpl::summary() const
         seen.memoryTotal = memory.total;
         seen.memoryFree = memory.free;
     }
-    for (const auto &[key, runner] : m_runners)
+    for (const auto &[key, runner] : m_runners) {
         seen.instances += runner->running();
+        seen.starting += runner->starting();
+    }
     for (const Runner &runner : m_retired)
         seen.instances += runner->running();
-    seen.starting = m_starts.starting();
     seen.revisions = int(m_runners.size());
     seen.requestsPerSecond = m_requestsPerSecond;
     return seen;

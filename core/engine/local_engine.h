@@ -21,6 +21,9 @@ struct LocalEngineOptions
     int maxConcurrentStarts = 0; ///< 0 = twice the cores
     milliseconds startDeadline{
         60'000}; ///< for an app to listen; the revision's progress-deadline annotation wins when shorter
+    /// For how long a start that goes on counts among maxConcurrentStarts: longer, it only waits for its app,
+    /// costs no CPU, and others may begin. Looked at once a second; 0: for one tick at most.
+    milliseconds slotPatience{5'000};
     milliseconds backoffFirst{1'000}; ///< after the first failed start; doubled up to backoffMost
     milliseconds backoffMost{300'000};
     /// Reads the machine's memory for summary(); empty: reported as 0.

@@ -18,6 +18,7 @@ constexpr milliseconds tableSettles{50};      ///< until no gateway thread can s
 constexpr milliseconds probePatience{1'000};
 constexpr std::chrono::minutes keptAfterEnd{1};
 constexpr seconds longEnough{30}; ///< an instance that lived so long did not crash in a loop
+constexpr std::chrono::minutes crashesRemembered{10}; ///< since the last one
 
 milliseconds between(SteadyTime from, SteadyTime to)
 {
@@ -100,6 +101,7 @@ void RevisionRunner::tick(const gateway::RevisionSample *sample, bool decide)
     forgetEnded();
     if (m_retired)
         return;
+    letOthersStart();
     const autoscaler::ScaleOutcome before = m_scaling.outcome();
     const WallTime now = m_context.clock.wall();
     m_scaling.tick(m_load, counts(), decide || std::exchange(m_decideNext, false), now);
@@ -196,7 +198,8 @@ void RevisionRunner::admit(const InstanceId &id)
         return;
     }
     slot->phase = InstancePhase::Starting;
-    slot->queuedFor = between(slot->createdAt, m_context.clock.steady());
+    slot->admittedAt = m_context.clock.steady();
+    slot->queuedFor = between(slot->createdAt, *slot->admittedAt);
     const auto package = m_context.packages.find(m_wish.packageDigest);
     if (package) {
         launch(*slot, *package);
@@ -209,6 +212,18 @@ void RevisionRunner::admit(const InstanceId &id)
     close(*slot, InstancePhase::Failed);
     reconcile();
     invalidate(true);
+}
+
+/// An app that never listens must not keep all others from starting until its deadline.
+void RevisionRunner::letOthersStart()
+{
+    const SteadyTime latest = m_context.clock.steady() - m_context.options.slotPatience;
+    for (InstanceSlot &slot : m_slots) {
+        if (slot.phase != InstancePhase::Starting || !slot.admittedAt || *slot.admittedAt > latest)
+            continue;
+        slot.admittedAt.reset();
+        Q_EMIT startFinished(slot.id);
+    }
 }
 
 void RevisionRunner::launch(InstanceSlot &slot, const runtime::PackageInfo &info)
@@ -273,6 +288,8 @@ void RevisionRunner::onExited(const InstanceId &id, const runtime::Exit &exit)
         startFailed(*slot, failureOf(exit));
     else if (!asked)
         crashed(*slot);
+    else if (livedLong(*slot))
+        forgetCrashes();
     close(*slot, asked ? InstancePhase::Stopped : InstancePhase::Failed);
     reconcile();
     if (phase != InstancePhase::Draining)
@@ -306,14 +323,25 @@ void RevisionRunner::startFailed(const InstanceSlot &slot, gateway::Failure fail
 void RevisionRunner::crashed(const InstanceSlot &slot)
 {
     m_lastLines.assign(slot.lastLines.begin(), slot.lastLines.end());
-    if (m_context.clock.steady() - slot.readySince >= longEnough) {
-        m_crashes = 0;
-        m_crashBackoff.reset();
-    }
+    const SteadyTime now = m_context.clock.steady();
+    if (livedLong(slot) || (m_lastCrash && now - *m_lastCrash > crashesRemembered))
+        forgetCrashes();
+    m_lastCrash = now;
     if (m_crashes++ == 0 || m_waiting)
         return;
     m_failure = failureOf(*slot.exit);
     waitFor(m_crashBackoff.next());
+}
+
+bool RevisionRunner::livedLong(const InstanceSlot &slot) const
+{
+    return slot.readyAt && m_context.clock.steady() - slot.readySince >= longEnough;
+}
+
+void RevisionRunner::forgetCrashes()
+{
+    m_crashes = 0;
+    m_crashBackoff.reset();
 }
 
 void RevisionRunner::waitFor(milliseconds delay)
@@ -382,6 +410,7 @@ void RevisionRunner::retire()
     m_retired = true;
     m_waiting = false;
     reconcile();
+    invalidate(false); // even with nothing to drain, the table is to say so
 }
 
 void RevisionRunner::hurry(milliseconds grace)

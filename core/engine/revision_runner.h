@@ -57,11 +57,13 @@ public:
     std::shared_ptr<const gateway::RevisionTarget> target();
     RevisionObservation observation() const;
     InstanceCounts counts() const;
+    int starting() const { return count(InstancePhase::Starting); }
     int running() const; ///< processes, draining ones too
 
 Q_SIGNALS:
     void startWanted(const tidegate::InstanceId &id);
-    /// It became ready, failed, or is not wanted any more.
+    /// It became ready, failed, is not wanted any more, or has been starting for so long that others may
+    /// begin; may come more than once.
     void startFinished(const tidegate::InstanceId &id);
     /// `atOnce`: somebody waits for it.
     void targetChanged(bool atOnce);
@@ -79,12 +81,15 @@ private:
     void reconcile();
     void addInstance();
     void removeOne();
+    void letOthersStart();
     void launch(InstanceSlot &slot, const runtime::PackageInfo &info);
     void onReady(const InstanceId &id);
     void onExited(const InstanceId &id, const runtime::Exit &exit);
     void close(InstanceSlot &slot, InstancePhase phase);
     void startFailed(const InstanceSlot &slot, gateway::Failure failure);
     void crashed(const InstanceSlot &slot);
+    bool livedLong(const InstanceSlot &slot) const;
+    void forgetCrashes();
     void waitFor(milliseconds delay);
     void clearFailure();
     void drain(InstanceSlot &slot);
@@ -113,6 +118,7 @@ private:
     WallTime m_nextStart;
     int m_failedStarts = 0;
     int m_crashes = 0;
+    std::optional<SteadyTime> m_lastCrash;
     std::optional<gateway::Failure> m_failure;
     std::vector<std::string> m_lastLines;
 };

@@ -143,6 +143,8 @@ void ThreadedGateway::stop(milliseconds grace)
         return;
     beginStop(grace);
     for (const auto &worker : m_shared.workers)
+        worker->mayEnd();
+    for (const auto &worker : m_shared.workers)
         worker->join();
 }
 

@@ -294,9 +294,17 @@ void Worker::beginStop(milliseconds grace)
     });
 }
 
+void Worker::mayEnd()
+{
+    post([this] {
+        m_mayEnd = true;
+        stopIfDone();
+    });
+}
+
 void Worker::stopIfDone()
 {
-    if (m_done || !m_stopping || !m_connections.empty())
+    if (m_done || !m_stopping || !m_mayEnd || !m_connections.empty())
         return;
     m_done = true;
     m_loop->timer.cancel();

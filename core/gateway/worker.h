@@ -71,6 +71,8 @@ public:
     /// A publish: serves these queues and drops connections to instances that have left.
     void published(std::vector<std::shared_ptr<RevisionState>> waiting);
     void beginStop(milliseconds grace);
+    /// From now on the thread ends once it is stopping and has no connection left.
+    void mayEnd();
     void join();
 
     Shared &shared() { return m_shared; }
@@ -129,7 +131,8 @@ private:
     std::uint32_t m_turn = 0;
     std::uint64_t m_random = 0;
     bool m_stopping = false;
-    bool m_done = false; ///< stopped, and no connection is left
+    bool m_mayEnd = false; ///< no publish() is to come that would need this thread
+    bool m_done = false;   ///< stopped, and no connection is left
     SteadyTime m_stopBy{};
     std::thread m_thread;
 };

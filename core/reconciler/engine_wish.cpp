@@ -1,5 +1,6 @@
 #include "core/reconciler/plan.h"
 #include "core/reconciler/traffic.h"
+#include "core/resource/conditions.h"
 
 #include <QJsonObject>
 #include <algorithm>
@@ -79,6 +80,38 @@ bool isNamespaceGoing(const World &world, const QString &ns)
     return object && object->isDeleting();
 }
 
+/// The revision that a route which has never served anything waits for; null when there is none yet.
+ObjectPtr firstRevision(const World &world, const Object &route)
+{
+    for (const auto &target : resource::readTraffic(route.spec().value("traffic"_L1).toArray())) {
+        const ObjectPtr configuration =
+            world.objects.get(kinds::configuration(), {route.ns(), target.configurationName});
+        if (!configuration)
+            continue;
+        const QString created = configuration->status().value("latestCreatedRevisionName"_L1).toString();
+        if (ObjectPtr revision = world.objects.get(kinds::revision(), {route.ns(), created}))
+            return revision;
+    }
+    return nullptr;
+}
+
+/// Requests that come before the first revision is ready wait for it, and are told why when it does not
+/// start.
+void awaitFirstRevision(const World &world, const Object &route, gateway::HostRoute &host)
+{
+    const ObjectPtr revision = firstRevision(world, route);
+    if (!revision)
+        return;
+    const auto spec = readRevisionSpec(*revision, world.objects);
+    const resource::Condition ready = resource::conditionOf(*revision, u"Ready"_s);
+    if (spec && resource::parseImage(spec->image).isPackage) {
+        host.shares = {{revisionKey(*revision), 100}};
+        host.failure.reset();
+    } else if (ready.status == resource::ConditionStatus::False) {
+        host.failure = gateway::Failure{503, ready.reason.toStdString(), ready.message.toStdString()};
+    }
+}
+
 /// Main hosts come before tags: `blue-hello` is the service of that name before it is hello's tag.
 std::vector<RouteWish> makeRouteWishes(const World &world, const std::vector<ObjectPtr> &routes)
 {
@@ -87,6 +120,8 @@ std::vector<RouteWish> makeRouteWishes(const World &world, const std::vector<Obj
     for (const ObjectPtr &route : routes) {
         const auto traffic = servingTraffic(*route, resolveTraffic(world.objects, *route, world.domain));
         for (RouteWish &host : hostsOf(*route, traffic, world.domain)) {
+            if (host.route.shares.empty())
+                awaitFirstRevision(world, *route, host.route);
             auto &hosts = host.route.tag.empty() ? main : tags;
             std::string name = host.host;
             hosts.emplace(std::move(name), std::move(host));

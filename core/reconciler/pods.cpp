@@ -18,7 +18,8 @@ namespace keys = resource::keys;
 
 namespace {
 
-constexpr seconds keptAfterEnd{60};
+constexpr seconds keptAfterEnd{60};     ///< every Pod
+constexpr std::ptrdiff_t keptEnded = 3; ///< Pods of a revision, after that
 
 QString text(WallTime time)
 {
@@ -197,6 +198,29 @@ std::optional<milliseconds> keptFor(const InstanceObservation &instance, WallTim
     return std::chrono::ceil<milliseconds>(*instance.endedAt + keptAfterEnd - now);
 }
 
+/// When the instance of a Pod ended, as the Pod says; empty while it has not.
+QString endOf(const Object &pod)
+{
+    const QJsonValue state = pod.status().value("containerStatuses"_L1)[0]["state"_L1];
+    return state["terminated"_L1]["finishedAt"_L1].toString();
+}
+
+/// Those that nothing runs for any more, but for the few that ended last: who asks why an app went away finds
+/// its Pod, and by it its log.
+std::vector<ObjectPtr> superfluous(const std::map<QString, ObjectPtr> &leftOver)
+{
+    std::vector<ObjectPtr> pods;
+    for (const auto &[name, pod] : leftOver)
+        pods.push_back(pod);
+    std::stable_sort(pods.begin(), pods.end(), [](const ObjectPtr &left, const ObjectPtr &right) {
+        return endOf(*left) > endOf(*right);
+    });
+    const auto ended =
+        std::find_if(pods.begin(), pods.end(), [](const ObjectPtr &pod) { return endOf(*pod).isEmpty(); });
+    pods.erase(pods.begin(), pods.begin() + std::min<std::ptrdiff_t>(ended - pods.begin(), keptEnded));
+    return pods;
+}
+
 } // namespace
 
 void followInstances(const World &world, const Object &revision,
@@ -218,7 +242,7 @@ void followInstances(const World &world, const Object &revision,
         if (!before || !before->isDeleting())
             put(plan, before, makePod(revision, instance, before));
     }
-    for (const auto &[name, pod] : leftOver)
+    for (const ObjectPtr &pod : superfluous(leftOver))
         plan.mutations.push_back(store::Mutation::remove(*pod));
 }
 

@@ -1,6 +1,7 @@
 #include "core/store/store.h"
 
 #include "core/base/logging.h"
+#include "core/store/stored.h"
 #include "core/store/writer.h"
 
 #include <QDir>
@@ -31,9 +32,21 @@ struct ByName
 };
 using Objects = std::map<ObjectName, ObjectPtr, ByName>;
 
-ObjectPtr parse(const QByteArray &body)
+// An entry of the feed does not repeat the name; its text is the only one to ask.
+Result<ObjectPtr> parseChange(const QByteArray &body, const QString &path, const QString &kindId,
+                              qint64 version)
 {
-    return std::make_shared<const Object>(QJsonDocument::fromJson(body).object());
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(body, &error);
+    if (error.error == QJsonParseError::NoError)
+        return std::make_shared<const Object>(document.object());
+    return fail(Code::Internal,
+                QStringLiteral("\"%1\" is damaged: change %2, of %3, is not readable JSON: %4")
+                    .arg(path)
+                    .arg(version)
+                    .arg(kindId, error.errorString())
+                    .toStdString(),
+                path.toStdString());
 }
 
 tl::unexpected<Error> expired(qint64 since, qint64 oldest)
@@ -91,13 +104,17 @@ struct Store::Private
 // What is committed before the server starts: on the main thread, once.
 Result<> Store::Private::load()
 {
-    auto rows = reader->run(QStringLiteral("SELECT kind, version, body FROM objects"));
+    auto rows = reader->run(QStringLiteral("SELECT kind, ns, name, version, body FROM objects"));
     if (!rows)
         return tl::unexpected(rows.error());
     while (rows->next()) {
-        const ObjectPtr object = parse(rows->value(2).toByteArray());
-        objects[rows->value(0).toString()].emplace(object->objectName(), object);
-        version = std::max(version, rows->value(1).toLongLong());
+        const QString kindId = rows->value(0).toString();
+        const ObjectName name{rows->value(1).toString(), rows->value(2).toString()};
+        const auto object = readStored(rows->value(4).toByteArray(), {reader->path(), kindId, name});
+        if (!object)
+            return tl::unexpected(object.error());
+        objects[kindId].emplace(name, *object);
+        version = std::max(version, rows->value(3).toLongLong());
     }
     auto feed = reader->run(
         QStringLiteral("SELECT coalesce(min(version), 0), coalesce(max(version), 0) FROM changes"));
@@ -145,10 +162,14 @@ Result<std::vector<Change>> Store::Private::readFeed(qint64 since, const QString
         const QString kind = rows->value(2).toString();
         if (!kindId.isEmpty() && kind != kindId)
             continue;
-        const QByteArray previous = rows->value(4).toByteArray();
-        changes.push_back({rows->value(0).toLongLong(), ChangeType(rows->value(1).toInt()), kind,
-                           parse(rows->value(3).toByteArray()),
-                           previous.isEmpty() ? nullptr : parse(previous)});
+        const qint64 at = rows->value(0).toLongLong();
+        const auto object = parseChange(rows->value(3).toByteArray(), reader->path(), kind, at);
+        const QByteArray before = rows->value(4).toByteArray();
+        const auto previous =
+            before.isEmpty() ? Result<ObjectPtr>() : parseChange(before, reader->path(), kind, at);
+        if (!object || !previous)
+            return tl::unexpected(object ? previous.error() : object.error());
+        changes.push_back({at, ChangeType(rows->value(1).toInt()), kind, *object, *previous});
     }
     return changes;
 }

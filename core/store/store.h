@@ -71,7 +71,8 @@ public:
         milliseconds retryAfterTrouble{5000}; ///< between trial writes while the disk refuses
     };
     /// Errors: StorageFull or Internal with the path and what SQLite said; Invalid when a newer version wrote
-    /// the file; Conflict when another server holds the folder.
+    /// the file; Conflict when another server holds the folder; Internal, naming kind and object, when a row
+    /// cannot be read.
     static Result<std::unique_ptr<Store>> open(const Options &options, const Clock &clock);
     ~Store() override; ///< commits what is queued, then closes; what has not been reported by then is not
 
@@ -79,11 +80,12 @@ public:
     std::vector<resource::ObjectPtr> list(const resource::Kind &kind, const QString &ns = {}) const override;
     qint64 version() const; ///< the latest committed
 
-    /// Errors reach `done`: Conflict, AlreadyExists, NotFound, StorageFull, Internal; nothing of the commit
-    /// is kept then.
+    /// Errors reach `done`: Conflict, AlreadyExists, NotFound, Invalid (could not be read back), StorageFull,
+    /// Internal; nothing of the commit is kept then.
     void commit(std::vector<Mutation> mutations, Done done);
 
-    /// Changes after `since`, oldest first; Code::Expired when some of them are compacted away. An empty
+    /// Changes after `since`, oldest first; Code::Expired when some of them are compacted away, Internal
+    /// when one of them cannot be read. An empty
     /// kindId = all.
     Result<std::vector<Change>> changesSince(qint64 since, const QString &kindId = {}) const;
     qint64 oldestChange() const;

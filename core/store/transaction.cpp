@@ -1,6 +1,6 @@
 #include "core/store/transaction.h"
 
-#include <QJsonDocument>
+#include "core/store/stored.h"
 
 namespace tidegate::store {
 
@@ -84,10 +84,9 @@ Result<ObjectPtr> Transaction::load(const QString &kindId, const resource::Objec
             m_database.run(m_select, {kindId, name.ns.isNull() ? QStringLiteral("") : name.ns, name.name});
         !done)
         return tl::unexpected(done.error());
-    ObjectPtr object;
+    Result<ObjectPtr> object;
     if (m_select.next())
-        object =
-            std::make_shared<const Object>(QJsonDocument::fromJson(m_select.value(0).toByteArray()).object());
+        object = readStored(m_select.value(0).toByteArray(), {m_database.path(), kindId, name});
     m_select.finish();
     return object;
 }
@@ -96,16 +95,18 @@ Result<> Transaction::store(const Change &change)
 {
     const Object &object = *change.object;
     const QString ns = object.ns().isNull() ? QStringLiteral("") : object.ns();
-    const QByteArray body = object.toJson();
+    const auto body = textToStore(object);
+    if (!body)
+        return tl::unexpected(body.error());
     const Result<> kept =
         change.type == ChangeType::Deleted
             ? m_database.run(m_remove, {change.kindId, ns, object.name()})
-            : m_database.run(m_upsert, {change.kindId, ns, object.name(), change.version, body});
+            : m_database.run(m_upsert, {change.kindId, ns, object.name(), change.version, *body});
     if (!kept)
         return kept;
     const QVariant previous =
         change.previous ? QVariant(change.previous->toJson()) : QVariant(QMetaType::fromType<QByteArray>());
-    return m_database.run(m_feed, {change.version, int(change.type), change.kindId, body, previous});
+    return m_database.run(m_feed, {change.version, int(change.type), change.kindId, *body, previous});
 }
 
 } // namespace tidegate::store

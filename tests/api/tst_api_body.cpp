@@ -15,6 +15,7 @@ class TestApiBody : public QObject
 private Q_SLOTS:
     void malformedJson_saysWhere_data();
     void malformedJson_saysWhere();
+    void depth_hasOneLimit();
     void yaml_becomesJson();
     void badYaml_isRefused_data();
     void badYaml_isRefused();
@@ -41,6 +42,19 @@ void TestApiBody::malformedJson_saysWhere()
     QVERIFY(!parsed);
     QCOMPARE(parsed.error().code, Code::BadRequest);
     QVERIFY2(QString::fromStdString(parsed.error().message).contains(where), parsed.error().message.c_str());
+}
+
+void TestApiBody::depth_hasOneLimit()
+{
+    const auto nested = [](int lists) { return QByteArray(lists, '[') + "1" + QByteArray(lists, ']'); };
+    QVERIFY(api::parseJson(nested(api::maxDepth)));
+    QVERIFY(api::parseYaml(nested(api::maxDepth)));
+    for (const auto &refused : {api::parseJson(nested(api::maxDepth + 1)), api::parseYaml(nested(101))}) {
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, Code::BadRequest);
+        QVERIFY2(refused.error().message.ends_with("more than 100 levels deep"),
+                 refused.error().message.c_str());
+    }
 }
 
 void TestApiBody::yaml_becomesJson()
@@ -74,7 +88,11 @@ void TestApiBody::badYaml_isRefused_data()
         bomb += "a" + QByteArray::number(i) + ": &a" + QByteArray::number(i) + " [" +
                 QByteArrayList(10, before).join(',') + "]\n";
     }
-    QTest::newRow("a bomb of aliases") << bomb << u"100,000"_s;
+    QTest::newRow("a bomb of aliases") << bomb << u"20,000"_s;
+    QByteArray wide;
+    for (int i = 0; i < 20'000; ++i)
+        wide += "k" + QByteArray::number(i) + ": 1\n";
+    QTest::newRow("too many keys") << wide << u"20,000"_s;
     QTest::newRow("too deep") << QByteArray(QByteArray(150, '[') + QByteArray(150, ']')) << u"deep"_s;
     QTest::newRow("much too deep") << QByteArray(100'000, '[') << u"YAML"_s;
 }

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void status_isWrittenApart();
     void patch_changesWhatItSays();
     void patch_meetsAnotherWrite_isTriedAgain();
+    void deepObject_isRefusedByEveryWrite();
     void apply_createsThenMerges();
     void deleted_withPreconditions();
     void namespaceDeleted_takesItsContent();
@@ -301,6 +302,47 @@ void TestApiDispatcher::patch_meetsAnotherWrite_isTriedAgain()
     const auto object = rig.store->get(resource::kinds::service(), {u"default"_s, u"a"_s});
     QCOMPARE(object->label(u"one"_s), u"1"_s);
     QCOMPARE(object->label(u"two"_s), u"2"_s);
+}
+
+void TestApiDispatcher::deepObject_isRefusedByEveryWrite()
+{
+    Rig rig;
+    const auto nested = [](int depth) {
+        return QByteArray(R"({"z":)").repeated(depth) + "1" + QByteArray(depth, '}');
+    };
+    const QByteArray deep = R"({"spec":)" + nested(900) + "}";
+    const QByteArray path = "/api/v1/namespaces/default/configmaps";
+    const auto merge = Rig::with("Content-Type", "application/merge-patch+json");
+    const auto json = Rig::with("Content-Type", "application/json-patch+json");
+    const auto apply = Rig::with("Content-Type", "application/apply-patch+yaml");
+    rig.send("POST", services(), serviceBody("a"));
+    rig.send("POST", path, configMap("there"));
+    resource::Object old(resource::kinds::configMap(), {u"default"_s, u"old"_s}); // from before the limit
+    old.setSpec(QJsonDocument::fromJson(nested(150)).object());
+    rig.keep(old);
+
+    const QList<Answer> answers{
+        rig.send("POST", path, configMap("x", nested(100))),
+        rig.send("PUT", path + "/there", configMap("there", nested(900))),
+        rig.send("PATCH", path + "/old", R"({"metadata":{"labels":{"a":"b"}}})", merge),
+        rig.send("PATCH", services("/a"), deep, merge),
+        rig.send("PATCH", services("/a/status"), R"({"status":)" + nested(900) + "}", merge),
+        rig.send("PATCH", services("/a?fieldManager=t"), deep, apply)};
+    for (const Answer &answer : answers) {
+        QVERIFY2(answer.status == 400 || answer.status == 422, answer.body.constData());
+        QVERIFY2(answer.message().contains(u"100 levels deep"_s), answer.body.constData());
+    }
+    // Twice a little is too much as well, whether on the object or on its status.
+    for (const QByteArray part : {"spec", "status"}) {
+        const QByteArray target = part == "status" ? services("/a/status") : services("/a");
+        const QByteArray first = "{\"" + part + "\":{\"deep\":" + nested(70) + "}}";
+        const QByteArray second = R"([{"op":"add","path":"/)" + part + "/deep" +
+                                  QByteArray("/z").repeated(70) + R"(","value":)" + nested(70) + "}]";
+        QCOMPARE(rig.send("PATCH", target, first, merge).status, 200);
+        const Answer more = rig.send("PATCH", target, second, json);
+        QCOMPARE(more.status, 422);
+        QVERIFY2(more.message().contains(u"100 levels deep"_s), more.body.constData());
+    }
 }
 
 void TestApiDispatcher::apply_createsThenMerges()

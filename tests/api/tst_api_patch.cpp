@@ -28,6 +28,8 @@ private Q_SLOTS:
     void jsonPatch_applies();
     void jsonPatch_isRefused_data();
     void jsonPatch_isRefused();
+    void growth_isBounded_data();
+    void growth_isBounded();
     void directive_isSeenAtAnyDepth();
 };
 
@@ -153,6 +155,37 @@ void TestApiPatch::jsonPatch_isRefused()
     QVERIFY(!applied);
     QCOMPARE(applied.error().code, malformed ? Code::BadRequest : Code::Invalid);
     QVERIFY(applied.error().message.starts_with("operation "));
+}
+
+// Each operation is small; what they make together is not.
+void TestApiPatch::growth_isBounded_data()
+{
+    QTest::addColumn<QByteArray>("patch");
+    QTest::addColumn<QString>("why");
+    const QByteArray deep = QByteArray(60, '[') + QByteArray(60, ']');
+    QTest::newRow("added to what was added")
+        << QByteArray(R"([{"op":"add","path":"/x","value":)" + deep + R"(},{"op":"add","path":"/x)" +
+                      QByteArray("/0").repeated(59) + R"(/-","value":)" + deep + "}]")
+        << u"100 levels deep"_s;
+    QByteArray down;
+    QByteArray doubled;
+    for (int i = 0; i < 120; ++i)
+        down += QByteArray(i ? "," : "") + R"({"op":"copy","from":"","path":"/x"})";
+    for (int i = 0; i < 60; ++i)
+        doubled += QByteArray(i ? "," : "") + R"({"op":"copy","from":"","path":"/k)" + QByteArray::number(i) +
+                   R"("})";
+    QTest::newRow("copied into itself") << QByteArray("[" + down + "]") << u"100 levels deep"_s;
+    QTest::newRow("doubled again and again") << QByteArray("[" + doubled + "]") << u"100,000 values"_s;
+}
+
+void TestApiPatch::growth_isBounded()
+{
+    QFETCH(const QByteArray, patch);
+    QFETCH(const QString, why);
+    const auto applied = api::jsonPatch(json(R"({"a":1})"), json(patch).toArray());
+    QVERIFY(!applied);
+    QCOMPARE(applied.error().code, Code::Invalid);
+    QVERIFY2(QString::fromStdString(applied.error().message).contains(why), applied.error().message.c_str());
 }
 
 void TestApiPatch::directive_isSeenAtAnyDepth()

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void notAPackage_isLeftOut();
     void deletingNamespace_isLeftOut();
     void tagHost_neverTakesAServicesHost();
+    void firstRevision_getsTheRequestsBeforeItIsReady();
+    void firstRevisionThatCannotRun_isTheAnswer();
     void configAutoscaler_leavesOutTheExample();
 
 private:
@@ -169,6 +171,35 @@ void TestEngineWish::configAutoscaler_leavesOutTheExample()
     m_world.put(map);
     const autoscaler::StringMap expected{{"stable-window", "10s"}};
     QCOMPARE(makeEngineWish(m_world.world()).configAutoscaler, expected);
+}
+
+void TestEngineWish::firstRevision_getsTheRequestsBeforeItIsReady()
+{
+    addRevision(m_world, m_configuration, u"hello-00002"_s, 2);
+    m_world.add(kinds::route(), u"hello"_s,
+                u"{'traffic':[{'configurationName':'hello','latestRevision':true,'percent':100}]}"_s);
+    const engine::EngineWish wish = makeEngineWish(m_world.world());
+    QCOMPARE(wish.routes.size(), size_t(1));
+    QVERIFY(!wish.routes[0].route.failure);
+    QCOMPARE(wish.routes[0].route.shares.size(), size_t(1));
+    QCOMPARE(wish.routes[0].route.shares[0].revision.name, std::string("hello-00002"));
+}
+
+void TestEngineWish::firstRevisionThatCannotRun_isTheAnswer()
+{
+    addRevision(m_world, m_configuration, u"hello-00002"_s, 2);
+    m_world.change(kinds::revision(), u"hello-00002"_s, [](Object &object) {
+        object.setSpec(json(u"{'containers':[{'image':'docker.io/library/nginx','name':'c'}]}"_s));
+        object.setStatus(json(
+            u"{'conditions':[{'type':'Ready','status':'False','reason':'ContainerMissing','message':'Unable to fetch'}]}"_s));
+    });
+    m_world.add(kinds::route(), u"hello"_s,
+                u"{'traffic':[{'configurationName':'hello','latestRevision':true,'percent':100}]}"_s);
+    const engine::EngineWish wish = makeEngineWish(m_world.world());
+    QVERIFY(wish.routes[0].route.shares.empty());
+    QVERIFY(wish.routes[0].route.failure);
+    QCOMPARE(wish.routes[0].route.failure->reason, std::string("ContainerMissing"));
+    QCOMPARE(wish.routes[0].route.failure->message, std::string("Unable to fetch"));
 }
 
 QTEST_GUILESS_MAIN(TestEngineWish)

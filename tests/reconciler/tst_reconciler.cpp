@@ -174,24 +174,29 @@ void TestReconciler::serviceCreated_becomesReady()
 
 void TestReconciler::readyIsSaid_onlyAfterTheEngineKnowsTheRoute()
 {
-    QStringList
-        told; // the ingress condition of the route and whether the engine had it by then, each change of them
+    QStringList tooEarly; // what a route said while the engine did not have it
     connect(m_store.get(), &store::Store::changed, this, [&](const store::Change &change) {
         if (change.object->kind() != &kinds::route())
             return;
-        const QString line = conditionText(*change.object, u"IngressReady"_s) +
-                             (engineServes(u"hello"_s) ? u" known"_s : QString());
-        if (told.isEmpty() || told.last() != line)
-            told.append(line);
+        const QString ingress = conditionText(*change.object, u"IngressReady"_s);
+        const bool tagged =
+            resource::at(change.object->status(), u"traffic"_s)[0]["tag"_L1].toString() == "next"_L1;
+        if ((ingress == "IngressReady=True"_L1 && !engineServes(u"hello"_s)) ||
+            (tagged && !engineServes(u"next-hello"_s)))
+            tooEarly.append(ingress);
     });
     start();
     createService(u"hello"_s);
     QTRY_VERIFY(isServiceReady(u"hello"_s));
-    const QStringList expected{
-        u"IngressReady=Unknown"_s,
-        u"IngressReady=Unknown IngressNotConfigured: The gateway has not taken over the route yet. known"_s,
-        u"IngressReady=True known"_s};
-    QCOMPARE(told, expected);
+    Object tagged = *get(kinds::service(), u"hello"_s);
+    QJsonObject spec = tagged.spec();
+    spec.insert(u"traffic"_s, QJsonArray{QJsonObject{
+                                  {u"latestRevision"_s, true}, {u"percent"_s, 100}, {u"tag"_s, u"next"_s}}});
+    tagged.setSpec(spec);
+    commit({store::Mutation::update(tagged)});
+    QTRY_VERIFY(
+        resource::at(get(kinds::route(), u"hello"_s)->status(), u"traffic"_s)[0]["tag"_L1].isString());
+    QCOMPARE(tooEarly, QStringList());
 }
 
 void TestReconciler::restart_findsNothingToDo()

@@ -20,7 +20,7 @@ private Q_SLOTS:
     void pod_data();
     void pod();
     void usageReading_writesNothing();
-    void endedInstance_losesItsPodAfterAMinute();
+    void endedInstance_losesItsPodUnlessItIsAmongTheLast();
     void unknownInstance_losesItsPodAtOnce();
     void podEnv_keepsSecretsAsReferences();
 
@@ -311,7 +311,7 @@ void TestRevisionStep::usageReading_writesNothing()
     QCOMPARE(text(step(), m_world), QString());
 }
 
-void TestRevisionStep::endedInstance_losesItsPodAfterAMinute()
+void TestRevisionStep::endedInstance_losesItsPodUnlessItIsAmongTheLast()
 {
     seen() = observation(u"hello-00001"_s, 0);
     seen().instances = {instance(engine::InstancePhase::Stopped)};
@@ -321,8 +321,20 @@ void TestRevisionStep::endedInstance_losesItsPodAfterAMinute()
     QCOMPARE(plan.requeueAfter, std::optional(milliseconds(40'000)));
     m_world.apply(plan);
     QVERIFY(podObject());
-    m_world.now += seconds(40);
+    // Then only those that ended last stay, for their logs.
+    std::vector<engine::InstanceObservation> later;
+    for (int i = 1; i <= 3; ++i) {
+        later.push_back(instance(engine::InstancePhase::Stopped));
+        later.back().id.value = "hello-00001-late" + std::to_string(i);
+        later.back().endedAt = m_world.now + seconds(i);
+    }
+    seen().instances.insert(seen().instances.end(), later.begin(), later.end());
+    m_world.apply(step());
+    m_world.now += std::chrono::hours(1);
+    seen().instances.clear();
     QCOMPARE(text(step(), m_world), u"delete Pod default/hello-00001-abcde"_s);
+    m_world.apply(step());
+    QCOMPARE(text(step(), m_world), QString());
 }
 
 void TestRevisionStep::unknownInstance_losesItsPodAtOnce()

@@ -66,10 +66,16 @@ private Q_SLOTS:
     void secondServer_isRefused();
     void unusableFolder_isStorageFull();
     void notADatabase_isAnErrorWithThePath();
+    void damagedRow_endsTheStartAndNamesIt_data();
+    void damagedRow_endsTheStartAndNamesIt();
+    void damagedRow_isNeverTakenForNothing();
+    void damagedChange_isAnErrorOfTheFeed();
+    void tooDeepToReadBack_isNotStored();
     void diskFull_failsWholeAndRecovers();
 
 private:
     void open(int keepChanges = 10'000);
+    void damage(const QString &statement, const QByteArray &body);
     Answer commit(std::vector<Mutation> mutations);
     resource::ObjectPtr put(const resource::Object &object);
 
@@ -412,6 +418,94 @@ void TestStore::notADatabase_isAnErrorWithThePath()
     QVERIFY(!opened);
     QCOMPARE(opened.error().code, Code::Internal);
     QVERIFY(QString::fromStdString(opened.error().message).contains(QStringLiteral("tidegate.db")));
+}
+
+// Writes into the file past the store.
+void TestStore::damage(const QString &statement, const QByteArray &body)
+{
+    {
+        QSqlDatabase database =
+            QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("damage"));
+        database.setDatabaseName(m_dir->filePath(QStringLiteral("tidegate.db")));
+        QVERIFY(database.open());
+        QSqlQuery query(database);
+        QVERIFY(query.prepare(statement));
+        query.bindValue(0, body);
+        QVERIFY(query.exec());
+        QCOMPARE(query.numRowsAffected(), 1);
+    }
+    QSqlDatabase::removeDatabase(QStringLiteral("damage"));
+}
+
+void TestStore::damagedRow_endsTheStartAndNamesIt_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QString>("why");
+    const QByteArray deep = QByteArray(R"({"z":)").repeated(1200) + "1" + QByteArray(1200, '}');
+    QTest::newRow("deeper than can be read") << deep << QStringLiteral("not readable JSON");
+    QTest::newRow("cut off") << QByteArray(R"({"apiVersion":"serv)") << QStringLiteral("not readable JSON");
+    QTest::newRow("nothing") << QByteArray("") << QStringLiteral("not readable JSON");
+    QTest::newRow("no object") << QByteArray("[]") << QStringLiteral("another object");
+    QTest::newRow("empty object") << QByteArray("{}") << QStringLiteral("another object");
+    QTest::newRow("another's") << service(QStringLiteral("b")).toJson() << QStringLiteral("another object");
+}
+
+void TestStore::damagedRow_endsTheStartAndNamesIt()
+{
+    QFETCH(const QByteArray, body);
+    QFETCH(const QString, why);
+    QVERIFY(put(service(QStringLiteral("a"))));
+    m_store.reset();
+    damage(QStringLiteral("UPDATE objects SET body=?"), body);
+    const auto opened = Store::open({.dir = m_dir->path()}, m_clock);
+    QVERIFY(!opened);
+    QCOMPARE(opened.error().code, Code::Internal);
+    const QString message = QString::fromStdString(opened.error().message);
+    for (const QString &part :
+         {m_dir->filePath(QStringLiteral("tidegate.db")), kind().id(), QStringLiteral("default/a"), why})
+        QVERIFY2(message.contains(part), qPrintable(message));
+}
+
+void TestStore::damagedRow_isNeverTakenForNothing()
+{
+    QVERIFY(put(service(QStringLiteral("a"))));
+    damage(QStringLiteral("UPDATE objects SET body=?"), "{");
+    const Answer answer = commit({{Mutation::Type::Put, service(QStringLiteral("a"), 2), std::nullopt}});
+    QVERIFY(!answer);
+    QCOMPARE(answer.error().code, Code::Internal);
+    QVERIFY2(QString::fromStdString(answer.error().message).contains(QStringLiteral("default/a")),
+             words(answer));
+    QVERIFY(put(service(QStringLiteral("b")))); // the others are kept as before
+}
+
+void TestStore::damagedChange_isAnErrorOfTheFeed()
+{
+    QVERIFY(put(service(QStringLiteral("a"))));
+    QVERIFY(put(service(QStringLiteral("b"))));
+    m_store.reset();
+    damage(QStringLiteral("UPDATE changes SET body=? WHERE version=2"), "{");
+    open();
+    const auto feed = m_store->changesSince(0);
+    QVERIFY(!feed);
+    QCOMPARE(feed.error().code, Code::Internal);
+    QVERIFY(QString::fromStdString(feed.error().message).contains(QStringLiteral("change 2")));
+}
+
+void TestStore::tooDeepToReadBack_isNotStored()
+{
+    resource::Object wish = service(QStringLiteral("a"));
+    QJsonValue deep = 1;
+    for (int i = 0; i < 1100; ++i)
+        deep = QJsonObject{{QStringLiteral("z"), deep}};
+    wish.setSpec({{QStringLiteral("z"), deep}});
+    const Answer answer = commit({Mutation::create(service(QStringLiteral("b"))), Mutation::create(wish)});
+    QVERIFY(!answer);
+    QCOMPARE(answer.error().code, Code::Invalid);
+    QVERIFY2(QString::fromStdString(answer.error().message).contains(QStringLiteral("read back")),
+             words(answer));
+    QCOMPARE(m_store->list(kind()).size(), size_t(0));
+    open();
+    QVERIFY(put(service(QStringLiteral("a"))));
 }
 
 void TestStore::diskFull_failsWholeAndRecovers()

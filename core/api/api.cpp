@@ -29,12 +29,14 @@ const Error stoppingError{Code::Unavailable, "the server is stopping", {}, {}};
 
 http::BodyPolicy policyOf(const Gate &gate, const http::Request &head)
 {
+    // Who shows a token wants to be known by it: a wrong one is refused on the open paths too, as Kubernetes
+    // does.
+    const bool open = isAnonymousPath(head.path()) && !head.headers.has("Authorization");
     http::BodyPolicy policy;
     policy.maxBytes = gate.maxBody;
     if (gate.stopping) {
         policy.refusal = errorResponse(stoppingError);
-    } else if (!isAnonymousPath(head.path()) &&
-               !authenticate(gate.tokens, head.headers.value("Authorization"))) {
+    } else if (!open && !authenticate(gate.tokens, head.headers.value("Authorization"))) {
         policy.refusal = errorResponse(unauthorized);
     } else if (isPackageUpload(head.method, head.path())) {
         policy.maxBytes = gate.maxUpload;

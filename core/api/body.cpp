@@ -7,6 +7,7 @@
 #include <QJsonObject>
 #include <algorithm>
 #include <cmath>
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/yaml.h>
 
 using namespace Qt::StringLiterals;
@@ -154,6 +155,8 @@ Result<QJsonValue> parseYaml(const QByteArray &text)
         FromYaml reader;
         const QJsonValue value = documents.empty() ? QJsonValue() : reader.convert(documents.front(), 0);
         return reader.trouble().empty() ? Result<QJsonValue>(value) : badYaml(reader.trouble());
+    } catch (const YAML::DeepRecursion &) { // the parser's own limit, above ours
+        return badYaml("more than 100 levels deep");
     } catch (const YAML::Exception &exception) {
         const std::string place = exception.mark.is_null()
                                       ? std::string()

@@ -94,7 +94,7 @@ void TestApiBody::badYaml_isRefused_data()
         wide += "k" + QByteArray::number(i) + ": 1\n";
     QTest::newRow("too many keys") << wide << u"20,000"_s;
     QTest::newRow("too deep") << QByteArray(QByteArray(150, '[') + QByteArray(150, ']')) << u"deep"_s;
-    QTest::newRow("much too deep") << QByteArray(100'000, '[') << u"YAML"_s;
+    QTest::newRow("much too deep") << QByteArray(100'000, '[') << u"100 levels deep"_s;
 }
 
 void TestApiBody::badYaml_isRefused()

@@ -4,6 +4,7 @@
 #include "core/runtime/machine.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QHostInfo>
 #include <QJsonDocument>
@@ -83,11 +84,21 @@ Result<> Server::start()
 Result<> Server::openStore()
 {
     const QDir dir(m_options.dataDir);
+    if (QFileInfo(dir.absolutePath()).isFile())
+        return fail(Code::Invalid,
+                    "the data folder '" + dir.absolutePath().toStdString() + "' is a file: name a folder");
     if (!dir.mkpath(QStringLiteral(".")))
         return fail(Code::StorageFull,
                     "the data folder '" + dir.absolutePath().toStdString() +
                         "' cannot be made: check its parent folder's rights and free space");
     m_options.dataDir = QFileInfo(dir.absolutePath()).canonicalFilePath();
+    // Objects hold what people put into environments, logs what apps print: nobody else's business.
+    if (!QFile::setPermissions(m_options.dataDir,
+                               QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner))
+        return fail(
+            Code::StorageFull,
+            "the data folder '" + m_options.dataDir.toStdString() +
+                "' cannot be closed to other users: it has to belong to the user that runs tidegated");
     auto store = store::Store::open({m_options.dataDir, 10'000}, m_clock);
     if (!store)
         return tl::unexpected(store.error());

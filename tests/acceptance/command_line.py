@@ -86,6 +86,8 @@ def lost_kubeconfig_is_made_anew(folder):
         assert server.raw("GET", "/api/v1/namespaces")[0] == 200
         server.token = old
         assert server.raw("GET", "/api/v1/namespaces")[0] == 401, "the lost token still opens the door"
+        assert server.raw("GET", "/version")[0] == 401, "a wrong token passes where none is needed"
+        assert server.raw("GET", "/version", token=False)[0] == 200
     finally:
         assert server.stop() == 0
 

@@ -17,6 +17,16 @@ void crash(House &house)
     house.settle();
 }
 
+/// Ends two ready instances one after the other: the second is not replaced at once.
+void crashTwice(House &house)
+{
+    for (int i = 0; i < 2; ++i) {
+        house.readyAll();
+        crash(house);
+    }
+    QCOMPARE(house.launcher.launches(), 2);
+}
+
 } // namespace
 
 class TestFailures : public QObject
@@ -35,6 +45,8 @@ private Q_SLOTS:
     void missingPackage_isNamed();
     void readyInstanceExits_isReplacedAtOnce();
     void readyInstanceExitsAgainAndAgain_waits();
+    void crashLongAfterTheLast_isReplacedAtOnce();
+    void crashAfterALongLifeEndedOnRequest_isReplacedAtOnce();
     void lostInstance_thatAnswers_comesBack();
     void lostInstance_thatRefuses_isReplaced();
 };
@@ -247,6 +259,42 @@ void TestFailures::readyInstanceExitsAgainAndAgain_waits()
     QCOMPARE(house.launcher.launches(), 4);
     house.readyAll();
     house.run(31); // a life long enough
+    crash(house);
+    QCOMPARE(house.launcher.launches(), 5);
+}
+
+void TestFailures::crashLongAfterTheLast_isReplacedAtOnce()
+{
+    House house;
+    house.apply({house.revision(shop.name, {{"autoscaling.knative.dev/min-scale", "1"},
+                                            {"serving.knative.dev/progress-deadline", "1h"}})});
+    crashTwice(house);
+    house.run(10 * 60); // the third takes its time
+    house.readyAll();
+    crash(house); // as old as can be, and still remembered
+    QCOMPARE(house.launcher.launches(), 3);
+    house.run(2);
+    QCOMPARE(house.launcher.launches(), 4);
+    house.run(10 * 60);
+    house.readyAll();
+    crash(house);
+    QCOMPARE(house.launcher.launches(), 5);
+}
+
+void TestFailures::crashAfterALongLifeEndedOnRequest_isReplacedAtOnce()
+{
+    House house;
+    house.apply({house.sleeping(shop.name, {{"autoscaling.knative.dev/window", "6s"}})});
+    house.demand(shop, 1);
+    crashTwice(house);
+    house.run(1);
+    house.readyAll();
+    house.gateway.load(shop, 0);
+    house.run(60);
+    QCOMPARE(house.launcher.alive().size(), size_t(0));
+    house.demand(shop, 1);
+    QCOMPARE(house.launcher.launches(), 4);
+    house.readyAll();
     crash(house);
     QCOMPARE(house.launcher.launches(), 5);
 }

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void draining_endsAtTheRevisionsTimeout();
     void scaleIn_beforeReady_stopsTheStart();
     void starts_areAdmittedAFewAtATime();
+    void appsThatNeverListen_letOthersStart();
     void sameWish_changesNothing();
     void changedWish_rescales();
     void removedRevision_isDrainedAndForgotten();
@@ -40,6 +41,7 @@ private Q_SLOTS:
     void everySecond_isSampled();
     void summary_countsWhatRuns();
     void stop_drainsEverything();
+    void stop_isToldForWhatSleepsOrStarts();
     void stop_endsWithItsGrace();
     void realTime_ticksByItself();
 };
@@ -251,6 +253,30 @@ void TestLocalEngine::starts_areAdmittedAFewAtATime()
     QCOMPARE(house.launcher.order.back(), cart); // came later, but had none starting
 }
 
+void TestLocalEngine::appsThatNeverListen_letOthersStart()
+{
+    LocalEngineOptions options = House::defaults();
+    options.maxConcurrentStarts = 2;
+    options.slotPatience = seconds(5);
+    House house(options);
+    const RevisionKey mute{"demo", "mute-00001"};
+    house.apply({house.sleeping(shop.name), house.sleeping(mute.name), house.sleeping(cart.name)});
+    house.demand(shop, 1);
+    house.demand(mute, 1);
+    house.run(1);
+    house.demand(cart, 1);
+    house.run(3);
+    QCOMPARE(house.launcher.launches(), 2);
+    house.run(1);
+    QCOMPARE(house.launcher.launches(), 3);
+    QCOMPARE(house.launcher.order.back(), cart);
+    QCOMPARE(house.engine->summary().starting, 3); // the first two have not been given up
+    house.readyAll();
+    for (const RevisionKey &key : {shop, mute, cart})
+        QCOMPARE(house.count(key, InstancePhase::Ready), 1);
+    QCOMPARE(house.engine->summary().starting, 0);
+}
+
 void TestLocalEngine::sameWish_changesNothing()
 {
     House house;
@@ -409,6 +435,19 @@ void TestLocalEngine::stop_drainsEverything()
     QCOMPARE(house.launcher.alive().size(), size_t(0));
     QCOMPARE(stopped.size(), 1);
     QCOMPARE(house.launcher.launches(), 2);
+}
+
+void TestLocalEngine::stop_isToldForWhatSleepsOrStarts()
+{
+    House house;
+    house.apply({house.sleeping(shop.name), house.revision(cart.name)});
+    QCOMPARE(house.count(cart, InstancePhase::Starting), 1);
+    house.engine->stop(seconds(20));
+    for (const RevisionKey &key : {shop, cart}) { // at once: requests wait for it
+        const auto failure = house.gateway.target(key)->failure;
+        QVERIFY(failure);
+        QCOMPARE(failure->reason, std::string("ShuttingDown"));
+    }
 }
 
 void TestLocalEngine::stop_endsWithItsGrace()

@@ -360,6 +360,10 @@ void RevisionRunner::drain(InstanceSlot &slot)
         invalidate(false);
         return;
     }
+    // It served until nobody wanted it: that others failed to start beside it says nothing about the next
+    // one.
+    if (phase == InstancePhase::Ready && goal() == 0)
+        clearFailure();
     slot.phase = InstancePhase::Draining;
     slot.suspect = false;
     slot.outOfTable.reset();

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void requestAfterTheBackOff_isTriedAgain();
     void siblingsThatCrash_areOneTry();
     void otherInstancesServe_noFailureInTheTable();
+    void servedUntilZero_isNoFailure();
     void everyExit_hasItsReason_data();
     void everyExit_hasItsReason();
     void missingPackage_isNamed();
@@ -183,6 +184,20 @@ void TestFailures::otherInstancesServe_noFailureInTheTable()
     QVERIFY(!house.gateway.target(shop)->failure);
     QCOMPARE(house.gateway.target(shop)->endpoints.size(), size_t(1));
     QVERIFY(house.seen(shop).failure);
+}
+
+void TestFailures::servedUntilZero_isNoFailure()
+{
+    House house;
+    house.apply({house.revision(shop.name, {{"autoscaling.knative.dev/min-scale", "2"}})});
+    house.run(1);
+    house.launcher.alive().front()->becomeReady();
+    crash(house);
+    QVERIFY(house.seen(shop).failure);
+    house.apply({house.sleeping(shop.name, {{"autoscaling.knative.dev/window", "6s"}})});
+    house.run(120);
+    QCOMPARE(house.count(shop, InstancePhase::Ready), 0);
+    QVERIFY(!house.seen(shop).failure);
 }
 
 void TestFailures::everyExit_hasItsReason_data()

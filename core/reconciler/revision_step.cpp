@@ -25,8 +25,8 @@ const QString containerHealthy = u"ContainerHealthy"_s;
 const QString active = u"Active"_s;
 const QString deploying = u"Deploying"_s;
 
-constexpr size_t mostLines = 10;
-constexpr qsizetype mostBytes = 1024;
+constexpr size_t mostLines = 20; // a Node stack trace with the sentence at its top
+constexpr qsizetype mostBytes = 2048;
 
 using Seen = std::optional<RevisionObservation>;
 
@@ -49,7 +49,7 @@ QString missingImage(const World &world, const Object &revision)
     return {};
 }
 
-/// The end of the output, at most ten lines and one KiB, so that a status stays a status.
+/// The end of the output, at most twenty lines and two KiB, so that a status stays a status.
 QString tail(const std::vector<std::string> &lines)
 {
     QStringList kept;

@@ -1,7 +1,6 @@
 #include "app/server/server.h"
 
 #include "core/base/logging.h"
-#include "core/runtime/machine.h"
 
 #include <QDir>
 #include <QFile>
@@ -175,10 +174,6 @@ Result<> Server::openGateway()
 
     engine::LocalEngineOptions engineOptions;
     engineOptions.maxConcurrentStarts = m_options.maxConcurrentStarts;
-    engineOptions.readMemory = [] {
-        const runtime::MachineMemory memory = runtime::readMachineMemory();
-        return engine::MachineMemory{memory.total, memory.available};
-    };
     m_engine = engine::LocalEngine::create(engineOptions, *m_gateway, *m_launcher, *m_packages, m_clock);
     const resource::Domain domain{m_options.domain, m_options.gatewayPort};
     m_reconciler = std::make_unique<reconciler::Reconciler>(*m_store, *m_engine, domain, m_clock);

@@ -269,11 +269,9 @@ EngineObservation LocalEngineImpl::summary() const
 {
     EngineObservation seen;
     seen.cores = coreCount();
-    if (m_options.readMemory) {
-        const MachineMemory memory = m_options.readMemory();
-        seen.memoryTotal = memory.total;
-        seen.memoryFree = memory.free;
-    }
+    const runtime::MachineMemory memory = m_options.readMemory();
+    seen.memoryTotal = memory.total;
+    seen.memoryFree = memory.available;
     for (const auto &[key, runner] : m_runners) {
         seen.instances += runner->running();
         seen.starting += runner->starting();

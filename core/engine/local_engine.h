@@ -2,19 +2,13 @@
 
 #include "core/engine/engine.h"
 #include "core/gateway/gateway.h"
+#include "core/runtime/machine.h"
 #include "core/runtime/package.h"
 
 #include <functional>
 #include <memory>
 
 namespace tidegate::engine {
-
-/// In bytes.
-struct MachineMemory
-{
-    std::uint64_t total = 0;
-    std::uint64_t free = 0;
-};
 
 struct LocalEngineOptions
 {
@@ -26,8 +20,8 @@ struct LocalEngineOptions
     milliseconds slotPatience{5'000};
     milliseconds backoffFirst{1'000}; ///< after the first failed start; doubled up to backoffMost
     milliseconds backoffMost{300'000};
-    /// Reads the machine's memory for summary(); empty: reported as 0.
-    std::function<MachineMemory()> readMemory;
+    /// Reads the machine's memory for summary().
+    std::function<runtime::MachineMemory()> readMemory = runtime::readMachineMemory;
     /// Finds out whether something accepts a connection on a port of this machine, and calls back with it,
     /// once, on the main thread; empty: a TCP connect with a second's patience.
     std::function<void(std::uint16_t port, std::function<void(bool)>)> probePort;

@@ -401,7 +401,7 @@ void TestLocalEngine::everySecond_isSampled()
 void TestLocalEngine::summary_countsWhatRuns()
 {
     LocalEngineOptions options = House::defaults();
-    options.readMemory = [] { return MachineMemory{8'000, 3'000}; };
+    options.readMemory = [] { return runtime::MachineMemory{8'000, 3'000}; };
     House house(options);
     house.apply({house.revision(shop.name), house.sleeping(cart.name)});
     house.readyAll();

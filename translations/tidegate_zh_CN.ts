@@ -1118,11 +1118,6 @@ SHA-256 %3</translation>
         <translation>命名空间</translation>
     </message>
     <message>
-        <source>Native</source>
-        <comment>runtime: a program of the machine&apos;s own</comment>
-        <translation>原生</translation>
-    </message>
-    <message>
         <source>Scaled to zero</source>
         <translation>已缩容到零</translation>
     </message>
@@ -1399,6 +1394,11 @@ SHA-256 %3</translation>
     <message>
         <source>Disk full</source>
         <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>Native</source>
+        <comment>runtime: a program of the machine&apos;s own</comment>
+        <translation>原生</translation>
     </message>
 </context>
 <context>
@@ -2133,13 +2133,6 @@ SHA-256 %3</translation>
         <source>Copy &quot;%1&quot;</source>
         <comment>the name of a value</comment>
         <translation>复制“%1”</translation>
-    </message>
-</context>
-<context>
-    <name>tidegate::widgets::Runtime</name>
-    <message>
-        <source>Native</source>
-        <translation>原生</translation>
     </message>
 </context>
 <context>

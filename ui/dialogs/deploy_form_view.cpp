@@ -239,7 +239,7 @@ void DeployFormView::showFacts()
             .arg(models::formatting::bytes(facts.size), models::formatting::bytes(facts.contentSize));
     m_facts->setFacts({
         {tr("File"), facts.fileName, {}, {}, false},
-        {tr("Runtime"), widgets::runtimeName(facts.runtime), {}, {}, false},
+        {tr("Runtime"), models::formatting::runtimeName(facts.runtime), {}, {}, false},
         {tr("Entry point"), withSource(facts.entry, facts.entryFrom), {}, {}, false},
         {tr("Port"), withSource(port, facts.portFrom), {}, {}, false},
         {tr("Size"), size, {}, {}, false},

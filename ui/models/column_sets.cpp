@@ -164,20 +164,6 @@ QString appImage(const Object &app)
     return imageOf(resource::at(app.json(), QStringLiteral("spec.template.spec")).toObject());
 }
 
-/// `Java` for `java`; what is not known is shown as it is.
-QString runtimeTitle(const QString &runtime)
-{
-    if (runtime == QLatin1String("java"))
-        return QStringLiteral("Java");
-    if (runtime == QLatin1String("node"))
-        return QStringLiteral("Node.js");
-    if (runtime == QLatin1String("python"))
-        return QStringLiteral("Python");
-    if (runtime == QLatin1String("native"))
-        return Words::tr("Native", "runtime: a program of the machine's own");
-    return runtime;
-}
-
 StateInfo appStateWith(const Catalogue *catalogue, const Object &app)
 {
     StateInfo state = appState(app);
@@ -365,7 +351,8 @@ TableSpec apps(const Catalogue *catalogue)
         textColumn(
             "runtime", [] { return Words::tr("Runtime"); },
             [catalogue](const Object &app) {
-                return catalogue ? runtimeTitle(catalogue->runtimeOfImage(appImage(app))) : QString();
+                return catalogue ? formatting::runtimeName(catalogue->runtimeOfImage(appImage(app)))
+                                 : QString();
             }),
         ageColumn(),
     };
@@ -466,7 +453,7 @@ TableSpec packages()
         textColumn(
             "runtime", [] { return Words::tr("Runtime"); },
             [](const Object &package) {
-                return runtimeTitle(package.status()[QLatin1String("runtime")].toString());
+                return formatting::runtimeName(package.status()[QLatin1String("runtime")].toString());
             }),
         textColumn(
             "entry", [] { return Words::tr("Entry point"); }, statusText("entry")),

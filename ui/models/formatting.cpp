@@ -197,4 +197,17 @@ QString codeName(Code code)
     return Words::tr("Internal error");
 }
 
+QString runtimeName(const QString &runtime)
+{
+    if (runtime == QLatin1String("java"))
+        return QStringLiteral("Java");
+    if (runtime == QLatin1String("node"))
+        return QStringLiteral("Node.js");
+    if (runtime == QLatin1String("python"))
+        return QStringLiteral("Python");
+    if (runtime == QLatin1String("native"))
+        return Words::tr("Native", "runtime: a program of the machine's own");
+    return runtime;
+}
+
 } // namespace tidegate::models::formatting

@@ -36,4 +36,7 @@ QString error(const Error &error);
 /// The name of an error's kind: `Not found`, `Refused by validation`, …
 QString codeName(Code code);
 
+/// What people call a runtime: `Java` for `java`; what is not known stays as it is.
+QString runtimeName(const QString &runtime);
+
 } // namespace tidegate::models::formatting

@@ -206,7 +206,7 @@ void AppsPage::showFacts(const Object &app)
          {},
          false},
         {tr("Code package"), m_catalogue->imageTitle(image), image, {}, true},
-        {tr("Runtime"), widgets::runtimeName(m_catalogue->runtimeOfImage(image)), {}, {}, false},
+        {tr("Runtime"), models::formatting::runtimeName(m_catalogue->runtimeOfImage(image)), {}, {}, false},
         {tr("Instances"), bounds, {}, {}, false},
         {tr("Concurrency", "wanted per instance"), orDefault(form.target, tr("default")), {}, {}, false},
         {tr("Time limit"),

@@ -3,7 +3,6 @@
 #include "ui/widgets/icons.h"
 #include "ui/widgets/metrics.h"
 
-#include <QCoreApplication>
 #include <QEvent>
 #include <QLayout>
 #include <QPainter>
@@ -34,19 +33,6 @@ void fitHeight(QWidget *dialog, int width)
     layout->activate();
     dialog->resize(width, layout->hasHeightForWidth() ? layout->totalHeightForWidth(width)
                                                       : layout->totalSizeHint().height());
-}
-
-QString runtimeName(const QString &runtime)
-{
-    if (runtime == QLatin1String("java"))
-        return QStringLiteral("Java");
-    if (runtime == QLatin1String("node"))
-        return QStringLiteral("Node.js");
-    if (runtime == QLatin1String("python"))
-        return QStringLiteral("Python");
-    if (runtime == QLatin1String("native"))
-        return QCoreApplication::translate("tidegate::widgets::Runtime", "Native");
-    return runtime;
 }
 
 const char *lookOf(Tone tone)

@@ -18,9 +18,6 @@ void changeLook(QWidget *widget, const char *look);
 /// The look of a text of this tone.
 const char *lookOf(Tone tone);
 
-/// What people call a runtime: `Java` for `java`; what is not known stays as it is.
-QString runtimeName(const QString &runtime);
-
 /// Gives a dialog this width and the height that its wrapped texts need at it.
 void fitHeight(QWidget *dialog, int width);
 

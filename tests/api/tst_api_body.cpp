@@ -52,22 +52,22 @@ void TestApiBody::depth_hasOneLimit()
     for (const auto &refused : {api::parseJson(nested(api::maxDepth + 1)), api::parseYaml(nested(101))}) {
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, Code::BadRequest);
-        QVERIFY2(refused.error().message.ends_with("more than 100 levels deep"),
+        QVERIFY2(QByteArray::fromStdString(refused.error().message).contains("more than 100 levels deep"),
                  refused.error().message.c_str());
     }
 }
 
 void TestApiBody::yaml_becomesJson()
 {
-    const auto parsed =
-        api::parseYaml("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, labels: &l {a: \"1\"}}\ndata:\n "
-                       " n: 1\n  f: 1.5\n  t: true\n"
-                       "  z: ~\n  s: '5'\n  e:\n  b: |\n    two\n    lines\nmore: *l\nlist:\n- 1\n- x\n");
+    const auto parsed = api::parseYaml(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, labels: &l {a: \"1\"}}\ndata:\n "
+        " n: 1\n  f: 1.5\n  t: true\n"
+        "  z: ~\n  s: '5'\n  e:\n  b: |\n    two\n    lines\nmore: *l\nlist:\n- 1\n- x\n&k key: *k\n");
     QVERIFY2(parsed, parsed ? "" : parsed.error().message.c_str());
     const QJsonObject expected =
         QJsonDocument::fromJson(
             R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x","labels":{"a":"1"}},
-        "data":{"n":1,"f":1.5,"t":true,"z":null,"s":"5","e":null,"b":"two\nlines\n"},"more":{"a":"1"},"list":[1,"x"]})")
+        "data":{"n":1,"f":1.5,"t":true,"z":null,"s":"5","e":null,"b":"two\nlines\n"},"more":{"a":"1"},"list":[1,"x"],"key":"key"})")
             .object();
     QCOMPARE(parsed->toObject(), expected);
     QCOMPARE(api::parseYaml(R"({"a": [1, {"b": "c"}]})")->toObject(),
@@ -81,6 +81,9 @@ void TestApiBody::badYaml_isRefused_data()
     QTest::newRow("not closed") << QByteArray("a: [1, 2\nb: 3\n") << u"line"_s;
     QTest::newRow("unknown alias") << QByteArray("a: *b\n") << u"line 1"_s;
     QTest::newRow("two documents") << QByteArray("a: 1\n---\nb: 2\n") << u"one document"_s;
+    // Asked for all its documents, the library never ends with this.
+    QTest::newRow("a comma alone") << QByteArray(",") << u"nothing after it"_s;
+    QTest::newRow("an alias in what it names") << QByteArray("a: &x [*x]\n") << u"inside"_s;
     QTest::newRow("a list as a key") << QByteArray("? [a]\n: b\n") << u"key"_s;
     QByteArray bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n";
     for (int i = 1; i < 9; ++i) {
@@ -94,7 +97,7 @@ void TestApiBody::badYaml_isRefused_data()
         wide += "k" + QByteArray::number(i) + ": 1\n";
     QTest::newRow("too many keys") << wide << u"20,000"_s;
     QTest::newRow("too deep") << QByteArray(QByteArray(150, '[') + QByteArray(150, ']')) << u"deep"_s;
-    QTest::newRow("much too deep") << QByteArray(100'000, '[') << u"100 levels deep"_s;
+    QTest::newRow("much too deep") << QByteArray(100'000, '[') << u"not valid"_s;
 }
 
 void TestApiBody::badYaml_isRefused()

@@ -1,6 +1,7 @@
 #include "app/server/server.h"
 
 #include "core/base/logging.h"
+#include "core/resource/admission_config.h"
 
 #include <QDir>
 #include <QFile>
@@ -34,11 +35,10 @@ resource::Object namedObject(const resource::Kind &kind, const QString &name, co
     return resource::Object(kind, {ns, name});
 }
 
-/// Knative's `config-autoscaler`, empty: every key has its default until somebody sets it.
-resource::Object autoscalerSettings()
+/// One of Knative's ConfigMaps, empty: every key has its default until somebody sets it.
+resource::Object clusterSettings(const QString &name)
 {
-    resource::Object settings = namedObject(resource::kinds::configMap(), QStringLiteral("config-autoscaler"),
-                                            QStringLiteral("knative-serving"));
+    resource::Object settings = namedObject(resource::kinds::configMap(), name, resource::systemNamespace);
     settings.json().insert(QStringLiteral("data"), QJsonObject());
     return settings;
 }
@@ -247,8 +247,9 @@ void Server::storeFirstObjects()
             missing.push_back(store::Mutation::create(std::move(object)));
     };
     want(namedObject(resource::kinds::namespaceKind(), QStringLiteral("default")));
-    want(namedObject(resource::kinds::namespaceKind(), QStringLiteral("knative-serving")));
-    want(autoscalerSettings());
+    want(namedObject(resource::kinds::namespaceKind(), resource::systemNamespace));
+    for (const QString &name : resource::configMapNames())
+        want(clusterSettings(name));
     want(localEngineObject());
     m_store->commit(std::move(missing), [this](const auto &done) {
         if (m_stopping)

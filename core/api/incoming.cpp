@@ -122,13 +122,14 @@ Result<Object> checkedObject(const Exchange &exchange, const QJsonValue &json)
     return object;
 }
 
-Result<> admit(const House &, Exchange &exchange, Object &object, const Object *old)
+Result<> admit(const House &house, Exchange &exchange, Object &object, const Object *old)
 {
     if (auto known = checkFields(exchange, object, old); !known)
         return known;
-    resource::applyDefaults(object, old);
+    const resource::AdmissionConfig config = resource::readAdmissionConfig(house.store);
+    resource::applyDefaults(object, old, config);
     setAuthors(exchange, object, old);
-    return resource::validate(object, old);
+    return resource::validate(object, old, config);
 }
 
 Result<> checkNamespace(const House &house, const Exchange &exchange, const QString &name)

@@ -75,9 +75,10 @@ QJsonObject defaultedSecret(QJsonObject secret)
     return secret;
 }
 
-void applyDefaults(Object &object, const Object *old)
+void applyDefaults(Object &object, const Object *old, const AdmissionConfig &config)
 {
     Q_UNUSED(old)
+    Q_UNUSED(config)
     const Kind *kind = object.kind();
     if (!kind || hasWrongTypes(object))
         return;

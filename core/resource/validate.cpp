@@ -17,28 +17,28 @@ void checkTypes(const Object &object, Findings &findings)
     }
 }
 
-void checkRevision(const Object &object, const Object *old, Findings &findings)
+void checkRevision(const Object &object, const Object *old, const AdmissionConfig &config, Findings &findings)
 {
     validateRevisionSpec(object.spec(), u"spec"_s, findings);
     validateScaling(object.metadata().value("annotations"_L1).toObject(), u"metadata.annotations"_s,
-                    findings);
+                    config.scaling, findings);
     if (old && old->spec() != object.spec()) {
         const QString changed = differences(old->spec(), object.spec(), u"spec"_s).join(", "_L1);
         findings.forbidden(u"Immutable fields changed (-old +new)"_s, u"spec"_s, changed);
     }
 }
 
-void checkKind(const Object &object, const Object *old, Findings &findings)
+void checkKind(const Object &object, const Object *old, const AdmissionConfig &config, Findings &findings)
 {
     const Kind *kind = object.kind();
     if (kind == &kinds::service() || kind == &kinds::configuration()) {
         validateNoScaling(object, findings);
-        validateTemplate(object, old, findings);
+        validateTemplate(object, old, config, findings);
     }
     if (kind == &kinds::service() || kind == &kinds::route())
         validateTraffic(object, findings);
     if (kind == &kinds::revision())
-        checkRevision(object, old, findings);
+        checkRevision(object, old, config, findings);
     if (kind == &kinds::configMap() || kind == &kinds::secret())
         validateData(object, old, findings);
     if (kind == &kinds::engine())
@@ -47,7 +47,7 @@ void checkKind(const Object &object, const Object *old, Findings &findings)
 
 } // namespace
 
-Result<> validate(const Object &object, const Object *old)
+Result<> validate(const Object &object, const Object *old, const AdmissionConfig &config)
 {
     Findings findings;
     if (!object.kind()) {
@@ -61,7 +61,7 @@ Result<> validate(const Object &object, const Object *old)
     validateMetadata(object, old, findings);
     // An object that is going away only loses its finalizers; its spec has been accepted before.
     if (!object.isDeleting())
-        checkKind(object, old, findings);
+        checkKind(object, old, config, findings);
     return findings.result();
 }
 

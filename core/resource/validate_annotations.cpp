@@ -77,8 +77,6 @@ void checkTarget(const QString &value, const QString &path, Findings &findings)
 void checkInitialScale(const QString &value, const QString &path, Findings &findings)
 {
     integerIn(0, unlimited)(value, path, findings);
-    if (parseInteger(value.toStdString()) == 0)
-        findings.wrong(u"initial-scale=0 not allowed by cluster"_s, {path});
 }
 
 void checkBurstCapacity(const QString &value, const QString &path, Findings &findings)
@@ -164,13 +162,18 @@ void checkProgressDeadline(const QJsonObject &annotations, const QString &path, 
 
 } // namespace
 
-void validateScaling(const QJsonObject &annotations, const QString &path, Findings &findings)
+void validateScaling(const QJsonObject &annotations, const QString &path, const ScalingLimits &limits,
+                     Findings &findings)
 {
     for (const Rule &rule : scalingRules()) {
         const QString key = keyOf(annotations, rule);
         if (!key.isEmpty())
             rule.check(annotations.value(key).toString(), u"%1[%2]"_s.arg(path, key), findings);
     }
+    const QString initialKey = keyOf(annotations, {u"initial-scale"_s, u"initialScale"_s, {}});
+    if (!limits.allowZeroInitialScale && !initialKey.isEmpty() &&
+        parseInteger(annotations.value(initialKey).toString().toStdString()) == 0)
+        findings.wrong(u"initial-scale=0 not allowed by cluster"_s, {u"%1[%2]"_s.arg(path, initialKey)});
     checkScaleOrder(annotations, path, findings);
     checkProgressDeadline(annotations, path, findings);
 }

@@ -96,7 +96,8 @@ void validateRevisionSpec(const QJsonObject &spec, const QString &path, Findings
         findings.disallowed(path + ".enableServiceLinks"_L1);
 }
 
-void validateTemplate(const Object &parent, const Object *old, Findings &findings)
+void validateTemplate(const Object &parent, const Object *old, const AdmissionConfig &config,
+                      Findings &findings)
 {
     const QJsonObject revisionTemplate = parent.spec().value("template"_L1).toObject();
     if (revisionTemplate.isEmpty()) {
@@ -106,7 +107,7 @@ void validateTemplate(const Object &parent, const Object *old, Findings &finding
     const QJsonObject metadata = revisionTemplate.value("metadata"_L1).toObject();
     validateKeys(metadata, u"spec.template.metadata"_s, findings);
     validateScaling(metadata.value("annotations"_L1).toObject(), u"spec.template.metadata.annotations"_s,
-                    findings);
+                    config.scaling, findings);
     if (metadata.contains("generateName"_L1))
         findings.disallowed(u"spec.template.metadata.generateName"_s);
     checkOwnName(parent, old, findings);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/resource/admission_config.h"
 #include "core/resource/findings.h"
 #include "core/resource/object.h"
 
@@ -17,12 +18,14 @@ void validateKeys(const QJsonObject &metadata, const QString &path, Findings &fi
 
 // validate_annotations.cpp
 /// Ranges of the autoscaling annotations and the progress deadline of a revision or its template.
-void validateScaling(const QJsonObject &annotations, const QString &path, Findings &findings);
+void validateScaling(const QJsonObject &annotations, const QString &path, const ScalingLimits &limits,
+                     Findings &findings);
 /// Scaling annotations do nothing on a Service or Configuration itself; Knative refuses them there.
 void validateNoScaling(const Object &object, Findings &findings);
 
 // validate_template.cpp
-void validateTemplate(const Object &parent, const Object *old, Findings &findings);
+void validateTemplate(const Object &parent, const Object *old, const AdmissionConfig &config,
+                      Findings &findings);
 void validateRevisionSpec(const QJsonObject &spec, const QString &path, Findings &findings);
 /// Paths at which two values differ, at most ten.
 QStringList differences(const QJsonValue &before, const QJsonValue &after, const QString &path);

@@ -4,6 +4,7 @@
 
 #include <QJsonValue>
 #include <QString>
+#include <QStringList>
 #include <map>
 #include <memory>
 #include <vector>
@@ -28,6 +29,11 @@ struct Schema
     Type type = Type::Any;
     std::map<QString, Schema> fields;       ///< Object
     std::shared_ptr<const Schema> elements; ///< Map and List
+    /// List: the fields that tell its entries apart, so that several appliers may own some each; empty = the
+    /// list is atomic, or a set.
+    QStringList mapKeys = {};
+    bool isSet = false;    ///< List of texts: each entry has an owner of its own
+    bool isAtomic = false; ///< Object and Map: changes owners as a whole
 };
 
 /// What stands in a whole object of a kind, `metadata` included; Any for a kind without one.

@@ -20,9 +20,22 @@ Schema object(Fields fields)
     return {Schema::Type::Object, std::move(fields), {}};
 }
 
-Schema list(Schema element)
+Schema list(Schema element, const QStringList &mapKeys = {})
 {
-    return {Schema::Type::List, {}, std::make_shared<const Schema>(std::move(element))};
+    return {Schema::Type::List, {}, std::make_shared<const Schema>(std::move(element)), mapKeys};
+}
+
+Schema atomic(Schema schema)
+{
+    schema.isAtomic = true;
+    return schema;
+}
+
+Schema setOfTexts()
+{
+    Schema schema = list(string);
+    schema.isSet = true;
+    return schema;
 }
 
 Schema map(Schema element)
@@ -32,12 +45,12 @@ Schema map(Schema element)
 
 Schema metadata()
 {
-    const Schema owner = object({{u"apiVersion"_s, string},
-                                 {u"kind"_s, string},
-                                 {u"name"_s, string},
-                                 {u"uid"_s, string},
-                                 {u"controller"_s, boolean},
-                                 {u"blockOwnerDeletion"_s, boolean}});
+    const Schema owner = atomic(object({{u"apiVersion"_s, string},
+                                        {u"kind"_s, string},
+                                        {u"name"_s, string},
+                                        {u"uid"_s, string},
+                                        {u"controller"_s, boolean},
+                                        {u"blockOwnerDeletion"_s, boolean}}));
     return object({{u"name"_s, string},
                    {u"generateName"_s, string},
                    {u"namespace"_s, string},
@@ -49,8 +62,8 @@ Schema metadata()
                    {u"deletionGracePeriodSeconds"_s, integer},
                    {u"labels"_s, map(string)},
                    {u"annotations"_s, map(string)},
-                   {u"ownerReferences"_s, list(owner)},
-                   {u"finalizers"_s, list(string)},
+                   {u"ownerReferences"_s, list(owner, {u"uid"_s})},
+                   {u"finalizers"_s, setOfTexts()},
                    {u"managedFields"_s, any},
                    {u"selfLink"_s, string}});
 }
@@ -86,7 +99,8 @@ Schema probe()
 
 Schema envVariable()
 {
-    const Schema keyReference = object({{u"name"_s, string}, {u"key"_s, string}, {u"optional"_s, boolean}});
+    const Schema keyReference =
+        atomic(object({{u"name"_s, string}, {u"key"_s, string}, {u"optional"_s, boolean}}));
     const Schema valueFrom = object({{u"secretKeyRef"_s, keyReference},
                                      {u"configMapKeyRef"_s, keyReference},
                                      {u"fieldRef"_s, any},
@@ -96,7 +110,7 @@ Schema envVariable()
 
 Schema envSource()
 {
-    const Schema reference = object({{u"name"_s, string}, {u"optional"_s, boolean}});
+    const Schema reference = atomic(object({{u"name"_s, string}, {u"optional"_s, boolean}}));
     return object({{u"prefix"_s, string}, {u"configMapRef"_s, reference}, {u"secretRef"_s, reference}});
 }
 
@@ -115,7 +129,7 @@ Schema container()
                    {u"command"_s, list(string)},
                    {u"args"_s, list(string)},
                    {u"workingDir"_s, string},
-                   {u"env"_s, list(envVariable())},
+                   {u"env"_s, list(envVariable(), {u"name"_s})},
                    {u"envFrom"_s, list(envSource())},
                    {u"ports"_s, list(port)},
                    {u"resources"_s, resources},
@@ -123,7 +137,7 @@ Schema container()
                    {u"livenessProbe"_s, probe()},
                    {u"startupProbe"_s, probe()},
                    {u"securityContext"_s, any},
-                   {u"volumeMounts"_s, list(any)},
+                   {u"volumeMounts"_s, list(any, {u"mountPath"_s})},
                    {u"volumeDevices"_s, list(any)},
                    {u"lifecycle"_s, any},
                    {u"stdin"_s, boolean},
@@ -137,14 +151,14 @@ Fields revisionSpec()
 {
     return {{u"containers"_s, list(container())},
             {u"initContainers"_s, list(any)},
-            {u"volumes"_s, list(any)},
+            {u"volumes"_s, list(any, {u"name"_s})},
             {u"containerConcurrency"_s, integer},
             {u"timeoutSeconds"_s, integer},
             {u"responseStartTimeoutSeconds"_s, integer},
             {u"idleTimeoutSeconds"_s, integer},
             {u"enableServiceLinks"_s, boolean},
             {u"serviceAccountName"_s, string},
-            {u"imagePullSecrets"_s, list(any)},
+            {u"imagePullSecrets"_s, list(any, {u"name"_s})},
             {u"automountServiceAccountToken"_s, boolean}};
 }
 

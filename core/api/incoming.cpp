@@ -1,17 +1,21 @@
 #include "core/api/incoming.h"
 
 #include "core/api/body.h"
+#include "core/api/duplicates.h"
 #include "core/resource/admission.h"
+#include "core/resource/schema.h"
 #include "core/resource/serving.h"
 #include "core/store/decide.h"
 
-#include <algorithm>
+#include <QHash>
+#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
 namespace tidegate::api {
 
 using resource::Kind;
+using resource::Mismatch;
 using resource::Object;
 using resource::ObjectPtr;
 
@@ -24,20 +28,34 @@ tl::unexpected<Error> bad(const QString &sentence)
     return tidegate::fail(Code::BadRequest, sentence.toStdString());
 }
 
-// `old` had them before anybody was strict; only what this write brings is held against it.
-std::vector<std::string> newUnknownFields(const Object &object, const Object *old)
+// What stands twice can be told from a text alone; a JSON patch has no fields of the object.
+QStringList duplicatesIn(const Exchange &exchange)
 {
-    std::vector<std::string> fields = resource::unknownFields(object);
-    if (old) {
-        const std::vector<std::string> known = resource::unknownFields(*old);
-        std::erase_if(fields, [&](const std::string &field) {
-            return std::find(known.begin(), known.end(), field) != known.end();
-        });
+    const QByteArray type = mediaTypeOf(exchange.header("Content-Type"));
+    const bool isObject =
+        type.isEmpty() || type == "application/json" || type == "application/merge-patch+json";
+    return isObject ? duplicateFields(exchange.body()) : QStringList();
+}
+
+// `old` had them before anybody was strict; only what this write brings is held against it.
+QStringList newUnknownFields(const std::vector<Mismatch> &found, const Object *old)
+{
+    QStringList fields;
+    for (const Mismatch &each : found) {
+        if (each.kind == Mismatch::Kind::UnknownField)
+            fields << each.path;
+    }
+    if (!old || fields.isEmpty())
+        return fields;
+    for (const Mismatch &each : resource::mismatches(*old)) {
+        if (each.kind == Mismatch::Kind::UnknownField)
+            fields.removeAll(each.path);
     }
     return fields;
 }
 
-Result<> checkFields(Exchange &exchange, const Object &object, const Object *old)
+Result<> checkFields(Exchange &exchange, const Object &object, const std::vector<Mismatch> &found,
+                     const Object *old)
 {
     const QString mode = exchange.query.value(u"fieldValidation"_s);
     if (mode == u"Ignore")
@@ -45,8 +63,10 @@ Result<> checkFields(Exchange &exchange, const Object &object, const Object *old
     if (!mode.isEmpty() && mode != u"Strict" && mode != u"Warn")
         return bad(u"fieldValidation must be Ignore, Warn or Strict, not \"%1\""_s.arg(mode));
     QStringList complaints;
-    for (const std::string &field : newUnknownFields(object, old))
-        complaints << u"unknown field \"%1\""_s.arg(QString::fromStdString(field));
+    for (const QString &field : duplicatesIn(exchange))
+        complaints << u"duplicate field \"%1\""_s.arg(field);
+    for (const QString &field : newUnknownFields(found, old))
+        complaints << u"unknown field \"%1\""_s.arg(field);
     if (complaints.isEmpty())
         return {};
     if (mode == u"Strict") {
@@ -56,6 +76,68 @@ Result<> checkFields(Exchange &exchange, const Object &object, const Object *old
     for (const QString &complaint : complaints)
         exchange.warn(complaint);
     return {};
+}
+
+// In a cluster Knative's kinds and settings are judged by its webhooks, and clients know their answers: 400,
+// with the webhook's name in front.
+tl::unexpected<Error> denied(const char *webhook, Error error)
+{
+    error.code = Code::BadRequest;
+    error.message = "admission webhook \"" + std::string(webhook) + "\" denied the request: " + error.message;
+    return tl::unexpected(std::move(error));
+}
+
+QString goType(const QString &type)
+{
+    static const QHash<QString, QString> names{{u"integer"_s, u"int64"_s}, {u"boolean"_s, u"bool"_s}};
+    return names.value(type, type);
+}
+
+// Text where a number belongs is no matter of validation there: the object cannot be read at all.
+Result<> checkTypes(const Object &object, const std::vector<Mismatch> &found)
+{
+    Error error{Code::BadRequest, {}, {}, {}};
+    for (const Mismatch &each : found) {
+        if (each.kind != Mismatch::Kind::WrongType)
+            continue;
+        static const QRegularExpression index(u"\\[[^]]*\\]"_s);
+        if (error.message.empty())
+            error.message = u"json: cannot unmarshal %1 into Go struct field %2.%3 of type %4"_s
+                                .arg(goType(each.found), object.kindName(), QString(each.path).remove(index),
+                                     goType(each.expected))
+                                .toStdString();
+        error.causes.push_back({each.path.toStdString(), "FieldValueInvalid",
+                                u"expected %1, got %2"_s.arg(each.expected, each.found).toStdString()});
+    }
+    if (error.causes.empty())
+        return {};
+    if (object.kind()->group == servingGroup) {
+        error.message = "mutation failed: cannot decode incoming new object: " + error.message;
+        return denied("webhook.serving.knative.dev", std::move(error));
+    }
+    error.message =
+        u"%1 in version \"%2\" cannot be handled as a %1: "_s.arg(object.kindName(), object.kind()->version)
+            .toStdString() +
+        error.message;
+    return tl::unexpected(std::move(error));
+}
+
+Result<> judge(const Object &object, const Object *old, const resource::AdmissionConfig &config)
+{
+    const Result<> verdict = resource::validate(object, old, config);
+    if (!verdict && object.kind()->group == servingGroup)
+        return denied("validation.webhook.serving.knative.dev", verdict.error());
+    if (!verdict || object.kind() != &resource::kinds::configMap() ||
+        object.ns() != resource::systemNamespace)
+        return verdict;
+    const QString trouble = resource::configTrouble(object.name(), object.json().value("data"_L1).toObject());
+    if (trouble.isEmpty())
+        return {};
+    return denied("config.webhook.serving.knative.dev",
+                  {Code::Invalid,
+                   "validation failed: " + trouble.toStdString(),
+                   {},
+                   {{"data", "FieldValueInvalid", trouble.toStdString()}}});
 }
 
 // Who made it and who changed it last, as Knative keeps them; a client that leaves them out (replace -f) does
@@ -124,12 +206,17 @@ Result<Object> checkedObject(const Exchange &exchange, const QJsonValue &json)
 
 Result<> admit(const House &house, Exchange &exchange, Object &object, const Object *old)
 {
-    if (auto known = checkFields(exchange, object, old); !known)
+    const std::vector<Mismatch> found = resource::mismatches(object);
+    if (auto known = checkFields(exchange, object, found, old); !known)
         return known;
+    if (auto readable = checkTypes(object, found); !readable)
+        return readable;
+    if (!found.empty())
+        resource::dropUnknownFields(object);
     const resource::AdmissionConfig config = resource::readAdmissionConfig(house.store);
     resource::applyDefaults(object, old, config);
     setAuthors(exchange, object, old);
-    return resource::validate(object, old, config);
+    return judge(object, old, config);
 }
 
 Result<> checkNamespace(const House &house, const Exchange &exchange, const QString &name)

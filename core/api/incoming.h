@@ -15,7 +15,8 @@ Result<resource::Object> readObject(const Exchange &exchange);
 Result<resource::Object> checkedObject(const Exchange &exchange, const QJsonValue &json);
 
 /// What admission does before a write: fieldValidation, defaults, what the server keeps in annotations,
-/// validation. `old` is null on create. Errors: BadRequest (strict decoding), Invalid.
+/// validation. `old` is null on create. Errors: BadRequest (strict decoding, wrong types; what Knative's
+/// webhooks would refuse, with causes), Invalid.
 Result<> admit(const House &house, Exchange &exchange, resource::Object &object, const resource::Object *old);
 
 /// Whether the namespace is there and takes new objects; NotFound or Forbidden as Kubernetes words them.

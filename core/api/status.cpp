@@ -54,7 +54,7 @@ QJsonObject failureStatus(const Error &error, const Subject &subject)
     status.insert(u"reason"_s, QString::fromUtf8(info.reason.data(), qsizetype(info.reason.size())));
     status.insert(u"code"_s, info.httpStatus);
     // Validation speaks of the kind, everything else of the resource.
-    QJsonObject details = detailsOf(subject, error.code == Code::Invalid);
+    QJsonObject details = detailsOf(subject, error.code == Code::Invalid || !error.causes.empty());
     if (!error.causes.empty())
         details.insert(u"causes"_s, causesOf(error));
     if (error.code == Code::TooManyRequests || error.code == Code::Unavailable)

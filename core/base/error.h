@@ -46,7 +46,7 @@ struct Error
     Code code = Code::Internal;
     std::string message;       ///< one sentence: what happened and, where it helps, what to do
     std::string subject;       ///< the file, object or host concerned; may be empty
-    std::vector<Cause> causes; ///< only with Code::Invalid
+    std::vector<Cause> causes; ///< only of validation: with Code::Invalid, and BadRequest as the API words it
 };
 
 template <class T = void>

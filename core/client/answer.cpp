@@ -4,6 +4,7 @@
 #include <QJsonDocument>
 #include <QLocale>
 #include <QNetworkReply>
+#include <QRegularExpression>
 #include <QSslError>
 
 namespace tidegate::client {
@@ -156,6 +157,17 @@ std::vector<Cause> causesOf(const QJsonObject &details)
     return causes;
 }
 
+/// Knative's kinds are refused as by its webhooks, 400 with their name in front: to people it is validation
+/// like any other.
+void asValidation(Error &error)
+{
+    static const QRegularExpression webhook(
+        QStringLiteral("\\Aadmission webhook \"[^\"]*\" denied the request: "));
+    if (error.code == Code::BadRequest && !error.causes.empty())
+        error.code = Code::Invalid;
+    error.message = QString::fromStdString(error.message).remove(webhook).toStdString();
+}
+
 } // namespace
 
 void explainCertificates(QNetworkReply *reply, const Endpoint &endpoint)
@@ -176,6 +188,7 @@ Error errorFromStatus(int httpStatus, const QByteArray &body, const QString &phr
         Error error = makeError(codeFromWire(httpStatus, reason), status[QLatin1String("message")].toString(),
                                 details[QLatin1String("name")].toString());
         error.causes = causesOf(details);
+        asValidation(error);
         if (error.message.empty())
             error.message =
                 Words::tr("The server refused: %1.").arg(QString::fromStdString(reason)).toStdString();

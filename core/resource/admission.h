@@ -15,8 +15,8 @@ void applyDefaults(Object &object, const Object *old, const AdmissionConfig &con
 /// per field. `old` is null on create. Pure.
 Result<> validate(const Object &object, const Object *old, const AdmissionConfig &config = {});
 
-/// Unknown fields of the spec, as JSON paths, for fieldValidation=Strict and Warn; empty when every field is
-/// known.
-std::vector<std::string> unknownFields(const Object &object);
+/// Takes out what the object's schema does not know, as Kubernetes does with its own and with custom
+/// resources. Kinds without a schema stay as they are. Pure.
+void dropUnknownFields(Object &object);
 
 } // namespace tidegate::resource

@@ -75,6 +75,12 @@ QJsonObject defaultedSecret(QJsonObject secret)
     return secret;
 }
 
+void dropUnknownFields(Object &object)
+{
+    if (const Kind *kind = object.kind())
+        object.json() = withoutUnknown(object.json(), schemaOf(*kind)).toObject();
+}
+
 void applyDefaults(Object &object, const Object *old, const AdmissionConfig &config)
 {
     Q_UNUSED(old)

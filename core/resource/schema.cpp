@@ -127,6 +127,29 @@ void Walk::visitObject(const QJsonObject &object, const Schema &schema, const QS
 
 } // namespace
 
+QJsonValue withoutUnknown(const QJsonValue &value, const Schema &schema)
+{
+    if (value.isArray() && schema.type == Schema::Type::List) {
+        QJsonArray array;
+        for (const QJsonValue &each : value.toArray())
+            array.append(withoutUnknown(each, *schema.elements));
+        return array;
+    }
+    if (!value.isObject() || schema.type != Schema::Type::Object)
+        return value;
+    QJsonObject object = value.toObject();
+    for (auto it = object.begin(); it != object.end();) {
+        const auto field = schema.fields.find(it.key());
+        if (field == schema.fields.end()) {
+            it = object.erase(it);
+            continue;
+        }
+        it.value() = withoutUnknown(it.value(), field->second);
+        ++it;
+    }
+    return object;
+}
+
 std::vector<Mismatch> mismatches(const Object &object)
 {
     const Kind *kind = object.kind();

@@ -56,4 +56,7 @@ struct Mismatch
 /// Every mismatch of an object, in the order of its fields; null counts as left out.
 std::vector<Mismatch> mismatches(const Object &object);
 
+/// The value without the fields its schema does not know.
+QJsonValue withoutUnknown(const QJsonValue &value, const Schema &schema);
+
 } // namespace tidegate::resource

@@ -65,14 +65,4 @@ Result<> validate(const Object &object, const Object *old, const AdmissionConfig
     return findings.result();
 }
 
-std::vector<std::string> unknownFields(const Object &object)
-{
-    std::vector<std::string> paths;
-    for (const Mismatch &each : mismatches(object)) {
-        if (each.kind == Mismatch::Kind::UnknownField)
-            paths.push_back(each.path.toStdString());
-    }
-    return paths;
-}
-
 } // namespace tidegate::resource

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void verb_sendsWhatTheApiExpects();
     void basePath_standsBeforeEveryPath();
     void statusObject_becomesAnErrorWithCauses();
+    void webhooksRefusal_isValidationWithoutTheWebhooksName();
     void foreignAnswer_becomesAnErrorWithWords_data();
     void foreignAnswer_becomesAnErrorWithWords();
     void nobodyThere_isToldPlainly();
@@ -182,6 +183,22 @@ void TstClient::statusObject_becomesAnErrorWithCauses()
     QCOMPARE(answer.error().subject, std::string("hello"));
     QCOMPARE(answer.error().causes.size(), size_t(1));
     QCOMPARE(answer.error().causes[0].field, std::string("metadata.name"));
+}
+
+void TstClient::webhooksRefusal_isValidationWithoutTheWebhooksName()
+{
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) {
+        connection->answer(
+            400,
+            R"x({"kind":"Status","code":400,"reason":"BadRequest","message":"admission webhook \"validation.webhook.serving.knative.dev\" denied the request: validation failed: missing field(s): spec.a",
+            "details":{"causes":[{"field":"spec.a","reason":"FieldValueRequired","message":"missing field(s)"}]}})x");
+    });
+    const auto answer =
+        await<Result<Object>>([this](auto done) { m_client->create(appObject(), false, this, done); });
+    QVERIFY(!answer);
+    QCOMPARE(answer.error().code, Code::Invalid);
+    QCOMPARE(answer.error().message, std::string("validation failed: missing field(s): spec.a"));
+    QCOMPARE(answer.error().causes.size(), size_t(1));
 }
 
 void TstClient::foreignAnswer_becomesAnErrorWithWords_data()

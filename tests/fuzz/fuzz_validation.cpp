@@ -3,12 +3,14 @@
 
 #include "core/resource/admission.h"
 #include "core/resource/kinds.h"
+#include "core/resource/schema.h"
 #include "core/resource/serving.h"
 #include "core/resource/table.h"
 #include "tests/fuzz/json_mutator.h"
 #include "tests/fuzz/subject.h"
 
 #include <QJsonDocument>
+#include <algorithm>
 
 using namespace tidegate;
 using namespace tidegate::resource;
@@ -85,7 +87,12 @@ void readAsTheRestDoes(const Object &object)
 {
     (void)cellsOf(object, WallTime());
     (void)readTraffic(object.spec().value("traffic"_L1).toArray());
-    (void)unknownFields(object);
+    Object known = object;
+    dropUnknownFields(known);
+    const auto left = mismatches(known);
+    promise(std::none_of(left.begin(), left.end(),
+                         [](const Mismatch &each) { return each.kind == Mismatch::Kind::UnknownField; }),
+            "an unknown field is still there", known);
     if (object.kind() == &kinds::revision())
         (void)readRevisionSpec(object, NoObjects());
 }

@@ -1,0 +1,137 @@
+#include "api_rig.h"
+
+#include "core/api/duplicates.h"
+
+using namespace tidegate;
+using namespace tidegate::test;
+
+// How a refused object is answered, and what the cluster's settings change.
+class TestApiAdmission : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void refusal_isWordedAsInACluster_data();
+    void refusal_isWordedAsInACluster();
+    void duplicates_areFoundByPath_data();
+    void duplicates_areFoundByPath();
+    void duplicateField_isRefusedOrWarned();
+    void settings_decideAboutTheNextWrite();
+};
+
+namespace {
+
+const QByteArray settings = "/api/v1/namespaces/knative-serving/configmaps";
+const QByteArray maps = "/api/v1/namespaces/default/configmaps";
+const QByteArray json = "application/json";
+
+} // namespace
+
+void TestApiAdmission::refusal_isWordedAsInACluster_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("message");
+    QTest::addColumn<QString>("field"); // of the first cause
+    QTest::newRow("a value that validation refuses")
+        << services() << serviceBody("a", "{}", 601) << 400
+        << u"admission webhook \"validation.webhook.serving.knative.dev\" denied the request: validation "
+           "failed: expected 0 <= 601 <= 600: spec.template.spec.timeoutSeconds"_s
+        << u"spec.template.spec.timeoutSeconds"_s;
+    QTest::newRow("text for a number")
+        << services() << serviceBody("a").replace("\"timeoutSeconds\":60", "\"containerConcurrency\":\"ten\"")
+        << 400
+        << u"admission webhook \"webhook.serving.knative.dev\" denied the request: mutation failed: cannot "
+           "decode incoming new object: json: cannot unmarshal string into Go struct field "
+           "Service.spec.template.spec.containerConcurrency of type int64"_s
+        << u"spec.template.spec.containerConcurrency"_s;
+    QTest::newRow("a number for text in a core kind") << maps << configMap("a", R"({"key":5})") << 400
+                                                      << u"ConfigMap in version \"v1\" cannot be handled as "
+                                                         u"a ConfigMap: json: cannot unmarshal number into "
+                                                         "Go struct field ConfigMap.data of type string"_s
+                                                      << u"data[key]"_s;
+    QTest::newRow("a setting out of its range")
+        << settings << configMap("config-autoscaler", R"({"stable-window":"5s"})") << 400
+        << u"admission webhook \"config.webhook.serving.knative.dev\" denied the request: validation failed: "
+           "stable-window = 5s, must be in [6s; 1h0m0s] range"_s
+        << u"data"_s;
+    QTest::newRow("the same words elsewhere are nobody's setting")
+        << maps << configMap("config-autoscaler", R"({"stable-window":"5s"})") << 201 << QString()
+        << QString();
+}
+
+void TestApiAdmission::refusal_isWordedAsInACluster()
+{
+    QFETCH(const QByteArray, target);
+    QFETCH(const QByteArray, body);
+    QFETCH(const int, status);
+    QFETCH(const QString, message);
+    QFETCH(const QString, field);
+    Rig rig;
+    const Answer answer = rig.send("POST", target, body, Rig::with("Content-Type", json));
+    QVERIFY2(answer.status == status, answer.body.constData());
+    QCOMPARE(answer.message(), message);
+    const QJsonValue details = answer.json().value("details"_L1);
+    QCOMPARE(details["causes"_L1][0]["field"_L1].toString(), field);
+}
+
+void TestApiAdmission::duplicates_areFoundByPath_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QStringList>("expected");
+    const auto row = [](const char *reason, const QByteArray &text, const QStringList &expected) {
+        QTest::newRow(reason) << text << expected;
+    };
+    row("none", R"({"a":1,"b":{"a":2},"c":[{"a":1},{"a":1}]})", {});
+    row("at the top", R"({"a":1,"b":2,"a":3})", {u"a"_s});
+    row("further down", R"({"spec":{"x":{},"x":[]}})", {u"spec.x"_s});
+    row("in a list", R"({"l":[1,{"n":1 , "n" : 2}]})", {u"l[1].n"_s});
+    row("three times is told once", R"({"a":1,"a":2,"a":3})", {u"a"_s});
+    row("written with an escape", R"({"a":1,"\u0061":2})", {u"a"_s});
+    row("only in a text", R"({"a":"{\"b\":1,\"b\":2}","c":"\\"})", {});
+    row("after a text that ends in a backslash", R"({"a":"\\","a":1})", {u"a"_s});
+    row("cut off", R"({"a":1,"a)", {u"a"_s});
+    row("empty containers", R"({"a":{},"b":[],"b":[[],{}]})", {u"b"_s});
+    row("deeper than anything accepted", QByteArray("[").repeated(100000), {});
+}
+
+void TestApiAdmission::duplicates_areFoundByPath()
+{
+    QFETCH(const QByteArray, text);
+    QTEST(api::duplicateFields(text), "expected");
+}
+
+void TestApiAdmission::duplicateField_isRefusedOrWarned()
+{
+    Rig rig;
+    const QByteArray body =
+        serviceBody("a").replace("\"timeoutSeconds\":60", "\"timeoutSeconds\":60,\"timeoutSeconds\":61");
+    const Answer strict = rig.send("POST", services("?fieldValidation=Strict"), body);
+    QCOMPARE(strict.status, 400);
+    QCOMPARE(
+        strict.message(),
+        u"Service in version \"v1\" cannot be handled as a Service: strict decoding error: duplicate field "
+        "\"spec.template.spec.timeoutSeconds\""_s);
+    const Answer warned = rig.send("POST", services(), body);
+    QCOMPARE(warned.status, 201);
+    QCOMPARE(std::string(warned.headers.value("Warning")),
+             std::string("299 - \"duplicate field \\\"spec.template.spec.timeoutSeconds\\\"\""));
+}
+
+void TestApiAdmission::settings_decideAboutTheNextWrite()
+{
+    Rig rig;
+    const QByteArray body = serviceBody("a").replace(
+        "\"template\":{",
+        R"("template":{"metadata":{"annotations":{"autoscaling.knative.dev/initial-scale":"0"}},)");
+    QCOMPARE(rig.send("POST", services(), body).status, 400);
+    QCOMPARE(
+        rig.send("POST", settings, configMap("config-autoscaler", R"({"allow-zero-initial-scale":"true"})"))
+            .status,
+        201);
+    QCOMPARE(rig.send("POST", services(), body).status, 201);
+}
+
+QTEST_GUILESS_MAIN(TestApiAdmission)
+#include "tst_api_admission.moc"

@@ -54,6 +54,10 @@ void addOptions(QCommandLineParser &parser)
         {QStringLiteral("max-concurrent-starts"),
          QStringLiteral("Instances that may be starting at once; 0 = twice the cores."), QStringLiteral("N"),
          QStringLiteral("0")},
+        {QStringLiteral("image-map"),
+         QStringLiteral("YAML or JSON map from image references to packages or local executables; replaces "
+                        "spec.imageMap of the engine."),
+         QStringLiteral("FILE")},
         {QStringLiteral("grace"), QStringLiteral("Seconds that requests in flight have at the end."),
          QStringLiteral("SECONDS"), QStringLiteral("30")},
         {QStringLiteral("log-level"), QStringLiteral("debug, info, warning or error."),
@@ -101,6 +105,7 @@ std::optional<QString> readOptions(const QCommandLineParser &parser, server::Ser
     options.gatewayThreads = value("gateway-threads").toUInt();
     options.domain = value("domain").toLower();
     options.maxConcurrentStarts = value("max-concurrent-starts").toInt();
+    options.imageMapFile = value("image-map");
     options.grace = seconds(value("grace").toInt());
     return std::nullopt;
 }

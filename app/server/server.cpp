@@ -1,5 +1,7 @@
 #include "app/server/server.h"
 
+#include "app/server/image_map.h"
+
 #include "core/base/logging.h"
 #include "core/resource/admission_config.h"
 
@@ -43,13 +45,6 @@ resource::Object clusterSettings(const QString &name)
     return settings;
 }
 
-resource::Object localEngineObject()
-{
-    resource::Object object = namedObject(resource::kinds::engine(), QStringLiteral("local"));
-    object.setSpec({{QStringLiteral("edition"), QStringLiteral("exclusive")}});
-    return object;
-}
-
 } // namespace
 
 Server::Server(ServerOptions options) : m_options(std::move(options)) {}
@@ -69,13 +64,24 @@ Server::~Server()
 
 Result<> Server::start()
 {
-    for (const auto step : {&Server::openStore, &Server::openIdentity, &Server::openRuntime,
-                            &Server::openGateway, &Server::openApi}) {
+    for (const auto step : {&Server::readSettings, &Server::openStore, &Server::openIdentity,
+                            &Server::openRuntime, &Server::openGateway, &Server::openApi}) {
         if (auto done = (this->*step)(); !done)
             return done;
     }
     wireEngine();
     storeFirstObjects();
+    return {};
+}
+
+Result<> Server::readSettings()
+{
+    if (m_options.imageMapFile.isEmpty())
+        return {};
+    auto map = readImageMap(m_options.imageMapFile);
+    if (!map)
+        return tl::unexpected(map.error());
+    m_imageMap = std::move(*map);
     return {};
 }
 
@@ -239,19 +245,37 @@ void Server::wireEngine()
     connect(m_engine.get(), &engine::Engine::stopped, this, &Server::finishStop);
 }
 
+/// The Engine object as it is stored, or a first one, with the command line's image-map.
+resource::Object Server::engineObject() const
+{
+    resource::Object object = namedObject(resource::kinds::engine(), QStringLiteral("local"));
+    object.setSpec({{QStringLiteral("edition"), QStringLiteral("exclusive")}});
+    if (const resource::ObjectPtr stored = m_store->get(*object.kind(), object.objectName()))
+        object = *stored;
+    QJsonObject spec = object.spec();
+    if (m_imageMap)
+        spec.insert(QStringLiteral("imageMap"), *m_imageMap);
+    object.setSpec(spec);
+    return object;
+}
+
 void Server::storeFirstObjects()
 {
-    std::vector<store::Mutation> missing;
+    std::vector<store::Mutation> first;
     const auto want = [&](resource::Object object) {
         if (!m_store->get(*object.kind(), object.objectName()))
-            missing.push_back(store::Mutation::create(std::move(object)));
+            first.push_back(store::Mutation::create(std::move(object)));
     };
     want(namedObject(resource::kinds::namespaceKind(), QStringLiteral("default")));
     want(namedObject(resource::kinds::namespaceKind(), resource::systemNamespace));
     for (const QString &name : resource::configMapNames())
         want(clusterSettings(name));
-    want(localEngineObject());
-    m_store->commit(std::move(missing), [this](const auto &done) {
+    resource::Object engine = engineObject();
+    if (const auto stored = m_store->get(*engine.kind(), engine.objectName()); !stored)
+        first.push_back(store::Mutation::create(std::move(engine)));
+    else if (stored->spec() != engine.spec())
+        first.push_back(store::Mutation::update(std::move(engine)));
+    m_store->commit(std::move(first), [this](const auto &done) {
         if (m_stopping)
             return;
         if (!done) {

@@ -17,9 +17,11 @@
 #include "app/server/metrics.h"
 
 #include <QDeadlineTimer>
+#include <QJsonObject>
 #include <QObject>
 #include <QTimer>
 #include <memory>
+#include <optional>
 
 namespace tidegate::server {
 
@@ -33,6 +35,7 @@ struct ServerOptions
     unsigned gatewayThreads = 0; ///< 0 = one per core
     QString domain = QStringLiteral("localhost");
     int maxConcurrentStarts = 0; ///< 0 = twice the cores
+    QString imageMapFile;        ///< empty: the engine keeps the image-map it has
     milliseconds grace{30'000};  ///< for what is in flight at SIGTERM
 };
 
@@ -57,18 +60,21 @@ Q_SIGNALS:
     void stopped();
 
 private:
+    Result<> readSettings();
     Result<> openStore();
     Result<> openIdentity();
     Result<> openRuntime();
     Result<> openGateway();
     Result<> openApi();
     void wireEngine();
+    resource::Object engineObject() const;
     void storeFirstObjects();
     void stopInstances();
     void finishStop();
 
     ServerOptions m_options;
     SystemClock m_clock;
+    std::optional<QJsonObject> m_imageMap; ///< of the command line
     Identity m_identity;
     std::unique_ptr<store::Store> m_store;
     std::unique_ptr<runtime::PackageStore> m_packages;

@@ -23,8 +23,8 @@ auto comparable(const resource::RevisionSpec &spec)
 
 auto comparable(const RevisionWish &wish)
 {
-    return std::tie(wish.key, wish.service, wish.configuration, wish.packageDigest, wish.annotations,
-                    wish.reachable, wish.scaleTargetInitialized);
+    return std::tie(wish.key, wish.service, wish.configuration, wish.packageDigest, wish.executable,
+                    wish.annotations, wish.reachable, wish.scaleTargetInitialized);
 }
 
 } // namespace

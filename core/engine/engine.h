@@ -5,6 +5,7 @@
 #include "core/base/ids.h"
 #include "core/gateway/routing_table.h"
 #include "core/resource/serving.h"
+#include "core/runtime/executable_digests.h"
 #include "core/runtime/launcher.h"
 
 #include <QObject>
@@ -22,7 +23,8 @@ struct RevisionWish
     RevisionKey key;
     std::string service;       ///< K_SERVICE; the configuration's name when there is no Service
     std::string configuration; ///< K_CONFIGURATION
-    std::string packageDigest;
+    std::string packageDigest; ///< empty when it runs an executable of this machine
+    std::string executable;    ///< its absolute path
     resource::RevisionSpec spec;
     autoscaler::StringMap annotations;   ///< of the revision
     bool reachable = true;               ///< a route points at it
@@ -134,6 +136,9 @@ public:
     virtual std::vector<ScalingSample> samples(const RevisionKey &key,
                                                std::optional<WallTime> since) const = 0;
     virtual EngineObservation summary() const = 0;
+    /// Of an executable of the engine's machine, by its absolute path; does not wait, executableRead()
+    /// follows when it is not known yet.
+    virtual runtime::ExecutableFact executable(const std::string &path) = 0;
     /// Drains everything within `grace`, then emits stopped().
     virtual void stop(milliseconds grace) = 0;
 
@@ -144,6 +149,8 @@ Q_SIGNALS:
     void outputReceived(const tidegate::RevisionKey &key, const tidegate::InstanceId &instance, bool isError,
                         const QByteArray &line);
     void instanceEnded(const tidegate::RevisionKey &key, const tidegate::InstanceId &instance);
+    /// executable() has something else to say of this path now.
+    void executableRead(const std::string &path);
     void stopped();
 };
 

@@ -16,14 +16,23 @@ std::string replaced(std::string text, std::string_view what, const std::string 
 
 } // namespace
 
-std::vector<std::string> launchCommand(const resource::RevisionSpec &spec, const runtime::PackageInfo &info,
-                                       const PackagePlace &place)
+Result<Program> findProgram(const RevisionWish &wish, const runtime::PackageStore &packages)
 {
-    std::vector<std::string> command = spec.command.empty() ? info.command : spec.command;
+    if (!wish.executable.empty())
+        return Program{{wish.executable}, wish.executable, {}};
+    const auto package = packages.find(wish.packageDigest);
+    if (!package)
+        return tl::unexpected(package.error());
+    return Program{package->command, packages.packagePath(*package), packages.contentDir(*package)};
+}
+
+std::vector<std::string> launchCommand(const resource::RevisionSpec &spec, const Program &program)
+{
+    std::vector<std::string> command = spec.command.empty() ? program.command : spec.command;
     command.insert(command.end(), spec.args.begin(), spec.args.end());
     for (std::string &word : command)
-        word = replaced(replaced(std::move(word), "{package}", place.packagePath), "{content}",
-                        place.contentDir);
+        word = replaced(replaced(std::move(word), "{package}", program.packagePath), "{content}",
+                        program.contentDir);
     return command;
 }
 
@@ -39,15 +48,14 @@ std::map<std::string, std::string> launchEnvironment(const RevisionWish &wish)
     return environment;
 }
 
-runtime::LaunchSpec planLaunch(const RevisionWish &wish, const InstanceId &id,
-                               const runtime::PackageInfo &info, const PackagePlace &place,
+runtime::LaunchSpec planLaunch(const RevisionWish &wish, const InstanceId &id, const Program &program,
                                milliseconds deadline)
 {
     runtime::LaunchSpec launch;
     launch.id = id;
-    launch.command = launchCommand(wish.spec, info, place);
+    launch.command = launchCommand(wish.spec, program);
     launch.environment = launchEnvironment(wish);
-    launch.contentDir = place.contentDir;
+    launch.contentDir = program.contentDir;
     launch.probe.deadline = deadline;
     if (!wish.spec.readinessPath.isEmpty()) {
         launch.probe.kind = runtime::ReadinessProbe::Kind::HttpGet;

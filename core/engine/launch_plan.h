@@ -5,25 +5,28 @@
 
 namespace tidegate::engine {
 
-/// Where a package lies on this machine.
-struct PackagePlace
+/// What a revision runs: a package, or an executable of this machine.
+struct Program
 {
-    std::string packagePath; ///< the uploaded file
-    std::string contentDir;  ///< the unpacked folder
+    std::vector<std::string>
+        command;             ///< argv when the revision names none; may hold `{package}` and `{content}`
+    std::string packagePath; ///< the uploaded file, or the executable
+    std::string contentDir;  ///< the unpacked folder; empty for an executable
 };
 
-/// argv: the package's command or spec.command, spec.args appended, `{package}` and `{content}` replaced in
-/// all of it.
-std::vector<std::string> launchCommand(const resource::RevisionSpec &spec, const runtime::PackageInfo &info,
-                                       const PackagePlace &place);
+/// NotFound when the package is not there. An executable is not looked at: its start tells.
+Result<Program> findProgram(const RevisionWish &wish, const runtime::PackageStore &packages);
+
+/// argv: spec.command in place of the program's own, which is what an image's ENTRYPOINT is; spec.args
+/// appended to either, `{package}` and `{content}` replaced in all of it.
+std::vector<std::string> launchCommand(const resource::RevisionSpec &spec, const Program &program);
 
 /// The app's own variables, then the platform's (K_SERVICE, K_CONFIGURATION, K_REVISION), which win. PORT is
 /// left to the launcher.
 std::map<std::string, std::string> launchEnvironment(const RevisionWish &wish);
 
 /// All that is needed to start one instance; `deadline` is the time it has to listen.
-runtime::LaunchSpec planLaunch(const RevisionWish &wish, const InstanceId &id,
-                               const runtime::PackageInfo &info, const PackagePlace &place,
+runtime::LaunchSpec planLaunch(const RevisionWish &wish, const InstanceId &id, const Program &program,
                                milliseconds deadline);
 
 } // namespace tidegate::engine

@@ -47,6 +47,7 @@ public:
     std::optional<RevisionObservation> observation(const RevisionKey &key) const override;
     std::vector<ScalingSample> samples(const RevisionKey &key, std::optional<WallTime> since) const override;
     EngineObservation summary() const override;
+    runtime::ExecutableFact executable(const std::string &path) override { return m_executables.look(path); }
     void stop(milliseconds grace) override;
     void demanded(const RevisionKey &key) override;
     void instanceLost(const RevisionKey &key, const InstanceId &instance) override;
@@ -87,6 +88,7 @@ private:
     runtime::Launcher &m_launcher;
     const runtime::PackageStore &m_packages;
     const Clock &m_clock;
+    runtime::ExecutableDigests m_executables;
 
     StartQueue m_starts;
     std::map<RevisionKey, Runner> m_runners;
@@ -121,6 +123,7 @@ LocalEngineImpl::LocalEngineImpl(LocalEngineOptions options, gateway::Gateway &g
     , m_clock(clock)
     , m_starts(m_options.maxConcurrentStarts)
 {
+    connect(&m_executables, &runtime::ExecutableDigests::read, this, &Engine::executableRead);
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, [this] {

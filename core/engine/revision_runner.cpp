@@ -1,6 +1,5 @@
 #include "core/engine/revision_runner.h"
 
-#include "core/engine/launch_plan.h"
 #include "core/engine/port_probe.h"
 #include "core/engine/table_builder.h"
 
@@ -57,6 +56,9 @@ void RevisionRunner::begin()
 
 void RevisionRunner::update(RevisionWish wish, autoscaler::Policy policy)
 {
+    // What failed was another program: the new one is tried at once.
+    if (wish.packageDigest != m_wish.packageDigest || wish.executable != m_wish.executable)
+        clearFailure();
     m_wish = std::move(wish);
     m_scaling.setPolicy(std::move(policy));
     invalidate(false);
@@ -200,15 +202,15 @@ void RevisionRunner::admit(const InstanceId &id)
     slot->phase = InstancePhase::Starting;
     slot->admittedAt = m_context.clock.steady();
     slot->queuedFor = between(slot->createdAt, *slot->admittedAt);
-    const auto package = m_context.packages.find(m_wish.packageDigest);
-    if (package) {
-        launch(*slot, *package);
+    const auto program = findProgram(m_wish, m_context.packages);
+    if (program) {
+        launch(*slot, *program);
         Q_EMIT changed();
         return;
     }
-    slot->exit = runtime::Exit{runtime::Exit::Kind::FailedToStart, 0, package.error().message, false};
+    slot->exit = runtime::Exit{runtime::Exit::Kind::FailedToStart, 0, program.error().message, false};
     startFailed(*slot, {503, "ContainerMissing",
-                        "The code package of this revision cannot be used: " + package.error().message});
+                        "The code package of this revision cannot be used: " + program.error().message});
     close(*slot, InstancePhase::Failed);
     reconcile();
     invalidate(true);
@@ -226,12 +228,11 @@ void RevisionRunner::letOthersStart()
     }
 }
 
-void RevisionRunner::launch(InstanceSlot &slot, const runtime::PackageInfo &info)
+void RevisionRunner::launch(InstanceSlot &slot, const Program &program)
 {
-    const PackagePlace place{m_context.packages.packagePath(info), m_context.packages.contentDir(info)};
     const milliseconds deadline =
         std::min<milliseconds>(m_context.options.startDeadline, m_scaling.policy().progressDeadline);
-    slot.process = m_context.launcher.launch(planLaunch(m_wish, slot.id, info, place, deadline));
+    slot.process = m_context.launcher.launch(planLaunch(m_wish, slot.id, program, deadline));
     runtime::Instance *process = slot.process.get();
     const InstanceId id = slot.id;
     connect(process, &runtime::Instance::ready, this, [this, id] { onReady(id); });

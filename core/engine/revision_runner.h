@@ -2,6 +2,7 @@
 
 #include "core/engine/backoff.h"
 #include "core/engine/instance_slot.h"
+#include "core/engine/launch_plan.h"
 #include "core/engine/local_engine.h"
 #include "core/engine/scaling.h"
 
@@ -82,7 +83,7 @@ private:
     void addInstance();
     void removeOne();
     void letOthersStart();
-    void launch(InstanceSlot &slot, const runtime::PackageInfo &info);
+    void launch(InstanceSlot &slot, const Program &program);
     void onReady(const InstanceId &id);
     void onExited(const InstanceId &id, const runtime::Exit &exit);
     void close(InstanceSlot &slot, InstancePhase phase);

@@ -95,12 +95,35 @@ void addUsersOf(const Object &source, const Snapshot &objects, Items &items)
         items.push_back({});
 }
 
+QString imageOf(const Object &revision)
+{
+    return revision.spec().value("containers"_L1)[0]["image"_L1].toString();
+}
+
+/// A package serves its own namespace, and through the image-map every one.
 void addRevisionsRunning(const Object &package, const Snapshot &objects, Items &items)
 {
     const std::string digest = package.status().value("digest"_L1).toString().toStdString();
-    for (const ObjectPtr &revision : objects.list(kinds::revision(), package.ns())) {
-        if (resource::parseImage(revision->spec().value("containers"_L1)[0]["image"_L1].toString()).digest ==
-            digest)
+    const auto map = resource::ImageMap::of(objects);
+    for (const ObjectPtr &revision :
+         objects.list(kinds::revision(), map.isEmpty() ? package.ns() : QString())) {
+        const resource::ImageSource source = map.find(imageOf(*revision));
+        if (source.packageDigest == digest && (source.isMapped || revision->ns() == package.ns()))
+            items.push_back({StepKind::Revision, revision->objectName()});
+    }
+}
+
+bool imageMapChanged(const Change &change)
+{
+    return change.object->kind() == &kinds::engine() &&
+           hasChangedOn(change, [](const Object &engine) { return engine.spec().value("imageMap"_L1); });
+}
+
+/// Those that run no package of their own: the others do not read the image-map.
+void addMappedRevisions(const Snapshot &objects, Items &items)
+{
+    for (const ObjectPtr &revision : objects.list(kinds::revision())) {
+        if (!resource::parseImage(imageOf(*revision)).isPackage)
             items.push_back({StepKind::Revision, revision->objectName()});
     }
 }
@@ -151,6 +174,8 @@ std::vector<WorkItem> affectedBy(const Change &change, const Snapshot &objects)
         addUsersOf(object, objects, items);
     if (kind == &kinds::package())
         addRevisionsRunning(object, objects, items);
+    if (imageMapChanged(change))
+        addMappedRevisions(objects, items);
     if (kind == &kinds::pod() && change.type == ChangeType::Deleted)
         addOwner(object, items);
     if (makesGarbage(change))
@@ -169,7 +194,18 @@ bool touchesWish(const Change &change)
                              object.status().value("latestCreatedRevisionName"_L1).toString());
         });
     return kind == &kinds::route() || kind == &kinds::configMap() || kind == &kinds::secret() ||
-           kind == &kinds::namespaceKind();
+           kind == &kinds::namespaceKind() || imageMapChanged(change);
+}
+
+std::vector<WorkItem> revisionsRunning(const std::string &executable, const Snapshot &objects)
+{
+    Items items;
+    const auto map = resource::ImageMap::of(objects);
+    for (const ObjectPtr &revision : objects.list(kinds::revision())) {
+        if (map.find(imageOf(*revision)).executable == executable)
+            items.push_back({StepKind::Revision, revision->objectName()});
+    }
+    return items;
 }
 
 } // namespace tidegate::reconciler

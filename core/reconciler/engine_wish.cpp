@@ -43,22 +43,25 @@ const RevisionWish *appliedBefore(const World &world, const RevisionKey &key)
     return it != revisions.end() && it->key == key ? &*it : nullptr;
 }
 
-/// Nothing when the revision names no package, or its environment can not be resolved and never could.
-std::optional<RevisionWish> makeRevisionWish(const World &world, const Object &revision, bool reachable)
+/// Nothing when nothing stands for the revision's image, or its environment can not be resolved and never
+/// could.
+std::optional<RevisionWish> makeRevisionWish(const World &world, const resource::ImageMap &images,
+                                             const Object &revision, bool reachable)
 {
     RevisionWish wish;
     wish.key = revisionKey(revision);
     auto spec = readRevisionSpec(revision, world.objects);
     if (const RevisionWish *before = spec ? nullptr : appliedBefore(world, wish.key))
         spec = before->spec;
-    const resource::ImageReference image = resource::parseImage(spec ? spec->image : QString());
-    if (!image.isPackage)
+    const resource::ImageSource source = images.find(spec ? spec->image : QString());
+    if (source.isEmpty())
         return std::nullopt;
     wish.spec = std::move(*spec);
     wish.configuration = revision.label(keys::configuration).toStdString();
     const QString service = revision.label(keys::service);
     wish.service = service.isEmpty() ? wish.configuration : service.toStdString();
-    wish.packageDigest = image.digest;
+    wish.packageDigest = source.packageDigest;
+    wish.executable = source.executable;
     wish.annotations = engineAnnotations(revision);
     wish.reachable = reachable;
     wish.scaleTargetInitialized = isInitialized(revision);
@@ -104,7 +107,7 @@ void awaitFirstRevision(const World &world, const Object &route, gateway::HostRo
         return;
     const auto spec = readRevisionSpec(*revision, world.objects);
     const resource::Condition ready = resource::conditionOf(*revision, u"Ready"_s);
-    if (spec && resource::parseImage(spec->image).isPackage) {
+    if (spec && !sourceOf(world.objects, spec->image).isEmpty()) {
         host.shares = {{revisionKey(*revision), 100}};
         host.failure.reset();
     } else if (ready.status == resource::ConditionStatus::False) {
@@ -170,13 +173,14 @@ EngineWish makeEngineWish(const World &world)
     wish.routes = makeRouteWishes(world, routes);
     wish.configAutoscaler = configAutoscaler(world);
     const std::set<RevisionKey> routed = routedRevisions(wish.routes);
+    const auto images = resource::ImageMap::of(world.objects);
     for (const ObjectPtr &revision : world.objects.list(kinds::revision())) {
         const bool fresh = !isInitialized(*revision) && isNewest(world, *revision);
         const bool reachable = fresh || routed.contains(revisionKey(*revision));
         if (revision->isDeleting() || isNamespaceGoing(world, revision->ns()) ||
             (!reachable && !isInitialized(*revision)))
             continue;
-        if (auto each = makeRevisionWish(world, *revision, reachable))
+        if (auto each = makeRevisionWish(world, images, *revision, reachable))
             wish.revisions.push_back(std::move(*each));
     }
     std::sort(wish.revisions.begin(), wish.revisions.end(),

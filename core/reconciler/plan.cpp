@@ -79,6 +79,13 @@ std::vector<ObjectPtr> revisionsOf(const resource::Snapshot &objects, const Obje
     return found;
 }
 
+resource::ImageSource sourceOf(const resource::Snapshot &objects, const QString &image)
+{
+    // Most images are packages, and for them the table is not needed.
+    const resource::ImageSource own = resource::ImageMap().find(image);
+    return own.isEmpty() ? resource::ImageMap::of(objects).find(image) : own;
+}
+
 ObjectPtr findPackage(const resource::Snapshot &objects, const QString &ns, const std::string &digest)
 {
     for (const ObjectPtr &package : objects.list(kinds::package(), ns)) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/reconciler/reconciler.h"
+#include "core/resource/image_map.h"
 
 #include <QStringList>
 
@@ -32,7 +33,9 @@ qint64 configurationGeneration(const resource::Object &revision);
 /// Revisions of a Configuration, by descending generation.
 std::vector<resource::ObjectPtr> revisionsOf(const resource::Snapshot &objects,
                                              const resource::Object &configuration);
-/// The Package that holds a digest in a namespace; null when there is none.
+/// What an image stands for here: itself when it is a package, else what the engine's image-map says.
+resource::ImageSource sourceOf(const resource::Snapshot &objects, const QString &image);
+/// The Package that holds a digest in a namespace (empty: in any); null when there is none.
 resource::ObjectPtr findPackage(const resource::Snapshot &objects, const QString &ns,
                                 const std::string &digest);
 

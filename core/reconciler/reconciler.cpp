@@ -123,8 +123,9 @@ struct Reconciler::Private
 
 World Reconciler::Private::world() const
 {
-    return {store, [this](const RevisionKey &key) { return engine.observation(key); }, domain, clock.wall(),
-            &applied};
+    return {store,    [this](const RevisionKey &key) { return engine.observation(key); },
+            domain,   clock.wall(),
+            &applied, [this](const std::string &path) { return engine.executable(path); }};
 }
 
 void Reconciler::Private::follow(const Change &change)
@@ -289,6 +290,10 @@ void Reconciler::start()
     d->running = true;
     connect(&d->store, &store::Store::changed, this, [this](const Change &change) { d->follow(change); });
     connect(&d->engine, &engine::Engine::observed, this, [this](const RevisionKey &key) { d->observe(key); });
+    connect(&d->engine, &engine::Engine::executableRead, this, [this](const std::string &path) {
+        for (const WorkItem &item : revisionsRunning(path, d->store))
+            d->enqueue(item);
+    });
     d->enqueueAll();
     d->wantWish();
     d->schedule();

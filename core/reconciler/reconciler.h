@@ -29,6 +29,8 @@ struct World
     /// What the engine was given last. A route is ready once this holds it, and a revision whose environment
     /// can not be resolved any more keeps the one in here. Null: take every wish for applied.
     const engine::EngineWish *applied = nullptr;
+    /// What is known of an executable that the image-map leads to; null: nothing yet.
+    std::function<runtime::ExecutableFact(const std::string &path)> executable = nullptr;
 };
 
 // The steps, one per kind: pure, level-triggered, safe to be cut short at any line and run again.

@@ -27,26 +27,61 @@ const QString deploying = u"Deploying"_s;
 
 constexpr size_t mostLines = 20; // a Node stack trace with the sentence at its top
 constexpr qsizetype mostBytes = 2048;
+constexpr seconds missingFileEvery{10}; // nobody tells when a file appears
 
 using Seen = std::optional<RevisionObservation>;
 
-QString imageOf(const Object &revision)
+/// What stands for the revision's image, and what is known of it.
+struct Image
 {
-    return revision.spec().value("containers"_L1)[0]["image"_L1].toString();
+    QString reference;
+    resource::ImageSource source;
+    runtime::ExecutableFact executable; ///< when the source is one
+    QString missing;                    ///< why it can not be run at all; empty when it can
+
+    /// An executable's digest is being computed.
+    bool isBeingRead() const
+    {
+        return !source.executable.empty() && executable.digest.empty() && executable.problem.empty();
+    }
+    /// `<repository>@sha256:<64 hex>`; empty while it is not known.
+    QString digest() const
+    {
+        const std::string &hex = source.executable.empty() ? source.packageDigest : executable.digest;
+        if (!source.isMapped || hex.empty())
+            return hex.empty() ? QString() : reference;
+        return resource::splitImage(reference).repository + "@sha256:"_L1 + QString::fromStdString(hex);
+    }
+};
+
+QString missingPart(const World &world, const Object &revision, const Image &image)
+{
+    const resource::ImageSource &source = image.source;
+    if (source.isEmpty())
+        return u"it is neither an uploaded package (package/<name>@sha256:<digest>) nor in the engine's image-map"_s;
+    if (!source.executable.empty())
+        return image.executable.problem.empty() ? QString()
+                                                : u"the engine's image-map leads to \"%1\", which %2"_s.arg(
+                                                      QString::fromStdString(source.executable),
+                                                      QString::fromStdString(image.executable.problem));
+    if (findPackage(world.objects, source.isMapped ? QString() : revision.ns(), source.packageDigest))
+        return {};
+    return source.isMapped
+               ? u"the engine's image-map leads to a package that has not been uploaded to any namespace (sha256:%1)"_s
+                     .arg(QString::fromStdString(source.packageDigest))
+               : u"no package with this digest has been uploaded to namespace \"%1\""_s.arg(revision.ns());
 }
 
-/// Why the image can not be run at all; empty when it can.
-QString missingImage(const World &world, const Object &revision)
+Image readImage(const World &world, const Object &revision)
 {
-    const QString image = imageOf(revision);
-    const resource::ImageReference reference = resource::parseImage(image);
-    if (!reference.isPackage)
-        return u"Unable to fetch image \"%1\": this engine runs uploaded packages only (package/<name>@sha256:<digest>)"_s
-            .arg(image);
-    if (!findPackage(world.objects, revision.ns(), reference.digest))
-        return u"Unable to fetch image \"%1\": no package with this digest has been uploaded to namespace \"%2\""_s
-            .arg(image, revision.ns());
-    return {};
+    Image image;
+    image.reference = revision.spec().value("containers"_L1)[0]["image"_L1].toString();
+    image.source = sourceOf(world.objects, image.reference);
+    if (!image.source.executable.empty() && world.executable)
+        image.executable = world.executable(image.source.executable);
+    if (const QString part = missingPart(world, revision, image); !part.isEmpty())
+        image.missing = u"Unable to fetch image \"%1\": "_s.arg(image.reference) + part;
+    return image;
 }
 
 /// The end of the output, at most twenty lines and two KiB, so that a status stays a status.
@@ -91,10 +126,17 @@ void markDeploying(const Seen &seen, Conditions &conditions)
         conditions.markUnknown(containerHealthy, deploying, {});
 }
 
-void judgeHealth(const World &world, const Object &revision, const Seen &seen, bool initialized,
-                 Conditions &conditions)
+bool hasDigest(const Object &revision)
 {
-    const QString missing = initialized ? QString() : missingImage(world, revision);
+    return !revision.status().value("containerStatuses"_L1)[0]["imageDigest"_L1].toString().isEmpty();
+}
+
+void judgeHealth(const World &world, const Object &revision, const Image &image, const Seen &seen,
+                 bool initialized, Conditions &conditions)
+{
+    // What has run before and is still meant to run says by itself, at its next start, that its files are
+    // gone.
+    const QString missing = initialized && !image.source.isEmpty() ? QString() : image.missing;
     const auto spec = readRevisionSpec(revision, world.objects);
     if (initialized)
         conditions.markTrue(resourcesAvailable);
@@ -102,6 +144,8 @@ void judgeHealth(const World &world, const Object &revision, const Seen &seen, b
         markDeploying(seen, conditions);
     if (!missing.isEmpty())
         conditions.markFalse(containerHealthy, u"ContainerMissing"_s, missing);
+    else if (image.isBeingRead() && !hasDigest(revision))
+        conditions.markUnknown(containerHealthy, u"ResolvingDigests"_s, {});
     else if (isFailing(seen))
         conditions.markFalse(containerHealthy, QString::fromStdString(seen->failure->reason),
                              failureText(*seen));
@@ -147,17 +191,18 @@ void judgeActivity(const Seen &seen, Conditions &conditions)
     }
 }
 
-QJsonObject statusOf(const Object &revision, const Seen &seen, const Conditions &conditions)
+QJsonObject statusOf(const Object &revision, const Image &image, const Seen &seen,
+                     const Conditions &conditions)
 {
     QJsonObject status = revision.status();
     status.insert(u"conditions"_s, conditions.toJson());
     status.insert(u"observedGeneration"_s, revision.generation());
     status.insert(u"actualReplicas"_s, seen ? seen->ready : 0);
     status.insert(u"desiredReplicas"_s, seen ? std::max(0, seen->desired) : 0);
-    if (resource::parseImage(imageOf(revision)).isPackage) {
+    if (const QString digest = image.digest(); !digest.isEmpty()) {
         const QJsonValue name = revision.spec().value("containers"_L1)[0]["name"_L1];
         status.insert(u"containerStatuses"_s,
-                      QJsonArray{QJsonObject{{u"name"_s, name}, {u"imageDigest"_s, imageOf(revision)}}});
+                      QJsonArray{QJsonObject{{u"name"_s, name}, {u"imageDigest"_s, digest}}});
     }
     return status;
 }
@@ -173,13 +218,16 @@ Plan reconcileRevision(const World &world, const ObjectName &name)
     const Seen seen = world.observation ? world.observation(revisionKey(*revision)) : std::nullopt;
     const bool initialized = isInitialized(*revision) || (seen && seen->scaleTargetInitialized);
     Conditions conditions(*revision, {resourcesAvailable, containerHealthy}, world.now);
-    judgeHealth(world, *revision, seen, initialized, conditions);
+    const Image image = readImage(world, *revision);
+    judgeHealth(world, *revision, image, seen, initialized, conditions);
     judgeActivity(seen, conditions);
     Object after = *revision;
     if (initialized)
         after.setAnnotation(scaleTargetInitialized, u"true"_s);
-    after.setStatus(statusOf(*revision, seen, conditions));
+    after.setStatus(statusOf(*revision, image, seen, conditions));
     put(plan, revision, after);
+    if (!image.executable.problem.empty())
+        requeue(plan, missingFileEvery);
     followInstances(world, *revision, seen, plan);
     return plan;
 }

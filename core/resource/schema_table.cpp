@@ -185,7 +185,7 @@ std::map<QString, Schema> makeSchemas()
                         {u"stringData"_s, map(string)},
                         {u"type"_s, string},
                         {u"immutable"_s, boolean}};
-    const Schema engineSpec = object({{u"edition"_s, string}});
+    const Schema engineSpec = object({{u"edition"_s, string}, {u"imageMap"_s, map(string)}});
     const Schema packageSpec = object({{u"name"_s, string}});
     return {
         {kinds::namespaceKind().id(), whole({{u"spec"_s, object({{u"finalizers"_s, list(string)}})}})},

@@ -63,6 +63,7 @@ void validateEngine(const Object &object, Findings &findings)
     const QString edition = object.spec().value("edition"_L1).toString();
     if (edition != "exclusive"_L1 && edition != "shared"_L1)
         findings.invalid(edition, u"spec.edition"_s, u"known values: exclusive, shared"_s);
+    validateImageMap(object.spec().value("imageMap"_L1).toObject(), u"spec.imageMap"_s, findings);
 }
 
 } // namespace tidegate::resource

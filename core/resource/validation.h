@@ -43,4 +43,7 @@ void validateTraffic(const Object &object, Findings &findings);
 void validateData(const Object &object, const Object *old, Findings &findings); ///< ConfigMap and Secret
 void validateEngine(const Object &object, Findings &findings);
 
+// image_map.cpp
+void validateImageMap(const QJsonObject &table, const QString &path, Findings &findings);
+
 } // namespace tidegate::resource

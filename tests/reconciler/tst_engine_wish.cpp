@@ -15,6 +15,7 @@ private Q_SLOTS:
     void runningNotes_doNotChangeTheWish();
     void missingSecret_keepsTheEnvironmentAppliedBefore();
     void notAPackage_isLeftOut();
+    void mappedImage_isWished();
     void deletingNamespace_isLeftOut();
     void tagHost_neverTakesAServicesHost();
     void firstRevision_getsTheRequestsBeforeItIsReady();
@@ -134,6 +135,23 @@ void TestEngineWish::notAPackage_isLeftOut()
     m_world.change(kinds::revision(), u"hello-00002"_s,
                    [](Object &object) { object.setSpec(json(u"{'containers':[{'image':'nginx:1'}]}"_s)); });
     QCOMPARE(wished(), QString());
+}
+
+void TestEngineWish::mappedImage_isWished()
+{
+    mapImages(m_world, u"{'nginx':'/opt/nginx','shop':'%1'}"_s.arg(packageImage));
+    addRevision(m_world, m_configuration, u"hello-00002"_s, 2);
+    const auto wishFor = [this](const QString &image) {
+        m_world.change(kinds::revision(), u"hello-00002"_s, [&](Object &object) {
+            object.setSpec(json(u"{'containers':[{'image':'%1'}]}"_s.arg(image)));
+        });
+        return makeEngineWish(m_world.world()).revisions.at(0);
+    };
+    QCOMPARE(wishFor(u"nginx:1"_s).executable, std::string("/opt/nginx"));
+    QVERIFY(wishFor(u"nginx:1"_s).packageDigest.empty());
+    QCOMPARE(QString::fromStdString(wishFor(u"shop:1"_s).packageDigest), packageDigest);
+    QVERIFY(wishFor(u"shop:1"_s).executable.empty());
+    QVERIFY(!(wishFor(u"shop:1"_s) == wishFor(u"nginx:1"_s)));
 }
 
 void TestEngineWish::deletingNamespace_isLeftOut()

@@ -41,12 +41,18 @@ public:
     }
     engine::EngineObservation summary() const override { return {}; }
     void stop(milliseconds) override {}
+    runtime::ExecutableFact executable(const std::string &path) override
+    {
+        const auto it = executables.find(path);
+        return it == executables.end() ? runtime::ExecutableFact() : it->second;
+    }
 
     bool runsEverything = true;
     int applied = 0;
     mutable int looks = 0;
     engine::EngineWish last;
     std::map<RevisionKey, engine::RevisionObservation> seen;
+    std::map<std::string, runtime::ExecutableFact> executables;
 
 private:
     static engine::RevisionObservation observation(const QString &name, int ready)
@@ -69,6 +75,7 @@ private Q_SLOTS:
     void serviceDeleted_everythingGoes();
     void burst_appliesFewTimes();
     void engineNews_reachTheStatus();
+    void mappingThatAppears_makesTheServiceReady();
     void manyObservations_areLookedAtTenTimesASecond();
     void conflictingWriter_isGotOver();
     void stopped_doesNothingMore();
@@ -77,7 +84,7 @@ private:
     void open();
     void start();
     void commit(std::vector<store::Mutation> mutations);
-    void createService(const QString &name);
+    void createService(const QString &name, const QString &spec = revisionSpec());
     ObjectPtr get(const resource::Kind &kind, const QString &name) const
     {
         return m_store->get(kind, {u"default"_s, name});
@@ -138,11 +145,11 @@ void TestReconciler::commit(std::vector<store::Mutation> mutations)
     QTRY_VERIFY(done);
 }
 
-void TestReconciler::createService(const QString &name)
+void TestReconciler::createService(const QString &name, const QString &spec)
 {
     Object service(kinds::service(), {u"default"_s, name});
-    service.setSpec(json(
-        u"{'template':{'spec':%1},'traffic':[{'latestRevision':true,'percent':100}]}"_s.arg(revisionSpec())));
+    service.setSpec(
+        json(u"{'template':{'spec':%1},'traffic':[{'latestRevision':true,'percent':100}]}"_s.arg(spec)));
     commit({store::Mutation::create(service)});
 }
 
@@ -271,6 +278,25 @@ void TestReconciler::engineNews_reachTheStatus()
     QTRY_COMPARE(conditionText(*get(kinds::revision(), u"hello-00001"_s), u"Ready"_s),
                  u"Ready=False ExitCode7: Container failed with: The app exited with code 7."_s);
     QTRY_VERIFY(!isServiceReady(u"hello"_s));
+}
+
+void TestReconciler::mappingThatAppears_makesTheServiceReady()
+{
+    start();
+    createService(u"hello"_s, u"{'containers':[{'image':'example.com/hello:1','name':'user-container'}]}"_s);
+    QTRY_COMPARE(resource::conditionOf(*get(kinds::service(), u"hello"_s), u"Ready"_s).status,
+                 resource::ConditionStatus::False);
+    Object engine(kinds::engine(), {{}, u"local"_s});
+    engine.setSpec(json(u"{'edition':'exclusive','imageMap':{'example.com/hello':'/opt/hello'}}"_s));
+    commit({store::Mutation::create(engine)});
+    QTRY_COMPARE(
+        resource::conditionOf(*get(kinds::revision(), u"hello-00001"_s), u"ContainerHealthy"_s).reason,
+        u"ResolvingDigests"_s);
+    QVERIFY(!isServiceReady(u"hello"_s));
+    m_engine->executables["/opt/hello"] = {std::string(64, 'e'), {}};
+    Q_EMIT m_engine->executableRead("/opt/hello");
+    QTRY_VERIFY(isServiceReady(u"hello"_s));
+    QCOMPARE(m_engine->last.revisions.at(0).executable, std::string("/opt/hello"));
 }
 
 void TestReconciler::manyObservations_areLookedAtTenTimesASecond()

@@ -16,6 +16,9 @@ private Q_SLOTS:
     void restartWhileFailing_keepsTheReason();
     void outputTail_isBounded();
     void packageUploadedLater_endsContainerMissing();
+    void mappedImage_data();
+    void mappedImage();
+    void mappingThatGoes_isContainerMissing();
     void missingSecret_isNamed();
     void pod_data();
     void pod();
@@ -102,8 +105,8 @@ void TestRevisionStep::conditions_data()
            "ResourcesAvailable=False ProgressDeadlineExceeded: Initial scale was never achieved"_s;
     const QString oci = u"docker.io/library/nginx:1"_s;
     const QString notPackage =
-        u"ContainerMissing: Unable to fetch image \"%1\": this engine runs uploaded packages only "
-        "(package/<name>@sha256:<digest>)"_s.arg(oci);
+        u"ContainerMissing: Unable to fetch image \"%1\": it is neither an uploaded package "
+        "(package/<name>@sha256:<digest>) nor in the engine's image-map"_s.arg(oci);
     QTest::newRow("not a package")
         << Seen() << oci
         << u"Active=Unknown Deploying|ContainerHealthy=False %1|Ready=False %1|ResourcesAvailable=Unknown Deploying"_s
@@ -202,6 +205,76 @@ void TestRevisionStep::packageUploadedLater_endsContainerMissing()
     QCOMPARE(conditionOf(*revision(), u"ContainerHealthy"_s).reason, u"ContainerMissing"_s);
     addPackage(m_world);
     seen() = observation(u"hello-00001"_s, 1);
+    m_world.apply(step());
+    QVERIFY(isReady(*revision()));
+}
+
+void TestRevisionStep::mappedImage_data()
+{
+    QTest::addColumn<QString>("map");
+    QTest::addColumn<runtime::ExecutableFact>("executable");
+    QTest::addColumn<QString>("expected"); // ContainerHealthy, imageDigest
+    const std::string hex(64, 'e');
+    const QString target = u"{'example.com/hello':'%1'}"_s;
+    const QString deploying = u"ContainerHealthy=Unknown Deploying "_s;
+    const QString missing =
+        u"ContainerHealthy=False ContainerMissing: Unable to fetch image \"example.com/hello:1\": the engine's image-map leads to "_s;
+    QTest::newRow("to an executable") << target.arg(u"/opt/hello"_s) << runtime::ExecutableFact{hex, {}}
+                                      << deploying + u"example.com/hello@sha256:"_s + QString(64, u'e');
+    QTest::newRow("to an executable that is being read")
+        << target.arg(u"/opt/hello"_s) << runtime::ExecutableFact{}
+        << u"ContainerHealthy=Unknown ResolvingDigests "_s;
+    QTest::newRow("to an executable that is not there")
+        << target.arg(u"/opt/hello"_s) << runtime::ExecutableFact{{}, "does not exist"}
+        << missing + u"\"/opt/hello\", which does not exist "_s;
+    QTest::newRow("to a package") << target.arg(packageImage) << runtime::ExecutableFact{}
+                                  << deploying + u"example.com/hello@sha256:"_s + packageDigest;
+    QTest::newRow("to a package of another namespace")
+        << target.arg(resource::packageImage(u"other"_s, QString(64, u'b'))) << runtime::ExecutableFact{}
+        << deploying + u"example.com/hello@sha256:"_s + QString(64, u'b');
+    QTest::newRow("to a package that nobody uploaded")
+        << target.arg(resource::packageImage(u"other"_s, QString(64, u'c'))) << runtime::ExecutableFact{}
+        << missing +
+               u"a package that has not been uploaded to any namespace (sha256:%1) example.com/hello@sha256:%1"_s
+                   .arg(QString(64, u'c'));
+}
+
+void TestRevisionStep::mappedImage()
+{
+    QFETCH(QString, map);
+    QFETCH(runtime::ExecutableFact, executable);
+    Object elsewhere(kinds::package(), {u"shop"_s, u"other-bbbbbbbbbbbb"_s});
+    elsewhere.setStatus({{u"digest"_s, QString(64, u'b')}});
+    m_world.put(elsewhere);
+    mapImages(m_world, map);
+    m_world.executables["/opt/hello"] = executable;
+    m_world.change(kinds::revision(), u"hello-00001"_s, [](Object &object) {
+        object.setSpec(json(u"{'containers':[{'image':'example.com/hello:1','name':'user-container'}]}"_s));
+    });
+    const Plan plan = step();
+    m_world.apply(plan);
+    QTEST(conditionText(*revision(), u"ContainerHealthy"_s) + u' ' +
+              revision()->status().value("containerStatuses"_L1)[0]["imageDigest"_L1].toString(),
+          "expected");
+    // Only a file that is missing has to be looked for.
+    QCOMPARE(plan.requeueAfter.has_value(), !executable.problem.empty());
+    QCOMPARE(text(step(), m_world), QString());
+}
+
+void TestRevisionStep::mappingThatGoes_isContainerMissing()
+{
+    mapImages(m_world, u"{'example.com/hello':'/opt/hello'}"_s);
+    m_world.executables["/opt/hello"] = {std::string(64, 'e'), {}};
+    m_world.change(kinds::revision(), u"hello-00001"_s, [](Object &object) {
+        object.setSpec(json(u"{'containers':[{'image':'example.com/hello','name':'user-container'}]}"_s));
+    });
+    seen() = observation(u"hello-00001"_s, 1);
+    m_world.apply(step());
+    QVERIFY(isReady(*revision()));
+    mapImages(m_world, u"{}"_s);
+    m_world.apply(step());
+    QCOMPARE(conditionOf(*revision(), u"Ready"_s).reason, u"ContainerMissing"_s);
+    mapImages(m_world, u"{'example.com/hello':'/opt/hello'}"_s);
     m_world.apply(step());
     QVERIFY(isReady(*revision()));
 }

@@ -41,6 +41,7 @@ class TableWorld : public resource::Snapshot
 public:
     WallTime now = *parseTime("2026-11-23T07:00:00Z");
     std::map<RevisionKey, engine::RevisionObservation> observations;
+    std::map<std::string, runtime::ExecutableFact> executables;
     std::optional<engine::EngineWish> applied; ///< nothing: every wish counts as applied
 
     ObjectPtr get(const resource::Kind &kind, const ObjectName &name) const override
@@ -66,7 +67,13 @@ public:
                     const auto it = observations.find(key);
                     return it == observations.end() ? std::nullopt : std::optional(it->second);
                 },
-                resource::Domain{}, now, applied ? &*applied : nullptr};
+                resource::Domain{},
+                now,
+                applied ? &*applied : nullptr,
+                [this](const std::string &path) {
+                    const auto it = executables.find(path);
+                    return it == executables.end() ? runtime::ExecutableFact() : it->second;
+                }};
     }
 
     ObjectPtr put(Object object)
@@ -249,6 +256,13 @@ inline void addPackage(TableWorld &world)
 {
     world.add(kinds::package(), QStringLiteral("hello-aaaaaaaaaaaa"), QStringLiteral("{'name':'hello'}"),
               QStringLiteral("{'digest':'%1'}").arg(packageDigest));
+}
+
+/// The Engine object with an image-map.
+inline void mapImages(TableWorld &world, const QString &map)
+{
+    world.add(kinds::engine(), QStringLiteral("local"),
+              QStringLiteral("{'edition':'exclusive','imageMap':%1}").arg(map));
 }
 
 inline QString revisionSpec()

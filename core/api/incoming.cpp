@@ -161,6 +161,56 @@ void setAuthors(const Exchange &exchange, Object &object, const Object *old)
         object.setAnnotation(resource::keys::lastModifier, modifier);
 }
 
+QString qualifiedKind(const Kind &kind)
+{
+    return kind.group.isEmpty() ? kind.kind : kind.kind + u'.' + kind.group;
+}
+
+Result<> invalidField(const Object &object, const QString &field, const char *reason, const QString &what)
+{
+    Error error{
+        Code::Invalid,
+        u"%1 \"%2\" is invalid: %3: %4"_s.arg(qualifiedKind(*object.kind()), object.name(), field, what)
+            .toStdString(),
+        {},
+        {}};
+    error.causes.push_back({field.toStdString(), reason, what.toStdString()});
+    return tl::unexpected(error);
+}
+
+Result<> immutableUid(const Object &object)
+{
+    return invalidField(object, u"metadata.uid"_s, "FieldValueInvalid",
+                        u"Invalid value: \"%1\": field is immutable"_s.arg(object.uid()));
+}
+
+Result<> wrongUid(const Object &object, const Object &old)
+{
+    return tidegate::fail(
+        Code::Conflict,
+        u"Operation cannot be fulfilled on %1 \"%2\": Precondition failed: UID in precondition: %3, UID in object meta: %4"_s
+            .arg(object.kind()->id(), object.name(), object.uid(), old.uid())
+            .toStdString());
+}
+
+// Whoever waits for the end of an object must not wait for ever longer.
+Result<> checkFinalizers(const Object &object, const Object &old)
+{
+    const QJsonArray before = old.metadata().value("finalizers"_L1).toArray();
+    const QJsonArray now = object.metadata().value("finalizers"_L1).toArray();
+    QStringList added;
+    for (const QJsonValue &each : now) {
+        if (!before.contains(each))
+            added << u'"' + each.toString() + u'"';
+    }
+    if (!old.isDeleting() || added.isEmpty())
+        return {};
+    return invalidField(
+        object, u"metadata.finalizers"_s, "FieldValueForbidden",
+        u"Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{%1}"_s
+            .arg(added.join(u", "_s)));
+}
+
 } // namespace
 
 Result<Object> readObject(const Exchange &exchange)
@@ -234,12 +284,30 @@ Result<> checkNamespace(const House &house, const Exchange &exchange, const QStr
             .toStdString());
 }
 
-Result<bool> isDryRun(const Exchange &exchange)
+Writer writerOf(const House &house, const Exchange &exchange)
 {
-    const QString value = exchange.query.value(u"dryRun"_s);
-    if (!value.isEmpty() && value != u"All")
-        return bad(u"dryRun must be All, not \"%1\""_s.arg(value));
-    return value == u"All";
+    return {managerName(exchange.query.value(u"fieldManager"_s),
+                        QString::fromStdString(exchange.header("User-Agent"))),
+            exchange.target.subresource, house.clock.wall()};
+}
+
+void dropServersOwn(Object &object)
+{
+    for (const QString &key : {u"uid"_s, u"resourceVersion"_s, u"creationTimestamp"_s, u"generation"_s,
+                               u"deletionTimestamp"_s, u"deletionGracePeriodSeconds"_s, u"selfLink"_s})
+        object.setMetadata(key, QJsonValue::Undefined);
+}
+
+Result<> keepServersOwn(Object &object, const Object &old, bool patched)
+{
+    if (!object.uid().isEmpty() && object.uid() != old.uid())
+        return patched ? immutableUid(object) : wrongUid(object, old);
+    if (auto kept = checkFinalizers(object, old); !kept)
+        return kept;
+    for (const QString &key : {u"uid"_s, u"creationTimestamp"_s, u"generation"_s, u"deletionTimestamp"_s,
+                               u"deletionGracePeriodSeconds"_s, u"selfLink"_s})
+        object.setMetadata(key, old.metadata().value(key));
+    return {};
 }
 
 void write(House &house, const ExchangePtr &exchange, store::Mutation mutation, bool dryRun, Written written)

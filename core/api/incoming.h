@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/api/house.h"
+#include "core/api/managed_fields.h"
 #include "core/resource/object.h"
 
 #include <QJsonValue>
@@ -22,8 +23,16 @@ Result<> admit(const House &house, Exchange &exchange, resource::Object &object,
 /// Whether the namespace is there and takes new objects; NotFound or Forbidden as Kubernetes words them.
 Result<> checkNamespace(const House &house, const Exchange &exchange, const QString &name);
 
-/// dryRun=All; Code::BadRequest for another value.
-Result<bool> isDryRun(const Exchange &exchange);
+/// Who writes, for managedFields: the fieldManager of the query, else the User-Agent.
+Writer writerOf(const House &house, const Exchange &exchange);
+
+/// Takes away what a client cannot set on a new object: uid, resourceVersion, timestamps, generation,
+/// selfLink.
+void dropServersOwn(resource::Object &object);
+/// Gives an update what the server keeps in metadata; the resourceVersion stays as the client sent it. A uid
+/// of another object is Code::Conflict, or Code::Invalid when `patched`; finalizers that are new on an object
+/// that is being deleted are Code::Invalid.
+Result<> keepServersOwn(resource::Object &object, const resource::Object &old, bool patched);
 
 using Written = std::function<void(House &, const ExchangePtr &, Result<resource::ObjectPtr>)>;
 

@@ -68,13 +68,14 @@ Result<Upload> readUpload(const House &house, const Exchange &exchange)
     return upload;
 }
 
-Object packageObject(const Upload &upload, QJsonObject status)
+Object packageObject(const Upload &upload, QJsonObject status, const Writer &writer)
 {
     const QString digest = status.value("digest"_L1).toString();
     Object object(resource::kinds::package(), {upload.ns, upload.name + u'-' + digest.first(12)});
     object.setSpec({{u"name"_s, upload.name}});
     status.insert(u"image"_s, resource::packageImage(upload.name, digest));
     object.setStatus(status);
+    recordUpdate(object, nullptr, writer);
     return object;
 }
 
@@ -138,7 +139,7 @@ bool answerUpload(House &house, const ExchangePtr &exchange)
             else if (status->value("digest"_L1).toString().size() != 64)
                 exchange->fail({Code::Internal, "the package was taken in without a digest", {}, {}});
             else
-                keepPackage(*alive, exchange, packageObject(upload, *status));
+                keepPackage(*alive, exchange, packageObject(upload, *status, writerOf(*alive, *exchange)));
         });
     return true;
 }

@@ -247,19 +247,4 @@ Result<QJsonValue> jsonPatch(QJsonValue target, const QJsonArray &operations)
     return target;
 }
 
-bool hasDirectives(const QJsonValue &patch)
-{
-    if (patch.isArray()) {
-        const QJsonArray array = patch.toArray();
-        return std::any_of(array.begin(), array.end(),
-                           [](const QJsonValue &each) { return hasDirectives(each); });
-    }
-    const QJsonObject object = patch.toObject();
-    for (auto it = object.begin(); it != object.end(); ++it) {
-        if (it.key().startsWith(u'$') || hasDirectives(it.value()))
-            return true;
-    }
-    return false;
-}
-
 } // namespace tidegate::api

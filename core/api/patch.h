@@ -16,8 +16,4 @@ QJsonValue mergePatch(const QJsonValue &target, const QJsonValue &patch);
 /// operation's number.
 Result<QJsonValue> jsonPatch(QJsonValue target, const QJsonArray &operations);
 
-/// Whether a key of the patch, at any depth, is a directive of strategic merge patch (`$patch`,
-/// `$setElementOrder/…`).
-bool hasDirectives(const QJsonValue &patch);
-
 } // namespace tidegate::api

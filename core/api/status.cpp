@@ -44,6 +44,19 @@ QJsonObject detailsOf(const Subject &subject, bool byKind)
     return details;
 }
 
+// What could not be read, and who owns a field, is not about an object; options have a kind of their own.
+QJsonObject subjectOf(const Error &error, const Subject &subject)
+{
+    const QString options = QString::fromStdString(error.subject);
+    if (error.code == Code::Invalid && options.endsWith(u".meta.k8s.io"))
+        return {{u"group"_s, u"meta.k8s.io"_s}, {u"kind"_s, options.section(u'.', 0, 0)}};
+    const bool isUnread = error.code == Code::BadRequest || error.code == Code::UnsupportedMediaType;
+    if ((isUnread && error.causes.empty()) || (error.code == Code::Conflict && !error.causes.empty()))
+        return {};
+    // Validation speaks of the kind, everything else of the resource.
+    return detailsOf(subject, error.code == Code::Invalid || !error.causes.empty());
+}
+
 } // namespace
 
 QJsonObject failureStatus(const Error &error, const Subject &subject)
@@ -53,8 +66,7 @@ QJsonObject failureStatus(const Error &error, const Subject &subject)
     status.insert(u"message"_s, QString::fromStdString(error.message));
     status.insert(u"reason"_s, QString::fromUtf8(info.reason.data(), qsizetype(info.reason.size())));
     status.insert(u"code"_s, info.httpStatus);
-    // Validation speaks of the kind, everything else of the resource.
-    QJsonObject details = detailsOf(subject, error.code == Code::Invalid || !error.causes.empty());
+    QJsonObject details = subjectOf(error, subject);
     if (!error.causes.empty())
         details.insert(u"causes"_s, causesOf(error));
     if (error.code == Code::TooManyRequests || error.code == Code::Unavailable)

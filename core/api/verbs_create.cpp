@@ -1,6 +1,9 @@
-#include "core/api/incoming.h"
+#include "core/api/verbs_create.h"
+
+#include "core/api/options.h"
 #include "core/api/output.h"
 #include "core/base/ids.h"
+#include "core/resource/admission.h"
 
 using namespace Qt::StringLiterals;
 
@@ -10,6 +13,9 @@ using resource::Object;
 using resource::ObjectPtr;
 
 namespace {
+
+constexpr int maxNames = 8;             // tries for a generated name, as Kubernetes
+constexpr qsizetype longestPrefix = 58; // a name has 63 characters, five of them drawn
 
 Result<> refuseReadOnly(const resource::Kind &kind)
 {
@@ -22,11 +28,17 @@ Result<> refuseReadOnly(const resource::Kind &kind)
     return tidegate::fail(Code::MethodNotAllowed, how.toStdString());
 }
 
+bool needsName(const Object &object)
+{
+    return object.name().isEmpty() && !object.metadata().value("generateName"_L1).toString().isEmpty();
+}
+
 Result<> nameObject(Exchange &exchange, Object &object)
 {
-    const QString prefix = object.metadata().value("generateName"_L1).toString();
-    if (object.name().isEmpty() && !prefix.isEmpty())
+    if (needsName(object)) {
+        const QString prefix = object.metadata().value("generateName"_L1).toString().left(longestPrefix);
         object.setMetadata(u"name"_s, QString(prefix + QString::fromStdString(newSuffix())));
+    }
     exchange.subject.name = object.name();
     if (!object.name().isEmpty())
         return {};
@@ -49,49 +61,78 @@ void resetStatus(Object &object)
         object.setStatus({{u"phase"_s, u"Active"_s}});
 }
 
-Result<Object> readNew(const House &house, Exchange &exchange)
+Result<Object> readNew(const Exchange &exchange)
 {
-    const resource::Kind &kind = *exchange.target.kind;
-    if (auto allowed = refuseReadOnly(kind); !allowed)
+    if (auto allowed = refuseReadOnly(*exchange.target.kind); !allowed)
         return tl::unexpected(allowed.error());
     auto object = readObject(exchange);
-    if (!object)
-        return object;
-    if (auto named = nameObject(exchange, *object); !named)
-        return tl::unexpected(named.error());
-    if (object->resourceVersion() != 0)
+    if (object && object->resourceVersion() != 0)
         return tidegate::fail(Code::BadRequest, "resourceVersion should not be set on objects to be created");
-    if (kind.namespaced) {
-        if (auto there = checkNamespace(house, exchange, object->ns()); !there)
-            return tl::unexpected(there.error());
-    }
-    resetStatus(*object);
-    if (auto admitted = admit(house, exchange, *object, nullptr); !admitted)
-        return tl::unexpected(admitted.error());
-    object->setMetadata(u"uid"_s,
-                        QJsonValue::Undefined); // the store gives it one; here it would be an expectation
     return object;
 }
 
-void created(House &house, const ExchangePtr &exchange, const Result<ObjectPtr> &result)
+Error noFreeName(const Exchange &exchange)
 {
-    if (result)
-        replyObject(house, exchange, 201, **result);
-    else
-        exchange->fail(result.error());
+    return {Code::AlreadyExists,
+            u"%1 \"%2\" already exists, the server was not able to generate a unique name for the object"_s
+                .arg(exchange.target.kind->id(), exchange.subject.name)
+                .toStdString(),
+            {},
+            {}};
 }
 
-} // namespace
-
-void createObject(House &house, const ExchangePtr &exchange)
+void attempt(House &house, const ExchangePtr &exchange, const Object &asked, bool dryRun, int number)
 {
-    const auto dryRun = isDryRun(*exchange);
-    auto object = dryRun ? readNew(house, *exchange) : Result<Object>(tl::unexpected(dryRun.error()));
+    auto object = admitNew(house, *exchange, asked);
     if (!object) {
         exchange->fail(object.error());
         return;
     }
-    write(house, exchange, store::Mutation::create(std::move(*object)), *dryRun, created);
+    write(house, exchange, store::Mutation::create(std::move(*object)), dryRun,
+          [asked, number](House &home, const ExchangePtr &each, const Result<ObjectPtr> &result) {
+              const bool taken = !result && result.error().code == Code::AlreadyExists && needsName(asked);
+              if (result)
+                  replyObject(home, each, 201, **result);
+              else if (taken && number < maxNames)
+                  attempt(home, each, asked, false, number + 1);
+              else
+                  each->fail(taken ? noFreeName(*each) : result.error());
+          });
+}
+
+} // namespace
+
+Result<Object> admitNew(const House &house, Exchange &exchange, Object object, Recorded recorded)
+{
+    const resource::Kind &kind = *exchange.target.kind;
+    if (auto allowed = refuseReadOnly(kind); !allowed)
+        return tl::unexpected(allowed.error());
+    if (auto named = nameObject(exchange, object); !named)
+        return tl::unexpected(named.error());
+    if (kind.namespaced) {
+        if (auto there = checkNamespace(house, exchange, object.ns()); !there)
+            return tl::unexpected(there.error());
+    }
+    dropServersOwn(object);
+    resetStatus(object);
+    // Defaults of the core kinds count as written by the client, those of the others come after it.
+    if (kind.group.isEmpty())
+        resource::applyDefaults(object, nullptr);
+    if (recorded == Recorded::No)
+        recordUpdate(object, nullptr, writerOf(house, exchange));
+    if (auto admitted = admit(house, exchange, object, nullptr); !admitted)
+        return tl::unexpected(admitted.error());
+    return object;
+}
+
+void createObject(House &house, const ExchangePtr &exchange)
+{
+    const auto options = readWriteOptions(exchange->query, WriteVerb::Create);
+    const auto object = options ? readNew(*exchange) : Result<Object>(tl::unexpected(options.error()));
+    if (object)
+        attempt(house, exchange, *object, options->dryRun, 1);
+    else
+        exchange->fail(object.error());
 }
 
 } // namespace tidegate::api

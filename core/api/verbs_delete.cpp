@@ -1,6 +1,7 @@
 #include "core/api/body.h"
 #include "core/api/incoming.h"
 #include "core/api/listing.h"
+#include "core/api/options.h"
 #include "core/api/output.h"
 
 using namespace Qt::StringLiterals;
@@ -44,7 +45,7 @@ Result<DeleteWish> readWish(const Exchange &exchange)
             return tl::unexpected(body.error());
         options = body->toObject();
     }
-    const auto queryDryRun = isDryRun(exchange);
+    const auto queryDryRun = readWriteOptions(exchange.query, WriteVerb::Create);
     if (!queryDryRun)
         return tl::unexpected(queryDryRun.error());
     const QString fromQuery = exchange.query.value(u"propagationPolicy"_s);
@@ -57,7 +58,7 @@ Result<DeleteWish> readWish(const Exchange &exchange)
     wish.uid = preconditions.value("uid"_L1).toString();
     if (const QString version = preconditions.value("resourceVersion"_L1).toString(); !version.isEmpty())
         wish.version = version.toLongLong();
-    wish.dryRun = *queryDryRun || options.value("dryRun"_L1).toArray().contains(u"All"_s);
+    wish.dryRun = queryDryRun->dryRun || options.value("dryRun"_L1).toArray().contains(u"All"_s);
     return wish;
 }
 

@@ -1,6 +1,8 @@
 #include "core/api/update.h"
 
+#include "core/api/options.h"
 #include "core/api/output.h"
+#include "core/resource/admission.h"
 
 using namespace Qt::StringLiterals;
 
@@ -22,7 +24,8 @@ void keepOtherHalf(const Exchange &exchange, Object &object, const Object &old)
     if (ofStatus(exchange)) {
         Object kept = old;
         kept.setStatus(object.status());
-        kept.setMetadata(u"resourceVersion"_s, object.metadata().value("resourceVersion"_L1));
+        for (const QString &key : {u"resourceVersion"_s, u"managedFields"_s})
+            kept.setMetadata(key, object.metadata().value(key));
         object = kept;
     } else if (object.kind()->hasStatus) {
         if (old.json().contains("status"_L1))
@@ -52,15 +55,24 @@ Result<> checkReadOnly(const Exchange &exchange, const Object &object, const Obj
 
 } // namespace
 
-Result<Object> admitUpdate(const House &house, Exchange &exchange, Object object, const Object &old)
+Result<Object> admitUpdate(const House &house, Exchange &exchange, Object object, const Object &old,
+                           Change change)
 {
+    if (auto kept = keepServersOwn(object, old, change != Change::Update); !kept)
+        return tl::unexpected(kept.error());
     keepOtherHalf(exchange, object, old);
     if (auto allowed = checkReadOnly(exchange, object, old); !allowed)
         return tl::unexpected(allowed.error());
-    if (ofStatus(exchange))
-        return object;
-    if (auto admitted = admit(house, exchange, object, &old); !admitted)
-        return tl::unexpected(admitted.error());
+    // As on create: of the core kinds the defaults, too, are the client's.
+    if (object.kind()->group.isEmpty() && !ofStatus(exchange))
+        resource::applyDefaults(object, &old);
+    if (change != Change::Apply)
+        recordUpdate(object, &old, writerOf(house, exchange));
+    if (!ofStatus(exchange)) {
+        if (auto admitted = admit(house, exchange, object, &old); !admitted)
+            return tl::unexpected(admitted.error());
+    }
+    keepTimesOfNoChange(object, old);
     return object;
 }
 
@@ -86,16 +98,16 @@ Result<Object> readUpdate(const House &house, Exchange &exchange, const ObjectPt
         error.causes.push_back({"metadata.resourceVersion", "FieldValueInvalid", why});
         return tl::unexpected(error);
     }
-    return admitUpdate(house, exchange, std::move(*object), *old);
+    return admitUpdate(house, exchange, std::move(*object), *old, Change::Update);
 }
 
 } // namespace
 
 void updateObject(House &house, const ExchangePtr &exchange)
 {
-    const auto dryRun = isDryRun(*exchange);
-    if (!dryRun) {
-        exchange->fail(dryRun.error());
+    const auto options = readWriteOptions(exchange->query, WriteVerb::Update);
+    if (!options) {
+        exchange->fail(options.error());
         return;
     }
     const ObjectPtr old =
@@ -108,7 +120,7 @@ void updateObject(House &house, const ExchangePtr &exchange)
     store::Mutation mutation = store::Mutation::update(std::move(*object));
     if (!mutation.expectedVersion)
         mutation.expectedVersion = old->resourceVersion();
-    write(house, exchange, std::move(mutation), *dryRun,
+    write(house, exchange, std::move(mutation), options->dryRun,
           [](House &home, const ExchangePtr &each, const Result<ObjectPtr> &result) {
               if (result)
                   replyObject(home, each, 200, **result);

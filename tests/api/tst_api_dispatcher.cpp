@@ -86,8 +86,8 @@ void TestApiDispatcher::request_isAnswered_data()
     row("create everywhere", "POST", "/apis/serving.knative.dev/v1/services", serviceBody("new"), json, 405,
         "MethodNotAllowed");
     row("create by name", "POST", services("/there"), serviceBody("there"), json, 405, "MethodNotAllowed");
-    row("create with an odd dry run", "POST", services("?dryRun=Some"), serviceBody("new"), json, 400,
-        "BadRequest");
+    row("create with an odd dry run", "POST", services("?dryRun=Some"), serviceBody("new"), json, 422,
+        "Invalid");
     row("update what is not", "PUT", "/api/v1/namespaces/default/configmaps/x", configMap("x"), json, 404,
         "NotFound");
     row("update under another name", "PUT", services("/there"), serviceBody("other"), json, 400,
@@ -99,15 +99,16 @@ void TestApiDispatcher::request_isAnswered_data()
         415, "UnsupportedMediaType");
     row("patch a core kind strategically", "PATCH", "/api/v1/namespaces/default",
         R"({"metadata":{"labels":{"a":"b"}}})", "application/strategic-merge-patch+json", 200, "");
-    row("patch with directives", "PATCH", "/api/v1/namespaces/default",
-        R"({"metadata":{"$patch":"replace"}})", "application/strategic-merge-patch+json", 415,
-        "UnsupportedMediaType");
+    row("patch with an unknown directive", "PATCH", "/api/v1/namespaces/default",
+        R"({"metadata":{"$patch":"burn"}})", "application/strategic-merge-patch+json", 400, "BadRequest");
+    row("patch with force", "PATCH", services("/there?force=true"), "{}", "application/merge-patch+json", 422,
+        "Invalid");
     row("patch by an array", "PATCH", services("/there"), "[]", "application/merge-patch+json", 400,
         "BadRequest");
     row("patch that does not apply", "PATCH", services("/there"), R"([{"op":"remove","path":"/x"}])",
         "application/json-patch+json", 422, "Invalid");
-    row("apply without a manager", "PATCH", services("/there"), "{}", "application/apply-patch+yaml", 400,
-        "BadRequest");
+    row("apply without a manager", "PATCH", services("/there"), "{}", "application/apply-patch+yaml", 422,
+        "Invalid");
     row("delete", "DELETE", services("/there"), R"({"propagationPolicy":"Background"})", json, 200, "");
     row("delete what is not", "DELETE", services("/nope"), {}, "", 404, "NotFound");
     row("delete and orphan", "DELETE", services("/there?propagationPolicy=Orphan"), {}, "", 422, "Invalid");

@@ -30,7 +30,6 @@ private Q_SLOTS:
     void jsonPatch_isRefused();
     void growth_isBounded_data();
     void growth_isBounded();
-    void directive_isSeenAtAnyDepth();
 };
 
 // The table of RFC 7386, appendix A.
@@ -186,13 +185,6 @@ void TestApiPatch::growth_isBounded()
     QVERIFY(!applied);
     QCOMPARE(applied.error().code, Code::Invalid);
     QVERIFY2(QString::fromStdString(applied.error().message).contains(why), applied.error().message.c_str());
-}
-
-void TestApiPatch::directive_isSeenAtAnyDepth()
-{
-    QVERIFY(!api::hasDirectives(json(R"({"a":{"b":[{"c":1}]}})")));
-    QVERIFY(api::hasDirectives(json(R"({"$patch":"delete"})")));
-    QVERIFY(api::hasDirectives(json(R"({"a":[{"b":{"$setElementOrder/c":[]}}]})")));
 }
 
 QTEST_GUILESS_MAIN(TestApiPatch)

@@ -4,8 +4,10 @@
 #include "core/api/body.h"
 #include "core/api/patch.h"
 #include "core/api/selectors.h"
+#include "core/api/strategic_patch.h"
 #include "core/api/target.h"
 #include "core/resource/kinds.h"
+#include "core/resource/schema.h"
 #include "tests/fuzz/json_mutator.h"
 #include "tests/fuzz/subject.h"
 
@@ -65,10 +67,12 @@ void examinePatch(const QByteArray &text, bool isMerge)
         const QJsonValue once = mergePatch(target, *patch);
         // RFC 7386: what has been merged is not changed by merging it again.
         promise(mergePatch(once, *patch) == once, "a merge patch is not idempotent", text);
+        const auto strategic = strategicPatch(target.toObject(), patch->toObject(),
+                                              resource::schemaOf(resource::kinds::configMap()));
+        promise(strategic || !strategic.error().message.empty(), "refused without a sentence", text);
     } else if (patch->isArray()) {
         examineValue(jsonPatch(target, patch->toArray()), text);
     }
-    (void)hasDirectives(*patch);
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "core/api/body.h"
 
+#include "core/api/protobuf.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -56,6 +58,8 @@ Result<QJsonValue> parseBody(const QByteArray &text, const QByteArray &mediaType
         return parseJson(text);
     if (mediaType == "application/yaml" || mediaType == "application/apply-patch+yaml")
         return parseYaml(text);
+    if (mediaType == protobufType)
+        return parseProtobuf(text).map([](const QJsonObject &json) { return QJsonValue(json); });
     return fail(Code::UnsupportedMediaType,
                 "the body of the request was in an unknown format - accepted media types include: "
                 "application/json, application/yaml");

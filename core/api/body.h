@@ -26,7 +26,8 @@ Result<QJsonValue> parseJson(const QByteArray &text);
 /// values). Code::BadRequest with line and column.
 Result<QJsonValue> parseYaml(const QByteArray &text);
 
-/// By media type: JSON (also when the type is empty) or YAML; Code::UnsupportedMediaType for others.
+/// By media type: JSON (also when the type is empty), YAML, or protobuf for the kinds it is read for (see protobuf.h);
+/// Code::UnsupportedMediaType for others.
 Result<QJsonValue> parseBody(const QByteArray &text, const QByteArray &mediaType);
 
 } // namespace tidegate::api

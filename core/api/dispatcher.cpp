@@ -1,8 +1,11 @@
 #include "core/api/dispatcher.h"
 
+#include "core/api/body.h"
 #include "core/api/discovery.h"
 #include "core/api/openapi.h"
+#include "core/api/output.h"
 #include "core/api/packages.h"
+#include "core/api/protobuf.h"
 
 using namespace Qt::StringLiterals;
 
@@ -45,6 +48,24 @@ Verb statusVerb(const std::string &method)
     if (method == "PUT")
         return updateObject;
     return method == "PATCH" ? patchObject : nullptr;
+}
+
+// What a write comes in and how it wants its answer is settled before anything happens.
+Result<> checkForms(const Exchange &exchange)
+{
+    const bool carriesObject = exchange.method() == "POST" || exchange.method() == "PUT";
+    if (carriesObject && mediaTypeOf(exchange.header("Content-Type")) == protobufType &&
+        !isReadAsProtobuf(*exchange.target.kind)) {
+        return tidegate::fail(
+            Code::UnsupportedMediaType,
+            "the body of the request was in an unknown format - accepted media types include: "
+            "application/json, application/yaml");
+    }
+    if (exchange.method() == "GET")
+        return {};
+    if (const auto output = outputOf(exchange); !output)
+        return tl::unexpected(output.error());
+    return {};
 }
 
 } // namespace
@@ -126,6 +147,10 @@ void Dispatcher::answerResource(const ExchangePtr &exchange)
     const Target &target = exchange->target;
     if (answerPodPath(*m_house, exchange) || answerUpload(*m_house, exchange))
         return;
+    if (auto readable = checkForms(*exchange); !readable) {
+        exchange->fail(readable.error());
+        return;
+    }
     const bool watch = exchange->query.flag(u"watch"_s);
     const bool isStatus = target.subresource == u"status" && target.kind->hasStatus;
     if (!target.subresource.isEmpty() && !isStatus) {

@@ -117,6 +117,32 @@ void judge(const ObjectPtr &created, const QString &latestReadyBefore, const QSt
         conditions.markUnknown(ready, {}, {});
 }
 
+/// What has become of the newest revision, told when it becomes so.
+void tellProgress(const Object &configuration, const Object &after, const ObjectPtr &created, Plan &plan)
+{
+    const auto latestReady = [](const Object &object) {
+        return object.status().value("latestReadyRevisionName"_L1).toString();
+    };
+    const QString before = latestReady(configuration);
+    const QString now = latestReady(after);
+    if (created && before.isEmpty() && isReady(*created))
+        tell(plan, configuration, NoteType::Normal, u"ConfigurationReady"_s,
+             u"Configuration becomes ready"_s);
+    if (!now.isEmpty() && now != before)
+        tell(plan, configuration, NoteType::Normal, u"LatestReadyUpdate"_s,
+             u"LatestReadyRevisionName updated to \"%1\""_s.arg(now));
+    const Condition state = conditionOf(after, ready);
+    const Condition old = conditionOf(configuration, ready);
+    if (!created || state.status != ConditionStatus::False || state.reason != "RevisionFailed"_L1 ||
+        (old.status == state.status && old.message == state.message))
+        return;
+    const bool wasReady = created->name() == now;
+    tell(plan, configuration, NoteType::Warning, wasReady ? u"LatestReadyFailed"_s : u"LatestCreatedFailed"_s,
+         (wasReady ? u"Latest ready revision \"%1\" has failed"_s
+                   : u"Latest created revision \"%1\" has failed"_s)
+             .arg(created->name()));
+}
+
 void insertOrRemove(QJsonObject &json, const QString &key, const QString &value)
 {
     if (value.isEmpty())
@@ -149,8 +175,10 @@ Plan reconcileConfiguration(const World &world, const ObjectName &name)
     const QString before = status.value("latestReadyRevisionName"_L1).toString();
     const QString now = latestReady(revisions, before);
 
-    if (!existing)
+    if (!existing) {
         put(plan, nullptr, makeRevision(*configuration, world.now));
+        tell(plan, *configuration, NoteType::Normal, u"Created"_s, u"Created Revision \"%1\""_s.arg(created));
+    }
     if (conflict) {
         conditions.markFalse(
             ready, u"RevisionFailed"_s,
@@ -166,6 +194,7 @@ Plan reconcileConfiguration(const World &world, const ObjectName &name)
     status.insert(u"observedGeneration"_s, configuration->generation());
     Object after = *configuration;
     after.setStatus(status);
+    tellProgress(*configuration, after, conflict ? nullptr : named(revisions, created), plan);
     put(plan, configuration, after);
     return plan;
 }

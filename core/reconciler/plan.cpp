@@ -34,6 +34,13 @@ void requeue(Plan &plan, milliseconds after)
     plan.requeueAfter = std::min(after, plan.requeueAfter.value_or(after));
 }
 
+void tell(Plan &plan, const Object &about, NoteType type, const QString &reason, const QString &message)
+{
+    const bool isServing = about.apiVersion().startsWith("serving.knative.dev/"_L1);
+    const QString component = isServing ? about.kindName().toLower() + "-controller"_L1 : u"tidegated"_s;
+    plan.notes.push_back({about, type, reason, message, component});
+}
+
 void setMap(Object &object, const QString &key, const std::map<QString, QString> &map)
 {
     QJsonObject json;

@@ -19,6 +19,11 @@ void put(Plan &plan, const resource::ObjectPtr &before, resource::Object after);
 /// Looks again at the earliest of all that were asked for.
 void requeue(Plan &plan, milliseconds after);
 
+/// Tells something about an object that is stored; the component goes by the object's kind
+/// (`service-controller`), an instance's Pod is spoken of by the server itself (`tidegated`).
+void tell(Plan &plan, const resource::Object &about, NoteType type, const QString &reason,
+          const QString &message);
+
 /// Replaces labels or annotations, `key` being one of the two words.
 void setMap(resource::Object &object, const QString &key, const std::map<QString, QString> &map);
 

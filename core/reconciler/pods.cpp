@@ -1,5 +1,6 @@
 #include "core/reconciler/pods.h"
 
+#include "core/reconciler/pod_events.h"
 #include "core/resource/conditions.h"
 
 #include <QJsonArray>
@@ -20,6 +21,7 @@ namespace {
 
 constexpr seconds keptAfterEnd{60};     ///< every Pod
 constexpr std::ptrdiff_t keptEnded = 3; ///< Pods of a revision, after that
+constexpr milliseconds lookAgain{1};    ///< at a Pod that was written for the first time
 
 QString text(WallTime time)
 {
@@ -124,10 +126,11 @@ QJsonObject readyCondition(const InstanceObservation &instance)
     return condition;
 }
 
-QJsonObject statusOf(const InstanceObservation &instance, const QString &container)
+QJsonObject statusOf(const InstanceObservation &instance, const QString &container, bool started)
 {
     const QJsonObject containerStatus{{u"name"_s, container},
                                       {u"ready"_s, instance.phase == InstancePhase::Ready},
+                                      {u"started"_s, started},
                                       {u"restartCount"_s, instance.restarts},
                                       {u"state"_s, stateOf(instance)}};
     return {{u"phase"_s, phaseOf(instance)},
@@ -149,16 +152,29 @@ QJsonObject specOf(const Object &revision)
     return {{u"containers"_s, QJsonArray{container}}};
 }
 
+/// The revision's own, but for those that change with its routes.
 std::map<QString, QString> labelsOf(const Object &revision)
 {
-    std::map<QString, QString> labels{
-        {keys::revision, revision.name()}, {keys::revisionUid, revision.uid()}, {u"app"_s, revision.name()}};
-    for (const QString &key : {keys::service, keys::serviceUid, keys::configuration, keys::configurationUid,
-                               keys::configurationGeneration}) {
-        if (!revision.label(key).isEmpty())
-            labels[key] = revision.label(key);
-    }
+    std::map<QString, QString> labels = revision.labels();
+    labels.erase(keys::route);
+    labels.erase(keys::routingState);
+    labels[keys::revision] = revision.name();
+    labels[keys::revisionUid] = revision.uid();
+    labels.try_emplace(u"app"_s, revision.name());
     return labels;
+}
+
+/// The revision's own, but for those that say how it is routed and scaled.
+std::map<QString, QString> annotationsOf(const Object &revision)
+{
+    std::map<QString, QString> annotations = revision.annotations();
+    std::erase_if(annotations, [](const auto &entry) {
+        return entry.first.startsWith(keys::autoscalingPrefix) || entry.first == keys::routes ||
+               entry.first == keys::routingStateModified || entry.first == scaleTargetInitialized;
+    });
+    annotations[u"kubectl.kubernetes.io/default-container"_s] =
+        revision.spec().value("containers"_L1)[0]["name"_L1].toString();
+    return annotations;
 }
 
 /// The phases of a cold start, each once it is over: numbers that still run would mean a write per reading.
@@ -183,11 +199,14 @@ Object makePod(const Object &revision, const InstanceObservation &instance, cons
                           : Object(kinds::pod(), {revision.ns(), QString::fromStdString(instance.id.value)});
     if (!existing) {
         setMap(pod, u"labels"_s, labelsOf(revision));
+        setMap(pod, u"annotations"_s, annotationsOf(revision));
         pod.setController(revision);
         pod.setSpec(specOf(revision));
     }
     annotate(pod, instance);
-    pod.setStatus(statusOf(instance, pod.spec().value("containers"_L1)[0]["name"_L1].toString()));
+    // Told of a stored Pod only, which has a uid: a new one has not started yet, whatever its phase.
+    const bool started = existing && hasStarted(instance);
+    pod.setStatus(statusOf(instance, pod.spec().value("containers"_L1)[0]["name"_L1].toString(), started));
     return pod;
 }
 
@@ -239,8 +258,12 @@ void followInstances(const World &world, const Object &revision,
             requeue(plan, *rest);
         const auto existing = leftOver.extract(QString::fromStdString(instance.id.value));
         const ObjectPtr before = existing ? existing.mapped() : nullptr;
-        if (!before || !before->isDeleting())
-            put(plan, before, makePod(revision, instance, before));
+        if (before && before->isDeleting())
+            continue;
+        tellInstance(revision, before, instance, plan);
+        put(plan, before, makePod(revision, instance, before));
+        if (!before && hasStarted(instance))
+            requeue(plan, lookAgain);
     }
     for (const ObjectPtr &pod : superfluous(leftOver))
         plan.mutations.push_back(store::Mutation::remove(*pod));

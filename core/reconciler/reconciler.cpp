@@ -2,6 +2,7 @@
 
 #include "core/base/logging.h"
 #include "core/reconciler/affected.h"
+#include "core/reconciler/events.h"
 #include "core/reconciler/traffic.h"
 #include "core/reconciler/work_queue.h"
 
@@ -22,6 +23,7 @@ constexpr milliseconds observedEvery{100};       // looks at one revision, howev
 constexpr std::chrono::minutes garbageEvery{10}; // revisions grow old without any change
 constexpr int stepsAtOnce = 64;                  // between two turns of the event loop
 constexpr milliseconds longestBurst{50};         // then the engine is told, even if more is queued
+const WorkItem sweep{StepKind::Events, {}};
 
 Plan runStep(const World &world, const WorkItem &item)
 {
@@ -34,6 +36,8 @@ Plan runStep(const World &world, const WorkItem &item)
         return reconcileRevision(world, item.name);
     case StepKind::Route:
         return reconcileRoute(world, item.name);
+    case StepKind::Events:
+        return sweepEvents(world);
     case StepKind::Garbage:
         break;
     }
@@ -90,6 +94,7 @@ struct Reconciler::Private
 
     World world() const;
     void follow(const Change &change);
+    void countEvent(const Change &change);
     void observe(const RevisionKey &key);
     void enqueue(const WorkItem &item);
     void enqueueAll();
@@ -115,8 +120,9 @@ struct Reconciler::Private
     engine::EngineWish applied;
     std::map<WorkItem, SteadyTime> observedAt; ///< when a revision was last looked at for the engine's sake
     std::optional<SteadyTime> wishDirtySince;
-    QTimer turn;  ///< the next turn of the event loop
-    QTimer alarm; ///< the earliest delayed item
+    size_t events = 0; ///< stored ones
+    QTimer turn;       ///< the next turn of the event loop
+    QTimer alarm;      ///< the earliest delayed item
     bool running = false;
     bool busy = false; ///< has not been idle since settled() was sent
 };
@@ -128,8 +134,18 @@ World Reconciler::Private::world() const
             &applied, [this](const std::string &path) { return engine.executable(path); }};
 }
 
+void Reconciler::Private::countEvent(const Change &change)
+{
+    if (change.type == store::ChangeType::Added && ++events > mostEvents)
+        queue.add(sweep);
+    else if (change.type == store::ChangeType::Deleted && events > 0)
+        --events;
+}
+
 void Reconciler::Private::follow(const Change &change)
 {
+    if (change.object->kind() == &resource::kinds::event())
+        countEvent(change);
     for (const WorkItem &item : affectedBy(change, store))
         queue.add(item);
     if (touchesWish(change))
@@ -166,6 +182,8 @@ void Reconciler::Private::enqueueAll()
             queue.add(*itemFor(*object));
     }
     queue.add({});
+    events = store.list(resource::kinds::event()).size();
+    queue.add(sweep);
 }
 
 void Reconciler::Private::wantWish()
@@ -218,7 +236,10 @@ void Reconciler::Private::work()
 
 void Reconciler::Private::run(const WorkItem &item)
 {
-    Plan plan = runStep(world(), item);
+    const World here = world();
+    Plan plan = runStep(here, item);
+    if (!plan.mutations.empty())
+        std::ranges::move(eventsOf(here, plan.notes), std::back_inserter(plan.mutations));
     if (plan.mutations.empty()) {
         written(item, plan.requeueAfter, std::nullopt);
         return;

@@ -12,10 +12,29 @@
 
 namespace tidegate::reconciler {
 
-/// What one step wants: writes that belong together, and when to look again. Empty = the world is as wished.
+enum class NoteType
+{
+    Normal,
+    Warning
+};
+
+/// What a step has to tell people about an object: it becomes an Event in the commit that makes it true.
+struct Note
+{
+    resource::Object about; ///< as it is stored, so that uid and version are there
+    NoteType type = NoteType::Normal;
+    QString reason;    ///< CamelCase
+    QString message;   ///< a sentence
+    QString component; ///< who says it: `service-controller`
+};
+
+/// What one step wants: writes that belong together, what is to be told of them, and when to look again.
+/// Empty = the world is as wished. A step that has nothing to write tells nothing, so that running it again
+/// does not tell it again.
 struct Plan
 {
     std::vector<store::Mutation> mutations;
+    std::vector<Note> notes;
     std::optional<milliseconds> requeueAfter;
 };
 

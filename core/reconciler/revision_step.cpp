@@ -207,6 +207,18 @@ QJsonObject statusOf(const Object &revision, const Image &image, const Seen &see
     return status;
 }
 
+/// What has become of it, told when it becomes so.
+void tellProgress(const Object &before, const Object &after, Plan &plan)
+{
+    if (!isReady(before) && isReady(after))
+        tell(plan, before, NoteType::Normal, u"RevisionReady"_s,
+             u"Revision becomes ready upon all resources being ready"_s);
+    const resource::Condition healthy = conditionOf(after, containerHealthy);
+    if (healthy.reason == "ContainerMissing"_L1 &&
+        conditionOf(before, containerHealthy).reason != healthy.reason)
+        tell(plan, before, NoteType::Warning, u"InternalError"_s, healthy.message);
+}
+
 } // namespace
 
 Plan reconcileRevision(const World &world, const ObjectName &name)
@@ -225,6 +237,7 @@ Plan reconcileRevision(const World &world, const ObjectName &name)
     if (initialized)
         after.setAnnotation(scaleTargetInitialized, u"true"_s);
     after.setStatus(statusOf(*revision, image, seen, conditions));
+    tellProgress(*revision, after, plan);
     put(plan, revision, after);
     if (!image.executable.problem.empty())
         requeue(plan, missingFileEvery);

@@ -112,17 +112,34 @@ bool isRevisionNameTaken(const World &world, const Object &service, const Object
            revision->spec() != at(service.spec(), u"template.spec"_s).toObject();
 }
 
+void tellNotOwned(const Object &service, const QString &condition, const Object &child, Plan &plan)
+{
+    if (conditionOf(service, condition).reason != "NotOwned"_L1)
+        tell(plan, service, NoteType::Warning, u"InternalError"_s,
+             u"service: \"%1\" does not own %2: \"%3\""_s.arg(service.name(), child.kindName().toLower(),
+                                                              child.name()));
+}
+
+void putChild(const Object &service, const ObjectPtr &before, const Object &wanted, Plan &plan)
+{
+    put(plan, before, wanted);
+    if (!before)
+        tell(plan, service, NoteType::Normal, u"Created"_s,
+             u"Created %1 \"%2\""_s.arg(wanted.kindName(), wanted.name()));
+}
+
 void followConfiguration(const World &world, const Object &service, const ObjectPtr &before, Plan &plan,
                          Conditions &conditions, QJsonObject &status)
 {
     if (before && !before->isControlledBy(service)) {
+        tellNotOwned(service, configurationsReady, *before, plan);
         conditions.markFalse(
             configurationsReady, u"NotOwned"_s,
             u"There is an existing Configuration \"%1\" that we do not own."_s.arg(before->name()));
         return;
     }
     const Object wanted = wantedConfiguration(service, before);
-    put(plan, before, wanted);
+    putChild(service, before, wanted, plan);
     if (before)
         copyFields(*before, {u"latestCreatedRevisionName"_s, u"latestReadyRevisionName"_s}, status);
     if (isRevisionNameTaken(world, service, wanted))
@@ -151,12 +168,13 @@ void followRoute(const Object &service, const ObjectPtr &before, Plan &plan, Con
                  QJsonObject &status)
 {
     if (before && !before->isControlledBy(service)) {
+        tellNotOwned(service, routesReady, *before, plan);
         conditions.markFalse(routesReady, u"NotOwned"_s,
                              u"There is an existing Route \"%1\" that we do not own."_s.arg(before->name()));
         return;
     }
     const Object wanted = wantedRoute(service, before);
-    put(plan, before, wanted);
+    putChild(service, before, wanted, plan);
     if (before)
         copyFields(*before, {u"url"_s, u"address"_s, u"traffic"_s}, status);
     if (isOutOfDate(before, wanted)) {

@@ -17,10 +17,11 @@ enum class StepKind
     Configuration,
     Revision,
     Route,
-    Garbage
+    Garbage,
+    Events
 };
 
-/// A name for a step to look at; Garbage has none.
+/// A name for a step to look at; Garbage and Events have none.
 struct WorkItem
 {
     StepKind step = StepKind::Garbage;

@@ -250,13 +250,29 @@ QJsonValue eventObject(const Object &event, WallTime)
     return involved["kind"_L1].toString().toLower() + u'/' + involved["name"_L1].toString();
 }
 
+QJsonValue eventFirstSeen(const Object &event, WallTime now)
+{
+    return ageSince(event.json().value("firstTimestamp"_L1).toString(), now);
+}
+
+QJsonValue eventSource(const Object &event, WallTime)
+{
+    const QJsonValue source = event.json().value("source"_L1);
+    const QStringList parts{source["component"_L1].toString(), source["host"_L1].toString()};
+    return parts[1].isEmpty() ? parts[0] : parts.join(u", "_s);
+}
+
 Entries eventEntries()
 {
     return {customEntry(u"Last Seen"_s, u"When this was seen last."_s, eventLastSeen),
             pathEntry(u"Type"_s, u"type"_s),
             pathEntry(u"Reason"_s, u"reason"_s),
             customEntry(u"Object"_s, u"What this is about."_s, eventObject),
+            pathEntry(u"Subobject"_s, u"involvedObject.fieldPath"_s, u"string"_s, 1),
+            customEntry(u"Source"_s, u"Who saw it."_s, eventSource, u"string"_s, 1),
             pathEntry(u"Message"_s, u"message"_s),
+            customEntry(u"First Seen"_s, u"When this was seen first."_s, eventFirstSeen, u"string"_s, 1),
+            pathEntry(u"Count"_s, u"count"_s, u"integer"_s, 1),
             {{u"Name"_s, u"string"_s, u"name"_s, u"The event's own name."_s, 1},
              [](const Object &object, WallTime) -> QJsonValue { return object.name(); }}};
 }

@@ -1,5 +1,6 @@
 #include "core/reconciler/plan.h"
 #include "core/reconciler/retention.h"
+#include "core/resource/ownership.h"
 
 #include <QJsonArray>
 #include <QSet>
@@ -60,6 +61,77 @@ void collectOrphans(const World &world, QSet<QString> &gone, Plan &plan)
     }
 }
 
+/// Looking again costs a pass over everything; what is waited for ends within moments or at a client's will.
+constexpr milliseconds waitingEvery{1000};
+
+void removeFinalizer(const Object &object, const QString &finalizer, Plan &plan)
+{
+    QStringList kept = resource::finalizersOf(object);
+    kept.removeAll(finalizer);
+    plan.mutations.push_back(store::Mutation::update(resource::withFinalizers(object, kept)));
+}
+
+/// What an object owns goes before it does; what it owns together with another only loses the reference.
+void deleteBeforeOwner(const World &world, const Object &owner, const ObjectPtr &dependent, Plan &plan)
+{
+    const QJsonArray owners = dependent->metadata().value("ownerReferences"_L1).toArray();
+    const bool hasOther = std::any_of(owners.begin(), owners.end(), [&](const QJsonValue &each) {
+        return each["uid"_L1].toString() != owner.uid() && !isOwnerGone(world, *dependent, each);
+    });
+    if (hasOther) {
+        plan.mutations.push_back(store::Mutation::update(resource::withoutOwner(*dependent, owner.uid())));
+        return;
+    }
+    if (!resource::dependentsOf(world.objects, {dependent}).empty())
+        plan.mutations.push_back(store::Mutation::update(resource::withFinalizers(
+            *dependent, resource::finalizersOf(*dependent) << resource::finalizers::foreground)));
+    plan.mutations.push_back(store::Mutation::remove(*dependent));
+}
+
+void finishForeground(const World &world, const Object &owner, QSet<QString> &gone, Plan &plan)
+{
+    const auto dependents = resource::dependentsOf(world.objects, {std::make_shared<const Object>(owner)});
+    if (dependents.empty()) {
+        removeFinalizer(owner, resource::finalizers::foreground, plan);
+        return;
+    }
+    for (const ObjectPtr &dependent : dependents) {
+        const QString key = dependent->kind()->id() + u'/' + dependent->objectName().text();
+        if (dependent->isDeleting() || gone.contains(key))
+            continue;
+        gone.insert(key);
+        deleteBeforeOwner(world, owner, dependent, plan);
+    }
+    requeue(plan, waitingEvery);
+}
+
+bool isNamespaceEmpty(const World &world, const QString &ns)
+{
+    const auto &all = resource::allKinds();
+    return std::all_of(all.begin(), all.end(), [&](const resource::Kind &kind) {
+        return !kind.namespaced || world.objects.list(kind, ns).empty();
+    });
+}
+
+/// Objects that are held by finalizers of the server itself.
+void finishDeletions(const World &world, QSet<QString> &gone, Plan &plan)
+{
+    for (const resource::Kind &kind : resource::allKinds()) {
+        for (const ObjectPtr &object : world.objects.list(kind)) {
+            if (!object->isDeleting())
+                continue;
+            if (resource::hasFinalizer(*object, resource::finalizers::foreground))
+                finishForeground(world, *object, gone, plan);
+            else if (!resource::hasFinalizer(*object, resource::finalizers::namespaceContent))
+                continue;
+            else if (isNamespaceEmpty(world, object->name()))
+                removeFinalizer(*object, resource::finalizers::namespaceContent, plan);
+            else
+                requeue(plan, waitingEvery);
+        }
+    }
+}
+
 void collectRevisions(const World &world, const QSet<QString> &gone, Plan &plan)
 {
     const Retention retention = readRetention(world.objects);
@@ -80,6 +152,7 @@ Plan collectGarbage(const World &world)
     Plan plan;
     QSet<QString> gone;
     collectOrphans(world, gone, plan);
+    finishDeletions(world, gone, plan);
     collectRevisions(world, gone, plan);
     return plan;
 }

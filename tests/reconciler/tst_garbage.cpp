@@ -1,4 +1,5 @@
 #include "core/reconciler/retention.h"
+#include "core/resource/ownership.h"
 #include "world.h"
 
 using namespace tidegate;
@@ -16,6 +17,9 @@ private Q_SLOTS:
     void unknownOwner_childStays();
     void serviceDeleted_cascadesLevelByLevel();
     void finalizer_holdsTheChild();
+    void foreground_deletesTheChildrenFirst();
+    void foreground_leavesWhatAnotherOwns();
+    void namespaceHeldByContent_goesWhenItIsEmpty();
     void namespaceDeleted_takesItsObjects();
     void builtInNamespace_needsNoObject();
     void retention_data();
@@ -96,6 +100,73 @@ void TestGarbage::finalizer_holdsTheChild()
     m_world.apply(collectGarbage(m_world.world()));
     QVERIFY(m_world.get(kinds::configuration(), {u"default"_s, u"hello"_s})->isDeleting());
     QCOMPARE(step(), QString());
+}
+
+// Level by level from below: what is held keeps what owns it.
+void TestGarbage::foreground_deletesTheChildrenFirst()
+{
+    const ObjectPtr service = m_world.add(kinds::service(), u"hello"_s);
+    const ObjectPtr configuration = child(service, kinds::configuration(), u"hello"_s);
+    Object revision(kinds::revision(), {u"default"_s, u"hello-00001"_s});
+    revision.setController(*configuration);
+    revision = resource::withFinalizers(revision, {u"example.com/hold"_s});
+    m_world.put(revision);
+    m_world.put(resource::withFinalizers(*service, {resource::finalizers::foreground}));
+    m_world.remove(*service);
+    for (int pass = 0; pass < 4; ++pass) {
+        const Plan plan = collectGarbage(m_world.world());
+        QVERIFY(plan.requeueAfter);
+        m_world.apply(plan);
+    }
+    QVERIFY(m_world.get(kinds::service(), {u"default"_s, u"hello"_s}));
+    QVERIFY(m_world.get(kinds::configuration(), {u"default"_s, u"hello"_s})->isDeleting());
+    const ObjectPtr held = m_world.get(kinds::revision(), {u"default"_s, u"hello-00001"_s});
+    QVERIFY(held->isDeleting());
+    m_world.put(resource::withFinalizers(*held, {}));
+    m_world.remove(*held);
+    m_world.apply(collectGarbage(m_world.world()));
+    QVERIFY(!resource::hasFinalizers(*m_world.get(kinds::configuration(), {u"default"_s, u"hello"_s})));
+    m_world.remove(*configuration); // the store does so with the last finalizer
+    m_world.apply(collectGarbage(m_world.world()));
+    QVERIFY(!resource::hasFinalizers(*m_world.get(kinds::service(), {u"default"_s, u"hello"_s})));
+}
+
+void TestGarbage::foreground_leavesWhatAnotherOwns()
+{
+    const ObjectPtr first = m_world.add(kinds::service(), u"first"_s);
+    const ObjectPtr second = m_world.add(kinds::service(), u"second"_s);
+    Object shared(*child(first, kinds::configuration(), u"shared"_s));
+    QJsonArray owners = shared.metadata().value("ownerReferences"_L1).toArray();
+    owners.append(QJsonObject{{u"apiVersion"_s, second->apiVersion()},
+                              {u"kind"_s, second->kindName()},
+                              {u"name"_s, second->name()},
+                              {u"uid"_s, second->uid()}});
+    shared.setMetadata(u"ownerReferences"_s, owners);
+    m_world.put(shared);
+    m_world.put(resource::withFinalizers(*first, {resource::finalizers::foreground}));
+    m_world.remove(*first);
+    m_world.apply(collectGarbage(m_world.world()));
+    const ObjectPtr left = m_world.get(kinds::configuration(), {u"default"_s, u"shared"_s});
+    QVERIFY(!left->isDeleting());
+    QVERIFY(!resource::isOwnedBy(*left, first->uid()));
+    QVERIFY(resource::isOwnedBy(*left, second->uid()));
+}
+
+void TestGarbage::namespaceHeldByContent_goesWhenItIsEmpty()
+{
+    Object team(kinds::namespaceKind(), {{}, u"team"_s});
+    m_world.put(resource::withFinalizers(team, {resource::finalizers::namespaceContent}));
+    Object held(kinds::configMap(), {u"team"_s, u"held"_s});
+    m_world.put(resource::withFinalizers(held, {u"example.com/hold"_s}));
+    m_world.remove(*m_world.get(kinds::namespaceKind(), {{}, u"team"_s}));
+    m_world.apply(collectGarbage(m_world.world()));
+    QVERIFY(m_world.get(kinds::configMap(), {u"team"_s, u"held"_s})->isDeleting());
+    QVERIFY(collectGarbage(m_world.world()).requeueAfter);
+    const ObjectPtr last = m_world.get(kinds::configMap(), {u"team"_s, u"held"_s});
+    m_world.put(resource::withFinalizers(*last, {}));
+    m_world.remove(*last);
+    m_world.apply(collectGarbage(m_world.world()));
+    QVERIFY(!resource::hasFinalizers(*m_world.get(kinds::namespaceKind(), {{}, u"team"_s})));
 }
 
 void TestGarbage::namespaceDeleted_takesItsObjects()

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/api/target.h"
+#include "core/base/error.h"
+#include "core/resource/object.h"
+#include "core/store/store.h"
+
+#include <QJsonObject>
+
+namespace tidegate::api {
+
+/// What becomes of the objects that a deleted one owns.
+enum class Propagation
+{
+    Background, ///< they go after it
+    Foreground, ///< they go first; the object waits for them
+    Orphan      ///< they stay, and lose the reference to it
+};
+
+/// metav1.DeleteOptions.
+struct DeleteOptions
+{
+    std::optional<Propagation> propagation; ///< nothing: as the object's finalizers say, else Background
+    QString uid;                            ///< preconditions; empty = any
+    QString resourceVersion;
+    bool dryRun = false;
+    bool saysOrphanFalse = false; ///< the old form of asking for a cascade
+};
+
+/// From the body (empty when there was none) and the query, the body first. gracePeriodSeconds is accepted
+/// and means nothing here. Code::BadRequest for wrong types, Code::Invalid for values Kubernetes refuses.
+Result<DeleteOptions> readDeleteOptions(const QJsonObject &body, const Query &query);
+
+/// Code::Conflict when it is not the object that the client means.
+Result<> checkPreconditions(const resource::Object &object, const DeleteOptions &options);
+
+/// The mutations that delete these objects in one commit; a Namespace takes what is in it along. The last
+/// mutation of each object comes in the order of the objects, after everything else. What is held by
+/// finalizers stays until they are gone. Pure.
+std::vector<store::Mutation> deletionOf(const resource::Snapshot &objects,
+                                        const std::vector<resource::ObjectPtr> &deleted,
+                                        const DeleteOptions &options);
+
+/// The object as it stays behind, held by finalizers; nothing when it goes.
+std::optional<resource::Object> heldBack(const resource::Snapshot &objects, const resource::Object &object,
+                                         const DeleteOptions &options, WallTime now);
+
+} // namespace tidegate::api

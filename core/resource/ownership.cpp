@@ -1,0 +1,93 @@
+#include "core/resource/ownership.h"
+
+#include <QSet>
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate::resource {
+
+namespace {
+
+QJsonArray ownersOf(const Object &object)
+{
+    return object.metadata().value("ownerReferences"_L1).toArray();
+}
+
+QJsonValue listOrNothing(const QJsonArray &list)
+{
+    return list.isEmpty() ? QJsonValue(QJsonValue::Undefined) : QJsonValue(list);
+}
+
+} // namespace
+
+QStringList finalizersOf(const Object &object)
+{
+    QStringList finalizers;
+    const QJsonArray list = object.metadata().value("finalizers"_L1).toArray();
+    for (const QJsonValue &each : list)
+        finalizers << each.toString();
+    return finalizers;
+}
+
+bool hasFinalizer(const Object &object, const QString &finalizer)
+{
+    return finalizersOf(object).contains(finalizer);
+}
+
+bool hasFinalizers(const Object &object)
+{
+    return !object.metadata().value("finalizers"_L1).toArray().isEmpty();
+}
+
+Object withFinalizers(Object object, const QStringList &finalizers)
+{
+    object.setMetadata(u"finalizers"_s, listOrNothing(QJsonArray::fromStringList(finalizers)));
+    return object;
+}
+
+bool isOwnedBy(const Object &object, const QString &ownerUid)
+{
+    const QJsonArray owners = ownersOf(object);
+    return std::any_of(owners.begin(), owners.end(),
+                       [&](const QJsonValue &owner) { return owner["uid"_L1].toString() == ownerUid; });
+}
+
+Object withoutOwner(Object object, const QString &ownerUid)
+{
+    QJsonArray kept;
+    const QJsonArray owners = ownersOf(object);
+    for (const QJsonValue &owner : owners) {
+        if (owner["uid"_L1].toString() != ownerUid)
+            kept.append(owner);
+    }
+    object.setMetadata(u"ownerReferences"_s, listOrNothing(kept));
+    return object;
+}
+
+std::vector<ObjectPtr> dependentsOf(const Snapshot &objects, const std::vector<ObjectPtr> &owners)
+{
+    QSet<QString> uids;
+    QSet<QString> namespaces;
+    for (const ObjectPtr &owner : owners) {
+        uids.insert(owner->uid());
+        namespaces.insert(owner->ns());
+    }
+    std::vector<ObjectPtr> found;
+    for (const Kind &kind : allKinds()) {
+        const QSet<QString> in = namespaces.contains(QString()) ? QSet<QString>{QString()} : namespaces;
+        for (const QString &ns : in) {
+            for (const ObjectPtr &object :
+                 kind.namespaced || ns.isEmpty() ? objects.list(kind, ns) : std::vector<ObjectPtr>{}) {
+                const QJsonArray references = ownersOf(*object);
+                if (std::any_of(references.begin(), references.end(), [&](const QJsonValue &owner) {
+                        return uids.contains(owner["uid"_L1].toString());
+                    }))
+                    found.push_back(object);
+            }
+        }
+    }
+    return found;
+}
+
+} // namespace tidegate::resource

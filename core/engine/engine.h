@@ -57,6 +57,14 @@ enum class InstancePhase
 };
 std::string_view phaseName(InstancePhase phase);
 
+/// A process that ended without having been asked to.
+struct EndedRun
+{
+    WallTime startedAt;
+    WallTime endedAt;
+    runtime::Exit exit;
+};
+
 /// What is seen of one instance.
 struct InstanceObservation
 {
@@ -72,6 +80,11 @@ struct InstanceObservation
     milliseconds readyIn{0};   ///< from admission to ready
     std::optional<runtime::Exit> exit;
     int restarts = 0;
+    std::optional<EndedRun> previous; ///< of the instance that this one replaced
+    /// Why a Ready one gets no requests at present: `readiness probe failed: HTTP 503`; empty when it gets
+    /// them.
+    std::string unready;
+    WallTime unreadySince;
     runtime::Usage usage;
     std::uint32_t inFlight = 0;
 };
@@ -86,7 +99,8 @@ struct RevisionObservation
     autoscaler::Activity activity = autoscaler::Activity::Activating;
     std::string activeReason;
     bool scaleTargetInitialized = false;
-    /// Set while starts fail: reason ExitCode<N>, Signal<N>, StartTimeout, FailedToStart, ContainerMissing.
+    /// Set while starts fail: reason ExitCode<N>, Signal<N>, StartTimeout, StartupProbeFailed,
+    /// LivenessProbeFailed, FailedToStart, ContainerMissing.
     std::optional<gateway::Failure> failure;
     std::vector<std::string> lastLines; ///< of the failed instance's output, newest last
     int failedStarts = 0;               ///< in a row

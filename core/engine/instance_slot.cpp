@@ -32,6 +32,11 @@ InstanceObservation InstanceSlot::observation() const
     seen.readyIn = readyIn;
     seen.exit = exit;
     seen.restarts = restarts;
+    seen.previous = previous;
+    if (phase == InstancePhase::Ready) {
+        seen.unready = unready;
+        seen.unreadySince = unreadySince;
+    }
     if (process)
         seen.usage = process->usage();
     seen.inFlight = inFlight;
@@ -40,9 +45,10 @@ InstanceObservation InstanceSlot::observation() const
 
 bool goesFirst(const InstanceSlot &a, size_t aIndex, const InstanceSlot &b, size_t bIndex)
 {
-    // Later phases stay longer, a suspect goes before a sound one.
+    // Later phases stay longer, a suspect or unready one goes before a sound one.
     const auto rank = [](const InstanceSlot &slot, size_t index) {
-        return std::make_tuple(int(slot.phase), !slot.suspect, slot.inFlight, -std::int64_t(index));
+        return std::make_tuple(int(slot.phase), !slot.suspect && slot.unready.empty(), slot.inFlight,
+                               -std::int64_t(index));
     };
     return rank(a, aIndex) < rank(b, bIndex);
 }

@@ -28,6 +28,10 @@ struct InstanceSlot
     milliseconds startedIn{0};
     milliseconds readyIn{0};
     int restarts = 0;
+    std::optional<EndedRun> previous;
+    std::string unready; ///< its readiness probe fails
+    WallTime unreadySince;
+    std::string probeFailure; ///< it is being ended because its startup or liveness probe failed
     std::uint32_t inFlight = 0;
     bool served = false;                  ///< has had a request
     bool suspect = false;                 ///< lost for the gateway; its port is being tried
@@ -41,6 +45,9 @@ struct InstanceSlot
         return phase == InstancePhase::Queued || phase == InstancePhase::Starting ||
                phase == InstancePhase::Ready;
     }
+    bool serves() const { return phase == InstancePhase::Ready && unready.empty(); }
+    /// When its process began: the end of waiting for a start and of forking.
+    WallTime processStart() const { return created + queuedFor + startedIn; }
     bool ended() const { return phase == InstancePhase::Stopped || phase == InstancePhase::Failed; }
     void keepLine(const QByteArray &line);
     InstanceObservation observation() const;

@@ -49,18 +49,16 @@ std::map<std::string, std::string> launchEnvironment(const RevisionWish &wish)
 }
 
 runtime::LaunchSpec planLaunch(const RevisionWish &wish, const InstanceId &id, const Program &program,
-                               milliseconds deadline)
+                               runtime::Probes probes)
 {
     runtime::LaunchSpec launch;
     launch.id = id;
     launch.command = launchCommand(wish.spec, program);
     launch.environment = launchEnvironment(wish);
     launch.contentDir = program.contentDir;
-    launch.probe.deadline = deadline;
-    if (!wish.spec.readinessPath.isEmpty()) {
-        launch.probe.kind = runtime::ReadinessProbe::Kind::HttpGet;
-        launch.probe.path = wish.spec.readinessPath.toStdString();
-    }
+    launch.workingDir = wish.spec.workingDir;
+    launch.probes = std::move(probes);
+    launch.grace = wish.spec.timeout;
     launch.memoryLimit = std::uint64_t(std::max(0.0, wish.spec.memoryLimit.value_or(0)));
     return launch;
 }

@@ -25,8 +25,8 @@ std::vector<std::string> launchCommand(const resource::RevisionSpec &spec, const
 /// left to the launcher.
 std::map<std::string, std::string> launchEnvironment(const RevisionWish &wish);
 
-/// All that is needed to start one instance; `deadline` is the time it has to listen.
+/// All that is needed to start one instance.
 runtime::LaunchSpec planLaunch(const RevisionWish &wish, const InstanceId &id, const Program &program,
-                               milliseconds deadline);
+                               runtime::Probes probes);
 
 } // namespace tidegate::engine

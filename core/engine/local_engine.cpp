@@ -225,6 +225,9 @@ void LocalEngineImpl::connectRunner(RevisionRunner *runner)
             [this, key](const InstanceId &id, bool isError, const QByteArray &line) {
                 Q_EMIT outputReceived(key, id, isError, line);
             });
+    connect(runner, &RevisionRunner::probeTold, this, [](const InstanceId &id, const std::string &what) {
+        qCWarning(lcEngine, "instance \"%s\": %s", id.value.c_str(), what.c_str());
+    });
     connect(runner, &RevisionRunner::ended, this,
             [this, key](const InstanceId &id) { Q_EMIT instanceEnded(key, id); });
 }

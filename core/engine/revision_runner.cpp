@@ -1,6 +1,7 @@
 #include "core/engine/revision_runner.h"
 
 #include "core/engine/port_probe.h"
+#include "core/engine/probe_plan.h"
 #include "core/engine/table_builder.h"
 
 #include <QPointer>
@@ -11,13 +12,11 @@ namespace tidegate::engine {
 
 namespace {
 
-constexpr milliseconds stopGrace{30'000};     ///< from SIGTERM to SIGKILL once drained
-constexpr milliseconds startStopGrace{5'000}; ///< for one that never had a request
+constexpr milliseconds startStopGrace{5'000}; ///< from SIGTERM to SIGKILL for one that never had a request
 constexpr milliseconds tableSettles{50};      ///< until no gateway thread can still act on an older table
 constexpr milliseconds probePatience{1'000};
 constexpr std::chrono::minutes keptAfterEnd{1};
 constexpr seconds longEnough{30}; ///< an instance that lived so long did not crash in a loop
-constexpr std::chrono::minutes crashesRemembered{10}; ///< since the last one
 
 milliseconds between(SteadyTime from, SteadyTime to)
 {
@@ -36,8 +35,7 @@ RevisionRunner::RevisionRunner(RunnerContext context, RevisionWish wish, autosca
     , m_wish(std::move(wish))
     , m_scaling(std::move(policy), context.clock.wall(), startOf(m_wish))
     , m_meter(context.clock.steady())
-    , m_startBackoff(context.options.backoffFirst, context.options.backoffMost)
-    , m_crashBackoff(context.options.backoffFirst, context.options.backoffMost)
+    , m_setbacks(context.options.backoffFirst, context.options.backoffMost)
 {
 }
 
@@ -58,7 +56,7 @@ void RevisionRunner::update(RevisionWish wish, autoscaler::Policy policy)
 {
     // What failed was another program: the new one is tried at once.
     if (wish.packageDigest != m_wish.packageDigest || wish.executable != m_wish.executable)
-        clearFailure();
+        m_setbacks.clear();
     m_wish = std::move(wish);
     m_scaling.setPolicy(std::move(policy));
     invalidate(false);
@@ -79,8 +77,9 @@ int RevisionRunner::count(InstancePhase phase) const
 
 InstanceCounts RevisionRunner::counts() const
 {
-    return {count(InstancePhase::Ready), count(InstancePhase::Queued) + count(InstancePhase::Starting),
-            m_wish.reachable};
+    return {
+        int(std::count_if(m_slots.begin(), m_slots.end(), [](const auto &slot) { return slot.serves(); })),
+        count(InstancePhase::Queued) + count(InstancePhase::Starting), m_wish.reachable};
 }
 
 int RevisionRunner::running() const
@@ -132,9 +131,8 @@ void RevisionRunner::demand(const gateway::RevisionSample *sample)
 
 void RevisionRunner::wake()
 {
-    if (!m_waiting || m_context.clock.steady() < m_nextStartAt)
+    if (!m_setbacks.endWait(m_context.clock.steady()))
         return;
-    m_waiting = false;
     invalidate(true); // requests may wait again: the next try begins with them
     Q_EMIT changed();
     reconcile();
@@ -146,20 +144,21 @@ int RevisionRunner::goal() const
     if (m_retired)
         return 0;
     const int replicas = m_scaling.replicas();
-    if (!failing())
+    if (!m_setbacks.isFailing())
         return replicas;
     const int starting = count(InstancePhase::Starting);
-    const int next = m_waiting || starting > 0 ? 0 : 1;
+    const int next = m_setbacks.isWaiting() || starting > 0 ? 0 : 1;
     return std::min(replicas, count(InstancePhase::Ready) + starting + next);
 }
 
 void RevisionRunner::reconcile()
 {
-    const InstanceCounts now = counts();
     const int wanted = goal();
-    for (int have = now.ready + now.starting; have < wanted; ++have)
+    const auto live =
+        std::count_if(m_slots.begin(), m_slots.end(), [](const auto &slot) { return slot.live(); });
+    for (int have = int(live); have < wanted; ++have)
         addInstance();
-    for (int have = now.ready + now.starting; have > wanted; --have)
+    for (int have = int(live); have > wanted; --have)
         removeOne();
 }
 
@@ -169,7 +168,9 @@ void RevisionRunner::addInstance()
     slot.id = InstanceId{m_wish.key.name + '-' + newSuffix()};
     slot.created = m_context.clock.wall();
     slot.createdAt = m_context.clock.steady();
-    slot.restarts = m_failedStarts + m_crashes;
+    slot.restarts = m_setbacks.restarts();
+    if (slot.restarts > 0)
+        slot.previous = m_lastEnd;
     const InstanceId id = slot.id;
     m_slots.push_back(std::move(slot));
     Q_EMIT startWanted(id);
@@ -209,8 +210,8 @@ void RevisionRunner::admit(const InstanceId &id)
         return;
     }
     slot->exit = runtime::Exit{runtime::Exit::Kind::FailedToStart, 0, program.error().message, false};
-    startFailed(*slot, {503, "ContainerMissing",
-                        "The code package of this revision cannot be used: " + program.error().message});
+    setBack(*slot, {503, "ContainerMissing",
+                    "The code package of this revision cannot be used: " + program.error().message});
     close(*slot, InstancePhase::Failed);
     reconcile();
     invalidate(true);
@@ -230,14 +231,18 @@ void RevisionRunner::letOthersStart()
 
 void RevisionRunner::launch(InstanceSlot &slot, const Program &program)
 {
-    const milliseconds deadline =
-        std::min<milliseconds>(m_context.options.startDeadline, m_scaling.policy().progressDeadline);
-    slot.process = m_context.launcher.launch(planLaunch(m_wish, slot.id, program, deadline));
+    const milliseconds most = m_scaling.policy().progressDeadline;
+    runtime::Probes probes = planProbes(m_wish.spec, std::min(m_context.options.startDeadline, most), most);
+    slot.process = m_context.launcher.launch(planLaunch(m_wish, slot.id, program, std::move(probes)));
     runtime::Instance *process = slot.process.get();
     const InstanceId id = slot.id;
     connect(process, &runtime::Instance::ready, this, [this, id] { onReady(id); });
     connect(process, &runtime::Instance::exited, this,
             [this, id](const runtime::Exit &exit) { onExited(id, exit); });
+    connect(process, &runtime::Instance::readinessChanged, this,
+            [this, id](bool isReady, const std::string &why) { onReadiness(id, isReady, why); });
+    connect(process, &runtime::Instance::failing, this,
+            [this, id](const std::string &why) { onFailing(id, why); });
     connect(process, &runtime::Instance::output, this, [this, id](bool isError, const QByteArray &line) {
         if (InstanceSlot *of = find(id))
             of->keepLine(line);
@@ -255,20 +260,24 @@ void RevisionRunner::onReady(const InstanceId &id)
     slot->readySince = m_context.clock.steady();
     slot->readyIn = slot->process->readyAfter();
     slot->port = slot->process->port();
-    clearFailure();
+    m_setbacks.clear();
     invalidate(true);
     Q_EMIT startFinished(id);
     Q_EMIT changed();
     reconcile();
 }
 
-void RevisionRunner::clearFailure()
+/// It goes on running, and nothing is started in its place: requests go to the others, or wait.
+void RevisionRunner::onReadiness(const InstanceId &id, bool isReady, const std::string &why)
 {
-    m_startBackoff.reset();
-    m_failedStarts = 0;
-    m_failure.reset();
-    m_lastLines.clear();
-    m_waiting = false;
+    InstanceSlot *slot = find(id);
+    if (!slot || slot->phase != InstancePhase::Ready)
+        return;
+    slot->unready = isReady ? std::string() : why;
+    slot->unreadySince = m_context.clock.wall();
+    invalidate(true);
+    Q_EMIT probeTold(id, isReady ? "is ready again" : why);
+    Q_EMIT changed();
 }
 
 // ---- ending
@@ -283,19 +292,47 @@ void RevisionRunner::onExited(const InstanceId &id, const runtime::Exit &exit)
     slot->pid = slot->process->pid();
     slot->port = slot->process->port();
     slot->startedIn = slot->process->startedAfter();
-    slot->process.release()->deleteLater(); // it is the sender
-    const bool asked = slot->stopAsked || exit.requested || phase == InstancePhase::Draining;
-    if (!asked && phase == InstancePhase::Starting)
-        startFailed(*slot, failureOf(exit));
-    else if (!asked)
-        crashed(*slot);
-    else if (livedLong(*slot))
-        forgetCrashes();
+    slot->process.release()->deleteLater();            // it is the sender
+    const bool isProbed = !slot->probeFailure.empty(); // what follows from it has been done then
+    const bool asked = !isProbed && (slot->stopAsked || exit.requested || phase == InstancePhase::Draining);
+    if (asked && livedLong(*slot))
+        m_setbacks.forgetCrashes();
+    else if (!asked && !isProbed)
+        setBack(*slot, failureOf(exit));
     close(*slot, asked ? InstancePhase::Stopped : InstancePhase::Failed);
+    if (!asked)
+        rememberEnd(*slot);
     reconcile();
     if (phase != InstancePhase::Draining)
         invalidate(true);
     Q_EMIT ended(id);
+}
+
+/// A failed liveness or startup probe: as good as a crash, only that its process has yet to end.
+void RevisionRunner::onFailing(const InstanceId &id, const std::string &why)
+{
+    InstanceSlot *slot = find(id);
+    if (!slot || (slot->phase != InstancePhase::Ready && slot->phase != InstancePhase::Starting))
+        return;
+    slot->probeFailure = why;
+    setBack(*slot, probeFailure(slot->phase == InstancePhase::Starting, why));
+    slot->phase = InstancePhase::Draining;
+    slot->stopAsked = true;
+    Q_EMIT startFinished(id);
+    Q_EMIT probeTold(id, why);
+    reconcile();
+    invalidate(true);
+    Q_EMIT changed();
+}
+
+/// Those that have been started in its place since learn of its end, too.
+void RevisionRunner::rememberEnd(const InstanceSlot &slot)
+{
+    m_lastEnd = EndedRun{slot.processStart(), *slot.endedAt, *slot.exit};
+    for (InstanceSlot &other : m_slots) {
+        if (other.live() && other.restarts > 0 && !other.previous)
+            other.previous = m_lastEnd;
+    }
 }
 
 void RevisionRunner::close(InstanceSlot &slot, InstancePhase phase)
@@ -308,49 +345,19 @@ void RevisionRunner::close(InstanceSlot &slot, InstancePhase phase)
     Q_EMIT changed();
 }
 
-/// Starts that fail while a back-off goes on belong to the try that began it.
-void RevisionRunner::startFailed(const InstanceSlot &slot, gateway::Failure failure)
+void RevisionRunner::setBack(const InstanceSlot &slot, gateway::Failure failure)
 {
-    m_failure = std::move(failure);
-    m_lastLines.assign(slot.lastLines.begin(), slot.lastLines.end());
-    if (m_waiting)
-        return;
-    ++m_failedStarts;
-    waitFor(m_startBackoff.next());
-}
-
-/// A ready instance that ends by itself is replaced at once; one that does so again and again only after a
-/// while.
-void RevisionRunner::crashed(const InstanceSlot &slot)
-{
-    m_lastLines.assign(slot.lastLines.begin(), slot.lastLines.end());
-    const SteadyTime now = m_context.clock.steady();
-    if (livedLong(slot) || (m_lastCrash && now - *m_lastCrash > crashesRemembered))
-        forgetCrashes();
-    m_lastCrash = now;
-    if (m_crashes++ == 0 || m_waiting)
-        return;
-    m_failure = failureOf(*slot.exit);
-    waitFor(m_crashBackoff.next());
+    const Setbacks::Now now{m_context.clock.steady(), m_context.clock.wall()};
+    Setbacks::Trouble trouble{std::move(failure), {slot.lastLines.begin(), slot.lastLines.end()}};
+    const auto delay = slot.readyAt ? m_setbacks.crashed(std::move(trouble), livedLong(slot), now)
+                                    : m_setbacks.startFailed(std::move(trouble), now);
+    if (delay)
+        Q_EMIT wakeWanted(*delay);
 }
 
 bool RevisionRunner::livedLong(const InstanceSlot &slot) const
 {
     return slot.readyAt && m_context.clock.steady() - slot.readySince >= longEnough;
-}
-
-void RevisionRunner::forgetCrashes()
-{
-    m_crashes = 0;
-    m_crashBackoff.reset();
-}
-
-void RevisionRunner::waitFor(milliseconds delay)
-{
-    m_waiting = true;
-    m_nextStartAt = m_context.clock.steady() + delay;
-    m_nextStart = m_context.clock.wall() + delay;
-    Q_EMIT wakeWanted(delay);
 }
 
 void RevisionRunner::drain(InstanceSlot &slot)
@@ -364,7 +371,7 @@ void RevisionRunner::drain(InstanceSlot &slot)
     // It served until nobody wanted it: that others failed to start beside it says nothing about the next
     // one.
     if (phase == InstancePhase::Ready && goal() == 0)
-        clearFailure();
+        m_setbacks.clear();
     slot.phase = InstancePhase::Draining;
     slot.suspect = false;
     slot.outOfTable.reset();
@@ -385,6 +392,13 @@ void RevisionRunner::askToStop(InstanceSlot &slot, milliseconds grace)
         slot.process->stop(grace);
 }
 
+/// From SIGTERM to SIGKILL once drained: the revision's time-out, as in Knative, unless all of it has to end.
+milliseconds RevisionRunner::stopGrace(SteadyTime now) const
+{
+    const milliseconds usual = m_wish.spec.timeout;
+    return m_endBy ? std::clamp(between(now, *m_endBy), milliseconds(0), usual) : usual;
+}
+
 void RevisionRunner::published()
 {
     for (InstanceSlot &slot : m_slots) {
@@ -403,8 +417,7 @@ void RevisionRunner::checkDraining(const gateway::RevisionSample *sample)
             continue;
         const bool idle = slot.inFlight == 0 && slot.outOfTable && now - *slot.outOfTable >= tableSettles;
         if (idle || now >= slot.drainUntil)
-            askToStop(slot,
-                      m_endBy ? std::clamp(between(now, *m_endBy), milliseconds(0), stopGrace) : stopGrace);
+            askToStop(slot, stopGrace(now));
     }
 }
 
@@ -413,7 +426,7 @@ void RevisionRunner::retire()
     if (m_retired)
         return;
     m_retired = true;
-    m_waiting = false;
+    m_setbacks.stopWaiting();
     reconcile();
     invalidate(false); // even with nothing to drain, the table is to say so
 }
@@ -427,6 +440,8 @@ void RevisionRunner::hurry(milliseconds grace)
     for (InstanceSlot &slot : m_slots) {
         if (slot.phase == InstancePhase::Draining)
             slot.drainUntil = std::min(slot.drainUntil, until);
+        if (slot.phase == InstancePhase::Draining && slot.stopAsked)
+            askToStop(slot, stopGrace(now));
     }
 }
 
@@ -498,7 +513,7 @@ std::optional<gateway::Failure> RevisionRunner::tableFailure() const
 {
     const bool hope =
         std::any_of(m_slots.begin(), m_slots.end(), [](const InstanceSlot &slot) { return slot.live(); });
-    return m_waiting && !hope ? m_failure : std::nullopt;
+    return m_setbacks.isWaiting() && !hope ? m_setbacks.failure() : std::nullopt;
 }
 
 std::shared_ptr<const gateway::RevisionTarget> RevisionRunner::target()
@@ -511,7 +526,7 @@ std::shared_ptr<const gateway::RevisionTarget> RevisionRunner::target()
     }
     std::vector<gateway::Endpoint> endpoints;
     for (const InstanceSlot &slot : m_slots) {
-        if (slot.phase == InstancePhase::Ready && !slot.suspect)
+        if (slot.serves() && !slot.suspect)
             endpoints.push_back({slot.id, "127.0.0.1", slot.process->port(), !slot.served});
     }
     m_target = makeTarget(m_wish, std::move(endpoints), tableFailure());
@@ -524,17 +539,16 @@ RevisionObservation RevisionRunner::observation() const
     const autoscaler::ScaleOutcome &outcome = m_scaling.outcome();
     seen.key = m_wish.key;
     seen.desired = m_retired ? 0 : outcome.replicas;
-    seen.ready = count(InstancePhase::Ready);
+    seen.ready = counts().ready;
     for (const InstanceSlot &slot : m_slots)
         seen.instances.push_back(slot.observation());
     seen.activity = outcome.activity;
     seen.activeReason = outcome.activeReason;
     seen.scaleTargetInitialized = outcome.scaleTargetInitialized;
-    seen.failure = m_failure;
-    seen.lastLines = m_lastLines;
-    seen.failedStarts = m_failedStarts;
-    if (m_waiting)
-        seen.nextStart = m_nextStart;
+    seen.failure = m_setbacks.failure();
+    seen.lastLines = m_setbacks.lastLines();
+    seen.failedStarts = m_setbacks.failedStarts();
+    seen.nextStart = m_setbacks.nextStart();
     return seen;
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "core/engine/backoff.h"
 #include "core/engine/instance_slot.h"
 #include "core/engine/launch_plan.h"
 #include "core/engine/local_engine.h"
 #include "core/engine/scaling.h"
+#include "core/engine/setbacks.h"
 
 namespace tidegate::engine {
 
@@ -72,13 +72,13 @@ Q_SIGNALS:
     void wakeWanted(tidegate::milliseconds after);
     void output(const tidegate::InstanceId &id, bool isError, const QByteArray &line);
     void ended(const tidegate::InstanceId &id);
+    /// A probe of a running instance has failed, or its readiness succeeds again: a sentence for the log.
+    void probeTold(const tidegate::InstanceId &id, const std::string &what);
 
 private:
     InstanceSlot *find(const InstanceId &id);
     int count(InstancePhase phase) const;
     int goal() const;
-    bool failing() const { return m_waiting || m_failedStarts > 0; }
-
     void reconcile();
     void addInstance();
     void removeOne();
@@ -87,13 +87,13 @@ private:
     void onReady(const InstanceId &id);
     void onExited(const InstanceId &id, const runtime::Exit &exit);
     void close(InstanceSlot &slot, InstancePhase phase);
-    void startFailed(const InstanceSlot &slot, gateway::Failure failure);
-    void crashed(const InstanceSlot &slot);
+    void onReadiness(const InstanceId &id, bool isReady, const std::string &why);
+    void onFailing(const InstanceId &id, const std::string &why);
+    void setBack(const InstanceSlot &slot, gateway::Failure failure);
     bool livedLong(const InstanceSlot &slot) const;
-    void forgetCrashes();
-    void waitFor(milliseconds delay);
-    void clearFailure();
+    void rememberEnd(const InstanceSlot &slot);
     void drain(InstanceSlot &slot);
+    milliseconds stopGrace(SteadyTime now) const;
     void askToStop(InstanceSlot &slot, milliseconds grace);
     void probed(const InstanceId &id, bool accepted);
     void noteInFlight(const gateway::RevisionSample *sample);
@@ -112,16 +112,8 @@ private:
     std::optional<SteadyTime> m_endBy; ///< when hurried
     bool m_retired = false;
 
-    Backoff m_startBackoff;
-    Backoff m_crashBackoff;
-    bool m_waiting = false; ///< in a back-off, until m_nextStart
-    SteadyTime m_nextStartAt;
-    WallTime m_nextStart;
-    int m_failedStarts = 0;
-    int m_crashes = 0;
-    std::optional<SteadyTime> m_lastCrash;
-    std::optional<gateway::Failure> m_failure;
-    std::vector<std::string> m_lastLines;
+    Setbacks m_setbacks;
+    std::optional<EndedRun> m_lastEnd; ///< that nobody had asked for
 };
 
 } // namespace tidegate::engine

@@ -80,8 +80,15 @@ bool sameRoutes(const std::vector<RouteWish> &a, const std::vector<RouteWish> &b
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), sameRoute);
 }
 
+gateway::Failure probeFailure(bool isStart, const std::string &why)
+{
+    return {503, isStart ? "StartupProbeFailed" : "LivenessProbeFailed", "The app's " + why + '.'};
+}
+
 gateway::Failure failureOf(const runtime::Exit &exit)
 {
+    if (!exit.probe.empty())
+        return probeFailure(exit.probe == "startup", exit.message);
     const int status = exit.kind == runtime::Exit::Kind::StartTimeout ? 504 : 503;
     const std::string what = exit.message.empty() ? "ended" : exit.message;
     return {status, reasonOf(exit), "The app " + what + '.'};

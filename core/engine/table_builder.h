@@ -22,8 +22,12 @@ makeTable(const std::vector<RouteWish> &routes,
 
 bool sameRoutes(const std::vector<RouteWish> &a, const std::vector<RouteWish> &b);
 
-/// How a failed start is told to who waits: reason ExitCode<N>, Signal<N>, StartTimeout (504) or
-/// FailedToStart, else status 503.
+/// Of a startup probe (`isStart`) or a liveness probe that failed; `why` as `liveness probe failed: HTTP
+/// 500`.
+gateway::Failure probeFailure(bool isStart, const std::string &why);
+
+/// How a failed start is told to who waits: reason StartupProbeFailed, LivenessProbeFailed, ExitCode<N>,
+/// Signal<N>, StartTimeout (504) or FailedToStart, else status 503.
 gateway::Failure failureOf(const runtime::Exit &exit);
 
 } // namespace tidegate::engine

@@ -70,6 +70,18 @@ QString reasonOf(const runtime::Exit &exit, bool failed)
     return failed ? u"Error"_s : u"Completed"_s;
 }
 
+void addExit(const runtime::Exit &exit, bool failed, QJsonObject &state)
+{
+    const bool isSignal = exit.kind == runtime::Exit::Kind::Signal;
+    state.insert(u"reason"_s, reasonOf(exit, failed));
+    state.insert(u"message"_s, QString::fromStdString(exit.message));
+    if (isSignal)
+        state.insert(u"signal"_s, exit.value);
+    // A start that never got as far as an exit code still has to look failed to whoever reads nothing else.
+    const int code = exit.kind == runtime::Exit::Kind::Code ? exit.value : 1;
+    state.insert(u"exitCode"_s, isSignal ? 128 + exit.value : code);
+}
+
 QJsonObject terminated(const InstanceObservation &instance)
 {
     const bool failed = instance.phase == InstancePhase::Failed;
@@ -80,18 +92,19 @@ QJsonObject terminated(const InstanceObservation &instance)
         state.insert(u"finishedAt"_s, text(*instance.endedAt));
     if (!instance.exit)
         return state;
-    state.insert(u"reason"_s, reasonOf(*instance.exit, failed));
-    state.insert(u"message"_s, QString::fromStdString(instance.exit->message));
-    if (instance.exit->kind == runtime::Exit::Kind::Signal) {
-        state.insert(u"signal"_s, instance.exit->value);
-        state.insert(u"exitCode"_s, 128 + instance.exit->value);
-    } else {
-        // A start that never got as far as an exit code still has to look failed to whoever reads nothing
-        // else.
-        state.insert(u"exitCode"_s,
-                     instance.exit->kind == runtime::Exit::Kind::Code ? instance.exit->value : 1);
-    }
+    addExit(*instance.exit, failed, state);
     return state;
+}
+
+/// The process that this one replaced: why it was started at all.
+QJsonObject lastStateOf(const InstanceObservation &instance)
+{
+    if (!instance.previous)
+        return {};
+    QJsonObject state{{u"startedAt"_s, text(instance.previous->startedAt)},
+                      {u"finishedAt"_s, text(instance.previous->endedAt)}};
+    addExit(instance.previous->exit, true, state);
+    return {{u"terminated"_s, state}};
 }
 
 QJsonObject stateOf(const InstanceObservation &instance)
@@ -114,14 +127,25 @@ QJsonObject stateOf(const InstanceObservation &instance)
     return {{u"terminated"_s, terminated(instance)}};
 }
 
+bool isReady(const InstanceObservation &instance)
+{
+    return instance.phase == InstancePhase::Ready && instance.unready.empty();
+}
+
 QJsonObject readyCondition(const InstanceObservation &instance)
 {
-    const bool ready = instance.phase == InstancePhase::Ready;
+    const bool ready = isReady(instance);
     QJsonObject condition{{u"type"_s, u"Ready"_s}, {u"status"_s, ready ? u"True"_s : u"False"_s}};
-    if (!ready)
+    const bool isProbed = !instance.unready.empty();
+    if (isProbed) {
+        condition.insert(u"reason"_s, u"ContainersNotReady"_s);
+        condition.insert(u"message"_s, QString::fromStdString(instance.unready));
+    } else if (!ready) {
         condition.insert(u"reason"_s, QString::fromUtf8(engine::phaseName(instance.phase)));
-    const WallTime since =
-        ready ? instance.readyAt.value_or(instance.created) : instance.endedAt.value_or(instance.created);
+    }
+    const WallTime since = isProbed ? instance.unreadySince
+                           : ready  ? instance.readyAt.value_or(instance.created)
+                                    : instance.endedAt.value_or(instance.created);
     condition.insert(u"lastTransitionTime"_s, text(since));
     return condition;
 }
@@ -129,10 +153,11 @@ QJsonObject readyCondition(const InstanceObservation &instance)
 QJsonObject statusOf(const InstanceObservation &instance, const QString &container, bool started)
 {
     const QJsonObject containerStatus{{u"name"_s, container},
-                                      {u"ready"_s, instance.phase == InstancePhase::Ready},
+                                      {u"ready"_s, isReady(instance)},
                                       {u"started"_s, started},
                                       {u"restartCount"_s, instance.restarts},
-                                      {u"state"_s, stateOf(instance)}};
+                                      {u"state"_s, stateOf(instance)},
+                                      {u"lastState"_s, lastStateOf(instance)}};
     return {{u"phase"_s, phaseOf(instance)},
             {u"startTime"_s, text(instance.created)},
             {u"podIP"_s, u"127.0.0.1"_s},
@@ -145,7 +170,9 @@ QJsonObject specOf(const Object &revision)
 {
     const QJsonObject from = revision.spec().value("containers"_L1)[0].toObject();
     QJsonObject container;
-    for (const QString &key : {u"name"_s, u"image"_s, u"ports"_s, u"env"_s, u"resources"_s}) {
+    for (const QString &key :
+         {u"name"_s, u"image"_s, u"command"_s, u"args"_s, u"workingDir"_s, u"ports"_s, u"env"_s,
+          u"resources"_s, u"readinessProbe"_s, u"livenessProbe"_s, u"startupProbe"_s}) {
         if (from.contains(key))
             container.insert(key, from.value(key));
     }

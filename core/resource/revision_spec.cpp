@@ -194,9 +194,8 @@ void readContainer(const QJsonObject &container, RevisionSpec &result)
     const QJsonValue limits = container.value("resources"_L1)["limits"_L1];
     result.memoryLimit = quantityOf(limits["memory"_L1]);
     result.cpuLimit = quantityOf(limits["cpu"_L1]);
-    const QJsonValue httpGet = container.value("readinessProbe"_L1)["httpGet"_L1];
-    if (httpGet.isObject())
-        result.readinessPath = httpGet["path"_L1].toString(u"/"_s);
+    result.workingDir = container.value("workingDir"_L1).toString().toStdString();
+    result.probes = readProbes(container);
 }
 
 } // namespace

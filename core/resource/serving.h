@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/ids.h"
 #include "core/resource/object.h"
+#include "core/resource/probe.h"
 
 #include <map>
 #include <optional>
@@ -65,7 +66,8 @@ struct RevisionSpec
     std::optional<seconds> idleTimeout;
     std::optional<double> memoryLimit; ///< bytes, resources.limits.memory
     std::optional<double> cpuLimit;    ///< cores
-    QString readinessPath;             ///< httpGet; empty = TCP
+    std::string workingDir;            ///< empty: the instance's own folder
+    ProbeSpecs probes;
     bool operator==(const RevisionSpec &) const = default;
 };
 

@@ -32,12 +32,13 @@ bool choosesJvmOptions(const LaunchSpec &spec)
            std::any_of(spec.command.begin(), spec.command.end(), isOption);
 }
 
-std::map<std::string, std::string> cleanEnvironment(const InstanceFolder &folder,
+std::map<std::string, std::string> cleanEnvironment(const InstanceId &id, const InstanceFolder &folder,
                                                     const std::map<std::string, std::string> &server)
 {
     std::map<std::string, std::string> environment{
         {"PATH", valueOr(server, "PATH", usualPath)},
         {"LANG", valueOr(server, "LANG", "C.UTF-8")},
+        {"HOSTNAME", id.value},
         {"HOME", folder.home},
         {"TMPDIR", folder.temporary},
         {"PYTHONUNBUFFERED", "1"},
@@ -65,7 +66,7 @@ InstanceFolder folderFor(const std::string &dir, const InstanceId &id)
 LaunchPlan planLaunch(const LaunchSpec &spec, std::uint16_t port, const InstanceFolder &folder,
                       const std::string &serverId, const std::map<std::string, std::string> &server)
 {
-    LaunchPlan plan{spec.command, cleanEnvironment(folder, server)};
+    LaunchPlan plan{spec.command, cleanEnvironment(spec.id, folder, server)};
     if (!plan.command.empty() && isJava(plan.command.front())) {
         if (!choosesJvmOptions(spec))
             plan.command.insert(plan.command.begin() + 1, {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"});

@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/ids.h"
+#include "core/runtime/probe.h"
 
 #include <QObject>
 #include <cstdint>
@@ -14,21 +15,6 @@
 
 namespace tidegate::runtime {
 
-/// How a started process is found to be ready (Knative's default: a TCP connect to the port, tried again and
-/// again).
-struct ReadinessProbe
-{
-    enum class Kind
-    {
-        Tcp,
-        HttpGet
-    };
-    Kind kind = Kind::Tcp;
-    std::string path = "/"; ///< HttpGet
-    milliseconds interval{5};
-    milliseconds deadline{60'000}; ///< from the start; then the start has failed with StartTimeout
-};
-
 struct LaunchSpec
 {
     InstanceId id;
@@ -37,9 +23,11 @@ struct LaunchSpec
     std::string
         contentDir; ///< its top-level entries are linked into the instance's private folder; may be empty
     std::uint16_t port = 0; ///< 0: the launcher picks one
-    ReadinessProbe probe;
+    std::string
+        workingDir; ///< absolute, or a folder in the private one, made when it is missing; empty: that one
+    Probes probes;
     std::uint64_t memoryLimit = 0; ///< bytes; 0 = none
-    milliseconds grace{30'000};    ///< from SIGTERM to SIGKILL
+    milliseconds grace{30'000};    ///< from SIGTERM to SIGKILL when a probe ends it and has none of its own
 };
 
 /// How a process ended.
@@ -57,6 +45,7 @@ struct Exit
     std::string message; ///< one sentence: "exited with code 3 after 0.2 s", "was killed by signal 9", "did
                          ///< not listen on port 20001 within 60 s"
     bool requested = false; ///< stop() had been called
+    std::string probe = {}; ///< `startup` or `liveness` when it was ended because that one failed
 };
 
 /// Read from the kernel.
@@ -85,6 +74,11 @@ public:
 
 Q_SIGNALS:
     void ready();
+    /// After ready(): its readiness probe fails (`why`), or succeeds again (empty).
+    void readinessChanged(bool isReady, const std::string &why);
+    /// Its startup or liveness probe has failed (`why`, one sentence): it has been told to end, exited()
+    /// follows within the grace.
+    void failing(const std::string &why);
     /// Whole lines without the line break, in the order they were written; at most 16 KiB a line.
     void output(bool isError, const QByteArray &line);
     void exited(const tidegate::runtime::Exit &exit);

@@ -72,11 +72,16 @@ ProcessInstance::ProcessInstance(LaunchSpec spec, std::uint16_t port, std::share
     , m_folder(folderFor(m_share->dir, m_spec.id))
     , m_begun(m_share->clock.steady())
     , m_port(port)
-    , m_prober(m_spec.probe, nullptr)
+    , m_probes(m_spec.probes)
     , m_output(m_process)
 {
     connectProcess();
-    connect(&m_prober, &ReadinessProber::succeeded, this, &ProcessInstance::takeReady, Qt::QueuedConnection);
+    connect(&m_probes, &InstanceProbes::ready, this, &ProcessInstance::takeReady);
+    connect(&m_probes, &InstanceProbes::readinessChanged, this, &Instance::readinessChanged);
+    connect(&m_probes, &InstanceProbes::failed, this,
+            [this](const std::string &name, const std::string &why, std::optional<milliseconds> grace) {
+                takeProbeFailure(name, why, grace.value_or(m_spec.grace));
+            });
     connect(&m_deadline, &QTimer::timeout, this, &ProcessInstance::takeTimeout);
     connect(&m_grace, &QTimer::timeout, this, &ProcessInstance::kill);
     connect(&m_portLook, &QTimer::timeout, this, &ProcessInstance::lookForPort);
@@ -109,19 +114,43 @@ void ProcessInstance::connectProcess()
 void ProcessInstance::begin()
 {
     const LaunchPlan plan = planLaunch(m_spec, m_port, m_folder, m_share->serverId, m_share->environment);
+    m_place = {plan, m_folder.work};
     if (plan.command.empty())
         return failToStart("there is no command to start");
     if (m_port == 0)
         return failToStart("there is no free port from 20000 to 29999 for it");
     if (auto filled = fillFolder(m_folder, m_spec.contentDir); !filled)
         return failToStart(filled.error().message + " (`" + filled.error().subject + "`)");
-    const std::string program = findProgram(plan.command.front(), plan, m_folder.work);
+    if (auto chosen = chooseWorkingDir(); !chosen)
+        return failToStart(chosen.error().message);
+    const std::string program = findProgram(plan.command.front(), plan, m_place.work);
     if (!program.empty())
         return startProcess(program, plan);
     const bool isPath = plan.command.front().find('/') != std::string::npos;
     failToStart('`' + plan.command.front() +
                 (isPath ? "` does not exist or is not executable"
                         : "` is not installed on this machine or not in its PATH"));
+}
+
+Result<> ProcessInstance::chooseWorkingDir()
+{
+    const std::filesystem::path wanted = nativePath(m_spec.workingDir);
+    if (m_spec.workingDir.empty())
+        return {};
+    std::error_code error;
+    if (wanted.is_absolute()) {
+        m_place.work = m_spec.workingDir;
+        if (std::filesystem::is_directory(wanted, error))
+            return {};
+        return fail(Code::Invalid, "its working folder `" + m_spec.workingDir + "` does not exist");
+    }
+    m_place.work = m_folder.work + '/' + m_spec.workingDir;
+    const bool isInside = std::find(wanted.begin(), wanted.end(), "..") == wanted.end();
+    if (isInside &&
+        (std::filesystem::is_directory(nativePath(m_place.work), error) || makeFolder(m_place.work)))
+        return {};
+    return fail(Code::Invalid, "its working folder `" + m_spec.workingDir + "` cannot be one: it " +
+                                   (isInside ? "is a file" : "leads out of the instance's own"));
 }
 
 void ProcessInstance::startProcess(const std::string &program, const LaunchPlan &plan)
@@ -132,7 +161,7 @@ void ProcessInstance::startProcess(const std::string &program, const LaunchPlan 
     m_process.setProgram(text(program));
     m_process.setArguments(arguments);
     m_process.setProcessEnvironment(environmentOf(plan));
-    m_process.setWorkingDirectory(text(m_folder.work));
+    m_process.setWorkingDirectory(text(m_place.work));
     m_process.setStandardInputFile(QProcess::nullDevice());
     if (!m_output.open())
         return failToStart("there are no file descriptors left for its output");
@@ -145,7 +174,7 @@ void ProcessInstance::startProcess(const std::string &program, const LaunchPlan 
 
 void ProcessInstance::startTimers()
 {
-    m_deadline.start(m_spec.probe.deadline);
+    m_deadline.start(m_spec.probes.deadline);
     m_portLook.start(portPatience);
     if (m_spec.memoryLimit > 0)
         m_memoryLook.start(memoryPause);
@@ -161,7 +190,7 @@ void ProcessInstance::takeStarted()
     if (m_exit.requested)
         signalStop();
     else
-        m_prober.start(m_port);
+        m_probes.start(m_port, m_place);
 }
 
 void ProcessInstance::takeReady()
@@ -182,15 +211,30 @@ void ProcessInstance::takeTimeout()
     kill();
 }
 
+/// A liveness or startup probe is final: its app gets the time to end, and no more requests.
+void ProcessInstance::takeProbeFailure(const std::string &name, const std::string &why, milliseconds grace)
+{
+    if (m_exit.requested || m_phase == Phase::Ending || m_phase == Phase::Exited)
+        return;
+    m_exit.probe = name;
+    m_endedBecause = why;
+    m_deadline.stop();
+    m_portLook.stop();
+    Q_EMIT output(true, QByteArray::fromStdString("tidegate: " + why + "; the app is ended"));
+    Q_EMIT failing(why);
+    m_grace.start(std::max(grace, milliseconds(0)));
+    signalStop();
+}
+
 std::string ProcessInstance::timeoutText() const
 {
-    const std::string within = " within " + secondsText(m_spec.probe.deadline);
+    const std::string within = " within " + secondsText(m_spec.probes.deadline);
     const std::string port = std::to_string(m_port);
-    if (m_spec.probe.kind == ReadinessProbe::Kind::HttpGet) {
-        const int status = m_prober.lastStatus();
-        return "did not answer GET " + m_spec.probe.path + " on port " + port + " with 2xx or 3xx" + within +
-               (status ? "; the last answer was " + std::to_string(status) : std::string());
-    }
+    const std::string reason = m_probes.waitsFor();
+    const bool isPlain = !m_spec.probes.startup && m_spec.probes.readiness.kind == Probe::Kind::Tcp &&
+                         m_spec.probes.readiness.port == 0;
+    if (!isPlain)
+        return "was not ready" + within + (reason.empty() ? std::string() : "; its " + reason);
     for (const Listener &listener : m_share->table.listeners(m_pid)) {
         if (listener.port == m_port && !listener.isReachable)
             return "did not listen on 127.0.0.1:" + port + within + "; it listens on port " + port +
@@ -250,7 +294,7 @@ void ProcessInstance::lookForPort()
                             QByteArray::number(m_port) + " but on " + QByteArray::number(m_otherPort) +
                             "; requests go there");
     m_port = m_otherPort;
-    m_prober.setPort(m_port);
+    m_probes.setPort(m_port);
 }
 
 void ProcessInstance::checkMemory()
@@ -258,8 +302,8 @@ void ProcessInstance::checkMemory()
     const std::uint64_t used = usage().memoryBytes;
     if (used <= m_spec.memoryLimit || m_isKilled)
         return;
-    m_killedBecause = "was ended: it used " + formatBytes(used) + " of memory, and its limit is " +
-                      formatBytes(m_spec.memoryLimit);
+    m_endedBecause = "was ended: it used " + formatBytes(used) + " of memory, and its limit is " +
+                     formatBytes(m_spec.memoryLimit);
     kill();
 }
 
@@ -279,10 +323,10 @@ void ProcessInstance::stop(milliseconds grace)
     if (m_phase == Phase::Exited || hasEndedByItself)
         return;
     const bool isFirst = !std::exchange(m_exit.requested, true);
-    m_prober.stop();
+    m_probes.stop();
     m_deadline.stop();
     m_portLook.stop();
-    if (isFirst || !m_grace.isActive() || grace < m_grace.remainingTimeAsDuration())
+    if (!m_grace.isActive() || grace < m_grace.remainingTimeAsDuration())
         m_grace.start(std::max(grace, milliseconds(0)));
     // Before exec the child still runs with this process's own signal handlers: takeStarted() passes the
     // signal on.
@@ -299,14 +343,14 @@ void ProcessInstance::kill()
 {
     if (!std::exchange(m_isKilled, true))
         m_goneBy.setRemainingTime(killedWithin);
-    m_prober.stop();
+    m_probes.stop();
     signalGroup(m_process, m_pid, EndSignal::Kill);
 }
 
 std::string ProcessInstance::endText(int value, bool isSignal) const
 {
-    if (!m_killedBecause.empty())
-        return m_killedBecause;
+    if (!m_endedBecause.empty())
+        return m_endedBecause;
     const std::string how = isSignal ? "was killed by signal " : "exited with code ";
     return how + std::to_string(value) + " after " + elapsedText();
 }
@@ -314,7 +358,7 @@ std::string ProcessInstance::endText(int value, bool isSignal) const
 void ProcessInstance::takeFinished(int value, QProcess::ExitStatus status)
 {
     m_output.drain();
-    m_prober.stop();
+    m_probes.stop();
     m_deadline.stop();
     m_portLook.stop();
     m_memoryLook.stop();
@@ -325,7 +369,7 @@ void ProcessInstance::takeFinished(int value, QProcess::ExitStatus status)
     if (!m_isTimedOut)
         m_exit.message = endText(value, isSignal);
     // What it started may use the grace that is left; without a stop() there is none.
-    if (!m_exit.requested)
+    if (!m_exit.requested && m_exit.probe.empty())
         kill();
     m_groupLook.start(groupPause);
     awaitGroup();
@@ -345,7 +389,7 @@ void ProcessInstance::awaitGroup()
 void ProcessInstance::finish()
 {
     m_phase = Phase::Exited;
-    m_prober.stop();
+    m_probes.stop();
     for (QTimer *timer : {&m_deadline, &m_grace, &m_portLook, &m_memoryLook, &m_groupLook})
         timer->stop();
     finishOutput();

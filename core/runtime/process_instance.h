@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/runtime/instance_probes.h"
 #include "core/runtime/launch_plan.h"
 #include "core/runtime/launcher.h"
 #include "core/runtime/line_splitter.h"
 #include "core/runtime/output_reader.h"
 #include "core/runtime/processes.h"
-#include "core/runtime/readiness_prober.h"
 
 #include <QDeadlineTimer>
 #include <QProcess>
@@ -57,9 +57,11 @@ private:
 
     void connectProcess();
     void startTimers();
+    Result<> chooseWorkingDir();
     void startProcess(const std::string &program, const LaunchPlan &plan);
     void takeStarted();
     void takeReady();
+    void takeProbeFailure(const std::string &name, const std::string &why, milliseconds grace);
     void takeTimeout();
     void takeFailure(QProcess::ProcessError error);
     void takeFinished(int value, QProcess::ExitStatus status);
@@ -91,13 +93,14 @@ private:
     QDeadlineTimer m_goneBy; ///< once killed
     bool m_isTimedOut = false;
     bool m_hasMovedPort = false;
-    std::string m_killedBecause;
+    std::string m_endedBecause;
     milliseconds m_startedAfter{0};
     milliseconds m_readyAfter{0};
     mutable Usage m_usage;
     LineSplitter m_out;
     LineSplitter m_err;
-    ReadinessProber m_prober;
+    InstanceProbes m_probes;
+    ProbePlace m_place;
     QTimer m_deadline;
     QTimer m_grace;
     QTimer m_portLook;

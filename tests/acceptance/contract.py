@@ -98,8 +98,68 @@ def unmapped_image_recovers_with_its_mapping(server, app):
     about(server, "late")
 
 
+def probes(**handlers):
+    """A container's probes, each asking its own path every second."""
+    return {name + "Probe": {"httpGet": {"path": "/health-" + name, "port": 8080}, "periodSeconds": 1, "failureThreshold": 1} for name in handlers}
+
+
+def container_status(pod):
+    return pod["status"]["containerStatuses"][0]
+
+
+def failing_readiness_keeps_requests_away(server, app):
+    state = app.parent / "ready"
+    state.mkdir()
+    create(server, "ready", {"env": [{"name": "STATE", "value": str(state / "x")}], **probes(readiness=1)})
+    harness.wait_ready(server, "ready")
+    headers = {name.lower(): value for name, value in json.loads((state / "asked").read_text()).items()}
+    assert headers["user-agent"].startswith("kube-probe/") and headers["k-kubelet-probe"] == "queue", headers
+    (state / "health-readiness").write_text("503")
+    pod = harness.wait_for("the Pod is not ready", lambda: next((pod for pod in server.pods("ready-00001") if not container_status(pod)["ready"]), None))
+    assert pod["status"]["conditions"][0]["message"] == "readiness probe failed: HTTP 503", pod["status"]
+    (state / "health-readiness").write_text("200")
+    about(server, "ready")  # waits until the probe succeeds again
+    assert [each["metadata"]["name"] for each in server.pods("ready-00001")] == [pod["metadata"]["name"]], "it was replaced"
+
+
+def failed_liveness_is_replaced(server, app):
+    state = app.parent / "alive"
+    state.mkdir()
+    create(server, "alive", {"env": [{"name": "STATE", "value": str(state / "x")}], **probes(liveness=1)})
+    harness.wait_ready(server, "alive")
+    first = server.pods("alive-00001")[0]["metadata"]["name"]
+    (state / "health-liveness").write_text("500")
+    harness.wait_for("the liveness probe has failed", lambda: len(server.pods("alive-00001")) > 1)
+    (state / "health-liveness").write_text("200")
+    second = harness.wait_for("another one serves and knows why", lambda: next((
+        pod for pod in server.pods("alive-00001") if container_status(pod)["ready"] and "terminated" in container_status(pod)["lastState"]), None))
+    assert second["metadata"]["name"] != first and container_status(second)["restartCount"] >= 1, second["status"]
+    assert container_status(second)["lastState"]["terminated"]["message"] == "liveness probe failed: HTTP 500", second["status"]
+    log = server.raw("GET", f"/api/v1/namespaces/default/pods/{first}/log")[2].decode()
+    assert "asked to end" in log and "tidegate: liveness probe failed: HTTP 500" in log, log
+
+
+def failed_startup_is_told(server, app):
+    state = app.parent / "start"
+    state.mkdir()
+    (state / "health-startup").write_text("500")
+    create(server, "start", {"env": [{"name": "STATE", "value": str(state / "x")}], **probes(startup=1, liveness=1)})
+    harness.wait_for("the Service says so", lambda: "startup probe failed: HTTP 500" in harness.condition(server.service("start")).get("message", ""))
+    assert harness.condition(server.revision("start-00001"), "ContainerHealthy")["reason"] == "StartupProbeFailed"
+    (state / "health-startup").write_text("200")
+    harness.wait_ready(server, "start")
+
+
+def command_runs_where_the_app_runs(server, app):
+    here = {"exec": {"command": ["sh", "-c", "test -d ../home && test \"$K_SERVICE\" = folder && test \"$(basename $PWD)\" = inside"]}, "periodSeconds": 1}
+    create(server, "folder", {"workingDir": "inside", "readinessProbe": here})
+    harness.wait_ready(server, "folder")
+    assert pathlib.Path(about(server, "folder")["folder"]).name == "inside"
+
+
 def main():
-    tests = (mapped_image_serves, unmapped_image_recovers_with_its_mapping)
+    tests = (mapped_image_serves, unmapped_image_recovers_with_its_mapping, failing_readiness_keeps_requests_away,
+             failed_liveness_is_replaced, failed_startup_is_told)
     with harness.temporary_folder() as folder:
         unusable_image_map_is_named(folder)
         app = write_app(folder)

@@ -8,8 +8,9 @@
 using namespace tidegate;
 using namespace tidegate::engine;
 
-void FakeInstance::stop(milliseconds)
+void FakeInstance::stop(milliseconds grace)
 {
+    m_grace = grace;
     if (std::exchange(m_stopAsked, true))
         return;
     if (m_obeys)

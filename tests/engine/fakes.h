@@ -27,7 +27,11 @@ public:
 
     const tidegate::runtime::LaunchSpec &spec() const { return m_spec; }
     bool stopAsked() const { return m_stopAsked; }
+    tidegate::milliseconds grace() const { return m_grace; } ///< of the last stop()
     void becomeReady() { Q_EMIT ready(); }
+    void readiness(bool isReady, const std::string &why = {}) { Q_EMIT readinessChanged(isReady, why); }
+    /// A probe that is final has failed; the process goes on until exit() or end().
+    void fail(const std::string &why) { Q_EMIT failing(why); }
     void print(const QByteArray &line) { Q_EMIT output(false, line); }
     void exit(int code)
     {
@@ -41,6 +45,7 @@ private:
     tidegate::runtime::LaunchSpec m_spec;
     std::uint16_t m_port;
     bool m_stopAsked = false;
+    tidegate::milliseconds m_grace{0};
     bool m_obeys = true; ///< ends as soon as it is asked to
 };
 

@@ -1,4 +1,5 @@
 #include "core/engine/launch_plan.h"
+#include "core/engine/probe_plan.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -22,7 +23,8 @@ private Q_SLOTS:
     void args_areAppended();
     void platformsVariables_win();
     void executable_runsWithoutAPackage();
-    void readinessPath_isAsked();
+    void probes_areAskedAsTheSpecSays();
+    void launch_hasTheContract();
 };
 
 void TestLaunchPlan::packagesCommand_getsItsPaths()
@@ -67,7 +69,7 @@ void TestLaunchPlan::executable_runsWithoutAPackage()
     const auto packages = runtime::PackageStore::open(dir.path().toStdString()).value();
     const auto program = findProgram(wish, *packages);
     QVERIFY(program);
-    const auto launch = planLaunch(wish, {"i"}, *program, milliseconds(700));
+    const auto launch = planLaunch(wish, {"i"}, *program, {});
     QCOMPARE(launch.command, (Words{"/opt/hello", "--self=/opt/hello"}));
     QCOMPARE(launch.contentDir, std::string());
     wish.executable.clear();
@@ -75,19 +77,46 @@ void TestLaunchPlan::executable_runsWithoutAPackage()
     QCOMPARE(findProgram(wish, *packages).error().code, Code::NotFound);
 }
 
-void TestLaunchPlan::readinessPath_isAsked()
+void TestLaunchPlan::probes_areAskedAsTheSpecSays()
+{
+    resource::RevisionSpec spec;
+    spec.probes.liveness.emplace();
+    spec.probes.liveness->kind = resource::ProbeSpec::Kind::HttpGet;
+    spec.probes.liveness->port = 9000;
+    spec.probes.liveness->host = "other";
+    spec.probes.liveness->path = "/alive";
+    spec.probes.liveness->https = true;
+    spec.probes.liveness->grace = seconds(7);
+    spec.probes.startup.emplace();
+    spec.probes.startup->kind = resource::ProbeSpec::Kind::Exec;
+    spec.probes.startup->command = {"check"};
+    spec.probes.startup->initialDelay = seconds(5);
+    spec.probes.startup->failureThreshold = 30;
+    const runtime::Probes probes = planProbes(spec, seconds(60), seconds(600));
+    QCOMPARE(probes.readiness.kind, runtime::Probe::Kind::Tcp); // Knative's default
+    QCOMPARE(probes.readiness.period.count(), 0);
+    QCOMPARE(probes.liveness->kind, runtime::Probe::Kind::HttpGet);
+    QCOMPARE(probes.liveness->port, std::uint16_t(9000));
+    QCOMPARE(probes.liveness->host + probes.liveness->path, std::string("other/alive"));
+    QVERIFY(probes.liveness->https);
+    QCOMPARE(probes.liveness->grace, std::optional(milliseconds(7'000)));
+    QCOMPARE(probes.liveness->period.count(), 10'000);
+    QCOMPARE(probes.startup->command, Words{"check"});
+    QCOMPARE(probes.deadline.count(), (60 + 5 + 10 * 30) * 1000);
+    QCOMPARE(planProbes(spec, seconds(60), seconds(100)).deadline.count(), 100'000);
+}
+
+void TestLaunchPlan::launch_hasTheContract()
 {
     RevisionWish wish;
-    wish.spec.readinessPath = QStringLiteral("/healthz");
     wish.spec.memoryLimit = 64e6;
-    const auto launch = planLaunch(wish, {"i"}, java, milliseconds(700));
-    QCOMPARE(launch.probe.kind, runtime::ReadinessProbe::Kind::HttpGet);
-    QCOMPARE(launch.probe.path, std::string("/healthz"));
-    QCOMPARE(launch.probe.deadline.count(), 700);
+    wish.spec.timeout = seconds(20);
+    wish.spec.workingDir = "data";
+    const auto launch = planLaunch(wish, {"i"}, java, {});
     QCOMPARE(launch.memoryLimit, std::uint64_t(64'000'000));
     QCOMPARE(launch.contentDir, std::string("/store/c"));
-    wish.spec.readinessPath.clear();
-    QCOMPARE(planLaunch(wish, {"i"}, java, milliseconds(700)).probe.kind, runtime::ReadinessProbe::Kind::Tcp);
+    QCOMPARE(launch.workingDir, std::string("data"));
+    QCOMPARE(launch.grace.count(), 20'000); // Knative's terminationGracePeriod
 }
 
 QTEST_APPLESS_MAIN(TestLaunchPlan)

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void missingSecret_isNamed();
     void pod_data();
     void pod();
+    void unreadyInstance_saysWhy();
+    void replacedInstance_showsTheLastEnd();
     void usageReading_writesNothing();
     void endedInstance_losesItsPodUnlessItIsAmongTheLast();
     void unknownInstance_losesItsPodAtOnce();
@@ -371,6 +373,40 @@ void TestRevisionStep::pod()
            u' ' + annotations.join(u' ')),
           "expected");
     QCOMPARE(text(step(), m_world), QString());
+}
+
+void TestRevisionStep::unreadyInstance_saysWhy()
+{
+    seen() = observation(u"hello-00001"_s, 0);
+    engine::InstanceObservation one = instance(engine::InstancePhase::Ready);
+    one.unready = "readiness probe failed: HTTP 503";
+    one.unreadySince = m_world.now + seconds(7);
+    seen().instances = {one};
+    m_world.apply(step());
+    const QJsonObject status = podObject()->status();
+    QCOMPARE(status.value("phase"_L1).toString(), u"Running"_s);
+    QVERIFY(!status.value("containerStatuses"_L1)[0]["ready"_L1].toBool(true));
+    QCOMPARE(compact(status.value("conditions"_L1)[0]),
+             u"{'lastTransitionTime':'2026-11-23T07:00:07Z','message':'readiness probe failed: HTTP 503',"
+             "'reason':'ContainersNotReady','status':'False','type':'Ready'}"_s);
+}
+
+void TestRevisionStep::replacedInstance_showsTheLastEnd()
+{
+    seen() = observation(u"hello-00001"_s, 1);
+    engine::InstanceObservation one = instance(engine::InstancePhase::Ready);
+    one.restarts = 1;
+    one.previous = engine::EndedRun{
+        m_world.now - seconds(9),
+        m_world.now,
+        {runtime::Exit::Kind::Signal, 9, "liveness probe failed: HTTP 500", false, "liveness"}};
+    seen().instances = {one};
+    m_world.apply(step());
+    const QJsonValue container = podObject()->status().value("containerStatuses"_L1)[0];
+    QCOMPARE(container["restartCount"_L1].toInt(), 1);
+    QCOMPARE(compact(container["lastState"_L1]),
+             u"{'terminated':{'exitCode':137,'finishedAt':'2026-11-23T07:00:00Z','message':'liveness probe "
+             "failed: HTTP 500','reason':'Error','signal':9,'startedAt':'2026-11-23T06:59:51Z'}}"_s);
 }
 
 void TestRevisionStep::usageReading_writesNothing()

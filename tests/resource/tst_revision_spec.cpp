@@ -11,6 +11,8 @@ class TestRevisionSpec : public QObject
 private Q_SLOTS:
     void init();
     void everyField_isRead();
+    void probe_data();
+    void probe();
     void environment_data();
     void environment();
 
@@ -31,13 +33,13 @@ void TestRevisionSpec::init()
 
 void TestRevisionSpec::everyField_isRead()
 {
-    const Object revision =
-        sample(kinds::revision(),
-               u"{'containerConcurrency':7,'timeoutSeconds':30,'responseStartTimeoutSeconds':20,"
-               "'idleTimeoutSeconds':10,'containers':[{'image':'a/b','name':'c','command':['run'],"
-               "'args':['--to','$(TARGET)'],'env':[{'name':'TARGET','value':'world'}],"
-               "'ports':[{'containerPort':9000}],'readinessProbe':{'httpGet':{'path':'/up'}},"
-               "'resources':{'limits':{'memory':'64Mi','cpu':'500m'}}}]}"_s);
+    const Object revision = sample(
+        kinds::revision(),
+        u"{'containerConcurrency':7,'timeoutSeconds':30,'responseStartTimeoutSeconds':20,"
+        "'idleTimeoutSeconds':10,'containers':[{'image':'a/b','name':'c','command':['run'],"
+        "'args':['--to','$(TARGET)'],'env':[{'name':'TARGET','value':'world'}],"
+        "'ports':[{'containerPort':9000}],'workingDir':'data','readinessProbe':{'httpGet':{'path':'/up'}},"
+        "'resources':{'limits':{'memory':'64Mi','cpu':'500m'}}}]}"_s);
     const auto spec = readRevisionSpec(revision, m_objects);
     QVERIFY(spec);
     RevisionSpec expected;
@@ -53,8 +55,77 @@ void TestRevisionSpec::everyField_isRead()
     expected.idleTimeout = seconds(10);
     expected.memoryLimit = 64.0 * 1024 * 1024;
     expected.cpuLimit = 0.5;
-    expected.readinessPath = u"/up"_s;
+    expected.workingDir = "data";
+    expected.probes.readiness.emplace();
+    expected.probes.readiness->kind = ProbeSpec::Kind::HttpGet;
+    expected.probes.readiness->path = "/up";
+    expected.probes.readiness->period = seconds(0);
     QVERIFY(*spec == expected);
+}
+
+void TestRevisionSpec::probe_data()
+{
+    QTest::addColumn<QString>("probe");
+    QTest::addColumn<QString>("expected"); // kind port host path …, delay/period/timeout/successes/failures
+    const QString usual = u" 0/10/1/1/3"_s;
+    QTest::newRow("an address of its own")
+        << u"{'httpGet':{'path':'alive','port':9001,'host':'h','scheme':'HTTPS','httpHeaders':[{'name':'A','value':'b'}]}}"_s
+        << u"http 9001 h /alive https A=b"_s + usual;
+    QTest::newRow("the container's port by number") << u"{'tcpSocket':{'port':9000}}"_s << u"tcp 0"_s + usual;
+    QTest::newRow("the container's port by name")
+        << u"{'tcpSocket':{'port':'http1'}}"_s << u"tcp 0"_s + usual;
+    QTest::newRow("port 0") << u"{'httpGet':{'port':0}}"_s << u"http 0 /"_s + usual;
+    QTest::newRow("a number in quotes") << u"{'tcpSocket':{'port':'9001'}}"_s << u"tcp 9001"_s + usual;
+    QTest::newRow("a command") << u"{'exec':{'command':['sh','-c','true']}}"_s
+                               << u"exec 0 sh,-c,true"_s + usual;
+    QTest::newRow("gRPC") << u"{'grpc':{'port':9000,'service':'shop'}}"_s << u"grpc 0 shop"_s + usual;
+    QTest::newRow("every number")
+        << u"{'tcpSocket':{},'initialDelaySeconds':1,'periodSeconds':2,'timeoutSeconds':3,'successThreshold':4,'failureThreshold':5,'terminationGracePeriodSeconds':6}"_s
+        << u"tcp 0 1/2/3/4/5 grace 6"_s;
+    QTest::newRow("zeros are the defaults")
+        << u"{'tcpSocket':{},'periodSeconds':0,'timeoutSeconds':0,'successThreshold':0,'failureThreshold':0}"_s
+        << u"tcp 0"_s + usual;
+}
+
+namespace {
+
+QString textOf(const ProbeSpec &probe)
+{
+    const QStringList kinds{u"tcp"_s, u"http"_s, u"exec"_s, u"grpc"_s};
+    QStringList words{kinds[int(probe.kind)], QString::number(probe.port)};
+    words += QString::fromStdString(probe.host);
+    if (probe.kind == ProbeSpec::Kind::HttpGet)
+        words += QString::fromStdString(probe.path);
+    words += probe.https ? u"https"_s : QString();
+    for (const auto &[name, value] : probe.headers)
+        words += QString::fromStdString(name + '=' + value);
+    QStringList command;
+    for (const std::string &word : probe.command)
+        command += QString::fromStdString(word);
+    words += command.join(u',');
+    words += QString::fromStdString(probe.service);
+    words += u"%1/%2/%3/%4/%5"_s.arg(probe.initialDelay.count())
+                 .arg(probe.period.count())
+                 .arg(probe.timeout.count())
+                 .arg(probe.successThreshold)
+                 .arg(probe.failureThreshold);
+    words += probe.grace ? u"grace %1"_s.arg(probe.grace->count()) : QString();
+    words.removeAll(QString());
+    return words.join(u' ');
+}
+
+} // namespace
+
+void TestRevisionSpec::probe()
+{
+    QFETCH(QString, probe);
+    const ProbeSpecs probes = readProbes(
+        json(u"{'ports':[{'containerPort':9000,'name':'http1'}],'livenessProbe':%1,'startupProbe':{}}"_s.arg(
+            probe)));
+    QVERIFY(probes.liveness);
+    QTEST(textOf(*probes.liveness), "expected");
+    QVERIFY(!probes.readiness);
+    QVERIFY(!probes.startup);
 }
 
 void TestRevisionSpec::environment_data()

@@ -161,7 +161,7 @@ private Q_SLOTS:
     void appThatNeverListens_isEndedAtItsDeadline()
     {
         LaunchSpec late = shell("echo pid=$$; sleep 100");
-        late.probe.deadline = milliseconds(300);
+        late.probes.deadline = milliseconds(300);
         Run run = start(late);
         QTRY_COMPARE(run.exits.size(), size_t(1));
         QCOMPARE(run.exits[0].kind, Exit::Kind::StartTimeout);
@@ -186,7 +186,7 @@ private Q_SLOTS:
     void appOnAnotherAddress_isExplained()
     {
         LaunchSpec wrong = python("serve('127.0.0.2', int(os.environ['PORT']))");
-        wrong.probe.deadline = milliseconds(3000);
+        wrong.probes.deadline = milliseconds(3000);
         Run run = start(wrong);
         QTRY_COMPARE_WITH_TIMEOUT(run.exits.size(), size_t(1), 10'000);
         QCOMPARE(run.exits[0].kind, Exit::Kind::StartTimeout);
@@ -197,8 +197,8 @@ private Q_SLOTS:
     void httpProbe_waitsForAGoodAnswer()
     {
         LaunchSpec probed = python("serve('127.0.0.1', int(os.environ['PORT']))");
-        probed.probe.kind = ReadinessProbe::Kind::HttpGet;
-        probed.probe.path = "/healthz";
+        probed.probes.readiness.kind = Probe::Kind::HttpGet;
+        probed.probes.readiness.path = "/healthz";
         Run run = start(probed);
         QTRY_COMPARE_WITH_TIMEOUT(run.readyCount, 1, 20'000);
     }
@@ -206,15 +206,14 @@ private Q_SLOTS:
     void httpProbe_saysWhatItWasAnswered()
     {
         LaunchSpec probed = python("H.n = -1000000\nserve('127.0.0.1', int(os.environ['PORT']))");
-        probed.probe.kind = ReadinessProbe::Kind::HttpGet;
-        probed.probe.path = "/healthz";
-        probed.probe.deadline = milliseconds(3000);
+        probed.probes.readiness.kind = Probe::Kind::HttpGet;
+        probed.probes.readiness.path = "/healthz";
+        probed.probes.deadline = milliseconds(3000);
         Run run = start(probed);
         QTRY_COMPARE_WITH_TIMEOUT(run.exits.size(), size_t(1), 10'000);
         const QString message = QString::fromStdString(run.exits[0].message);
-        QVERIFY2(message.startsWith(QStringLiteral("did not answer GET /healthz on port ")),
-                 qPrintable(message));
-        QVERIFY2(message.endsWith(QStringLiteral("within 3.0 s; the last answer was 503")),
+        QVERIFY2(message.startsWith(QStringLiteral("was not ready")), qPrintable(message));
+        QVERIFY2(message.endsWith(QStringLiteral("within 3.0 s; its readiness probe failed: HTTP 503")),
                  qPrintable(message));
     }
 

@@ -1,5 +1,8 @@
 #include "core/api/discovery.h"
 
+#include "core/api/access.h"
+#include "core/api/served.h"
+
 #include <QCryptographicHash>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -16,16 +19,12 @@ namespace {
 const QString kindKey = u"kind"_s;
 const QString apiVersionKey = u"apiVersion"_s;
 
-QStringList statusVerbs(const Kind &kind)
-{
-    return kind.readOnly ? QStringList{u"get"_s} : QStringList{u"get"_s, u"patch"_s, u"update"_s};
-}
-
 // In the order of the table of kinds.
 QStringList groupNames()
 {
     QStringList groups;
-    for (const Kind &kind : resource::allKinds()) {
+    for (const Kind *served : servedKinds()) {
+        const Kind &kind = *served;
         if (!kind.group.isEmpty() && !groups.contains(kind.group))
             groups << kind.group;
     }
@@ -35,7 +34,8 @@ QStringList groupNames()
 QStringList versionsOf(const QString &group)
 {
     QStringList versions;
-    for (const Kind &kind : resource::allKinds()) {
+    for (const Kind *served : servedKinds()) {
+        const Kind &kind = *served;
         if (kind.group == group && !versions.contains(kind.version))
             versions << kind.version;
     }
@@ -48,22 +48,6 @@ void insertNames(QJsonObject &entry, const Kind &kind)
         entry.insert(u"shortNames"_s, QJsonArray::fromStringList(kind.shortNames));
     if (!kind.categories.isEmpty())
         entry.insert(u"categories"_s, QJsonArray::fromStringList(kind.categories));
-}
-
-struct Subresource
-{
-    QString name;
-    QStringList verbs;
-};
-
-std::vector<Subresource> subresourcesOf(const Kind &kind)
-{
-    std::vector<Subresource> all;
-    if (kind.hasStatus)
-        all.push_back({u"status"_s, statusVerbs(kind)});
-    if (&kind == &resource::kinds::pod())
-        all.push_back({u"log"_s, {u"get"_s}});
-    return all;
 }
 
 QJsonObject responseKind(const Kind &kind)
@@ -95,7 +79,8 @@ QJsonObject aggregatedGroup(const QString &group)
     QJsonArray versions;
     for (const QString &version : versionsOf(group)) {
         QJsonArray resources;
-        for (const Kind &kind : resource::allKinds()) {
+        for (const Kind *served : servedKinds()) {
+            const Kind &kind = *served;
             if (kind.group == group && kind.version == version)
                 resources.append(aggregatedResource(kind));
         }
@@ -128,19 +113,10 @@ std::string discoveryType(Form form)
 
 } // namespace
 
-QStringList verbsOf(const Kind &kind)
+QString architecture()
 {
-    QStringList verbs{u"delete"_s, u"deletecollection"_s, u"get"_s,    u"list"_s,
-                      u"patch"_s,  u"create"_s,           u"update"_s, u"watch"_s};
-    if (kind.readOnly)
-        verbs.removeAll(u"create"_s);
-    if (!kind.namespaced)
-        verbs.removeAll(u"deletecollection"_s);
-    if (&kind == &resource::kinds::pod()) {
-        verbs.removeAll(u"delete"_s);
-        verbs.removeAll(u"deletecollection"_s);
-    }
-    return verbs;
+    const QString name = QSysInfo::currentCpuArchitecture();
+    return name == u"x86_64" ? u"amd64"_s : name == u"i386" ? u"386"_s : name;
 }
 
 QJsonObject versionInfo()
@@ -154,7 +130,7 @@ QJsonObject versionInfo()
             {u"buildDate"_s, u"1970-01-01T00:00:00Z"_s},
             {u"goVersion"_s, QString()},
             {u"compiler"_s, u"c++"_s},
-            {u"platform"_s, QSysInfo::kernelType() + u'/' + QSysInfo::currentCpuArchitecture()}};
+            {u"platform"_s, QSysInfo::kernelType() + u'/' + architecture()}};
 }
 
 QJsonObject coreVersions()
@@ -192,7 +168,8 @@ QJsonObject groupList()
 QJsonObject resourceList(const QString &group, const QString &version)
 {
     QJsonArray resources;
-    for (const Kind &kind : resource::allKinds()) {
+    for (const Kind *served : servedKinds()) {
+        const Kind &kind = *served;
         if (kind.group != group || kind.version != version)
             continue;
         QJsonObject entry{{u"name"_s, kind.plural},

@@ -9,11 +9,10 @@
 
 namespace tidegate::api {
 
-/// What may be done with a kind, as discovery lists it and the dispatcher allows it: delete, get, list, …
-QStringList verbsOf(const resource::Kind &kind);
-
 // The documents; pure.
 QJsonObject versionInfo();
+/// This machine's, as Go calls it: amd64, arm64.
+QString architecture();
 QJsonObject coreVersions();
 QJsonObject groupList();
 QJsonObject groupOf(const QString &group);

@@ -1,11 +1,15 @@
 #include "core/api/dispatcher.h"
 
+#include "core/api/access.h"
 #include "core/api/body.h"
+#include "core/api/derived.h"
 #include "core/api/discovery.h"
 #include "core/api/openapi.h"
 #include "core/api/output.h"
 #include "core/api/packages.h"
 #include "core/api/protobuf.h"
+#include "core/api/reviews.h"
+#include "core/api/served.h"
 
 using namespace Qt::StringLiterals;
 
@@ -41,6 +45,42 @@ Verb objectVerb(const std::string &method, bool watch)
     return method == "DELETE" ? deleteObject : nullptr;
 }
 
+Action actionOf(const Exchange &exchange)
+{
+    const Target &target = exchange.target;
+    const bool ofAll = target.name.isEmpty();
+    const std::string &method = exchange.method();
+    Action action{u"create"_s,        target.kind->group, target.kind->plural,
+                  target.subresource, target.ns,          target.name};
+    if (method == "GET")
+        action.verb = exchange.query.flag(u"watch"_s) ? u"watch"_s : ofAll ? u"list"_s : u"get"_s;
+    else if (method == "PUT")
+        action.verb = u"update"_s;
+    else if (method == "PATCH")
+        action.verb = u"patch"_s;
+    else if (method == "DELETE")
+        action.verb = ofAll ? u"deletecollection"_s : u"delete"_s;
+    if (!target.subresource.isEmpty() && method == "GET")
+        action.verb = u"get"_s;
+    return action;
+}
+
+Error administratorsOnly(const Exchange &exchange, const User &user)
+{
+    return {Code::Forbidden,
+            u"User \"%1\" cannot %2 path \"%3\""_s
+                .arg(user.name, QString::fromStdString(exchange.method()).toLower(),
+                     QString::fromStdString(std::string(exchange.request().path())))
+                .toStdString(),
+            {},
+            {}};
+}
+
+void reviewVerb(House &house, const ExchangePtr &exchange)
+{
+    answerReview(house, exchange);
+}
+
 Verb statusVerb(const std::string &method)
 {
     if (method == "GET")
@@ -48,6 +88,23 @@ Verb statusVerb(const std::string &method)
     if (method == "PUT")
         return updateObject;
     return method == "PATCH" ? patchObject : nullptr;
+}
+
+Verb verbOf(const Exchange &exchange)
+{
+    const Target &target = exchange.target;
+    const bool watch = exchange.query.flag(u"watch"_s);
+    // Across all namespaces one can only look.
+    if (target.kind->namespaced && target.ns.isEmpty() && exchange.method() != "GET")
+        return nullptr;
+    if (isReview(*target.kind))
+        return exchange.method() == "POST" && target.name.isEmpty() ? reviewVerb : nullptr;
+    if (resource::isDerived(*target.kind) && exchange.method() == "GET")
+        return target.name.isEmpty() ? listDerived : getDerived;
+    if (!target.subresource.isEmpty())
+        return statusVerb(exchange.method());
+    return target.name.isEmpty() ? collectionVerb(exchange.method(), watch)
+                                 : objectVerb(exchange.method(), watch);
 }
 
 // What a write comes in and how it wants its answer is settled before anything happens.
@@ -81,6 +138,9 @@ Dispatcher::~Dispatcher() = default;
 void Dispatcher::handle(http::Request request, std::optional<User> user,
                         std::shared_ptr<http::Responder> responder)
 {
+    // The server leaves the body away; everything else is as for GET.
+    if (request.method == "HEAD")
+        request.method = "GET";
     auto exchange = std::make_shared<Exchange>(std::move(request), std::move(user), std::move(responder));
     exchange->lease = m_lease;
     auto target = parseTarget(exchange->request().path());
@@ -103,8 +163,11 @@ void Dispatcher::route(const ExchangePtr &exchange)
     using Type = Target::Type;
     const Type type = exchange->target.type;
     const bool reads = exchange->method() == "GET";
+    const User user = exchange->user().value_or(User{});
     if (type == Type::Nothing)
         exchange->fail(noSuchPath());
+    else if ((type == Type::Own || type == Type::Metrics) && !isAdministrator(user))
+        exchange->fail(administratorsOnly(*exchange, user));
     else if (type == Type::Resource)
         answerResource(exchange);
     else if (type == Type::Own ? !answerTidegatePath(*m_house, exchange) : !reads)
@@ -144,28 +207,25 @@ void Dispatcher::answerMetrics(const ExchangePtr &exchange)
 
 void Dispatcher::answerResource(const ExchangePtr &exchange)
 {
-    const Target &target = exchange->target;
+    const Result<> may = mayDo(exchange->user().value_or(User{}), actionOf(*exchange));
+    if (!may && may.error().code == Code::Forbidden) {
+        exchange->fail(may.error());
+        return;
+    }
     if (answerPodPath(*m_house, exchange) || answerUpload(*m_house, exchange))
         return;
-    if (auto readable = checkForms(*exchange); !readable) {
-        exchange->fail(readable.error());
-        return;
-    }
-    const bool watch = exchange->query.flag(u"watch"_s);
-    const bool isStatus = target.subresource == u"status" && target.kind->hasStatus;
-    if (!target.subresource.isEmpty() && !isStatus) {
+    const Verb verb = verbOf(*exchange);
+    const auto readable = checkForms(*exchange);
+    if (!may && may.error().code == Code::NotFound)
         exchange->fail(noSuchPath());
-        return;
-    }
-    const Verb verb = isStatus                ? statusVerb(exchange->method())
-                      : target.name.isEmpty() ? collectionVerb(exchange->method(), watch)
-                                              : objectVerb(exchange->method(), watch);
-    // Across all namespaces one can only look.
-    const bool everywhere = target.kind->namespaced && target.ns.isEmpty() && exchange->method() != "GET";
-    if (verb && !everywhere)
-        verb(*m_house, exchange);
-    else
+    else if (!readable)
+        exchange->fail(readable.error());
+    else if (!verb)
         exchange->fail(methodNotAllowed());
+    else if (!may)
+        exchange->fail(may.error());
+    else
+        verb(*m_house, exchange);
 }
 
 void Dispatcher::endStreams()

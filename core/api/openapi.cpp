@@ -1,5 +1,6 @@
 #include "core/api/openapi.h"
 
+#include "core/api/access.h"
 #include "core/api/discovery.h"
 #include "core/api/openapi_protobuf.h"
 #include "core/resource/schema.h"

@@ -85,6 +85,40 @@ public:
     virtual void invoke(const InvokeRequest &request, std::function<void(Result<QJsonObject>)> done) = 0;
 };
 
+/// The machine that instances run on, for the Node that clients look up.
+struct Machine
+{
+    QString name;    ///< its host name, lower case
+    QString address; ///< where the gateway is reached
+    quint16 gatewayPort = 0;
+    int cores = 0;
+    quint64 memoryTotal = 0; ///< bytes
+    quint64 memoryUsed = 0;
+    double coresUsed = 0; ///< average over `window`
+    milliseconds window{0};
+    WallTime startedAt;
+};
+
+/// What a running instance (a Pod) uses.
+struct InstanceUsage
+{
+    QString pod;
+    double cores = 0; ///< average over `window`
+    quint64 memoryBytes = 0;
+    WallTime time;
+    milliseconds window{0};
+};
+
+/// The machine and what runs on it.
+class MachineSource
+{
+public:
+    virtual ~MachineSource() = default;
+    virtual Machine machine() const = 0;
+    /// Of the instances of a revision that run now; empty for one that is not known.
+    virtual std::vector<InstanceUsage> usage(const QString &ns, const QString &revision) const = 0;
+};
+
 /// The facade an API is made with; any port may be null, its paths then answer 404.
 struct Ports
 {
@@ -92,6 +126,7 @@ struct Ports
     LogSource *logs = nullptr;
     ScalingSource *scaling = nullptr;
     Invoker *invoker = nullptr;
+    MachineSource *machine = nullptr; ///< without it there is no Node, and there are no metrics
     /// Prometheus' text format (0.0.4) for GET /metrics.
     std::function<QByteArray()> metrics = nullptr;
 };

@@ -1,5 +1,6 @@
 #include "core/api/target.h"
 
+#include "core/api/served.h"
 #include "core/base/units.h"
 #include "core/http/message.h"
 
@@ -56,14 +57,14 @@ void readResource(Target &target, QStringList path)
     if (readOwn(target, path))
         return;
     const bool inNamespace =
-        path.size() >= 3 && path[0] == u"namespaces" && resource::findKind(target.group, path[2]);
+        path.size() >= 3 && path[0] == u"namespaces" && findServed(target.group, path[2]);
     if (inNamespace) {
         target.ns = path[1];
         path = path.mid(2);
     }
     if (path.size() > 3)
         return;
-    const resource::Kind *kind = resource::findKind(target.group, path[0]);
+    const resource::Kind *kind = findServed(target.group, path[0]);
     if (!kind || kind->version != target.version || (inNamespace && !kind->namespaced))
         return;
     target.kind = kind;
@@ -77,8 +78,8 @@ void readResource(Target &target, QStringList path)
 void readGroupVersion(Target &target, const QStringList &rest)
 {
     bool known = false;
-    for (const resource::Kind &kind : resource::allKinds())
-        known = known || (kind.group == target.group && kind.version == target.version);
+    for (const resource::Kind *kind : servedKinds())
+        known = known || (kind->group == target.group && kind->version == target.version);
     if (!known)
         return;
     if (rest.isEmpty())
@@ -95,8 +96,8 @@ void readApis(Target &target, const QStringList &path)
     }
     target.group = path[1];
     if (path.size() == 2) {
-        for (const resource::Kind &kind : resource::allKinds()) {
-            if (!target.group.isEmpty() && kind.group == target.group)
+        for (const resource::Kind *kind : servedKinds()) {
+            if (!target.group.isEmpty() && kind->group == target.group)
                 target.type = Target::Type::Group;
         }
         return;

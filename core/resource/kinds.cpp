@@ -65,9 +65,29 @@ std::vector<Kind> makeKinds()
     };
 }
 
-const Kind &named(const QString &group, const QString &kind)
+Kind inVersion(Kind kind, const QString &version)
 {
-    const auto &all = allKinds();
+    kind.version = version;
+    return kind;
+}
+
+std::vector<Kind> makeDerivedKinds()
+{
+    const QString metrics = u"metrics.k8s.io"_s;
+    std::vector<Kind> kinds{
+        row({}, u"Service"_s, u"services"_s, {u"svc"_s}),
+        clusterScoped(row({}, u"Node"_s, u"nodes"_s, {u"no"_s})),
+        row(u"apps"_s, u"Deployment"_s, u"deployments"_s, {u"deploy"_s}),
+        inVersion(row(metrics, u"PodMetrics"_s, u"pods"_s, {}), u"v1beta1"_s),
+        clusterScoped(inVersion(row(metrics, u"NodeMetrics"_s, u"nodes"_s, {}), u"v1beta1"_s)),
+    };
+    for (Kind &kind : kinds)
+        kind = readOnly(withoutStatus(std::move(kind)));
+    return kinds;
+}
+
+const Kind &named(const std::vector<Kind> &all, const QString &group, const QString &kind)
+{
     return *std::find_if(all.begin(), all.end(),
                          [&](const Kind &each) { return each.group == group && each.kind == kind; });
 }
@@ -78,6 +98,18 @@ const std::vector<Kind> &allKinds()
 {
     static const std::vector<Kind> all = makeKinds();
     return all;
+}
+
+const std::vector<Kind> &derivedKinds()
+{
+    static const std::vector<Kind> all = makeDerivedKinds();
+    return all;
+}
+
+bool isDerived(const Kind &kind)
+{
+    const auto &all = derivedKinds();
+    return std::any_of(all.begin(), all.end(), [&](const Kind &each) { return &each == &kind; });
 }
 
 const Kind *findKind(const QString &group, const QString &plural)
@@ -102,67 +134,97 @@ namespace kinds {
 
 const Kind &namespaceKind()
 {
-    static const Kind &kind = named({}, u"Namespace"_s);
+    static const Kind &kind = named(allKinds(), {}, u"Namespace"_s);
     return kind;
 }
 
 const Kind &configMap()
 {
-    static const Kind &kind = named({}, u"ConfigMap"_s);
+    static const Kind &kind = named(allKinds(), {}, u"ConfigMap"_s);
     return kind;
 }
 
 const Kind &secret()
 {
-    static const Kind &kind = named({}, u"Secret"_s);
+    static const Kind &kind = named(allKinds(), {}, u"Secret"_s);
     return kind;
 }
 
 const Kind &pod()
 {
-    static const Kind &kind = named({}, u"Pod"_s);
+    static const Kind &kind = named(allKinds(), {}, u"Pod"_s);
     return kind;
 }
 
 const Kind &event()
 {
-    static const Kind &kind = named({}, u"Event"_s);
+    static const Kind &kind = named(allKinds(), {}, u"Event"_s);
     return kind;
 }
 
 const Kind &service()
 {
-    static const Kind &kind = named(servingGroup, u"Service"_s);
+    static const Kind &kind = named(allKinds(), servingGroup, u"Service"_s);
     return kind;
 }
 
 const Kind &configuration()
 {
-    static const Kind &kind = named(servingGroup, u"Configuration"_s);
+    static const Kind &kind = named(allKinds(), servingGroup, u"Configuration"_s);
     return kind;
 }
 
 const Kind &revision()
 {
-    static const Kind &kind = named(servingGroup, u"Revision"_s);
+    static const Kind &kind = named(allKinds(), servingGroup, u"Revision"_s);
     return kind;
 }
 
 const Kind &route()
 {
-    static const Kind &kind = named(servingGroup, u"Route"_s);
+    static const Kind &kind = named(allKinds(), servingGroup, u"Route"_s);
     return kind;
 }
 
 const Kind &engine()
 {
-    static const Kind &kind = named(ownGroup, u"Engine"_s);
+    static const Kind &kind = named(allKinds(), ownGroup, u"Engine"_s);
     return kind;
 }
 
 const Kind &package()
 {
-    static const Kind &kind = named(ownGroup, u"Package"_s);
+    static const Kind &kind = named(allKinds(), ownGroup, u"Package"_s);
+    return kind;
+}
+
+const Kind &coreService()
+{
+    static const Kind &kind = named(derivedKinds(), {}, u"Service"_s);
+    return kind;
+}
+
+const Kind &node()
+{
+    static const Kind &kind = named(derivedKinds(), {}, u"Node"_s);
+    return kind;
+}
+
+const Kind &deployment()
+{
+    static const Kind &kind = named(derivedKinds(), u"apps"_s, u"Deployment"_s);
+    return kind;
+}
+
+const Kind &podMetrics()
+{
+    static const Kind &kind = named(derivedKinds(), u"metrics.k8s.io"_s, u"PodMetrics"_s);
+    return kind;
+}
+
+const Kind &nodeMetrics()
+{
+    static const Kind &kind = named(derivedKinds(), u"metrics.k8s.io"_s, u"NodeMetrics"_s);
     return kind;
 }
 

@@ -27,9 +27,16 @@ struct Kind
     QString id() const { return group.isEmpty() ? plural : plural + QLatin1Char('.') + group; }
 };
 
+/// The kinds whose objects are stored.
 const std::vector<Kind> &allKinds();
+/// One of allKinds(); null when there is none.
 const Kind *findKind(const QString &group, const QString &plural);
 const Kind *findKindByName(const QString &apiVersion, const QString &kind);
+
+/// The kinds of which nothing is stored: their objects are worked out from others when somebody reads them,
+/// because clients look for them on every cluster (`core/api` says how). All are read-only.
+const std::vector<Kind> &derivedKinds();
+bool isDerived(const Kind &kind);
 
 /// Shorthands for the kinds that code names; each is a row of allKinds().
 namespace kinds {
@@ -44,6 +51,12 @@ const Kind &revision();
 const Kind &route();
 const Kind &engine();
 const Kind &package();
+// Derived ones.
+const Kind &coreService(); ///< core/v1 Service
+const Kind &node();
+const Kind &deployment();
+const Kind &podMetrics();
+const Kind &nodeMetrics();
 } // namespace kinds
 
 } // namespace tidegate::resource

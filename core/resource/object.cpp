@@ -44,7 +44,15 @@ QString Object::kindName() const
 
 const Kind *Object::kind() const
 {
-    return findKindByName(apiVersion(), kindName());
+    const QString version = apiVersion();
+    const QString name = kindName();
+    if (const Kind *stored = findKindByName(version, name))
+        return stored;
+    for (const Kind &kind : derivedKinds()) {
+        if (kind.kind == name && kind.apiVersion() == version)
+            return &kind;
+    }
+    return nullptr;
 }
 
 QString Object::ns() const

@@ -306,9 +306,100 @@ Entries packageEntries()
             pathEntry(u"Image"_s, u"status.image"_s, u"string"_s, 1)};
 }
 
+QJsonValue servicePorts(const Object &service, WallTime)
+{
+    QStringList ports;
+    const QJsonArray all = service.spec().value("ports"_L1).toArray();
+    for (const QJsonValue &port : all) {
+        const int node = port["nodePort"_L1].toInt();
+        const QString number = QString::number(port["port"_L1].toInt());
+        ports << (node > 0 ? number + u':' + QString::number(node) : number) + u'/' +
+                     port["protocol"_L1].toString();
+    }
+    return ports.join(u',');
+}
+
+Entry fallbackEntry(const QString &name, const QString &path)
+{
+    return customEntry(name, u'.' + path, [path](const Object &object, WallTime) -> QJsonValue {
+        return at(object.json(), path).toString(u"<none>"_s);
+    });
+}
+
+Entries coreServiceEntries()
+{
+    return {
+        nameEntry(),
+        pathEntry(u"Type"_s, u"spec.type"_s),
+        fallbackEntry(u"Cluster-IP"_s, u"spec.clusterIP"_s),
+        fallbackEntry(u"External-IP"_s, u"spec.externalName"_s),
+        customEntry(u"Port(s)"_s, u"The ports, with those of the machine behind a colon."_s, servicePorts),
+        ageEntry()};
+}
+
+Entry countEntry(const QString &name, const QString &path)
+{
+    return customEntry(
+        name, u'.' + path,
+        [path](const Object &object, WallTime) -> QJsonValue { return at(object.json(), path).toInt(); },
+        u"integer"_s);
+}
+
+Entries deploymentEntries()
+{
+    return {nameEntry(),
+            customEntry(u"Ready"_s, u"How many of the desired instances are ready."_s,
+                        [](const Object &object, WallTime) -> QJsonValue {
+                            return u"%1/%2"_s.arg(at(object.json(), u"status.readyReplicas"_s).toInt())
+                                .arg(at(object.json(), u"spec.replicas"_s).toInt());
+                        }),
+            countEntry(u"Up-to-date"_s, u"status.updatedReplicas"_s),
+            countEntry(u"Available"_s, u"status.availableReplicas"_s), ageEntry()};
+}
+
+QJsonValue nodeAddress(const Object &node, WallTime)
+{
+    return node.status().value("addresses"_L1)[0]["address"_L1].toString(u"<none>"_s);
+}
+
+Entries nodeEntries()
+{
+    return {nameEntry(),
+            customEntry(u"Status"_s, u"Whether instances can run on it."_s,
+                        [](const Object &object, WallTime) -> QJsonValue {
+                            return conditionOf(object, u"Ready"_s).status == ConditionStatus::True
+                                       ? u"Ready"_s
+                                       : u"NotReady"_s;
+                        }),
+            customEntry(u"Roles"_s, u"The roles of the node."_s,
+                        [](const Object &, WallTime) -> QJsonValue { return u"<none>"_s; }),
+            ageEntry(),
+            pathEntry(u"Version"_s, u"status.nodeInfo.kubeletVersion"_s),
+            customEntry(u"Internal-IP"_s, u"The address it is reached at."_s, nodeAddress, u"string"_s, 1)};
+}
+
+Entries metricsEntries(const QString &usage)
+{
+    const auto shown = [usage](const QString &what) {
+        return [usage, what](const Object &object, WallTime) -> QJsonValue {
+            const QJsonValue of = usage.isEmpty() ? object.json().value("containers"_L1)[0]["usage"_L1]
+                                                  : object.json().value(usage);
+            return of[what].toString();
+        };
+    };
+    return {nameEntry(), customEntry(u"CPU"_s, u"Cores in use."_s, shown(u"cpu"_s)),
+            customEntry(u"Memory"_s, u"Memory in use."_s, shown(u"memory"_s)),
+            pathEntry(u"Window"_s, u"window"_s)};
+}
+
 std::map<QString, Entries> makeTables()
 {
-    return {{kinds::namespaceKind().id(), namespaceEntries()},
+    return {{kinds::coreService().id(), coreServiceEntries()},
+            {kinds::node().id(), nodeEntries()},
+            {kinds::deployment().id(), deploymentEntries()},
+            {kinds::podMetrics().id(), metricsEntries({})},
+            {kinds::nodeMetrics().id(), metricsEntries(u"usage"_s)},
+            {kinds::namespaceKind().id(), namespaceEntries()},
             {kinds::configMap().id(), {nameEntry(), dataEntry(), ageEntry()}},
             {kinds::secret().id(), {nameEntry(), pathEntry(u"Type"_s, u"type"_s), dataEntry(), ageEntry()}},
             {kinds::pod().id(), podEntries()},

@@ -92,7 +92,7 @@ public:
         request.body = body.toStdString();
         request.remoteAddress = "127.0.0.1:1";
         auto catcher = std::make_shared<Catcher>();
-        dispatcher->handle(std::move(request), api::User{u"tester"_s, {}}, catcher);
+        dispatcher->handle(std::move(request), user, catcher);
         return catcher;
     }
 
@@ -112,6 +112,7 @@ public:
         return headers;
     }
 
+    api::User user{u"tester"_s, {u"system:masters"_s}}; ///< who sends
     ManualClock clock;
     std::unique_ptr<store::Store> store;
     std::unique_ptr<api::Dispatcher> dispatcher;

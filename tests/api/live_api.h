@@ -28,7 +28,7 @@ public:
             http::makeServerIdentity(authority, {.dns = {"localhost"}, .ips = {"127.0.0.1"}}, clock.wall())
                 .value();
         options.tokens.push_back(
-            {QCryptographicHash::hash("secret", QCryptographicHash::Sha256), QStringLiteral("admin"), {}});
+            {QCryptographicHash::hash("secret", QCryptographicHash::Sha256), QStringLiteral("admin"), {QStringLiteral("system:masters")}});
         options.spoolDir = dir.path().toStdString();
         options.maxUpload = 1024 * 1024;
         options.maxBody = 64 * 1024;

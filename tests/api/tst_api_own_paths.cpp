@@ -118,7 +118,7 @@ Answer TestApiOwnPaths::upload(Rig &rig, const QByteArray &query, const char *ty
         request.bodyFile = file.toStdString();
     }
     auto catcher = std::make_shared<Catcher>();
-    rig.dispatcher->handle(std::move(request), api::User{u"tester"_s, {}}, catcher);
+    rig.dispatcher->handle(std::move(request), rig.user, catcher);
     (void)QTest::qWaitFor([&] { return catcher->done; });
     return {catcher->response.status, QByteArray::fromStdString(catcher->response.body),
             catcher->response.headers};

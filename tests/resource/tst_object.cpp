@@ -26,8 +26,10 @@ private Q_SLOTS:
 void TestObject::kindsById_areUnique()
 {
     QStringList ids;
-    for (const Kind &kind : allKinds())
-        ids.append(kind.id());
+    for (const auto *kinds : {&allKinds(), &derivedKinds()}) {
+        for (const Kind &kind : *kinds)
+            ids.append(kind.id());
+    }
     QCOMPARE(ids.removeDuplicates(), 0);
     QVERIFY(ids.contains(u"services.serving.knative.dev"_s));
     QVERIFY(ids.contains(u"pods"_s));
@@ -38,7 +40,9 @@ void TestObject::kindIsLookedUp_byGroupAndPluralAndByName()
     QCOMPARE(findKind(u"serving.knative.dev"_s, u"services"_s), &kinds::service());
     QCOMPARE(findKind({}, u"namespaces"_s), &kinds::namespaceKind());
     QCOMPARE(findKindByName(u"tidegate.dev/v1"_s, u"Package"_s), &kinds::package());
-    QVERIFY(!findKindByName(u"v1"_s, u"Service"_s));
+    QVERIFY(!findKindByName(u"v1"_s, u"Service"_s)); // nothing of it is stored
+    QVERIFY(!isDerived(kinds::service()) && isDerived(kinds::coreService()));
+    QCOMPARE(Object(kinds::coreService(), {u"default"_s, u"a"_s}).kind(), &kinds::coreService());
 }
 
 void TestObject::labelSetAndRemoved_leavesMetadataAsBefore()

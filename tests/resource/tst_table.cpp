@@ -21,9 +21,20 @@ private:
     const WallTime m_now = *parseTime("2026-11-23T07:00:00Z");
 };
 
+namespace {
+
+std::vector<Kind> everyKind()
+{
+    std::vector<Kind> kinds = allKinds();
+    kinds.insert(kinds.end(), derivedKinds().begin(), derivedKinds().end());
+    return kinds;
+}
+
+} // namespace
+
 void TestTable::everyKind_hasAsManyCellsAsColumns()
 {
-    for (const Kind &kind : allKinds()) {
+    for (const Kind &kind : everyKind()) {
         const Object object(kind, {u"default"_s, u"hello"_s});
         QCOMPARE(size_t(cellsOf(object, m_now).size()), columnsOf(kind).size());
     }
@@ -44,13 +55,16 @@ void TestTable::columns_areKubectls_data()
     QTest::newRow("namespaces") << u"namespaces"_s << u"Name,Status,Age"_s;
     QTest::newRow("pods, wide columns in brackets")
         << u"pods"_s << u"Name,Ready,Status,Restarts,Age,(IP),(Node)"_s;
+    QTest::newRow("core services") << u"services"_s << u"Name,Type,Cluster-IP,External-IP,Port(s),Age"_s;
+    QTest::newRow("deployments") << u"deployments.apps"_s << u"Name,Ready,Up-to-date,Available,Age"_s;
+    QTest::newRow("nodes") << u"nodes"_s << u"Name,Status,Roles,Age,Version,(Internal-IP)"_s;
 }
 
 void TestTable::columns_areKubectls()
 {
     QFETCH(QString, kindId);
     QStringList names;
-    for (const Kind &kind : allKinds()) {
+    for (const Kind &kind : everyKind()) {
         if (kind.id() != kindId)
             continue;
         for (const Column &column : columnsOf(kind))

@@ -1,0 +1,168 @@
+#include "core/api/derived.h"
+
+#include "core/api/derived_parts.h"
+#include "core/api/listing.h"
+#include "core/resource/serving.h"
+
+#include <QSet>
+#include <algorithm>
+#include <functional>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate::api {
+
+using resource::Kind;
+using resource::Object;
+using resource::ObjectPtr;
+namespace kinds = resource::kinds;
+
+namespace {
+
+/// What a reading asks for; objects beside it may be made too.
+struct Scope
+{
+    QString ns;
+    QString name;
+};
+
+using Make = std::function<Objects(const DerivedWorld &, const Scope &)>;
+
+/// A row of the table of derived kinds.
+struct Derivation
+{
+    const Kind *kind;
+    Make make;
+};
+
+void append(Objects &to, Objects objects)
+{
+    std::move(objects.begin(), objects.end(), std::back_inserter(to));
+}
+
+// The name of what is made begins with that of its source, or ends with it: one of ten thousand is found
+// without making all.
+bool mayLeadTo(const Object &source, const QString &name)
+{
+    constexpr qsizetype keptByChildName = 20;
+    return name.isEmpty() || name.contains(source.name().left(keptByChildName));
+}
+
+Objects fromEach(const Kind &kind, Objects (*make)(const Object &), const DerivedWorld &world,
+                 const Scope &scope)
+{
+    Objects made;
+    for (const ObjectPtr &source : world.objects.list(kind, scope.ns)) {
+        if (mayLeadTo(*source, scope.name))
+            append(made, make(*source));
+    }
+    return made;
+}
+
+Objects ofMachine(const DerivedWorld &world, const std::function<Objects(const Machine &)> &make)
+{
+    return world.machine ? make(world.machine->machine()) : Objects();
+}
+
+Objects services(const DerivedWorld &world, const Scope &scope)
+{
+    Objects made = fromEach(kinds::route(), placeholdersOf, world, scope);
+    append(made, ofMachine(world, ingressOf));
+    return made;
+}
+
+Objects podMetrics(const DerivedWorld &world, const Scope &scope)
+{
+    if (!world.machine)
+        return {};
+    std::map<std::pair<QString, QString>, std::map<QString, ObjectPtr>> byRevision;
+    for (const ObjectPtr &pod : world.objects.list(kinds::pod(), scope.ns)) {
+        if (scope.name.isEmpty() || pod->name() == scope.name)
+            byRevision[{pod->ns(), pod->label(resource::keys::revision)}].emplace(pod->name(), pod);
+    }
+    Objects made;
+    for (const auto &[revision, pods] : byRevision) {
+        for (const InstanceUsage &usage : world.machine->usage(revision.first, revision.second)) {
+            if (const auto pod = pods.find(usage.pod); pod != pods.end())
+                made.push_back(podMetricsOf(*pod->second, usage));
+        }
+    }
+    return made;
+}
+
+const std::vector<Derivation> &derivations()
+{
+    static const std::vector<Derivation> table{
+        {&kinds::coreService(), services},
+        {&kinds::deployment(),
+         [](const DerivedWorld &world, const Scope &scope) {
+             return fromEach(kinds::revision(), deploymentOf, world, scope);
+         }},
+        {&kinds::node(), [](const DerivedWorld &world, const Scope &) { return ofMachine(world, nodeOf); }},
+        {&kinds::podMetrics(), podMetrics},
+        {&kinds::nodeMetrics(),
+         [](const DerivedWorld &world, const Scope &) {
+             return ofMachine(world,
+                              [&](const Machine &machine) { return nodeMetricsOf(machine, world.now); });
+         }},
+    };
+    return table;
+}
+
+bool isWanted(const Object &object, const Scope &scope)
+{
+    return (scope.ns.isEmpty() || object.ns() == scope.ns) &&
+           (scope.name.isEmpty() || object.name() == scope.name);
+}
+
+DerivedWorld worldOf(const House &house)
+{
+    return {house.store, house.ports.machine, house.clock.wall()};
+}
+
+} // namespace
+
+std::vector<ObjectPtr> deriveObjects(const Kind &kind, const DerivedWorld &world, const QString &ns,
+                                     const QString &name)
+{
+    const auto &table = derivations();
+    const auto row =
+        std::find_if(table.begin(), table.end(), [&](const Derivation &each) { return each.kind == &kind; });
+    const Scope scope{ns, name};
+    std::vector<ObjectPtr> objects;
+    for (Object &object : row == table.end() ? Objects() : row->make(world, scope)) {
+        if (isWanted(object, scope))
+            objects.push_back(std::make_shared<const Object>(std::move(object)));
+    }
+    std::sort(objects.begin(), objects.end(), [](const ObjectPtr &left, const ObjectPtr &right) {
+        return left->objectName() < right->objectName();
+    });
+    return objects;
+}
+
+void getDerived(House &house, const ExchangePtr &exchange)
+{
+    const Target &target = exchange->target;
+    const auto found = deriveObjects(*target.kind, worldOf(house), target.ns, target.name);
+    if (found.empty())
+        exchange->fail(notFound(*target.kind, target.name));
+    else
+        replyObject(house, exchange, 200, *found.front());
+}
+
+void listDerived(House &house, const ExchangePtr &exchange)
+{
+    const auto output = outputOf(*exchange);
+    const auto wish = readListWish(*exchange);
+    if (!output || !wish) {
+        exchange->fail(output ? wish.error() : output.error());
+        return;
+    }
+    auto objects = deriveObjects(*wish->kind, worldOf(house), wish->ns);
+    std::erase_if(objects, [&](const ObjectPtr &object) { return !wish->selection.matches(*object); });
+    const ListMeta meta{house.store.version(), {}, {}};
+    exchange->reply(200, listText(*wish->kind, objects, meta, *output, house.clock.wall()),
+                    "application/json");
+}
+
+} // namespace tidegate::api

@@ -23,28 +23,6 @@ public:
         QJsonObject{{u"digest"_s, digest}, {u"runtime"_s, u"java"_s}, {u"size"_s, 5}};
 };
 
-class Logs : public api::LogSource
-{
-public:
-    Result<QByteArray> read(const QString &, const QString &, const api::LogOptions &options) override
-    {
-        last = options;
-        return QByteArray("one\ntwo\n");
-    }
-    std::shared_ptr<void> follow(const QString &, const QString &, bool,
-                                 std::function<void(const QByteArray &)> onLine,
-                                 std::function<void()> onEnd) override
-    {
-        line = std::move(onLine);
-        end = std::move(onEnd);
-        return handle = std::make_shared<int>(0);
-    }
-    api::LogOptions last;
-    std::function<void(const QByteArray &)> line;
-    std::function<void()> end;
-    std::shared_ptr<void> handle;
-};
-
 class Scaling : public api::ScalingSource
 {
 public:
@@ -87,8 +65,6 @@ private Q_SLOTS:
     void badUpload_isRefused_data();
     void badUpload_isRefused();
     void refusedArchive_isReported();
-    void log_isReadWithItsOptions();
-    void log_isFollowedUntilTheClientLeaves();
     void scaling_isListedAndFollowed();
     void invoked_carriesTheRequest();
     void badInvocation_isRefused_data();
@@ -192,48 +168,6 @@ void TestApiOwnPaths::refusedArchive_isReported()
     QCOMPARE(answer.status, 400);
     QCOMPARE(answer.message(), u"hello.jar is cut off after 5 bytes"_s);
     QVERIFY(rig.store->list(resource::kinds::package()).empty());
-}
-
-void TestApiOwnPaths::log_isReadWithItsOptions()
-{
-    Logs logs;
-    Rig rig({.logs = &logs});
-    rig.keep(resource::Object(resource::kinds::pod(), {u"default"_s, u"p"_s}));
-    const QByteArray path = "/api/v1/namespaces/default/pods/p/log";
-    const Answer answer = rig.send(
-        "GET",
-        path + "?container=user-container&tailLines=10&sinceSeconds=60&limitBytes=100&timestamps=true");
-    QCOMPARE(answer.status, 200);
-    QCOMPARE(answer.body, QByteArray("one\ntwo\n"));
-    QCOMPARE(std::string(answer.headers.value("Content-Type")), std::string("text/plain"));
-    QCOMPARE(logs.last.tailLines, std::optional(10));
-    QCOMPARE(logs.last.sinceSeconds, std::optional(60));
-    QCOMPARE(logs.last.limitBytes, std::optional<qint64>(100));
-    QVERIFY(logs.last.timestamps);
-    QCOMPARE(rig.send("GET", path + "?container=queue-proxy").status, 400);
-    QCOMPARE(rig.send("GET", path + "?tailLines=x").status, 400);
-    QCOMPARE(rig.send("GET", path + "?sinceTime=yesterday").status, 400);
-    QCOMPARE(rig.send("GET", "/api/v1/namespaces/default/pods/q/log").status, 404);
-}
-
-void TestApiOwnPaths::log_isFollowedUntilTheClientLeaves()
-{
-    Logs logs;
-    Rig rig({.logs = &logs});
-    rig.keep(resource::Object(resource::kinds::pod(), {u"default"_s, u"p"_s}));
-    const auto stream = rig.begin("GET", "/api/v1/namespaces/default/pods/p/log?follow=true");
-    logs.line("three");
-    logs.line("four\n");
-    QCOMPARE(stream->response.body, std::string("one\ntwo\nthree\nfour\n"));
-    QCOMPARE(logs.handle.use_count(), 2);
-    stream->leave();
-    QTRY_COMPARE(logs.handle.use_count(), 1);
-    const auto second = rig.begin("GET", "/api/v1/namespaces/default/pods/p/log?follow=true");
-    logs.end();
-    QVERIFY(second->done);
-    const auto third = rig.begin("GET", "/api/v1/namespaces/default/pods/p/log?follow=true");
-    rig.dispatcher->endStreams();
-    QVERIFY(third->done);
 }
 
 void TestApiOwnPaths::scaling_isListedAndFollowed()

@@ -1,8 +1,12 @@
 #include "app/server/adapters.h"
 
+#include "core/runtime/machine.h"
+
 #include <QDateTime>
+#include <QHostInfo>
 #include <QJsonArray>
 #include <QPointer>
+#include <algorithm>
 #include <map>
 
 namespace tidegate::server {
@@ -12,6 +16,13 @@ namespace {
 QString text(std::string_view value)
 {
     return QString::fromUtf8(value.data(), qsizetype(value.size()));
+}
+
+/// A server that listens everywhere is reached over loopback.
+QString reachable(QString host)
+{
+    const bool everywhere = host == QLatin1String("0.0.0.0") || host == QLatin1String("::");
+    return everywhere ? QStringLiteral("127.0.0.1") : std::move(host);
 }
 
 QJsonObject packageStatus(const runtime::PackageInfo &info)
@@ -173,15 +184,77 @@ std::shared_ptr<void> ScalingAdapter::follow(const QString &ns, const QString &r
     return guard;
 }
 
+MachineAdapter::MachineAdapter(const engine::Engine &engine, QString address, quint16 port,
+                               const Clock &clock)
+    : m_engine(engine)
+    , m_address(reachable(std::move(address)))
+    , m_port(port)
+    , m_clock(clock)
+    , m_startedAt(clock.wall())
+{
+    connect(&m_engine, &engine::Engine::sampled, this,
+            [this](const RevisionKey &key, const engine::ScalingSample &sample) {
+                if (sample.ready > 0)
+                    keepReading(key);
+            });
+}
+
+void MachineAdapter::keepReading(const RevisionKey &key)
+{
+    const SteadyTime now = m_clock.steady();
+    const auto [last, isNew] = m_read.try_emplace(key, now);
+    if (!isNew && now - last->second < UsageMeter::interval)
+        return;
+    last->second = now;
+    usage(text(key.ns), text(key.name));
+    if (now - m_swept < 6 * UsageMeter::interval)
+        return;
+    m_swept = now;
+    m_meter.forgetBefore(now - 6 * UsageMeter::interval);
+    std::erase_if(m_read, [&](const auto &entry) { return now - entry.second > 6 * UsageMeter::interval; });
+}
+
+api::Machine MachineAdapter::machine() const
+{
+    const engine::EngineObservation seen = m_engine.summary();
+    // The steady clock's own beginning is that of the machine, as far as the first reading goes.
+    const auto rate =
+        m_meter.read("machine", runtime::readMachineCpuSeconds(), SteadyTime{}, m_clock.steady());
+    return {QHostInfo::localHostName().toLower(),
+            m_address,
+            m_port,
+            seen.cores,
+            seen.memoryTotal,
+            seen.memoryTotal - std::min(seen.memoryTotal, seen.memoryFree),
+            rate.cores,
+            rate.window,
+            m_startedAt};
+}
+
+std::vector<api::InstanceUsage> MachineAdapter::usage(const QString &ns, const QString &revision) const
+{
+    std::vector<api::InstanceUsage> all;
+    const auto seen = m_engine.observation({ns.toStdString(), revision.toStdString()});
+    for (const engine::InstanceObservation &instance :
+         seen ? seen->instances : std::vector<engine::InstanceObservation>()) {
+        if (instance.phase != engine::InstancePhase::Ready &&
+            instance.phase != engine::InstancePhase::Draining)
+            continue;
+        const SteadyTime now = m_clock.steady();
+        const WallTime wall = m_clock.wall();
+        const auto age = std::chrono::duration_cast<SteadyTime::duration>(wall - instance.created);
+        const auto rate = m_meter.read(instance.id.value, instance.usage.cpuSeconds, now - age, now);
+        all.push_back({text(instance.id.value), rate.cores, instance.usage.memoryBytes, wall, rate.window});
+    }
+    return all;
+}
+
 InvokeAdapter::InvokeAdapter(QString gatewayHost, quint16 gatewayPort, resource::Domain domain)
-    : m_host(std::move(gatewayHost))
+    : m_host(reachable(std::move(gatewayHost)))
     , m_port(gatewayPort)
     , m_domain(std::move(domain))
     , m_client(http::Client::create())
 {
-    // A server that listens everywhere is reached over loopback.
-    if (m_host == QLatin1String("0.0.0.0") || m_host == QLatin1String("::"))
-        m_host = QStringLiteral("127.0.0.1");
 }
 
 void InvokeAdapter::invoke(const api::InvokeRequest &request, std::function<void(Result<QJsonObject>)> done)

@@ -8,8 +8,11 @@
 #include "core/resource/serving.h"
 #include "core/runtime/package.h"
 
+#include "app/server/usage_meter.h"
+
 #include <QObject>
 #include <QThreadPool>
+#include <map>
 #include <memory>
 
 namespace tidegate::server {
@@ -71,12 +74,36 @@ private:
     std::unique_ptr<http::Client> m_client;
 };
 
+/// The machine and its instances' use of it: the engine's readings, taken every few seconds so that use is a
+/// rate of late and not over a whole life.
+class MachineAdapter : public QObject, public api::MachineSource
+{
+public:
+    /// `address` and `port` are where the gateway is reached.
+    MachineAdapter(const engine::Engine &engine, QString address, quint16 port, const Clock &clock);
+    api::Machine machine() const override;
+    std::vector<api::InstanceUsage> usage(const QString &ns, const QString &revision) const override;
+
+private:
+    void keepReading(const RevisionKey &key);
+
+    const engine::Engine &m_engine;
+    QString m_address;
+    quint16 m_port;
+    const Clock &m_clock;
+    WallTime m_startedAt;
+    mutable UsageMeter m_meter;
+    std::map<RevisionKey, SteadyTime> m_read; ///< when each revision's instances were read last
+    SteadyTime m_swept;
+};
+
 struct Adapters
 {
     PackageAdapter packages;
     LogAdapter logs;
     ScalingAdapter scaling;
     InvokeAdapter invoker;
+    MachineAdapter machine;
 };
 
 } // namespace tidegate::server

@@ -184,9 +184,10 @@ Result<> Server::openGateway()
     const resource::Domain domain{m_options.domain, m_options.gatewayPort};
     m_reconciler = std::make_unique<reconciler::Reconciler>(*m_store, *m_engine, domain, m_clock);
     m_metrics = std::make_unique<Metrics>(*m_gateway, *m_engine, *m_store);
-    m_adapters.reset(new Adapters{PackageAdapter(*m_packages), LogAdapter(*m_logs, m_clock),
-                                  ScalingAdapter(*m_engine),
-                                  InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain)});
+    m_adapters.reset(
+        new Adapters{PackageAdapter(*m_packages), LogAdapter(*m_logs, m_clock), ScalingAdapter(*m_engine),
+                     InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain),
+                     MachineAdapter(*m_engine, m_options.gatewayHost, m_options.gatewayPort, m_clock)});
     return {};
 }
 
@@ -208,6 +209,7 @@ Result<> Server::openApi()
     ports.logs = &m_adapters->logs;
     ports.scaling = &m_adapters->scaling;
     ports.invoker = &m_adapters->invoker;
+    ports.machine = &m_adapters->machine;
     ports.metrics = [this] { return m_metrics->text(); };
     auto api = api::Api::listen(std::move(options), *m_store, ports, m_clock);
     if (!api)

@@ -23,4 +23,22 @@ MachineMemory readMachineMemory()
     return memory;
 }
 
+// `cpu  user nice system idle iowait irq softirq steal …`, in hundredths of a second, as every Linux tells
+// it.
+double readMachineCpuSeconds()
+{
+    std::ifstream file("/proc/stat");
+    std::string name;
+    double user = 0;
+    double nice = 0;
+    double system = 0;
+    double idle = 0;
+    double wait = 0;
+    double interrupts = 0;
+    double soft = 0;
+    if (!(file >> name >> user >> nice >> system >> idle >> wait >> interrupts >> soft) || name != "cpu")
+        return 0;
+    return (user + nice + system + interrupts + soft) / 100.0;
+}
+
 } // namespace tidegate::runtime

@@ -14,4 +14,8 @@ struct MachineMemory
 /// Linux: /proc/meminfo. Elsewhere: zeros. Any thread.
 MachineMemory readMachineMemory();
 
+/// Processor time that all programs have used since the machine started, over all cores. Linux: /proc/stat.
+/// Elsewhere: 0. Any thread.
+double readMachineCpuSeconds();
+
 } // namespace tidegate::runtime

@@ -133,6 +133,22 @@ QJsonObject versionInfo()
             {u"platform"_s, QSysInfo::kernelType() + u'/' + architecture()}};
 }
 
+QJsonObject rootPaths()
+{
+    QStringList paths{u"/api"_s, u"/apis"_s};
+    for (const QString &version : versionsOf({}))
+        paths << u"/api/"_s + version;
+    for (const QString &group : groupNames()) {
+        paths << u"/apis/"_s + group;
+        for (const QString &version : versionsOf(group))
+            paths << u"/apis/"_s + group + u'/' + version;
+    }
+    paths << u"/healthz"_s << u"/livez"_s << u"/metrics"_s << u"/openapi/v2"_s << u"/openapi/v3"_s
+          << u"/readyz"_s << u"/version"_s;
+    paths.sort();
+    return {{u"paths"_s, QJsonArray::fromStringList(paths)}};
+}
+
 QJsonObject coreVersions()
 {
     return {{kindKey, u"APIVersions"_s},

@@ -13,6 +13,7 @@ namespace tidegate::api {
 QJsonObject versionInfo();
 /// This machine's, as Go calls it: amd64, arm64.
 QString architecture();
+QJsonObject rootPaths(); ///< for `/`: every path that can be read without naming an object
 QJsonObject coreVersions();
 QJsonObject groupList();
 QJsonObject groupOf(const QString &group);

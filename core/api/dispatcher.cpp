@@ -164,7 +164,9 @@ void Dispatcher::route(const ExchangePtr &exchange)
     const Type type = exchange->target.type;
     const bool reads = exchange->method() == "GET";
     const User user = exchange->user().value_or(User{});
-    if (type == Type::Nothing)
+    if (type == Type::Nothing && reads && exchange->request().path() == "/")
+        exchange->reply(200, rootPaths());
+    else if (type == Type::Nothing)
         exchange->fail(noSuchPath());
     else if ((type == Type::Own || type == Type::Metrics) && !isAdministrator(user))
         exchange->fail(administratorsOnly(*exchange, user));

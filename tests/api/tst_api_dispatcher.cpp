@@ -49,6 +49,9 @@ void TestApiDispatcher::request_isAnswered_data()
     const char *json = "application/json";
     row("health", "GET", "/healthz", {}, "", 200, "");
     row("version", "GET", "/version", {}, "", 200, "");
+    row("the root", "GET", "/", {}, "", 200, "");
+    row("a head", "HEAD", services("/there"), {}, "", 200, "");
+    row("a head of nothing", "HEAD", services("/nope"), {}, "", 404, "NotFound");
     row("nothing there", "GET", "/nope", {}, "", 404, "NotFound");
     row("no metrics port", "GET", "/metrics", {}, "", 404, "NotFound");
     row("get", "GET", services("/there"), {}, "", 200, "");

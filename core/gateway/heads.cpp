@@ -27,6 +27,7 @@ enum class FieldKind
     Forwarded,
     RequestId,
     Date,
+    Internal, ///< what Knative's own parts say to each other: apps and probers trust it, so nobody else may
     Ours
 };
 
@@ -53,9 +54,16 @@ constexpr std::array kKnown{
     KnownField{"proxy-connection", FieldKind::HopByHop},
     KnownField{"transfer-encoding", FieldKind::HopByHop},
     KnownField{"x-forwarded-proto", FieldKind::ForwardedProto},
+    KnownField{"k-network-hash", FieldKind::Internal},
+    KnownField{"k-network-probe", FieldKind::Internal},
+    KnownField{"k-proxy-request", FieldKind::Internal},
+    KnownField{"k-kubelet-probe", FieldKind::Internal},
+    KnownField{"k-passthrough-lb", FieldKind::Internal},
+    KnownField{"knative-serving-revision", FieldKind::Internal},
+    KnownField{"knative-serving-namespace", FieldKind::Internal},
 };
 
-constexpr size_t kLongestKnown = 17;
+constexpr size_t kLongestKnown = 25;
 
 /// Bit n is set when a known name has n letters: most fields are told apart by their length alone.
 constexpr std::uint32_t kKnownLengths = [] {

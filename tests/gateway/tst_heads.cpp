@@ -47,6 +47,8 @@ private Q_SLOTS:
     void forwardedRequest_isAppendedTo();
     void schemeOfAProxyInFront_isKeptWhenValid();
     void hopByHopFields_areStripped();
+    void knativesInternalFields_areStripped();
+    void tracing_isPassedOn();
     void fieldsNamedByConnection_areStripped();
     void bodyFraming_isWrittenAnew_data();
     void bodyFraming_isWrittenAnew();
@@ -96,6 +98,25 @@ void TestHeads::hopByHopFields_areStripped()
         "Proxy-Connection: x\r\nTrailer: y\r\nUpgrade: websocket\r\nTidegate-Timing: 1\r\n\r\n");
     for (const char *name : {"Connection", "Keep-Alive", "TE:", "Trailer", "Upgrade", "Tidegate"})
         QVERIFY2(!has(out, name), name);
+}
+
+void TestHeads::knativesInternalFields_areStripped()
+{
+    const std::string out = requestThrough(
+        "GET / HTTP/1.1\r\nHost: h\r\nK-Network-Probe: queue\r\nK-Network-Hash: 1\r\nK-Proxy-Request: a\r\n"
+        "k-kubelet-probe: queue\r\nK-Passthrough-Lb: true\r\nKnative-Serving-Revision: r\r\n"
+        "KNATIVE-SERVING-NAMESPACE: n\r\nKnative-Serving-Tag: blue\r\nK-Mine: 1\r\n\r\n");
+    for (const char *name :
+         {"Network", "Proxy-Request", "kubelet", "Passthrough", "Serving-Revision", "NAMESPACE"})
+        QVERIFY2(!has(out, name), name);
+    QVERIFY(has(out, "Knative-Serving-Tag: blue\r\nK-Mine: 1\r\n"));
+}
+
+void TestHeads::tracing_isPassedOn()
+{
+    const std::string fields = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n"
+                               "tracestate: a=b\r\nX-B3-TraceId: 1\r\nb3: 1-2\r\n";
+    QVERIFY(has(requestThrough("GET / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n"), fields));
 }
 
 void TestHeads::fieldsNamedByConnection_areStripped()

@@ -150,16 +150,19 @@ def failed_startup_is_told(server, app):
     harness.wait_ready(server, "start")
 
 
-def command_runs_where_the_app_runs(server, app):
-    here = {"exec": {"command": ["sh", "-c", "test -d ../home && test \"$K_SERVICE\" = folder && test \"$(basename $PWD)\" = inside"]}, "periodSeconds": 1}
-    create(server, "folder", {"workingDir": "inside", "readinessProbe": here})
+def working_folder_is_the_specs(server, app):
+    create(server, "folder", {"workingDir": "inside/it"})
     harness.wait_ready(server, "folder")
-    assert pathlib.Path(about(server, "folder")["folder"]).name == "inside"
+    seen = about(server, "folder")
+    assert seen["folder"].endswith("/work/inside/it"), seen["folder"]
+    assert seen["env"]["HOSTNAME"] in [pod["metadata"]["name"] for pod in server.pods("folder-00001")], seen["env"]
+    assert seen["headers"]["host"].startswith("folder.default.localhost") and seen["headers"]["x-forwarded-proto"] == "http", seen["headers"]
+    assert "for=127.0.0.1" in seen["headers"]["forwarded"] and seen["headers"]["x-forwarded-for"] == "127.0.0.1", seen["headers"]
 
 
 def main():
     tests = (mapped_image_serves, unmapped_image_recovers_with_its_mapping, failing_readiness_keeps_requests_away,
-             failed_liveness_is_replaced, failed_startup_is_told)
+             failed_liveness_is_replaced, failed_startup_is_told, working_folder_is_the_specs)
     with harness.temporary_folder() as folder:
         unusable_image_map_is_named(folder)
         app = write_app(folder)

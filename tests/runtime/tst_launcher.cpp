@@ -13,6 +13,7 @@
 
 using namespace tidegate;
 using namespace tidegate::runtime;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -120,6 +121,80 @@ private Q_SLOTS:
         QVERIFY(run.exits[0].requested);
         QCOMPARE(run.readyCount, 1);
         QVERIFY(run.instance->usage().memoryBytes > 0);
+    }
+
+    void failedLiveness_endsTheApp()
+    {
+        LaunchSpec probed =
+            python("import signal\n"
+                   "signal.signal(signal.SIGTERM, lambda *a: (print('asked', flush=True), sys.exit(7)))\n"
+                   "serve('127.0.0.1', int(os.environ['PORT']))");
+        probed.probes.liveness.emplace();
+        probed.probes.liveness->kind = Probe::Kind::Exec;
+        probed.probes.liveness->command = {"sh", "-c", "test \"$TIDEGATE_INSTANCE\" != " + probed.id.value};
+        probed.probes.liveness->initialDelay = milliseconds(2000);
+        probed.probes.liveness->period = milliseconds(100);
+        probed.probes.liveness->failureThreshold = 2;
+        Run run = start(probed);
+        std::string why;
+        connect(run.instance.get(), &Instance::failing, this, [&](const std::string &said) { why = said; });
+        QTRY_COMPARE_WITH_TIMEOUT(run.exits.size(), size_t(1), 20'000);
+        QCOMPARE(run.readyCount, 1);
+        QCOMPARE(why, std::string("liveness probe failed: `sh` exited with code 1"));
+        QCOMPARE(run.exits[0].message, why);
+        QCOMPARE(run.exits[0].probe, std::string("liveness"));
+        QCOMPARE(run.exits[0].kind, Exit::Kind::Code);
+        QCOMPARE(run.exits[0].value, 7);
+        QVERIFY(!run.exits[0].requested);
+        QCOMPARE(run.lines, QStringList{u"asked"_s});
+        QVERIFY(run.errors.contains(
+            u"tidegate: liveness probe failed: `sh` exited with code 1; the app is ended"_s));
+    }
+
+    void failedStartupOfADeafApp_isKilledAfterTheProbesGrace()
+    {
+        LaunchSpec probed = shell("trap '' TERM; while :; do sleep 1; done");
+        probed.probes.startup.emplace();
+        probed.probes.startup->kind = Probe::Kind::Exec;
+        probed.probes.startup->command = {"false"};
+        probed.probes.startup->period = milliseconds(50);
+        probed.probes.startup->grace = milliseconds(300);
+        Run run = start(probed);
+        QTRY_COMPARE_WITH_TIMEOUT(run.exits.size(), size_t(1), 20'000);
+        QCOMPARE(run.exits[0].kind, Exit::Kind::Signal);
+        QCOMPARE(run.exits[0].value, SIGKILL);
+        QCOMPARE(run.exits[0].probe, std::string("startup"));
+        QCOMPARE(run.readyCount, 0);
+    }
+
+    void workingDir_data()
+    {
+        QTest::addColumn<QString>("folder");
+        QTest::addColumn<QString>("expected"); // where it runs, or why not
+        QTest::newRow("none") << QString() << u"*/work"_s;
+        QTest::newRow("made in its own") << u"a/b"_s << u"*/work/a/b"_s;
+        QTest::newRow("absolute") << u"/usr"_s << u"/usr"_s;
+        QTest::newRow("absolute, not there")
+            << u"/no/such"_s << u"its working folder `/no/such` does not exist"_s;
+        QTest::newRow("out of its own")
+            << u"../../x"_s
+            << u"its working folder `../../x` cannot be one: it leads out of the instance's own"_s;
+    }
+
+    void workingDir()
+    {
+        QFETCH(QString, folder);
+        QFETCH(QString, expected);
+        LaunchSpec one = shell("pwd -P");
+        one.workingDir = folder.toStdString();
+        Run run = start(one);
+        QTRY_COMPARE(run.exits.size(), size_t(1));
+        const QString said =
+            run.lines.isEmpty() ? QString::fromStdString(run.exits[0].message) : run.lines[0];
+        if (expected.startsWith(u'*'))
+            QVERIFY2(said.endsWith(expected.mid(1)), qPrintable(said));
+        else
+            QCOMPARE(said, expected);
     }
 
     void twoInstances_haveTheirOwnPorts()

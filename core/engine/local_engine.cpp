@@ -1,6 +1,7 @@
 #include "core/engine/local_engine.h"
 
 #include "core/base/logging.h"
+#include "core/engine/coalesced_call.h"
 #include "core/engine/revision_runner.h"
 #include "core/engine/start_queue.h"
 #include "core/engine/table_builder.h"
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <set>
 #include <thread>
-#include <unordered_map>
 
 namespace tidegate::engine {
 
@@ -56,7 +56,6 @@ public:
 
 private:
     using Runner = std::unique_ptr<RevisionRunner>;
-    using Samples = std::unordered_map<RevisionKey, gateway::RevisionSample>;
 
     autoscaler::Policy policyFor(const RevisionWish &wish) const;
     void applyRevision(RevisionWish wish, bool configChanged);
@@ -65,18 +64,13 @@ private:
     void retireMissing(const std::set<RevisionKey> &wished);
     const RevisionRunner *find(const RevisionKey &key) const;
 
-    void readGateway();
-    const gateway::RevisionSample *sampleOf(const RevisionKey &key) const;
     void tickRunning();
     void tickRetired();
     void tell();
     void handleDemand();
     void followBurst(std::vector<RevisionKey> keys);
 
-    void later(bool &flag, void (LocalEngineImpl::*what)());
-    void publishLater() { later(m_publishQueued, &LocalEngineImpl::publish); }
     void publish();
-    void startLater() { later(m_startsQueued, &LocalEngineImpl::admitStarts); }
     void admitStarts();
     void changed(const RevisionKey &key);
     void emitObserved();
@@ -95,19 +89,19 @@ private:
     std::vector<Runner> m_retired; ///< gone from the wish, still draining
     std::vector<RouteWish> m_routes;
     autoscaler::StringMap m_config;
-    Samples m_samples;
+    GatewayReading m_gatewayReading;
     double m_requestsPerSecond = 0;
     std::optional<WallTime> m_decidedAt;
     std::vector<RevisionKey> m_demanded;
     std::set<RevisionKey> m_changed;
     QTimer m_timer;
     bool m_autoTick = true;
+    CoalescedCall m_publishLater{this, [this] { publish(); }};
+    CoalescedCall m_startLater{this, [this] { admitStarts(); }};
+    CoalescedCall m_demandLater{this, [this] { handleDemand(); }};
+    CoalescedCall m_tickLater{this, [this] { tick(); }};
+    CoalescedCall m_observedLater{this, [this] { emitObserved(); }};
     bool m_publishedOnce = false;
-    bool m_publishQueued = false;
-    bool m_startsQueued = false;
-    bool m_demandQueued = false;
-    bool m_tickQueued = false;
-    bool m_observedQueued = false;
     bool m_stopping = false;
     bool m_stopped = false;
     SteadyTime m_stopUntil;
@@ -160,7 +154,7 @@ void LocalEngineImpl::apply(EngineWish wish)
     m_config = std::move(wish.configAutoscaler);
     if (!m_publishedOnce || !sameRoutes(wish.routes, m_routes)) {
         m_routes = std::move(wish.routes);
-        publishLater();
+        m_publishLater.request();
     }
     std::set<RevisionKey> wished;
     for (RevisionWish &revision : wish.revisions) {
@@ -195,7 +189,7 @@ void LocalEngineImpl::addRunner(RevisionWish wish)
     connectRunner(runner.get());
     RevisionRunner &added = *(m_runners[key] = std::move(runner));
     added.begin();
-    publishLater();
+    m_publishLater.request();
     changed(key);
 }
 
@@ -204,17 +198,17 @@ void LocalEngineImpl::connectRunner(RevisionRunner *runner)
     const RevisionKey key = runner->key();
     connect(runner, &RevisionRunner::startWanted, this, [this, key](const InstanceId &id) {
         m_starts.add({key, id});
-        startLater();
+        m_startLater.request();
     });
     connect(runner, &RevisionRunner::startFinished, this, [this](const InstanceId &id) {
         m_starts.finish(id);
-        startLater();
+        m_startLater.request();
     });
     connect(runner, &RevisionRunner::targetChanged, this, [this](bool atOnce) {
         if (atOnce)
             publish();
         else
-            publishLater();
+            m_publishLater.request();
     });
     connect(runner, &RevisionRunner::changed, this, [this, key] { changed(key); });
     connect(runner, &RevisionRunner::wakeWanted, this, [this, runner](milliseconds after) {
@@ -242,7 +236,7 @@ void LocalEngineImpl::retireMissing(const std::set<RevisionKey> &wished)
         m_retired.push_back(std::move(it->second));
         it = m_runners.erase(it);
         m_retired.back()->retire();
-        publishLater();
+        m_publishLater.request();
     }
 }
 
@@ -292,7 +286,7 @@ EngineObservation LocalEngineImpl::summary() const
 void LocalEngineImpl::changed(const RevisionKey &key)
 {
     m_changed.insert(key);
-    later(m_observedQueued, &LocalEngineImpl::emitObserved);
+    m_observedLater.request();
 }
 
 void LocalEngineImpl::emitObserved()
@@ -324,26 +318,11 @@ void LocalEngineImpl::scheduleTick()
     m_timer.start(std::chrono::ceil<milliseconds>(next - now));
 }
 
-void LocalEngineImpl::readGateway()
-{
-    m_samples.clear();
-    for (gateway::RevisionSample &sample : m_gateway.sample()) {
-        const RevisionKey key = sample.revision;
-        m_samples.insert_or_assign(key, std::move(sample));
-    }
-}
-
-const gateway::RevisionSample *LocalEngineImpl::sampleOf(const RevisionKey &key) const
-{
-    const auto found = m_samples.find(key);
-    return found == m_samples.end() ? nullptr : &found->second;
-}
-
 void LocalEngineImpl::tick()
 {
     if (m_stopped)
         return;
-    readGateway();
+    m_gatewayReading.read(m_gateway);
     if (!m_stopping) {
         tickRunning();
         tell();
@@ -360,13 +339,13 @@ void LocalEngineImpl::tickRunning()
     if (decide)
         m_decidedAt = now;
     for (auto &[key, runner] : m_runners)
-        runner->tick(sampleOf(key), decide);
+        runner->tick(m_gatewayReading.of(key), decide);
 }
 
 void LocalEngineImpl::tickRetired()
 {
     for (const Runner &runner : m_retired)
-        runner->checkDraining(sampleOf(runner->key()));
+        runner->checkDraining(m_gatewayReading.of(runner->key()));
     std::erase_if(m_retired, [this](Runner &runner) {
         if (!runner->finished())
             return false;
@@ -400,7 +379,7 @@ void LocalEngineImpl::demanded(const RevisionKey &key)
     if (m_stopping)
         return;
     m_demanded.push_back(key);
-    later(m_demandQueued, &LocalEngineImpl::handleDemand);
+    m_demandLater.request();
 }
 
 /// One reading of the gateway for all that came in together.
@@ -411,11 +390,11 @@ void LocalEngineImpl::handleDemand()
     std::vector<RevisionKey> keys = std::exchange(m_demanded, {});
     std::sort(keys.begin(), keys.end());
     keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-    readGateway();
+    m_gatewayReading.read(m_gateway);
     for (const RevisionKey &key : keys) {
         const auto found = m_runners.find(key);
         if (found != m_runners.end())
-            found->second->demand(sampleOf(key));
+            found->second->demand(m_gatewayReading.of(key));
     }
     admitStarts();
     if (m_autoTick)
@@ -427,10 +406,10 @@ void LocalEngineImpl::followBurst(std::vector<RevisionKey> keys)
 {
     if (m_stopping)
         return;
-    readGateway();
+    m_gatewayReading.read(m_gateway);
     for (const RevisionKey &key : keys) {
         const auto found = m_runners.find(key);
-        const gateway::RevisionSample *sample = sampleOf(key);
+        const gateway::RevisionSample *sample = m_gatewayReading.of(key);
         if (found != m_runners.end() && sample && sample->waiting > 0)
             found->second->demand(sample);
     }
@@ -444,20 +423,6 @@ void LocalEngineImpl::instanceLost(const RevisionKey &key, const InstanceId &ins
 }
 
 // ---- acting
-
-/// Calls `what` from the event loop, once for all that ask before it runs.
-void LocalEngineImpl::later(bool &flag, void (LocalEngineImpl::*what)())
-{
-    if (std::exchange(flag, true))
-        return;
-    QMetaObject::invokeMethod(
-        this,
-        [this, &flag, what] {
-            flag = false;
-            (this->*what)();
-        },
-        Qt::QueuedConnection);
-}
 
 void LocalEngineImpl::publish()
 {
@@ -504,7 +469,7 @@ void LocalEngineImpl::stop(milliseconds grace)
     publish();
     for (const Runner &runner : m_retired)
         runner->hurry(grace);
-    later(m_tickQueued, &LocalEngineImpl::tick);
+    m_tickLater.request();
     setAutoTick(m_autoTick);
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace tidegate::engine {
@@ -18,6 +19,18 @@ struct Load
     double rps = 0;
     std::uint32_t waiting = 0;  ///< now
     std::uint32_t inFlight = 0; ///< now
+};
+
+/// What the gateway's counters say of every revision, as of one reading.
+class GatewayReading
+{
+public:
+    void read(gateway::Gateway &gateway);
+    /// Null when nothing is counted for the revision.
+    const gateway::RevisionSample *of(const RevisionKey &key) const;
+
+private:
+    std::unordered_map<RevisionKey, gateway::RevisionSample> m_samples;
 };
 
 /// Turns the gateway's cumulative counters into averages over the time between two readings. Pure.

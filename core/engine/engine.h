@@ -36,6 +36,9 @@ struct RevisionWish
 struct RouteWish
 {
     std::string host;
+    /// `<name>.<namespace>`; with `.svc` and `.svc.cluster.local` after it or not, what clients on this
+    /// machine may say instead of the host. Empty = nothing.
+    std::string localName;
     gateway::HostRoute route;
 };
 

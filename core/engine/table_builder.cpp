@@ -22,8 +22,21 @@ bool sameRoute(const RouteWish &a, const RouteWish &b)
 {
     const gateway::HostRoute &x = a.route;
     const gateway::HostRoute &y = b.route;
-    return a.host == b.host && x.route == y.route && x.tag == y.tag && x.failure == y.failure &&
+    return a.host == b.host && a.localName == b.localName && x.localOnly == y.localOnly &&
+           x.route == y.route && x.tag == y.tag && x.failure == y.failure &&
            std::equal(x.shares.begin(), x.shares.end(), y.shares.begin(), y.shares.end(), sameShare);
+}
+
+/// A route's own name comes before another's tag that reads the same.
+void addLocalNames(const std::vector<RouteWish> &routes, gateway::RoutingTable &table)
+{
+    table.localNames.reserve(routes.size());
+    for (const bool tags : {false, true}) {
+        for (const RouteWish &wish : routes) {
+            if (wish.route.tag.empty() != tags && !wish.localName.empty())
+                table.localNames.emplace(lowerCase(wish.localName), lowerCase(wish.host));
+        }
+    }
 }
 
 std::string reasonOf(const runtime::Exit &exit)
@@ -69,6 +82,7 @@ makeTable(const std::vector<RouteWish> &routes,
     table->hosts.reserve(routes.size());
     for (const RouteWish &wish : routes)
         table->hosts.emplace(lowerCase(wish.host), wish.route);
+    addLocalNames(routes, *table);
     table->revisions.reserve(targets.size());
     for (const auto &target : targets)
         table->revisions.emplace(target->key, target);

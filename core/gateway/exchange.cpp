@@ -79,7 +79,7 @@ size_t Exchange::begin(const http::Head &head, std::string_view rest)
 bool Exchange::route()
 {
     const Snapshot &snapshot = worker().snapshot();
-    const HostRoute *route = snapshot.table->find(m_host);
+    const HostRoute *route = snapshot.table->find(m_host, isLoopback(m_connection.stream().remoteAddress()));
     if (!route) {
         answer(404, "NoRoute", "no route has the host \"" + m_host + '"');
         return false;

@@ -304,6 +304,12 @@ std::string_view addressOf(std::string_view peer)
     return peer;
 }
 
+bool isLoopback(std::string_view peer)
+{
+    const std::string_view address = addressOf(peer);
+    return address.starts_with("127.") || address == "::1" || address.starts_with("::ffff:127.");
+}
+
 bool isIdempotent(std::string_view method)
 {
     constexpr std::array<std::string_view, 6> methods{"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"};

@@ -43,6 +43,8 @@ bool mayUpgrade(const http::Head &head);
 
 /// `127.0.0.1:40112` → `127.0.0.1`, `[::1]:40112` → `::1`.
 std::string_view addressOf(std::string_view peer);
+/// Whether `<address>:<port>` is on this machine.
+bool isLoopback(std::string_view peer);
 
 /// Methods that may be sent again when their fate is not known (RFC 9110, 9.2.2).
 bool isIdempotent(std::string_view method);

@@ -14,7 +14,20 @@ std::string_view withoutPort(std::string_view host)
 
 } // namespace
 
-const HostRoute *RoutingTable::find(std::string_view host) const
+const HostRoute *RoutingTable::findLocal(std::string_view name) const
+{
+    for (const std::string_view suffix : {".svc.cluster.local", ".svc"}) {
+        if (name.ends_with(suffix)) {
+            name.remove_suffix(suffix.size());
+            break;
+        }
+    }
+    const auto local = localNames.find(std::string(name));
+    const auto found = local == localNames.end() ? hosts.end() : hosts.find(local->second);
+    return found == hosts.end() ? nullptr : &found->second;
+}
+
+const HostRoute *RoutingTable::find(std::string_view host, bool fromThisMachine) const
 {
     host = withoutPort(host);
     if (host.ends_with('.'))
@@ -26,7 +39,9 @@ const HostRoute *RoutingTable::find(std::string_view host) const
             letter = char(letter | 0x20);
     }
     const auto found = hosts.find(key);
-    return found == hosts.end() ? nullptr : &found->second;
+    if (found == hosts.end())
+        return fromThisMachine ? findLocal(key) : nullptr;
+    return found->second.localOnly && !fromThisMachine ? nullptr : &found->second;
 }
 
 const TrafficShare *pickShare(const HostRoute &route, double draw)

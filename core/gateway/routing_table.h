@@ -65,6 +65,8 @@ struct HostRoute
     std::vector<TrafficShare> shares;
     /// Set for a route that can not serve yet: answered with it, status 503.
     std::optional<Failure> failure;
+    /// Only for clients on this machine; to all others there is no such host.
+    bool localOnly = false;
 };
 
 /// The snapshot that the gateway's threads read. Built on the control side, never changed after it was
@@ -72,10 +74,17 @@ struct HostRoute
 struct RoutingTable
 {
     std::unordered_map<std::string, HostRoute> hosts; ///< lower case, without a port
+    /// `<name>.<namespace>` to a key of `hosts`: what clients on this machine may say instead, also with
+    /// `.svc` or `.svc.cluster.local` after it.
+    std::unordered_map<std::string, std::string> localNames;
     std::unordered_map<RevisionKey, std::shared_ptr<const RevisionTarget>> revisions;
 
-    /// By Host header: the port, a trailing dot and letter case do not matter. Null when no route has it.
-    const HostRoute *find(std::string_view host) const;
+    /// By Host header: the port, a trailing dot and letter case do not matter. Null when no route has it, or
+    /// none that a client from elsewhere than this machine may see.
+    const HostRoute *find(std::string_view host, bool fromThisMachine) const;
+
+private:
+    const HostRoute *findLocal(std::string_view name) const;
 };
 
 /// The share that `draw` in [0, 100) falls on; null when the shares are empty. Stateless: no client sticks to

@@ -28,13 +28,19 @@ QString revisionName(const Object &configuration)
     return childName(configuration.name(), u"-%1"_s.arg(configuration.generation(), 5, 10, QLatin1Char('0')));
 }
 
+/// A revision that a route is going to follow counts as routed from the start.
+bool isFollowed(const Object &configuration)
+{
+    return !configuration.annotation(keys::routes).isEmpty();
+}
+
 std::map<QString, QString> revisionLabels(const Object &configuration, const Object &templated)
 {
     std::map<QString, QString> labels = templated.labels();
     labels[keys::configuration] = configuration.name();
     labels[keys::configurationUid] = configuration.uid();
     labels[keys::configurationGeneration] = QString::number(configuration.generation());
-    labels[keys::routingState] = u"pending"_s;
+    labels[keys::routingState] = isFollowed(configuration) ? u"active"_s : u"pending"_s;
     for (const QString &key : {keys::service, keys::serviceUid}) {
         if (!configuration.label(key).isEmpty())
             labels[key] = configuration.label(key);
@@ -47,6 +53,8 @@ std::map<QString, QString> revisionAnnotations(const Object &configuration, cons
 {
     std::map<QString, QString> annotations = templated.annotations();
     annotations[keys::routingStateModified] = QString::fromStdString(formatTime(now));
+    if (isFollowed(configuration))
+        annotations[keys::routes] = configuration.annotation(keys::routes);
     QString creator = configuration.annotation(keys::lastModifier);
     if (creator.isEmpty())
         creator = configuration.annotation(keys::creator);

@@ -118,11 +118,13 @@ void awaitFirstRevision(const World &world, const Object &route, gateway::HostRo
 /// Main hosts come before tags: `blue-hello` is the service of that name before it is hello's tag.
 std::vector<RouteWish> makeRouteWishes(const World &world, const std::vector<ObjectPtr> &routes)
 {
+    const Naming naming(world.objects, world.domain);
     std::map<std::string, RouteWish> main;
     std::map<std::string, RouteWish> tags;
     for (const ObjectPtr &route : routes) {
-        const auto traffic = servingTraffic(*route, resolveTraffic(world.objects, *route, world.domain));
-        for (RouteWish &host : hostsOf(*route, traffic, world.domain)) {
+        const auto traffic =
+            servingTraffic(world.objects, *route, resolveTraffic(world.objects, *route, naming));
+        for (RouteWish &host : hostsOf(*route, traffic, naming)) {
             if (host.route.shares.empty())
                 awaitFirstRevision(world, *route, host.route);
             auto &hosts = host.route.tag.empty() ? main : tags;

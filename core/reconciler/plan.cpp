@@ -58,6 +58,24 @@ QString childName(const QString &parent, const QString &suffix)
     return parent.left(longestName - hashLength - suffix.size()) + hash + suffix;
 }
 
+QStringList routesOf(const Object &object)
+{
+    return object.annotation(keys::routes).split(u',', Qt::SkipEmptyParts);
+}
+
+void setRouted(Object &object, const QString &route, bool routed)
+{
+    QStringList routes = routesOf(object);
+    routes.removeAll(route);
+    if (routed)
+        routes.append(route);
+    routes.sort();
+    if (routes.isEmpty())
+        object.removeAnnotation(keys::routes);
+    else
+        object.setAnnotation(keys::routes, routes.join(u','));
+}
+
 bool isInitialized(const Object &revision)
 {
     return revision.annotation(scaleTargetInitialized) == "true"_L1;

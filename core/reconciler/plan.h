@@ -30,6 +30,11 @@ void setMap(resource::Object &object, const QString &key, const std::map<QString
 /// `<parent><suffix>`, cut and hashed as Knative does it when that is longer than 63 characters.
 QString childName(const QString &parent, const QString &suffix);
 
+/// The routes that a Configuration or Revision says lead to it.
+QStringList routesOf(const resource::Object &object);
+/// The same with a route among them, or not; no annotation when there is none left.
+void setRouted(resource::Object &object, const QString &route, bool routed);
+
 /// Whether a revision has reached its initial scale once.
 bool isInitialized(const resource::Object &revision);
 bool isReady(const resource::Object &object);

@@ -3,6 +3,7 @@
 #include "core/base/logging.h"
 #include "core/reconciler/affected.h"
 #include "core/reconciler/events.h"
+#include "core/reconciler/naming.h"
 #include "core/reconciler/traffic.h"
 #include "core/reconciler/work_queue.h"
 
@@ -12,6 +13,8 @@
 #include <set>
 
 Q_LOGGING_CATEGORY(lcReconciler, "tidegate.reconciler")
+
+using namespace Qt::StringLiterals;
 
 namespace tidegate::reconciler {
 
@@ -95,6 +98,7 @@ struct Reconciler::Private
     World world() const;
     void follow(const Change &change);
     void countEvent(const Change &change);
+    void reportNaming(const QString &map);
     void observe(const RevisionKey &key);
     void enqueue(const WorkItem &item);
     void enqueueAll();
@@ -134,6 +138,17 @@ World Reconciler::Private::world() const
             &applied, [this](const std::string &path) { return engine.executable(path); }};
 }
 
+/// Settings of host names that can not be used are said once, when they come.
+void Reconciler::Private::reportNaming(const QString &map)
+{
+    if (map != "config-domain"_L1 && map != "config-network"_L1)
+        return;
+    for (const QString &problem : Naming(store, domain).problems()) {
+        if (problem.startsWith(map))
+            qCWarning(lcReconciler, "%s", qUtf8Printable(problem));
+    }
+}
+
 void Reconciler::Private::countEvent(const Change &change)
 {
     if (change.type == store::ChangeType::Added && ++events > mostEvents)
@@ -146,6 +161,8 @@ void Reconciler::Private::follow(const Change &change)
 {
     if (change.object->kind() == &resource::kinds::event())
         countEvent(change);
+    if (change.object->kind() == &resource::kinds::configMap() && change.object->ns() == "knative-serving"_L1)
+        reportNaming(change.object->name());
     for (const WorkItem &item : affectedBy(change, store))
         queue.add(item);
     if (touchesWish(change))
@@ -309,6 +326,8 @@ void Reconciler::start()
     if (d->running)
         return;
     d->running = true;
+    for (const QString &map : {u"config-domain"_s, u"config-network"_s})
+        d->reportNaming(map);
     connect(&d->store, &store::Store::changed, this, [this](const Change &change) { d->follow(change); });
     connect(&d->engine, &engine::Engine::observed, this, [this](const RevisionKey &key) { d->observe(key); });
     connect(&d->engine, &engine::Engine::executableRead, this, [this](const std::string &path) {

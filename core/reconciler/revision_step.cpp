@@ -1,5 +1,6 @@
 #include "core/reconciler/plan.h"
 #include "core/reconciler/pods.h"
+#include "core/reconciler/superseded.h"
 
 #include "core/resource/conditions.h"
 
@@ -191,6 +192,21 @@ void judgeActivity(const Seen &seen, Conditions &conditions)
     }
 }
 
+/// What was overtaken before it was ready is not left Unknown for ever: it fails when its time is over.
+void judgePatience(const World &world, const Object &revision, Conditions &conditions, Plan &plan)
+{
+    const auto end = givenUpAt(world, revision);
+    if (!end)
+        return;
+    if (world.now < *end) {
+        requeue(plan, std::chrono::ceil<milliseconds>(*end - world.now));
+        return;
+    }
+    conditions.markFalse(resourcesAvailable, u"ProgressDeadlineExceeded"_s,
+                         u"Initial scale was never achieved"_s);
+    conditions.markInfo(active, ConditionStatus::False, u"TimedOut"_s, activeMessage(u"TimedOut"_s));
+}
+
 QJsonObject statusOf(const Object &revision, const Image &image, const Seen &seen,
                      const Conditions &conditions)
 {
@@ -233,6 +249,8 @@ Plan reconcileRevision(const World &world, const ObjectName &name)
     const Image image = readImage(world, *revision);
     judgeHealth(world, *revision, image, seen, initialized, conditions);
     judgeActivity(seen, conditions);
+    if (!initialized && !seen)
+        judgePatience(world, *revision, conditions, plan);
     Object after = *revision;
     if (initialized)
         after.setAnnotation(scaleTargetInitialized, u"true"_s);

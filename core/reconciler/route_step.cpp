@@ -1,4 +1,5 @@
 #include "core/reconciler/plan.h"
+#include "core/reconciler/rollout.h"
 #include "core/reconciler/traffic.h"
 
 #include "core/resource/conditions.h"
@@ -25,25 +26,12 @@ const QString allTrafficAssigned = u"AllTrafficAssigned"_s;
 const QString ingressReady = u"IngressReady"_s;
 const QString certificateProvisioned = u"CertificateProvisioned"_s;
 
-QStringList routesOf(const Object &revision)
-{
-    return revision.annotation(keys::routes).split(u',', Qt::SkipEmptyParts);
-}
-
 /// The revision as it is when the route points at it, or does not.
 Object marked(const Object &revision, const QString &route, bool routed, WallTime now)
 {
-    QStringList routes = routesOf(revision);
-    routes.removeAll(route);
-    if (routed)
-        routes.append(route);
-    routes.sort();
     Object after = revision;
-    if (routes.isEmpty())
-        after.removeAnnotation(keys::routes);
-    else
-        after.setAnnotation(keys::routes, routes.join(u','));
-    const QString state = routes.isEmpty() ? u"reserve"_s : u"active"_s;
+    setRouted(after, route, routed);
+    const QString state = routesOf(after).isEmpty() ? u"reserve"_s : u"active"_s;
     if (revision.label(keys::routingState) != state) {
         after.setLabel(keys::routingState, state);
         after.setAnnotation(keys::routingStateModified, QString::fromStdString(formatTime(now)));
@@ -59,6 +47,46 @@ void markRevisions(const World &world, const ObjectName &route, const QSet<QStri
             continue;
         put(plan, revision, marked(*revision, route.name, now, world.now));
     }
+}
+
+void markConfiguration(const ObjectPtr &configuration, const QString &route, bool routed, Plan &plan)
+{
+    if (!configuration || configuration->isDeleting() || routed == routesOf(*configuration).contains(route))
+        return;
+    Object after = *configuration;
+    setRouted(after, route, routed);
+    put(plan, configuration, std::move(after));
+}
+
+/// A Service's route never follows another Configuration than the Service's own, so that only the others have
+/// to look whom they have left.
+void markConfigurations(const World &world, const ObjectName &name, const ObjectPtr &route,
+                        const QSet<QString> &followed, Plan &plan)
+{
+    for (const QString &each : followed)
+        markConfiguration(world.objects.get(kinds::configuration(), {name.ns, each}), name.name, true, plan);
+    if (route && !route->controller().isEmpty())
+        return;
+    for (const ObjectPtr &configuration : world.objects.list(kinds::configuration(), name.ns)) {
+        if (!followed.contains(configuration->name()))
+            markConfiguration(configuration, name.name, false, plan);
+    }
+}
+
+/// The Configurations that a route's traffic follows, and of those the newest revisions: they count as routed
+/// before they are ready, so that nothing takes them for unwanted.
+void addFollowed(const World &world, const Object &route, QSet<QString> &configurations,
+                 QSet<QString> &revisions)
+{
+    for (const TrafficTarget &target : resource::readTraffic(route.spec().value("traffic"_L1).toArray())) {
+        const ObjectPtr configuration =
+            world.objects.get(kinds::configuration(), {route.ns(), target.configurationName});
+        if (!configuration)
+            continue;
+        configurations.insert(configuration->name());
+        revisions.insert(configuration->status().value("latestCreatedRevisionName"_L1).toString());
+    }
+    revisions.remove(QString());
 }
 
 void addNames(const std::vector<TrafficTarget> &traffic, QSet<QString> &names)
@@ -95,7 +123,51 @@ void markTrouble(const TrafficTrouble &trouble, Conditions &conditions)
         conditions.markUnknown(allTrafficAssigned, trouble.reason, trouble.message);
 }
 
-QJsonObject statusOf(const World &world, const Object &route, const ResolvedTraffic &resolved)
+/// What a route is to serve now and how far that has come.
+struct Present
+{
+    std::vector<TrafficTarget> targets; ///< as the gateway is to have them
+    Rollout rollout;
+    bool isApplied = false; ///< the gateway has them; also when there is trouble, since nothing changes then
+};
+
+Present presentOf(const World &world, const Naming &naming, const Object &route,
+                  const ResolvedTraffic &resolved)
+{
+    Present present;
+    const seconds duration = rolloutDuration(world.objects, route);
+    if (resolved.trouble) {
+        present.targets = servingTraffic(world.objects, route, resolved);
+        present.isApplied = true;
+        return present;
+    }
+    present.targets = resolved.targets;
+    if (duration > seconds(0)) {
+        present.rollout = steppedRollout(world.objects, route, resolved.targets,
+                                         currentRollout(world.objects, route), world.now);
+        present.targets = spreadTraffic(route, resolved.targets, present.rollout);
+    }
+    present.isApplied = isApplied(world, hostsOf(route, present.targets, naming));
+    if (present.isApplied)
+        planSteps(present.rollout, world.now, duration);
+    return present;
+}
+
+/// The annotation outlives the rollout until the gateway has the end of it: before, the status still speaks
+/// of what was.
+void keepRollout(const ResolvedTraffic &resolved, const Present &present, Object &route)
+{
+    const bool wasGoing = !route.annotation(keys::rollout).isEmpty();
+    if (resolved.trouble)
+        return;
+    if (!present.rollout.isDone() || (wasGoing && !present.isApplied))
+        route.setAnnotation(keys::rollout, rolloutText(present.rollout));
+    else
+        route.removeAnnotation(keys::rollout);
+}
+
+QJsonObject statusOf(const World &world, const Naming &naming, const Object &route,
+                     const ResolvedTraffic &resolved, const Present &present)
 {
     Conditions conditions(route, {allTrafficAssigned, ingressReady, certificateProvisioned}, world.now);
     QJsonObject status = route.status();
@@ -104,17 +176,19 @@ QJsonObject statusOf(const World &world, const Object &route, const ResolvedTraf
         markTrouble(*resolved.trouble, conditions);
     } else {
         conditions.markTrue(allTrafficAssigned);
-        if (isApplied(world, hostsOf(route, resolved.targets, world.domain))) {
-            conditions.markTrue(ingressReady);
-            status.insert(u"traffic"_s, trafficToJson(resolved.targets));
-        } else {
+        if (present.isApplied)
+            status.insert(u"traffic"_s, trafficToJson(present.targets));
+        if (!present.isApplied)
             conditions.markUnknown(ingressReady, u"IngressNotConfigured"_s,
-                                   u"The gateway has not taken over the route yet."_s);
-        }
+                                   u"Ingress has not yet been reconciled."_s);
+        else if (!present.rollout.isDone())
+            conditions.markUnknown(ingressReady, u"RolloutInProgress"_s,
+                                   u"A gradual rollout of the latest revision(s) is in progress."_s);
+        else
+            conditions.markTrue(ingressReady);
     }
-    const QString url = world.domain.url(route.name(), route.ns());
-    status.insert(u"url"_s, url);
-    status.insert(u"address"_s, QJsonObject{{u"url"_s, url}});
+    status.insert(u"url"_s, naming.url(route));
+    status.insert(u"address"_s, QJsonObject{{u"url"_s, naming.address(route)}});
     status.insert(u"conditions"_s, conditions.toJson());
     status.insert(u"observedGeneration"_s, route.generation());
     return status;
@@ -128,23 +202,29 @@ Plan reconcileRoute(const World &world, const ObjectName &name)
     const ObjectPtr route = world.objects.get(kinds::route(), name);
     if (!route || route->isDeleting()) {
         markRevisions(world, name, {}, plan);
+        markConfigurations(world, name, route, {}, plan);
         return plan;
     }
-    const ResolvedTraffic resolved = resolveTraffic(world.objects, *route, world.domain);
-    const bool applied =
-        resolved.trouble || isApplied(world, hostsOf(*route, resolved.targets, world.domain));
+    const Naming naming(world.objects, world.domain);
+    const ResolvedTraffic resolved = resolveTraffic(world.objects, *route, naming);
+    const Present present = presentOf(world, naming, *route, resolved);
     QSet<QString> routed;
-    addNames(servingTraffic(*route, resolved), routed);
+    addNames(present.targets, routed);
     // Until the gateway has turned over, what it still serves is in use too.
-    if (!applied)
+    if (!present.isApplied)
         addNames(resource::readTraffic(route->status().value("traffic"_L1).toArray()), routed);
+    QSet<QString> followed;
+    addFollowed(world, *route, followed, routed);
     markRevisions(world, name, routed, plan);
+    markConfigurations(world, name, route, followed, plan);
+    if (const auto next = present.rollout.nextStep())
+        requeue(plan, std::max(milliseconds(1), std::chrono::ceil<milliseconds>(*next - world.now)));
+    Object after = *route;
+    keepRollout(resolved, present, after);
     // A route that serves keeps its status until the gateway has turned over: then it changes once, to what
     // is true.
-    if (!applied && isServing(*route))
-        return plan;
-    Object after = *route;
-    after.setStatus(statusOf(world, *route, resolved));
+    if (present.isApplied || !isServing(*route))
+        after.setStatus(statusOf(world, naming, *route, resolved, present));
     put(plan, route, after);
     return plan;
 }

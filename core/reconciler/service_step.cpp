@@ -53,6 +53,11 @@ Object child(const resource::Kind &kind, const Object &service, const ObjectPtr 
 Object wantedConfiguration(const Object &service, const ObjectPtr &existing)
 {
     Object configuration = child(kinds::configuration(), service, existing);
+    for (const QString &ofRoute : {keys::rolloutDuration, keys::rolloutDurationOld})
+        configuration.removeAnnotation(ofRoute);
+    if (existing && !routesOf(*existing).isEmpty())
+        configuration.setAnnotation(keys::routes, existing->annotation(keys::routes));
+    setRouted(configuration, service.name(), true);
     configuration.setSpec({{u"template"_s, service.spec().value("template"_L1)}});
     return configuration;
 }
@@ -68,6 +73,8 @@ Object wantedRoute(const Object &service, const ObjectPtr &existing)
         traffic[i] = target;
     }
     Object route = child(kinds::route(), service, existing);
+    if (existing && !existing->annotation(keys::rollout).isEmpty())
+        route.setAnnotation(keys::rollout, existing->annotation(keys::rollout));
     route.setSpec({{u"traffic"_s, traffic}});
     return route;
 }
@@ -128,8 +135,8 @@ void putChild(const Object &service, const ObjectPtr &before, const Object &want
              u"Created %1 \"%2\""_s.arg(wanted.kindName(), wanted.name()));
 }
 
-void followConfiguration(const World &world, const Object &service, const ObjectPtr &before, Plan &plan,
-                         Conditions &conditions, QJsonObject &status)
+void followConfiguration(const Object &service, const ObjectPtr &before, Plan &plan, Conditions &conditions,
+                         QJsonObject &status)
 {
     if (before && !before->isControlledBy(service)) {
         tellNotOwned(service, configurationsReady, *before, plan);
@@ -142,12 +149,7 @@ void followConfiguration(const World &world, const Object &service, const Object
     putChild(service, before, wanted, plan);
     if (before)
         copyFields(*before, {u"latestCreatedRevisionName"_s, u"latestReadyRevisionName"_s}, status);
-    if (isRevisionNameTaken(world, service, wanted))
-        conditions.markFalse(
-            configurationsReady, u"RevisionNameTaken"_s,
-            u"The revision name \"%1\" is taken by a conflicting Revision, so traffic will not be migrated"_s
-                .arg(at(service.spec(), u"template.metadata.name"_s).toString()));
-    else if (isOutOfDate(before, wanted))
+    if (isOutOfDate(before, wanted))
         conditions.markUnknown(
             configurationsReady, u"OutOfDate"_s,
             u"The Configuration is still working to reflect the latest desired specification."_s);
@@ -155,13 +157,39 @@ void followConfiguration(const World &world, const Object &service, const Object
         copyReady(conditions, configurationsReady, *before);
 }
 
-/// A route may be ready for what was the latest revision a moment ago.
+/// A route may be ready for what was wanted a moment ago.
 bool isTrafficMigrated(const Object &route, const QString &latestReady)
 {
-    const auto traffic = resource::readTraffic(route.status().value("traffic"_L1).toArray());
-    return std::none_of(traffic.begin(), traffic.end(), [&](const resource::TrafficTarget &target) {
-        return target.latestRevision && target.revisionName != latestReady;
-    });
+    const auto want = resource::readTraffic(route.spec().value("traffic"_L1).toArray());
+    const auto got = resource::readTraffic(route.status().value("traffic"_L1).toArray());
+    return std::equal(
+        want.begin(), want.end(), got.begin(), got.end(), [&](const auto &one, const auto &other) {
+            const QString revision = one.configurationName.isEmpty() ? one.revisionName : latestReady;
+            return revision == other.revisionName && one.tag == other.tag &&
+                   one.percent.value_or(0) == other.percent.value_or(0);
+        });
+}
+
+/// A route never follows a Configuration that is not the Service's. With a name of the user's own, it waits
+/// until the Configuration has made that revision: another one of that name, perhaps of another
+/// Configuration, must never get the traffic.
+bool mayRouteFollow(const World &world, const Object &service, Conditions &conditions)
+{
+    const QString name = at(service.spec(), u"template.metadata.name"_s).toString();
+    const ObjectPtr configuration = world.objects.get(kinds::configuration(), service.objectName());
+    if (configuration && !configuration->isControlledBy(service))
+        return false;
+    if (name.isEmpty() || !configuration)
+        return name.isEmpty();
+    if (isOutOfDate(configuration, wantedConfiguration(service, configuration)))
+        return false;
+    if (!isRevisionNameTaken(world, service, *configuration))
+        return true;
+    conditions.markFalse(
+        routesReady, u"RevisionNameTaken"_s,
+        u"The revision name \"%1\" is taken by a conflicting Revision, so traffic will not be migrated"_s.arg(
+            name));
+    return false;
 }
 
 void followRoute(const Object &service, const ObjectPtr &before, Plan &plan, Conditions &conditions,
@@ -200,9 +228,9 @@ Plan reconcileService(const World &world, const ObjectName &name)
         return plan;
     Conditions conditions(*service, {configurationsReady, routesReady}, world.now);
     QJsonObject status = service->status();
-    followConfiguration(world, *service, world.objects.get(kinds::configuration(), name), plan, conditions,
-                        status);
-    followRoute(*service, world.objects.get(kinds::route(), name), plan, conditions, status);
+    followConfiguration(*service, world.objects.get(kinds::configuration(), name), plan, conditions, status);
+    if (mayRouteFollow(world, *service, conditions))
+        followRoute(*service, world.objects.get(kinds::route(), name), plan, conditions, status);
     status.insert(u"conditions"_s, conditions.toJson());
     status.insert(u"observedGeneration"_s, service->generation());
     Object after = *service;

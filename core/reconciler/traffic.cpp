@@ -1,5 +1,6 @@
 #include "core/reconciler/traffic.h"
 
+#include "core/reconciler/rollout.h"
 #include "core/resource/conditions.h"
 
 #include <algorithm>
@@ -48,6 +49,18 @@ std::optional<TrafficTrouble> resolveConfiguration(const resource::Snapshot &obj
     return std::nullopt;
 }
 
+/// Why a Service's route may not lead to a revision; empty when it may.
+QString notOwned(const Object &revision, const QString &service)
+{
+    const QString actual = revision.label(keys::service);
+    if (service.isEmpty() || actual == service)
+        return {};
+    return actual.isEmpty()
+               ? u"Revision \"%1\" does not belong to Service \"%2\"."_s.arg(revision.name(), service)
+               : u"Revision \"%1\" belongs to Service \"%2\", not Service \"%3\"."_s.arg(revision.name(),
+                                                                                         actual, service);
+}
+
 std::optional<TrafficTrouble> resolveRevision(const resource::Snapshot &objects, const Object &route,
                                               TrafficTarget &target)
 {
@@ -55,10 +68,8 @@ std::optional<TrafficTrouble> resolveRevision(const resource::Snapshot &objects,
     const ObjectPtr revision = objects.get(kinds::revision(), {route.ns(), name});
     if (!revision || revision->isDeleting())
         return missing(u"Revision"_s, name);
-    const QString service = route.label(keys::service);
-    if (!service.isEmpty() && revision->label(keys::service) != service)
-        return TrafficTrouble{true, u"RevisionNotOwned"_s,
-                              u"Revision \"%1\" is not owned by Service \"%2\"."_s.arg(name, service)};
+    if (const QString stranger = notOwned(*revision, route.label(keys::service)); !stranger.isEmpty())
+        return TrafficTrouble{true, u"RevisionNotOwned"_s, stranger};
     target.latestRevision = false;
     if (readiness(*revision) == ConditionStatus::True)
         return std::nullopt;
@@ -78,6 +89,20 @@ void addShare(gateway::HostRoute &route, const RevisionKey &revision, int percen
         route.shares.push_back({revision, std::uint32_t(percent)});
 }
 
+/// A tag's host has all its traffic for itself, split as the tag's part of the main host is.
+void fillUp(std::vector<gateway::TrafficShare> &shares)
+{
+    std::uint32_t sum = 0;
+    for (const gateway::TrafficShare &share : shares)
+        sum += share.percent;
+    std::uint32_t rest = 100;
+    for (size_t i = 0; i + 1 < shares.size(); ++i) {
+        shares[i].percent = shares[i].percent * 100 / std::max(1u, sum);
+        rest -= shares[i].percent;
+    }
+    shares.back().percent = rest;
+}
+
 /// What a request gets while nothing can serve it.
 gateway::Failure notServing(const Object &route)
 {
@@ -90,8 +115,7 @@ gateway::Failure notServing(const Object &route)
 
 } // namespace
 
-ResolvedTraffic resolveTraffic(const resource::Snapshot &objects, const Object &route,
-                               const resource::Domain &domain)
+ResolvedTraffic resolveTraffic(const resource::Snapshot &objects, const Object &route, const Naming &naming)
 {
     ResolvedTraffic resolved;
     for (TrafficTarget target : resource::readTraffic(route.spec().value("traffic"_L1).toArray())) {
@@ -102,33 +126,51 @@ ResolvedTraffic resolveTraffic(const resource::Snapshot &objects, const Object &
             resolved.trouble = trouble;
         target.configurationName.clear();
         target.percent = target.percent.value_or(0);
-        target.url = target.tag.isEmpty() ? QString() : domain.url(route.name(), route.ns(), target.tag);
+        target.url = target.tag.isEmpty() ? QString() : naming.url(route, target.tag);
         resolved.targets.push_back(std::move(target));
     }
     return resolved;
 }
 
-std::vector<TrafficTarget> servingTraffic(const Object &route, const ResolvedTraffic &resolved)
+std::vector<TrafficTarget> servingTraffic(const resource::Snapshot &objects, const Object &route,
+                                          const ResolvedTraffic &resolved)
 {
-    return resolved.trouble ? resource::readTraffic(route.status().value("traffic"_L1).toArray())
-                            : resolved.targets;
+    if (resolved.trouble)
+        return resource::readTraffic(route.status().value("traffic"_L1).toArray());
+    if (rolloutDuration(objects, route) <= seconds(0))
+        return resolved.targets;
+    return spreadTraffic(route, resolved.targets,
+                         heldRollout(objects, route, resolved.targets, currentRollout(objects, route)));
 }
 
 std::vector<engine::RouteWish> hostsOf(const Object &route, const std::vector<TrafficTarget> &traffic,
-                                       const resource::Domain &domain)
+                                       const Naming &naming)
 {
     const std::string ns = route.ns().toStdString();
     const RouteKey key{ns, route.name().toStdString()};
     std::vector<engine::RouteWish> hosts(1);
-    hosts[0].host = domain.host(route.name(), route.ns()).toStdString();
-    hosts[0].route.route = key;
+    const auto named = [&](const QString &tag) {
+        engine::RouteWish host;
+        host.host = naming.host(route, tag).toStdString();
+        host.localName = naming.localName(route, tag).toStdString();
+        host.route.route = key;
+        host.route.tag = tag.toStdString();
+        host.route.localOnly = Naming::isLocal(route);
+        return host;
+    };
+    hosts[0] = named({});
     for (const TrafficTarget &target : traffic) {
         const RevisionKey revision{ns, target.revisionName.toStdString()};
         addShare(hosts[0].route, revision, target.percent.value_or(0));
-        if (!target.tag.isEmpty())
-            hosts.push_back({domain.host(route.name(), route.ns(), target.tag).toStdString(),
-                             {key, target.tag.toStdString(), {{revision, 100}}, std::nullopt}});
+        if (target.tag.isEmpty())
+            continue;
+        // In a rollout several entries have the same tag, one after the other.
+        if (hosts.back().route.tag != target.tag.toStdString())
+            hosts.push_back(named(target.tag));
+        hosts.back().route.shares.push_back({revision, std::uint32_t(target.percent.value_or(0))});
     }
+    for (auto host = hosts.begin() + 1; host != hosts.end(); ++host)
+        fillUp(host->route.shares);
     if (hosts[0].route.shares.empty())
         hosts[0].route.failure = notServing(route);
     return hosts;
@@ -139,7 +181,8 @@ bool sameHost(const engine::RouteWish &left, const engine::RouteWish &right)
     const auto sameShare = [](const auto &one, const auto &other) {
         return one.revision == other.revision && one.percent == other.percent;
     };
-    return left.host == right.host && left.route.route == right.route.route &&
+    return left.host == right.host && left.localName == right.localName &&
+           left.route.localOnly == right.route.localOnly && left.route.route == right.route.route &&
            left.route.tag == right.route.tag && left.route.failure == right.route.failure &&
            std::equal(left.route.shares.begin(), left.route.shares.end(), right.route.shares.begin(),
                       right.route.shares.end(), sameShare);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/reconciler/naming.h"
 #include "core/reconciler/plan.h"
 
 namespace tidegate::reconciler {
@@ -20,17 +21,18 @@ struct ResolvedTraffic
     std::optional<TrafficTrouble> trouble;
 };
 ResolvedTraffic resolveTraffic(const resource::Snapshot &objects, const resource::Object &route,
-                               const resource::Domain &domain);
+                               const Naming &naming);
 
-/// What the gateway is to do for a route now: the resolved traffic, or while there is trouble what its status
-/// last held.
-std::vector<resource::TrafficTarget> servingTraffic(const resource::Object &route,
+/// What the gateway is to do for a route now: the resolved traffic as far as it has been rolled out, or while
+/// there is trouble what its status last held.
+std::vector<resource::TrafficTarget> servingTraffic(const resource::Snapshot &objects,
+                                                    const resource::Object &route,
                                                     const ResolvedTraffic &resolved);
 
 /// The host names of a route that serves this traffic: the main one first, then one per tag.
 std::vector<engine::RouteWish> hostsOf(const resource::Object &route,
                                        const std::vector<resource::TrafficTarget> &traffic,
-                                       const resource::Domain &domain);
+                                       const Naming &naming);
 bool sameHost(const engine::RouteWish &left, const engine::RouteWish &right);
 
 /// status.traffic: percents are explicit, also 0.

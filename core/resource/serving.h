@@ -28,6 +28,9 @@ inline const QString routingStateModified = QStringLiteral("serving.knative.dev/
 inline const QString creator = QStringLiteral("serving.knative.dev/creator");
 inline const QString lastModifier = QStringLiteral("serving.knative.dev/lastModifier");
 inline const QString progressDeadline = QStringLiteral("serving.knative.dev/progress-deadline");
+inline const QString rollout = QStringLiteral("serving.knative.dev/rollout");
+inline const QString rolloutDuration = QStringLiteral("serving.knative.dev/rollout-duration");
+inline const QString rolloutDurationOld = QStringLiteral("serving.knative.dev/rolloutDuration");
 inline const QString visibility = QStringLiteral("networking.knative.dev/visibility");
 inline const QString autoscalingPrefix = QStringLiteral("autoscaling.knative.dev/");
 } // namespace keys

@@ -148,7 +148,7 @@ void House::apply(std::vector<RevisionWish> revisions)
     EngineWish wish;
     if (!revisions.empty()) {
         gateway::HostRoute route{{"demo", "shop"}, {}, {{revisions.front().key, 100}}, {}};
-        wish.routes.push_back({"Shop.demo.localhost", route});
+        wish.routes.push_back({"Shop.demo.localhost", {}, route});
     }
     wish.revisions = std::move(revisions);
     engine->apply(std::move(wish));

@@ -11,7 +11,7 @@ const RevisionKey shop{"demo", "shop-00001"};
 
 RouteWish route(const std::string &host, std::uint32_t percent = 100)
 {
-    return {host, {{"demo", "shop"}, {}, {{shop, percent}}, {}}};
+    return {host, {}, {{"demo", "shop"}, {}, {{shop, percent}}, {}}};
 }
 
 } // namespace

@@ -15,6 +15,8 @@ class TestRoutingTable : public QObject
 private Q_SLOTS:
     void hostInAnySpelling_findsTheRoute_data();
     void hostInAnySpelling_findsTheRoute();
+    void localNames_areForThisMachineAlone_data();
+    void localNames_areForThisMachineAlone();
     void drawAtABorder_fallsOnTheNextShare();
     void shareOfZero_isNeverPicked();
     void noShares_giveNull();
@@ -44,7 +46,34 @@ void TestRoutingTable::hostInAnySpelling_findsTheRoute()
     RoutingTable table;
     table.hosts["hello.default.localhost"].tag = "x";
     table.hosts["[::1]"].tag = "x";
-    QCOMPARE(table.find({host.data(), size_t(host.size())}) != nullptr, found);
+    QCOMPARE(table.find({host.data(), size_t(host.size())}, false) != nullptr, found);
+}
+
+void TestRoutingTable::localNames_areForThisMachineAlone_data()
+{
+    QTest::addColumn<std::string>("host");
+    QTest::addColumn<bool>("here");
+    QTest::addColumn<bool>("elsewhere");
+    QTest::newRow("public host") << std::string("hello.default.example.com") << true << true;
+    QTest::newRow("its name") << std::string("hello.default") << true << false;
+    QTest::newRow("its name with svc") << std::string("hello.default.svc") << true << false;
+    QTest::newRow("its full name") << std::string("Hello.default.svc.cluster.local:8080") << true << false;
+    QTest::newRow("local host") << std::string("inner.default.svc.cluster.local") << true << false;
+    QTest::newRow("local host's short name") << std::string("inner.default") << true << false;
+    QTest::newRow("nobody's name") << std::string("other.default.svc") << false << false;
+    QTest::newRow("a name that only ends alike") << std::string("hello.default.svc.local") << false << false;
+}
+
+void TestRoutingTable::localNames_areForThisMachineAlone()
+{
+    QFETCH(std::string, host);
+    RoutingTable table;
+    table.hosts["hello.default.example.com"].tag = "x";
+    table.hosts["inner.default.svc.cluster.local"].localOnly = true;
+    table.localNames = {{"hello.default", "hello.default.example.com"},
+                        {"inner.default", "inner.default.svc.cluster.local"}};
+    QTEST(table.find(host, true) != nullptr, "here");
+    QTEST(table.find(host, false) != nullptr, "elsewhere");
 }
 
 void TestRoutingTable::drawAtABorder_fallsOnTheNextShare()

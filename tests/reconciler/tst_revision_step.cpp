@@ -14,6 +14,8 @@ private Q_SLOTS:
     void readyOnce_survivesARestart();
     void failingAfterReady_isNotReadyUntilItRecovers();
     void restartWhileFailing_keepsTheReason();
+    void overtakenBeforeReady_failsWhenItsTimeIsOver();
+    void overtakenButRouted_isLeftAlone();
     void outputTail_isBounded();
     void packageUploadedLater_endsContainerMissing();
     void mappedImage_data();
@@ -180,6 +182,39 @@ void TestRevisionStep::restartWhileFailing_keepsTheReason()
     m_world.observations.clear();
     m_world.apply(step());
     QCOMPARE(conditionText(*revision(), u"Ready"_s), before);
+}
+
+void TestRevisionStep::overtakenBeforeReady_failsWhenItsTimeIsOver()
+{
+    m_world.apply(step());
+    m_world.change(kinds::configuration(), u"hello"_s, [](Object &configuration) {
+        configuration.setStatus({{u"latestCreatedRevisionName"_s, u"hello-00002"_s}});
+    });
+    m_world.change(kinds::revision(), u"hello-00001"_s,
+                   [](Object &object) { object.setAnnotation(keys::progressDeadline, u"90s"_s); });
+    m_world.now += seconds(30);
+    const Plan waiting = step();
+    QCOMPARE(text(waiting, m_world), QString());
+    QVERIFY(waiting.requeueAfter == milliseconds(60'000));
+    m_world.now += seconds(60);
+    m_world.apply(step());
+    QCOMPARE(conditionText(*revision(), u"Ready"_s),
+             u"Ready=False ProgressDeadlineExceeded: Initial scale was never achieved"_s);
+    QCOMPARE(conditionText(*revision(), u"Active"_s),
+             u"Active=False TimedOut: The target could not be activated."_s);
+    QCOMPARE(text(step(), m_world), QString());
+}
+
+void TestRevisionStep::overtakenButRouted_isLeftAlone()
+{
+    m_world.change(kinds::configuration(), u"hello"_s, [](Object &configuration) {
+        configuration.setStatus({{u"latestCreatedRevisionName"_s, u"hello-00002"_s}});
+    });
+    m_world.change(kinds::revision(), u"hello-00001"_s,
+                   [](Object &object) { object.setAnnotation(keys::routes, u"hello"_s); });
+    m_world.now += std::chrono::hours(1);
+    m_world.apply(step());
+    QCOMPARE(conditionOf(*revision(), u"Ready"_s).reason, u"Deploying"_s);
 }
 
 void TestRevisionStep::outputTail_isBounded()
@@ -359,6 +394,7 @@ void TestRevisionStep::pod()
     seen() = observation(u"hello-00001"_s, 1);
     seen().instances = {one};
     m_world.apply(step());
+    m_world.apply(step()); // tells of the start of a Pod that is stored
     const ObjectPtr pod = podObject();
     QVERIFY(pod);
     QVERIFY(pod->isControlledBy(*revision()));
@@ -366,8 +402,10 @@ void TestRevisionStep::pod()
     QCOMPARE(pod->label(keys::configuration), u"hello"_s);
     const QJsonValue container = pod->status().value("containerStatuses"_L1)[0];
     QStringList annotations;
-    for (const auto &[key, value] : pod->annotations())
-        annotations.append(key.section(u'/', 1) + u'=' + value);
+    for (const auto &[key, value] : pod->annotations()) {
+        if (key.startsWith("tidegate.dev/"_L1))
+            annotations.append(key.section(u'/', 1) + u'=' + value);
+    }
     const QString ready = container["ready"_L1].toBool() ? u"true"_s : u"false"_s;
     QTEST((pod->status().value("phase"_L1).toString() + u' ' + ready + u' ' + compact(container["state"_L1]) +
            u' ' + annotations.join(u' ')),
@@ -413,6 +451,7 @@ void TestRevisionStep::usageReading_writesNothing()
 {
     seen() = observation(u"hello-00001"_s, 1);
     seen().instances = {instance(engine::InstancePhase::Ready)};
+    m_world.apply(step());
     m_world.apply(step());
     seen().instances[0].usage = {12.5, 64 << 20};
     seen().instances[0].inFlight = 3;

@@ -10,6 +10,8 @@ class TestRouteStep : public QObject
 private Q_SLOTS:
     void init();
     void latestReady_getsTheTraffic();
+    void newestRevision_countsAsRoutedBeforeItIsReady();
+    void localRoute_hasItsLocalName();
     void split_data();
     void split();
     void trouble_data();
@@ -64,6 +66,8 @@ void TestRouteStep::latestReady_getsTheTraffic()
              "  labels serving.knative.dev/routingState = active\n"
              "  annotations serving.knative.dev/routes = hello\n"
              "  annotations serving.knative.dev/routingStateModified = 2026-11-23T07:00:00Z\n"
+             "update Configuration default/hello\n"
+             "  annotations serving.knative.dev/routes = hello\n"
              "update Route default/hello\n"
              "  status address = {'url':'http://hello.default.localhost'}\n"
              "  status observedGeneration = 2\n"
@@ -75,6 +79,39 @@ void TestRouteStep::latestReady_getsTheTraffic()
              "  Ready=True"_s);
     m_world.apply(step());
     QCOMPARE(text(step(), m_world), QString());
+}
+
+void TestRouteStep::newestRevision_countsAsRoutedBeforeItIsReady()
+{
+    addRevision(m_world, m_configuration, u"hello-00003"_s, 3);
+    m_world.change(kinds::configuration(), u"hello"_s, [](Object &object) {
+        QJsonObject status = object.status();
+        status.insert(u"latestCreatedRevisionName"_s, u"hello-00003"_s);
+        object.setStatus(status);
+    });
+    m_world.apply(step());
+    QCOMPARE(revision(u"hello-00003"_s)->label(keys::routingState), u"active"_s);
+    m_world.change(kinds::configuration(), u"hello"_s, [](Object &object) {
+        QJsonObject status = object.status();
+        status.insert(u"latestCreatedRevisionName"_s, u"hello-00004"_s);
+        object.setStatus(status);
+    });
+    m_world.apply(step());
+    QCOMPARE(revision(u"hello-00003"_s)->label(keys::routingState), u"reserve"_s);
+    QCOMPARE(revision(u"hello-00003"_s)->annotation(keys::routes), QString());
+}
+
+void TestRouteStep::localRoute_hasItsLocalName()
+{
+    m_world.change(kinds::route(), u"hello"_s,
+                   [](Object &object) { object.setLabel(keys::visibility, u"cluster-local"_s); });
+    setTraffic(u"[{'configurationName':'hello','percent':100,'tag':'now'}]"_s);
+    m_world.apply(step());
+    QCOMPARE(route()->status().value("url"_L1).toString(), u"http://hello.default.svc.cluster.local"_s);
+    QCOMPARE(route()->status().value("traffic"_L1)[0]["url"_L1].toString(),
+             u"http://now-hello.default.svc.cluster.local"_s);
+    for (const engine::RouteWish &wish : makeEngineWish(m_world.world()).routes)
+        QVERIFY(wish.route.localOnly);
 }
 
 void TestRouteStep::split_data()
@@ -144,7 +181,7 @@ void TestRouteStep::trouble_data()
         << u"Ready=False RevisionMissing: Revision \"gone\" referenced in traffic not found."_s;
     QTest::newRow("revision of another service")
         << target(u"'revisionName':'other-00001'"_s)
-        << u"Ready=False RevisionNotOwned: Revision \"other-00001\" is not owned by Service \"hello\"."_s;
+        << u"Ready=False RevisionNotOwned: Revision \"other-00001\" does not belong to Service \"hello\"."_s;
 }
 
 void TestRouteStep::trouble()
@@ -192,7 +229,7 @@ void TestRouteStep::newRoute_isNotReadyBeforeTheGatewayKnowsIt()
     m_world.applied = engine::EngineWish{};
     m_world.apply(step());
     QCOMPARE(conditionText(*route(), u"Ready"_s),
-             u"Ready=Unknown IngressNotConfigured: The gateway has not taken over the route yet."_s);
+             u"Ready=Unknown IngressNotConfigured: Ingress has not yet been reconciled."_s);
     QCOMPARE(conditionText(*route(), u"AllTrafficAssigned"_s), u"AllTrafficAssigned=True"_s);
     QCOMPARE(text(step(), m_world), QString());
     m_world.applied = makeEngineWish(m_world.world());

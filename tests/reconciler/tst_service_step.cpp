@@ -18,6 +18,8 @@ private Q_SLOTS:
     void strangersConfiguration_isNotTouched();
     void strangersRoute_isNotTouched();
     void ownRevisionNameTaken_isSaid();
+    void rolloutDuration_isTheRoutesAlone();
+    void routesOfOthers_stayWithTheConfiguration();
     void deletingService_isLeftAlone();
     void noService_isNoPlan();
 
@@ -56,7 +58,8 @@ void TestServiceStep::makeChildrenReady()
         object.setStatus(json(
             u"{'observedGeneration':1,'url':'http://hello','address':{'url':'http://"
             u"hello'},'traffic':[{'latestRevision':true,"
-            "'percent':100,'revisionName':'hello-00001'}],'conditions':[{'type':'Ready','status':'True'}]}"_s));
+            "'percent':90,'revisionName':'hello-00001'},{'latestRevision':false,'percent':10,'tag':'old',"
+            "'revisionName':'hello-00001'}],'conditions':[{'type':'Ready','status':'True'}]}"_s));
     });
 }
 
@@ -68,6 +71,7 @@ void TestServiceStep::newService_makesConfigurationAndRoute()
         "  labels serving.knative.dev/serviceUID = uid-1\n"
         "  labels team = alpha\n"
         "  annotations serving.knative.dev/creator = admin\n"
+        "  annotations serving.knative.dev/routes = hello\n"
         "  spec {'template':{'spec':{'containers':[{'image':'%1','name':'user-container'}]}}}\n"
         "create Route default/hello\n"
         "  labels serving.knative.dev/service = hello\n"
@@ -105,7 +109,8 @@ void TestServiceStep::childrenReady_serviceIsReady()
              "  status address = {'url':'http://hello'}\n"
              "  status latestCreatedRevisionName = hello-00001\n"
              "  status latestReadyRevisionName = hello-00001\n"
-             "  status traffic = [{'latestRevision':true,'percent':100,'revisionName':'hello-00001'}]\n"
+             "  status traffic = [{'latestRevision':true,'percent':90,'revisionName':'hello-00001'},"
+             "{'latestRevision':false,'percent':10,'revisionName':'hello-00001','tag':'old'}]\n"
              "  status url = http://hello\n"
              "  ConfigurationsReady=True\n"
              "  Ready=True\n"
@@ -193,10 +198,46 @@ void TestServiceStep::ownRevisionNameTaken_isSaid()
             json(u"{'template':{'metadata':{'name':'hello-mine'},'spec':{'timeoutSeconds':2}}}"_s));
     });
     m_world.apply(step());
-    QCOMPARE(conditionText(*m_world.get(kinds::service(), m_name), u"ConfigurationsReady"_s),
-             u"ConfigurationsReady=False RevisionNameTaken: The revision name \"hello-mine\" is taken by a "
+    // Until the Configuration has looked, the route does not follow.
+    const ObjectPtr route = m_world.get(kinds::route(), m_name);
+    QVERIFY(!route->spec().value("traffic"_L1).toArray().isEmpty());
+    QCOMPARE(conditionOf(*m_world.get(kinds::service(), m_name), u"ConfigurationsReady"_s).reason,
+             u"OutOfDate"_s);
+    m_world.apply(reconcileConfiguration(m_world.world(), m_name));
+    m_world.apply(step());
+    const ObjectPtr service = m_world.get(kinds::service(), m_name);
+    QCOMPARE(conditionText(*service, u"ConfigurationsReady"_s),
+             u"ConfigurationsReady=False RevisionFailed: Revision creation failed with message: "
+             "revisions.serving.knative.dev \"hello-mine\" already exists."_s);
+    QCOMPARE(conditionText(*service, u"RoutesReady"_s),
+             u"RoutesReady=False RevisionNameTaken: The revision name \"hello-mine\" is taken by a "
              u"conflicting Revision, "
              "so traffic will not be migrated"_s);
+    QCOMPARE(m_world.get(kinds::route(), m_name)->spec(), route->spec());
+}
+
+void TestServiceStep::rolloutDuration_isTheRoutesAlone()
+{
+    m_world.change(kinds::service(), u"hello"_s, [](Object &service) {
+        service.setAnnotation(keys::rolloutDuration, u"60s"_s);
+        service.setAnnotation(u"note"_s, u"mine"_s);
+    });
+    m_world.apply(step());
+    const ObjectPtr configuration = m_world.get(kinds::configuration(), m_name);
+    const ObjectPtr route = m_world.get(kinds::route(), m_name);
+    QCOMPARE(configuration->annotation(keys::rolloutDuration), QString());
+    QCOMPARE(configuration->annotation(u"note"_s), u"mine"_s);
+    QCOMPARE(route->annotation(keys::rolloutDuration), u"60s"_s);
+}
+
+void TestServiceStep::routesOfOthers_stayWithTheConfiguration()
+{
+    m_world.apply(step());
+    m_world.change(kinds::configuration(), u"hello"_s, [](Object &configuration) {
+        configuration.setAnnotation(keys::routes, u"canary,hello"_s);
+    });
+    m_world.apply(step());
+    QCOMPARE(m_world.get(kinds::configuration(), m_name)->annotation(keys::routes), u"canary,hello"_s);
 }
 
 void TestServiceStep::deletingService_isLeftAlone()

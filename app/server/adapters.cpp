@@ -1,17 +1,23 @@
 #include "app/server/adapters.h"
 
+#include "core/base/logging.h"
 #include "core/runtime/machine.h"
 
 #include <QDateTime>
 #include <QHostInfo>
 #include <QJsonArray>
 #include <QPointer>
+#include <QUrl>
 #include <algorithm>
 #include <map>
+
+Q_DECLARE_LOGGING_CATEGORY(lcServer)
 
 namespace tidegate::server {
 
 namespace {
+
+constexpr std::chrono::minutes freshFor{5}; // far longer than from an upload's end to its Package object
 
 QString text(std::string_view value)
 {
@@ -125,9 +131,26 @@ void PackageAdapter::take(QString file, QString fileName, std::function<void(Res
 {
     m_pool.start([this, file = file.toStdString(), fileName = fileName.toStdString(),
                   done = std::move(done)]() mutable {
-        auto taken = m_packages.add(file, fileName).map(packageStatus);
+        const auto added = m_packages.add(file, fileName);
+        if (added)
+            m_fresh[added->digest] = QDeadlineTimer(freshFor);
+        auto taken = added.map(packageStatus);
         QMetaObject::invokeMethod(
             this, [taken = std::move(taken), done = std::move(done)] { done(taken); }, Qt::QueuedConnection);
+    });
+}
+
+void PackageAdapter::free(const std::string &digest)
+{
+    m_pool.start([this, digest] {
+        std::erase_if(m_fresh, [](const auto &entry) { return entry.second.hasExpired(); });
+        if (m_fresh.contains(digest))
+            return;
+        if (const auto removed = m_packages.remove(digest); removed)
+            qCInfo(lcServer, "freed the package sha256:%s: nothing uses it any more", digest.c_str());
+        else
+            qCWarning(lcServer, "the package sha256:%s could not be freed: %s", digest.c_str(),
+                      removed.error().message.c_str());
     });
 }
 
@@ -249,12 +272,28 @@ std::vector<api::InstanceUsage> MachineAdapter::usage(const QString &ns, const Q
     return all;
 }
 
-InvokeAdapter::InvokeAdapter(QString gatewayHost, quint16 gatewayPort, resource::Domain domain)
+InvokeAdapter::InvokeAdapter(QString gatewayHost, quint16 gatewayPort, resource::Domain domain,
+                             const resource::Snapshot &objects)
     : m_host(reachable(std::move(gatewayHost)))
     , m_port(gatewayPort)
     , m_domain(std::move(domain))
+    , m_objects(objects)
     , m_client(http::Client::create())
 {
+}
+
+QString InvokeAdapter::hostOf(const api::InvokeRequest &request) const
+{
+    const resource::ObjectPtr route = m_objects.get(resource::kinds::route(), {request.ns, request.service});
+    const QJsonObject status = route ? route->status() : QJsonObject();
+    QString url = status.value(QLatin1String("url")).toString();
+    const QJsonArray traffic = status.value(QLatin1String("traffic")).toArray();
+    for (const QJsonValue &target : traffic) {
+        if (!request.tag.isEmpty() && target[QLatin1String("tag")].toString() == request.tag)
+            url = target[QLatin1String("url")].toString();
+    }
+    const QString host = QUrl(url).host();
+    return host.isEmpty() ? m_domain.host(request.service, request.ns, request.tag) : host;
 }
 
 void InvokeAdapter::invoke(const api::InvokeRequest &request, std::function<void(Result<QJsonObject>)> done)
@@ -268,7 +307,7 @@ void InvokeAdapter::invoke(const api::InvokeRequest &request, std::function<void
     out.timeout = request.timeout;
     for (const auto &[name, value] : request.headers)
         out.headers.add(name.toStdString(), value.toStdString());
-    out.headers.set("Host", m_domain.host(request.service, request.ns, request.tag).toStdString());
+    out.headers.set("Host", hostOf(request).toStdString());
     out.headers.set("Tidegate-Timing", "1");
     m_client->send(std::move(out), [this, done = std::move(done)](Result<http::ClientResponse> answer) {
         QMetaObject::invokeMethod(

@@ -10,6 +10,7 @@
 
 #include "app/server/usage_meter.h"
 
+#include <QDeadlineTimer>
 #include <QObject>
 #include <QThreadPool>
 #include <map>
@@ -24,9 +25,13 @@ public:
     explicit PackageAdapter(runtime::PackageStore &packages);
     ~PackageAdapter() override;
     void take(QString file, QString fileName, std::function<void(Result<QJsonObject>)> done) override;
+    /// Removes a package's bytes from the disk, unless an upload has brought the same ones within the last
+    /// minutes: its Package object may still be on the way.
+    void free(const std::string &digest);
 
 private:
     runtime::PackageStore &m_packages;
+    std::map<std::string, QDeadlineTimer> m_fresh; ///< of the pool's one thread
     QThreadPool m_pool;
 };
 
@@ -64,13 +69,18 @@ private:
 class InvokeAdapter : public QObject, public api::Invoker
 {
 public:
-    InvokeAdapter(QString gatewayHost, quint16 gatewayPort, resource::Domain domain);
+    InvokeAdapter(QString gatewayHost, quint16 gatewayPort, resource::Domain domain,
+                  const resource::Snapshot &objects);
     void invoke(const api::InvokeRequest &request, std::function<void(Result<QJsonObject>)> done) override;
 
 private:
     QString m_host;
     quint16 m_port;
+    /// As the route's status says; by the usual rule while it says nothing.
+    QString hostOf(const api::InvokeRequest &request) const;
+
     resource::Domain m_domain;
+    const resource::Snapshot &m_objects;
     std::unique_ptr<http::Client> m_client;
 };
 

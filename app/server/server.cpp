@@ -45,6 +45,14 @@ resource::Object clusterSettings(const QString &name)
     return settings;
 }
 
+std::vector<std::string> digestsOf(const runtime::PackageStore &packages)
+{
+    std::vector<std::string> digests;
+    for (const runtime::PackageInfo &info : packages.list())
+        digests.push_back(info.digest);
+    return digests;
+}
+
 } // namespace
 
 Server::Server(ServerOptions options) : m_options(std::move(options)) {}
@@ -54,6 +62,7 @@ Server::~Server()
     // The gateway's threads post to the engine: they end before it does.
     m_report.reset();
     m_api.reset();
+    m_keeper.reset();
     m_adapters.reset();
     m_metrics.reset();
     m_reconciler.reset();
@@ -186,8 +195,12 @@ Result<> Server::openGateway()
     m_metrics = std::make_unique<Metrics>(*m_gateway, *m_engine, *m_store);
     m_adapters.reset(
         new Adapters{PackageAdapter(*m_packages), LogAdapter(*m_logs, m_clock), ScalingAdapter(*m_engine),
-                     InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain),
+                     InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain, *m_store),
                      MachineAdapter(*m_engine, m_options.gatewayHost, m_options.gatewayPort, m_clock)});
+    m_keeper = std::make_unique<PackageKeeper>(
+        *m_store,
+        PackageKeeper::Disk{[this] { return digestsOf(*m_packages); },
+                            [this](const std::string &digest) { m_adapters->packages.free(digest); }});
     return {};
 }
 
@@ -354,6 +367,7 @@ void Server::finishStop()
     m_gateway->stop(milliseconds(500));
     // What was acknowledged is on the disk already; what is still queued goes there now.
     m_reconciler.reset();
+    m_keeper.reset();
     m_adapters.reset();
     m_metrics.reset();
     m_api.reset();

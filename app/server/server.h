@@ -15,6 +15,7 @@
 #include "app/server/engine_report.h"
 #include "app/server/identity.h"
 #include "app/server/metrics.h"
+#include "app/server/package_keeper.h"
 
 #include <QDeadlineTimer>
 #include <QJsonObject>
@@ -85,6 +86,7 @@ private:
     std::unique_ptr<reconciler::Reconciler> m_reconciler;
     std::unique_ptr<Metrics> m_metrics;
     std::unique_ptr<Adapters> m_adapters;
+    std::unique_ptr<PackageKeeper> m_keeper;
     std::unique_ptr<api::Api> m_api;
     std::unique_ptr<EngineReport> m_report;
     QString m_kubeconfig;

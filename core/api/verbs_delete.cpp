@@ -4,6 +4,7 @@
 #include "core/api/listing.h"
 #include "core/api/output.h"
 #include "core/resource/ownership.h"
+#include "core/resource/package_use.h"
 
 using namespace Qt::StringLiterals;
 
@@ -41,6 +42,26 @@ Result<> checkDeletable(const resource::Kind &kind, const QString &name)
     return {};
 }
 
+// The code of a revision stays while there is the revision: it may have to start again at any moment.
+Result<> checkUnused(const House &house, const Object &object)
+{
+    constexpr qsizetype mostNamed = 10;
+    if (object.kind() != &resource::kinds::package())
+        return {};
+    const QStringList users = resource::revisionsUsing(house.store, object);
+    if (users.isEmpty())
+        return {};
+    const QString named = users.mid(0, mostNamed).join(", "_L1);
+    const qsizetype more = users.size() - mostNamed;
+    return tidegate::fail(
+        Code::Conflict,
+        u"Operation cannot be fulfilled on %1 \"%2\": it is in use by %3%4; delete what uses it first"_s
+            .arg(object.kind()->id(), object.name(),
+                 (users.size() == 1 ? u"revision "_s : u"revisions "_s) + named,
+                 more > 0 ? u" and %1 more"_s.arg(more) : QString())
+            .toStdString());
+}
+
 // The object when finalizers hold it, a Status when it is gone.
 void replyDeleted(House &house, const ExchangePtr &exchange, const Object &object, bool held,
                   const DeleteOptions &options)
@@ -60,7 +81,9 @@ Result<ObjectPtr> findDeletable(const House &house, const Exchange &exchange, co
     const ObjectPtr object = house.store.get(*target.kind, {target.ns, target.name});
     if (!object)
         return tl::unexpected(notFound(*target.kind, target.name));
-    return checkPreconditions(*object, options).map([&] { return object; });
+    return checkPreconditions(*object, options)
+        .and_then([&] { return checkUnused(house, *object); })
+        .map([&] { return object; });
 }
 
 // What a batch names may change or go in the meantime; then it is put together anew from what is there.
@@ -138,7 +161,9 @@ void attemptSweep(House &house, const ExchangePtr &exchange, const Sweep &sweep,
     Result<> fits = page ? Result<>{} : Result<>(tl::unexpected(page.error()));
     for (const ObjectPtr &object : page ? page->items : std::vector<ObjectPtr>{}) {
         if (fits)
-            fits = checkPreconditions(*object, sweep.options);
+            fits = checkPreconditions(*object, sweep.options).and_then([&] {
+                return checkUnused(house, *object);
+            });
     }
     if (!fits) {
         exchange->fail(fits.error());

@@ -61,6 +61,7 @@ class TestApiOwnPaths : public QObject
 
 private Q_SLOTS:
     void uploaded_becomesAPackage();
+    void packageInUse_staysUntilNothingUsesIt();
     void uploadedTwice_isTheSame();
     void badUpload_isRefused_data();
     void badUpload_isRefused();
@@ -114,6 +115,29 @@ void TestApiOwnPaths::uploaded_becomesAPackage()
     QCOMPARE(intake.taken, QStringList({u"hello.jar"_s}));
     QCOMPARE(rig.send("GET", packages + "/" + object.name().toUtf8()).status, 200);
     QCOMPARE(rig.send("DELETE", packages + "/" + object.name().toUtf8()).status, 200);
+}
+
+void TestApiOwnPaths::packageInUse_staysUntilNothingUsesIt()
+{
+    Intake intake;
+    Rig rig({.packages = &intake});
+    const resource::Object object(upload(rig, "?name=hello&fileName=hello.jar").json());
+    const QByteArray path = packages + "/" + object.name().toUtf8();
+    resource::Object revision(resource::kinds::revision(), {u"default"_s, u"hello-00001"_s});
+    const QJsonObject container{{u"image"_s, object.status().value("image"_L1)}};
+    revision.setSpec({{u"containers"_s, QJsonArray{container}}});
+    rig.keep(revision);
+    const Answer refused = rig.send("DELETE", path);
+    QCOMPARE(refused.status, 409);
+    QVERIFY2(
+        refused.json().value("message"_L1).toString().contains("in use by revision default/hello-00001"_L1),
+        refused.body);
+    QCOMPARE(rig.send("DELETE", packages).status, 409);
+    QCOMPARE(rig.send("GET", path).status, 200);
+    QCOMPARE(
+        rig.send("DELETE", "/apis/serving.knative.dev/v1/namespaces/default/revisions/hello-00001").status,
+        200);
+    QCOMPARE(rig.send("DELETE", path).status, 200);
 }
 
 void TestApiOwnPaths::uploadedTwice_isTheSame()

@@ -36,6 +36,22 @@ bool isGoing(const InstanceObservation &instance)
     return instance.phase == InstancePhase::Draining || instance.phase == InstancePhase::Stopped;
 }
 
+QString capital(const std::string &text)
+{
+    const QString words = QString::fromStdString(text);
+    return words.left(1).toUpper() + words.mid(1);
+}
+
+/// Which probe ended it; empty when none did.
+QString failedProbe(const InstanceObservation &instance)
+{
+    if (!instance.exit)
+        return {};
+    if (!instance.exit->probe.empty())
+        return capital(instance.exit->probe);
+    return instance.exit->kind == runtime::Exit::Kind::StartTimeout ? u"Startup"_s : QString();
+}
+
 void tellFailure(const Object &revision, const ObjectPtr &before, const InstanceObservation &instance,
                  Plan &plan)
 {
@@ -43,8 +59,8 @@ void tellFailure(const Object &revision, const ObjectPtr &before, const Instance
     const QString message = instance.exit ? QString::fromStdString(instance.exit->message) : QString();
     if (before && instance.exit && instance.exit->kind == Kind::FailedToStart)
         tell(plan, *before, NoteType::Warning, u"Failed"_s, "Error: "_L1 + message);
-    if (before && instance.exit && instance.exit->kind == Kind::StartTimeout)
-        tell(plan, *before, NoteType::Warning, u"Unhealthy"_s, "Startup probe failed: "_L1 + message);
+    if (const QString probe = failedProbe(instance); before && !probe.isEmpty())
+        tell(plan, *before, NoteType::Warning, u"Unhealthy"_s, probe + " probe failed: "_L1 + message);
     tell(plan, revision, NoteType::Warning, u"BackOff"_s,
          u"Back-off restarting failed container %1 of revision %2"_s.arg(containerOf(revision),
                                                                          revision.name()));
@@ -63,6 +79,8 @@ void tellInstance(const Object &revision, const ObjectPtr &before, const Instanc
     const QString container = containerOf(revision);
     if (before && hasStarted(instance) && !saysStarted(*before))
         tell(plan, *before, NoteType::Normal, u"Started"_s, "Started container "_L1 + container);
+    if (before && !instance.unready.empty() && isReady(*before))
+        tell(plan, *before, NoteType::Warning, u"Unhealthy"_s, capital(instance.unready));
     if (before && isGoing(instance) && !was(*before, InstancePhase::Draining) &&
         !was(*before, InstancePhase::Stopped))
         tell(plan, *before, NoteType::Normal, u"Killing"_s, "Stopping container "_L1 + container);

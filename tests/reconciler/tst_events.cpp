@@ -73,6 +73,7 @@ private Q_SLOTS:
     void secondRun_tellsNothingNew();
     void missingImage_tellsTheCause();
     void instance_tellsStartAndEnd();
+    void failedProbes_areTold();
     void failedStarts_raiseTheCountOfOneEvent();
     void sameNoteTwice_isOneEventWithACount();
     void sweep_deletesTheOldAndTheSurplus();
@@ -159,6 +160,31 @@ void TestEvents::instance_tellsStartAndEnd()
     runAll(world);
     QVERIFY2(events(world).contains("tidegated Normal Killing of Pod/hello-00001-abc x1: Stopping container "
                                     "user-container"_L1),
+             qPrintable(events(world)));
+}
+
+void TestEvents::failedProbes_areTold()
+{
+    TableWorld world;
+    addPackage(world);
+    addService(world);
+    runAll(world);
+    engine::RevisionObservation &seen = world.observations[{"default", "hello-00001"}];
+    seen = observation(u"hello-00001"_s, 1);
+    seen.instances = {instance(engine::InstancePhase::Ready)};
+    runAll(world);
+    runAll(world);
+    seen.instances[0].unready = "readiness probe failed: HTTP 503";
+    runAll(world);
+    runAll(world); // still unready: nothing new
+    QVERIFY2(events(world).contains("tidegated Warning Unhealthy of Pod/hello-00001-abc x1: Readiness probe "
+                                    "failed: HTTP 503"_L1),
+             qPrintable(events(world)));
+    seen.instances[0].phase = engine::InstancePhase::Failed;
+    seen.instances[0].exit = runtime::Exit{runtime::Exit::Kind::Signal, 15, "was stopped", true, "liveness"};
+    runAll(world);
+    QVERIFY2(events(world).contains("tidegated Warning Unhealthy of Pod/hello-00001-abc x1: Liveness probe "
+                                    "failed: was stopped"_L1),
              qPrintable(events(world)));
 }
 

@@ -1,5 +1,7 @@
 #include "core/api/listing.h"
 
+#include "core/api/list_options.h"
+
 #include <QJsonDocument>
 #include <map>
 
@@ -44,6 +46,8 @@ Result<Token> readToken(const QString &text)
 Result<std::vector<ObjectPtr>> stateAt(const store::Store &store, const ListWish &wish, qint64 version)
 {
     const auto changes = store.changesSince(version, wish.kind->id());
+    if (!changes && wish.exact)
+        return fail(Code::Expired, "The resourceVersion for the provided list is too old.");
     if (!changes) {
         return fail(Code::Expired, "The provided continue parameter is too old to display a consistent list "
                                    "result. You must start a new list "
@@ -67,28 +71,43 @@ Result<std::vector<ObjectPtr>> stateAt(const store::Store &store, const ListWish
     return objects;
 }
 
+// One object by its path is watched as by a selector of its name.
+Result<Selection> readSelection(const Exchange &exchange)
+{
+    auto labels = LabelSelector::parse(exchange.query.value(u"labelSelector"_s));
+    if (!labels)
+        return tl::unexpected(labels.error());
+    auto fields = FieldSelector::parse(exchange.query.value(u"fieldSelector"_s));
+    if (!fields)
+        return tl::unexpected(fields.error());
+    if (auto known = fields->checkFor(*exchange.target.kind); !known)
+        return tl::unexpected(known.error());
+    const QString name = exchange.target.name;
+    if (!name.isEmpty() && !fields->isEmpty() && fields->name() != name)
+        return fail(Code::BadRequest, "fieldSelector metadata.name doesn't match requested name");
+    if (!name.isEmpty())
+        fields = FieldSelector::ofName(name);
+    return Selection{std::move(*labels), std::move(*fields)};
+}
+
 } // namespace
 
 Result<ListWish> readListWish(const Exchange &exchange)
 {
+    const auto options = readListOptions(exchange.query, exchange.query.flag(u"watch"_s));
+    if (!options)
+        return tl::unexpected(options.error());
+    auto selection = readSelection(exchange);
+    if (!selection)
+        return tl::unexpected(selection.error());
     ListWish wish;
     wish.kind = exchange.target.kind;
     wish.ns = exchange.target.ns;
-    QString fields = exchange.query.value(u"fieldSelector"_s);
-    if (!exchange.target.name.isEmpty())
-        fields = u"metadata.name="_s + exchange.target.name + (fields.isEmpty() ? QString() : u',' + fields);
-    auto labelSelector = LabelSelector::parse(exchange.query.value(u"labelSelector"_s));
-    auto fieldSelector = FieldSelector::parse(fields);
-    const auto limit = exchange.query.number(u"limit"_s);
-    if (!labelSelector)
-        return tl::unexpected(labelSelector.error());
-    if (!fieldSelector)
-        return tl::unexpected(fieldSelector.error());
-    if (!limit)
-        return tl::unexpected(limit.error());
-    wish.selection = {std::move(*labelSelector), std::move(*fieldSelector)};
-    wish.limit = limit->value_or(0);
-    wish.continueToken = exchange.query.value(u"continue"_s);
+    wish.selection = std::move(*selection);
+    wish.limit = options->limit;
+    wish.continueToken = options->continueToken;
+    if (options->exact)
+        wish.exact = options->version;
     return wish;
 }
 
@@ -98,10 +117,12 @@ Result<Page> listPage(const store::Store &store, const ListWish &wish)
     page.meta.version = store.version();
     std::vector<ObjectPtr> all;
     Key after;
-    if (wish.continueToken.isEmpty()) {
+    if (wish.exact.value_or(0) > store.version())
+        return tl::unexpected(tooLargeVersion(*wish.exact, store.version()));
+    if (wish.continueToken.isEmpty() && !wish.exact) {
         all = store.list(*wish.kind, wish.ns);
     } else {
-        const auto token = readToken(wish.continueToken);
+        const auto token = wish.exact ? Token{*wish.exact, {}} : readToken(wish.continueToken);
         if (!token)
             return tl::unexpected(token.error());
         auto state = stateAt(store, wish, token->version);

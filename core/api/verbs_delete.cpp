@@ -155,27 +155,34 @@ Result<Sweep> readSweep(const Exchange &exchange)
     return Sweep{std::move(*list), *output, *options};
 }
 
+std::vector<ObjectPtr> objectsOf(const Page &page)
+{
+    return page.items;
+}
+
 void attemptSweep(House &house, const ExchangePtr &exchange, const Sweep &sweep, int number)
 {
     const auto page = listPage(house.store, sweep.list);
-    Result<> fits = page ? Result<>{} : Result<>(tl::unexpected(page.error()));
-    for (const ObjectPtr &object : page ? page->items : std::vector<ObjectPtr>{}) {
-        if (fits)
-            fits = checkPreconditions(*object, sweep.options).and_then([&] {
-                return checkUnused(house, *object);
-            });
-    }
-    if (!fits) {
-        exchange->fail(fits.error());
+    if (!page) {
+        exchange->fail(page.error());
         return;
+    }
+    const std::vector<ObjectPtr> objects = objectsOf(*page);
+    for (const ObjectPtr &object : objects) {
+        const auto fits =
+            checkPreconditions(*object, sweep.options).and_then([&] { return checkUnused(house, *object); });
+        if (!fits) {
+            exchange->fail(fits.error());
+            return;
+        }
     }
     const QByteArray text =
         listText(*sweep.list.kind, page->items, page->meta, sweep.output, house.clock.wall());
-    if (sweep.options.dryRun || page->items.empty()) {
+    if (sweep.options.dryRun || objects.empty()) {
         exchange->reply(200, text, "application/json");
         return;
     }
-    house.store.commit(deletionOf(house.store, page->items, sweep.options),
+    house.store.commit(deletionOf(house.store, objects, sweep.options),
                        [weak = house.weak_from_this(), exchange, sweep, number,
                         text](const Result<std::vector<ObjectPtr>> &result) {
                            const auto alive = weak.lock();

@@ -1,4 +1,5 @@
 #include "core/api/house.h"
+#include "core/api/list_options.h"
 #include "core/api/listing.h"
 #include "core/api/output.h"
 
@@ -17,14 +18,7 @@ Result<> checkVersion(const House &house, const Exchange &exchange)
         return tl::unexpected(wanted.error());
     if (wanted->value_or(0) <= house.store.version())
         return {};
-    Error error{Code::Timeout,
-                u"Too large resource version: %1, current: %2"_s.arg(**wanted)
-                    .arg(house.store.version())
-                    .toStdString(),
-                {},
-                {}};
-    error.causes.push_back({{}, "ResourceVersionTooLarge", "Too large resource version"});
-    return tl::unexpected(error);
+    return tl::unexpected(tooLargeVersion(**wanted, house.store.version()));
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "core/api/watch.h"
 
+#include "core/api/list_options.h"
+
 #include <QJsonDocument>
 #include <QRandomGenerator>
 
@@ -80,33 +82,27 @@ void Watches::Watcher::look(const Change &change, WallTime now)
 
 Result<WatchWish> readWatchWish(const Exchange &exchange)
 {
-    WatchWish wish;
     auto list = readListWish(exchange);
-    const auto output = outputOf(exchange);
-    const auto since = exchange.query.number(u"resourceVersion"_s);
-    const auto timeout = exchange.query.number(u"timeoutSeconds"_s);
     if (!list)
         return tl::unexpected(list.error());
+    const auto output = outputOf(exchange);
     if (!output)
         return tl::unexpected(output.error());
-    if (!since || !timeout)
-        return tl::unexpected(since ? timeout.error() : since.error());
+    const auto options = readListOptions(exchange.query, true);
+    if (!options)
+        return tl::unexpected(options.error());
+    WatchWish wish;
     wish.list = std::move(*list);
     wish.output = *output;
-    wish.initialEvents = exchange.query.flag(u"sendInitialEvents"_s);
-    wish.bookmarks = exchange.query.flag(u"allowWatchBookmarks"_s);
-    wish.timeout = seconds(std::min<qint64>(timeout->value_or(0), 24 * 3600));
-    const bool saysInitial = exchange.query.has(u"sendInitialEvents"_s);
-    if (since->value_or(0) > 0 && !wish.initialEvents)
-        wish.since = **since;
-    wish.fromNow = saysInitial && !wish.initialEvents && !wish.since;
-    if (wish.initialEvents && exchange.query.value(u"resourceVersionMatch"_s) != u"NotOlderThan")
-        return fail(
-            Code::Invalid,
-            "sendInitialEvents is forbidden for watch unless resourceVersionMatch=NotOlderThan is set");
-    if (!saysInitial && exchange.query.has(u"resourceVersionMatch"_s))
-        return fail(Code::Invalid,
-                    "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+    wish.initialEvents = options->initialEvents.value_or(false);
+    wish.bookmarks = options->bookmarks;
+    wish.timeout = options->timeout;
+    const qint64 version = options->version.value_or(0);
+    if (wish.initialEvents)
+        wish.notOlderThan = version;
+    else if (version > 0)
+        wish.since = version;
+    wish.fromNow = options->initialEvents && !wish.initialEvents && !wish.since;
     return wish;
 }
 
@@ -235,6 +231,8 @@ void watchObjects(House &house, const ExchangePtr &exchange)
     auto wish = readWatchWish(*exchange);
     if (!wish)
         exchange->fail(wish.error());
+    else if (wish->notOlderThan > house.store.version())
+        exchange->fail(tooLargeVersion(wish->notOlderThan, house.store.version()));
     else
         house.watches->add(exchange, std::move(*wish));
 }

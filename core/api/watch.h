@@ -16,6 +16,7 @@ struct WatchWish
     Output output;
     std::optional<qint64> since; ///< nothing: whatever is there now comes first
     bool initialEvents = false;  ///< sendInitialEvents=true: a bookmark ends the first events
+    qint64 notOlderThan = 0;     ///< with initialEvents: what they must show at least
     bool fromNow = false;        ///< sendInitialEvents=false without a version: only what comes
     bool bookmarks = false;
     seconds timeout{0};

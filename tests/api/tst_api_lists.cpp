@@ -11,6 +11,10 @@ private Q_SLOTS:
     void selected_isWhatMatches();
     void paged_showsTheStateOfTheFirstPage();
     void tokenTooOld_isExpired();
+    void exactVersion_showsThatState();
+    void versionTooOld_isExpired();
+    void options_areRefused_data();
+    void options_areRefused();
     void table_hasColumnsAndRows();
     void partialMetadata_leavesTheRestOut();
 };
@@ -84,6 +88,104 @@ void TestApiLists::tokenTooOld_isExpired()
     const Answer late = rig.send("GET", maps + "?limit=1&continue=" + continueOf(first).toUtf8());
     QCOMPARE(late.status, 410);
     QCOMPARE(late.reason(), u"Expired"_s);
+}
+
+void TestApiLists::exactVersion_showsThatState()
+{
+    Rig rig;
+    rig.send("POST", maps, configMap("a"));
+    const QByteArray then = QByteArray::number(rig.store->version());
+    rig.send("DELETE", maps + "/a");
+    rig.send("POST", maps, configMap("b"));
+    const Answer exact = rig.send("GET", maps + "?resourceVersionMatch=Exact&resourceVersion=" + then);
+    QCOMPARE(names(exact).join(u' '), u"a"_s);
+    QCOMPARE(exact.json().value("metadata"_L1).toObject().value("resourceVersion"_L1).toString().toLatin1(),
+             then);
+    QCOMPARE(names(rig.send("GET", maps + "?limit=5&resourceVersion=" + then)).join(u' '), u"a"_s);
+    for (const char *query : {"?resourceVersionMatch=NotOlderThan&resourceVersion=", "?resourceVersion=",
+                              "?resourceVersionMatch=NotOlderThan&limit=5&resourceVersion="})
+        QCOMPARE(names(rig.send("GET", maps + query + then)).join(u' '), u"b"_s);
+    const Answer future = rig.send("GET", maps + "?resourceVersionMatch=Exact&resourceVersion=999");
+    QCOMPARE(future.status, 504);
+    QCOMPARE(future.message(),
+             u"Timeout: Too large resource version: 999, current: %1"_s.arg(rig.store->version()));
+    QCOMPARE(future.json()
+                 .value("details"_L1)
+                 .toObject()
+                 .value("causes"_L1)
+                 .toArray()
+                 .at(0)["reason"_L1]
+                 .toString(),
+             u"ResourceVersionTooLarge"_s);
+}
+
+void TestApiLists::versionTooOld_isExpired()
+{
+    Rig rig({}, 3);
+    for (const char *name : {"a", "b", "c", "d", "e", "f"})
+        rig.send("POST", maps, configMap(name));
+    const Answer late = rig.send("GET", maps + "?resourceVersionMatch=Exact&resourceVersion=1");
+    QCOMPARE(late.status, 410);
+    QCOMPARE(late.reason(), u"Expired"_s);
+    QCOMPARE(late.message(), u"The resourceVersion for the provided list is too old."_s);
+}
+
+void TestApiLists::options_areRefused_data()
+{
+    QTest::addColumn<QByteArray>("query");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("message");
+    const QString invalid = u"ListOptions.meta.k8s.io \"\" is invalid: "_s;
+    const auto row = [](const char *query, int status, const QString &message) {
+        QTest::newRow(query) << QByteArray(query) << status << message;
+    };
+    row("?resourceVersionMatch=Exact", 422,
+        invalid +
+            u"resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided"_s);
+    row("?resourceVersionMatch=Exact&resourceVersion=0", 422,
+        invalid +
+            u"resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""_s);
+    row("?resourceVersionMatch=Near&resourceVersion=1", 422,
+        invalid +
+            u"resourceVersionMatch: Unsupported value: \"Near\": supported values: \"Exact\", \"NotOlderThan\", \"\""_s);
+    row("?resourceVersionMatch=Exact&continue=x", 422,
+        invalid +
+            u"[resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided, resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided]"_s);
+    row("?sendInitialEvents=true", 422,
+        invalid + u"sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list"_s);
+    row("?watch=true&sendInitialEvents=true", 422,
+        invalid +
+            u"resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"_s);
+    row("?watch=true&resourceVersionMatch=NotOlderThan", 422,
+        invalid +
+            u"resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"_s);
+    row("?watch=true&sendInitialEvents=false&resourceVersionMatch=Exact", 422,
+        invalid +
+            u"[resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan, resourceVersionMatch: Unsupported value: \"Exact\": supported values: \"NotOlderThan\"]"_s);
+    row("?continue=x&resourceVersion=5", 400,
+        u"specifying resource version is not allowed when using continue"_s);
+    row("?fieldSelector=data.a%3Db", 400,
+        u"\"data.a\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""_s);
+    row("/a?watch=true&fieldSelector=metadata.name%3Db", 400,
+        u"fieldSelector metadata.name doesn't match requested name"_s);
+    row("?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&resourceVersion=999", 504,
+        u"Timeout: Too large resource version: 999, current: 2"_s);
+}
+
+void TestApiLists::options_areRefused()
+{
+    QFETCH(const QByteArray, query);
+    QFETCH(const int, status);
+    Rig rig;
+    const Answer refused = rig.send("GET", maps + query);
+    QCOMPARE(refused.status, status);
+    QTEST(refused.message(), "message");
+    if (status != 422)
+        return;
+    const QJsonObject details = refused.json().value("details"_L1).toObject();
+    QCOMPARE(details.value("group"_L1).toString(), u"meta.k8s.io"_s);
+    QCOMPARE(details.value("kind"_L1).toString(), u"ListOptions"_s);
+    QVERIFY(!details.value("causes"_L1).toArray().isEmpty());
 }
 
 void TestApiLists::table_hasColumnsAndRows()

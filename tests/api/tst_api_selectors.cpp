@@ -17,6 +17,11 @@ private Q_SLOTS:
     void unreadableLabels_areRefused();
     void fields_select_data();
     void fields_select();
+    void unreadableFields_areRefused_data();
+    void unreadableFields_areRefused();
+    void fields_areThoseOfTheKind_data();
+    void fields_areThoseOfTheKind();
+    void sourceOfAnEvent_isItsComponent();
     void accept_decidesTheForm_data();
     void accept_decidesTheForm();
 };
@@ -30,6 +35,8 @@ resource::Object sample()
     object.setLabel(u"tier"_s, u"gold"_s);
     object.setLabel(u"serving.knative.dev/service"_s, u"hello"_s);
     object.setLabel(u"empty"_s, u""_s);
+    object.setLabel(u"level"_s, u"5"_s);
+    object.setMetadata(u"odd"_s, u"a,b=c"_s);
     return object;
 }
 
@@ -58,6 +65,11 @@ void TestApiSelectors::labels_select_data()
     QTest::newRow("a key with a prefix") << u"serving.knative.dev/service=hello"_s << true;
     QTest::newRow("an empty value") << u"empty="_s << true;
     QTest::newRow("an empty value is not an absent key") << u"nope="_s << false;
+    QTest::newRow("more than") << u"level>4"_s << true;
+    QTest::newRow("not more than") << u"level > 5"_s << false;
+    QTest::newRow("less than") << u"level<6"_s << true;
+    QTest::newRow("no number is neither more") << u"app>1"_s << false;
+    QTest::newRow("nor less") << u"nope<1"_s << false;
     QTest::newRow("white space") << u" app = web , tier "_s << true;
 }
 
@@ -94,6 +106,7 @@ void TestApiSelectors::fields_select_data()
     QTest::newRow("not that name") << u"metadata.name!=other"_s << true;
     QTest::newRow("name and namespace") << u"metadata.name=hello,metadata.namespace=default"_s << true;
     QTest::newRow("another namespace") << u"metadata.name=hello,metadata.namespace=prod"_s << false;
+    QTest::newRow("escaped signs") << uR"(metadata.odd=a\,b\=c)"_s << true;
     QTest::newRow("a field that is not there is empty") << u"status.phase="_s << true;
 }
 
@@ -104,7 +117,74 @@ void TestApiSelectors::fields_select()
     const auto parsed = api::FieldSelector::parse(selector);
     QVERIFY(parsed);
     QCOMPARE(parsed->matches(sample()), matches);
-    QVERIFY(!api::FieldSelector::parse(u"metadata.name"_s));
+}
+
+void TestApiSelectors::unreadableFields_areRefused_data()
+{
+    QTest::addColumn<QString>("selector");
+    QTest::addColumn<QString>("message");
+    QTest::newRow("no value") << u"metadata.name"_s
+                              << u"invalid selector: 'metadata.name'; can't understand 'metadata.name'"_s;
+    QTest::newRow("the second") << u"metadata.name=a,b"_s
+                                << u"invalid selector: 'metadata.name=a,b'; can't understand 'b'"_s;
+    QTest::newRow("a sign too many") << u"a=b=c"_s
+                                     << u"invalid selector: 'a=b=c'; can't understand 'a=b=c'"_s;
+    QTest::newRow("an odd escape") << uR"(a=\b)"_s
+                                   << uR"(invalid selector: 'a=\b'; can't understand 'a=\b')"_s;
+    QTest::newRow("an open escape") << uR"(a=b\)"_s
+                                    << uR"(invalid selector: 'a=b\'; can't understand 'a=b\')"_s;
+}
+
+void TestApiSelectors::unreadableFields_areRefused()
+{
+    QFETCH(const QString, selector);
+    const auto parsed = api::FieldSelector::parse(selector);
+    QVERIFY(!parsed);
+    QCOMPARE(parsed.error().code, Code::BadRequest);
+    QTEST(QString::fromStdString(parsed.error().message), "message");
+}
+
+void TestApiSelectors::fields_areThoseOfTheKind_data()
+{
+    QTest::addColumn<const resource::Kind *>("kind");
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QString>("message"); // empty: known
+    const auto row = [](const resource::Kind &kind, const char *field, const QString &message = {}) {
+        QTest::addRow("%s by %s", qUtf8Printable(kind.kind), field)
+            << &kind << QString::fromLatin1(field) << message;
+    };
+    using namespace resource::kinds;
+    row(service(), "metadata.name");
+    row(service(), "metadata.namespace");
+    row(service(), "spec.template", u"field label not supported: spec.template"_s);
+    row(engine(), "metadata.namespace", u"field label not supported: metadata.namespace"_s);
+    row(pod(), "status.phase");
+    row(pod(), "status.podIP");
+    row(pod(), "status.message", u"field label not supported: status.message"_s);
+    row(resource::kinds::event(), "involvedObject.uid");
+    row(resource::kinds::event(), "source");
+    row(resource::kinds::event(), "type");
+    row(resource::kinds::event(), "message", u"field label not supported: message"_s);
+    row(secret(), "type");
+    row(namespaceKind(), "status.phase");
+    row(configMap(), "data.a",
+        uR"("data.a" is not a known field selector: only "metadata.name", "metadata.namespace")"_s);
+}
+
+void TestApiSelectors::fields_areThoseOfTheKind()
+{
+    QFETCH(const resource::Kind *const, kind);
+    QFETCH(const QString, field);
+    const auto checked = api::FieldSelector::parse(field + u"=x"_s)->checkFor(*kind);
+    QTEST(checked ? QString() : QString::fromStdString(checked.error().message), "message");
+}
+
+void TestApiSelectors::sourceOfAnEvent_isItsComponent()
+{
+    resource::Object event(resource::kinds::event(), {u"default"_s, u"e"_s});
+    event.json().insert(u"source"_s, QJsonObject{{u"component"_s, u"scaler"_s}});
+    QVERIFY(api::FieldSelector::parse(u"source=scaler"_s)->matches(event));
+    QVERIFY(!api::FieldSelector::parse(u"source!=scaler"_s)->matches(event));
 }
 
 void TestApiSelectors::accept_decidesTheForm_data()

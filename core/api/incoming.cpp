@@ -8,6 +8,7 @@
 #include "core/store/decide.h"
 
 #include <QHash>
+#include <QJsonArray>
 #include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
@@ -124,11 +125,12 @@ Result<> checkTypes(const Object &object, const std::vector<Mismatch> &found)
 
 Result<> judge(const Object &object, const Object *old, const resource::AdmissionConfig &config)
 {
-    const Result<> verdict = resource::validate(object, old, config);
-    if (!verdict && object.kind()->group == servingGroup)
+    if (auto verdict = resource::validateByKubernetes(object, old); !verdict)
+        return verdict;
+    const Result<> verdict = resource::validateByKnative(object, old, config);
+    if (!verdict)
         return denied("validation.webhook.serving.knative.dev", verdict.error());
-    if (!verdict || object.kind() != &resource::kinds::configMap() ||
-        object.ns() != resource::systemNamespace)
+    if (object.kind() != &resource::kinds::configMap() || object.ns() != resource::systemNamespace)
         return verdict;
     const QString trouble = resource::configTrouble(object.name(), object.json().value("data"_L1).toObject());
     if (trouble.isEmpty())
@@ -144,7 +146,9 @@ Result<> judge(const Object &object, const Object *old, const resource::Admissio
 // not lose them.
 void setAuthors(const Exchange &exchange, Object &object, const Object *old)
 {
-    if (object.kind()->group != servingGroup || !exchange.user())
+    const bool isAnothers = object.kind() != &resource::kinds::service() &&
+                            !object.metadata().value("ownerReferences"_L1).toArray().isEmpty();
+    if (object.kind()->group != servingGroup || !exchange.user() || isAnothers)
         return;
     const QString user = exchange.user()->name;
     if (!old) {
@@ -266,6 +270,9 @@ Result<> admit(const House &house, Exchange &exchange, Object &object, const Obj
     const resource::AdmissionConfig config = resource::readAdmissionConfig(house.store);
     resource::applyDefaults(object, old, config);
     setAuthors(exchange, object, old);
+    const QStringList unhonoured = resource::unhonouredFields(object);
+    if (!unhonoured.isEmpty())
+        exchange.warn(u"accepted, but without effect on this server: "_s + unhonoured.join(u", "_s));
     return judge(object, old, config);
 }
 

@@ -15,6 +15,16 @@ void applyDefaults(Object &object, const Object *old, const AdmissionConfig &con
 /// per field. `old` is null on create. Pure.
 Result<> validate(const Object &object, const Object *old, const AdmissionConfig &config = {});
 
+/// validate()'s two halves for who answers them differently, for objects whose fields have the right types:
+/// metadata of every kind and Kubernetes' own kinds, worded `ConfigMap "x" is invalid: …`; then Knative's
+/// kinds, worded `validation failed: …`. Each is success for what is not its own.
+Result<> validateByKubernetes(const Object &object, const Object *old);
+Result<> validateByKnative(const Object &object, const Object *old, const AdmissionConfig &config);
+
+/// What is accepted and yet not done here, as paths: fields of the template that narrow or place a container.
+/// A client should hear of them, since nothing else tells. Pure.
+QStringList unhonouredFields(const Object &object);
+
 /// Takes out what the object's schema does not know, as Kubernetes does with its own and with custom
 /// resources. Kinds without a schema stay as they are. Pure.
 void dropUnknownFields(Object &object);

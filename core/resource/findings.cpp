@@ -1,6 +1,7 @@
 #include "core/resource/findings.h"
 
 #include <algorithm>
+#include <tuple>
 
 using namespace Qt::StringLiterals;
 
@@ -34,6 +35,11 @@ void Findings::neither(const QStringList &paths)
 void Findings::both(const QStringList &paths)
 {
     add(u"FieldValueInvalid"_s, u"expected exactly one, got both"_s, paths);
+}
+
+void Findings::invalidKey(const QString &key, const QString &path, const QString &details)
+{
+    add(u"FieldValueInvalid"_s, u"invalid key name \"%1\""_s.arg(key), {path}, details);
 }
 
 void Findings::duplicate(const QString &message, const QStringList &paths)
@@ -73,7 +79,12 @@ Result<> Findings::result() const
         return {};
     Error error{Code::Invalid, {}, {}, {}};
     QStringList sentences;
-    for (const Finding &finding : m_findings) {
+    std::vector<Finding> sorted = m_findings;
+    std::sort(sorted.begin(), sorted.end(), [](const Finding &left, const Finding &right) {
+        return std::tie(left.message, left.details) < std::tie(right.message, right.details);
+    });
+    for (Finding &finding : sorted) {
+        finding.paths.sort();
         QString sentence = finding.message + ": "_L1 + finding.paths.join(", "_L1);
         if (!finding.details.isEmpty())
             sentence += u'\n' + finding.details;

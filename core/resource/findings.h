@@ -20,14 +20,16 @@ public:
                      const QString &path);  ///< expected low <= value <= high
     void neither(const QStringList &paths); ///< expected exactly one, got neither
     void both(const QStringList &paths);    ///< expected exactly one, got both
+    void invalidKey(const QString &key, const QString &path,
+                    const QString &details = {}); ///< invalid key name
     void duplicate(const QString &message, const QStringList &paths);
     void forbidden(const QString &message, const QString &path, const QString &details = {});
     /// Any other rule, with its own sentence.
     void wrong(const QString &message, const QStringList &paths, const QString &details = {});
 
     bool isEmpty() const { return m_findings.empty(); }
-    /// Nothing found is success; else Code::Invalid, a sentence per rule with all fields it hit, and a cause
-    /// per field.
+    /// Nothing found is success; else Code::Invalid, a sentence per rule with all fields it hit, sorted as
+    /// Knative sorts them, and a cause per field.
     Result<> result() const;
 
 private:

@@ -106,12 +106,12 @@ QString imageMapProblem(const QString &image, const QString &target)
     return {};
 }
 
-void validateImageMap(const QJsonObject &table, const QString &path, Findings &findings)
+void validateImageMap(const QJsonObject &table, const QString &path, FieldErrors &errors)
 {
     for (auto it = table.begin(); it != table.end(); ++it) {
         const QString target = it.value().toString();
         if (const QString problem = imageMapProblem(it.key(), target); !problem.isEmpty())
-            findings.invalid(target, u"%1[%2]"_s.arg(path, it.key()), problem);
+            errors.invalid(u"%1[%2]"_s.arg(path, it.key()), target, problem);
     }
 }
 

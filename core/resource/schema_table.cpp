@@ -138,11 +138,7 @@ Schema container()
                    {u"startupProbe"_s, probe()},
                    {u"securityContext"_s, any},
                    {u"volumeMounts"_s, list(any, {u"mountPath"_s})},
-                   {u"volumeDevices"_s, list(any)},
-                   {u"lifecycle"_s, any},
-                   {u"stdin"_s, boolean},
-                   {u"stdinOnce"_s, boolean},
-                   {u"tty"_s, boolean},
+
                    {u"terminationMessagePath"_s, string},
                    {u"terminationMessagePolicy"_s, string}});
 }

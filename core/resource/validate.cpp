@@ -8,61 +8,80 @@ namespace tidegate::resource {
 
 namespace {
 
-/// Every later rule relies on the types, so nothing else is looked at while one is wrong.
-void checkTypes(const Object &object, Findings &findings)
+using ServingRules = void (*)(Verdict &);
+using OtherRules = void (*)(const Object &, const Object *, FieldErrors &);
+
+ServingRules servingRulesOf(const Kind *kind)
 {
+    static const std::map<const Kind *, ServingRules> table{{&kinds::service(), validateService},
+                                                            {&kinds::configuration(), validateConfiguration},
+                                                            {&kinds::revision(), validateRevision},
+                                                            {&kinds::route(), validateRoute}};
+    const auto found = table.find(kind);
+    return found == table.end() ? nullptr : found->second;
+}
+
+OtherRules otherRulesOf(const Kind *kind)
+{
+    static const std::map<const Kind *, OtherRules> table{{&kinds::namespaceKind(), validateNamespace},
+                                                          {&kinds::configMap(), validateConfigMap},
+                                                          {&kinds::secret(), validateSecret},
+                                                          {&kinds::engine(), validateEngine}};
+    const auto found = table.find(kind);
+    return found == table.end() ? nullptr : found->second;
+}
+
+tl::unexpected<Error> noSuchKind(const Object &object)
+{
+    const std::string why =
+        u"no kind \"%1\" is served in \"%2\""_s.arg(object.kindName(), object.apiVersion()).toStdString();
+    return tl::unexpected(Error{Code::Invalid, why, {}, {{"kind", "FieldValueInvalid", why}}});
+}
+
+/// Every later rule relies on the types, so nothing else is looked at while one is wrong.
+Result<> checkTypes(const Object &object)
+{
+    Findings findings;
     for (const Mismatch &each : mismatches(object)) {
         if (each.kind == Mismatch::Kind::WrongType)
             findings.wrong(u"expected %1, got %2"_s.arg(each.expected, each.found), {each.path});
     }
-}
-
-void checkRevision(const Object &object, const Object *old, const AdmissionConfig &config, Findings &findings)
-{
-    validateRevisionSpec(object.spec(), u"spec"_s, findings);
-    validateScaling(object.metadata().value("annotations"_L1).toObject(), u"metadata.annotations"_s,
-                    config.scaling, findings);
-    if (old && old->spec() != object.spec()) {
-        const QString changed = differences(old->spec(), object.spec(), u"spec"_s).join(", "_L1);
-        findings.forbidden(u"Immutable fields changed (-old +new)"_s, u"spec"_s, changed);
-    }
-}
-
-void checkKind(const Object &object, const Object *old, const AdmissionConfig &config, Findings &findings)
-{
-    const Kind *kind = object.kind();
-    if (kind == &kinds::service() || kind == &kinds::configuration()) {
-        validateNoScaling(object, findings);
-        validateTemplate(object, old, config, findings);
-    }
-    if (kind == &kinds::service() || kind == &kinds::route())
-        validateTraffic(object, findings);
-    if (kind == &kinds::revision())
-        checkRevision(object, old, config, findings);
-    if (kind == &kinds::configMap() || kind == &kinds::secret())
-        validateData(object, old, findings);
-    if (kind == &kinds::engine())
-        validateEngine(object, findings);
+    return findings.result();
 }
 
 } // namespace
 
+Result<> validateByKubernetes(const Object &object, const Object *old)
+{
+    if (!object.kind())
+        return noSuchKind(object);
+    FieldErrors errors;
+    validateObjectMeta(object, errors);
+    // An object that is going away only loses its finalizers; its spec has been accepted before.
+    const OtherRules rules = otherRulesOf(object.kind());
+    if (rules && !object.isDeleting())
+        rules(object, old, errors);
+    return errors.result(object);
+}
+
+Result<> validateByKnative(const Object &object, const Object *old, const AdmissionConfig &config)
+{
+    const ServingRules rules = servingRulesOf(object.kind());
+    if (!rules || object.isDeleting())
+        return {};
+    Verdict verdict{object, old, config};
+    rules(verdict);
+    return verdict.findings.result();
+}
+
 Result<> validate(const Object &object, const Object *old, const AdmissionConfig &config)
 {
-    Findings findings;
-    if (!object.kind()) {
-        findings.wrong(u"no kind \"%1\" is served in \"%2\""_s.arg(object.kindName(), object.apiVersion()),
-                       {u"kind"_s});
-        return findings.result();
-    }
-    checkTypes(object, findings);
-    if (!findings.isEmpty())
-        return findings.result();
-    validateMetadata(object, old, findings);
-    // An object that is going away only loses its finalizers; its spec has been accepted before.
-    if (!object.isDeleting())
-        checkKind(object, old, config, findings);
-    return findings.result();
+    Result<> checked = object.kind() ? checkTypes(object) : Result<>();
+    if (checked)
+        checked = validateByKubernetes(object, old);
+    if (checked)
+        checked = validateByKnative(object, old, config);
+    return checked;
 }
 
 } // namespace tidegate::resource

@@ -42,37 +42,27 @@ void checkName(const QString &name, const QString &path, Findings &findings)
     if (name == "queue-proxy"_L1)
         findings.wrong(u"\"queue-proxy\" is a reserved container name"_s, {path});
     else if (!name.isEmpty() && !isDns1123Label(name))
-        findings.invalid(name, path);
+        findings.invalid(name, path, dns1123LabelTrouble(name));
 }
 
-void checkPort(const QJsonObject &port, const QString &path, Findings &findings)
+/// The port of the container; Knative's paths of it have no index, since there is only one.
+void checkPort(const QJsonArray &ports, const QString &path, Findings &findings)
 {
-    const qint64 number = port.value("containerPort"_L1).toInteger();
-    const QString name = port.value("name"_L1).toString();
-    const QString protocol = port.value("protocol"_L1).toString();
-    if (number < 1 || number > 65535)
-        findings.outOfBounds(QString::number(number), u"1"_s, u"65535"_s, path + ".containerPort"_L1);
-    else if (std::find(reservedPorts.begin(), reservedPorts.end(), number) != reservedPorts.end())
-        findings.invalid(QString::number(number), path + ".containerPort"_L1,
+    if (ports.isEmpty())
+        return;
+    const qint64 number = ports[0]["containerPort"_L1].toInteger();
+    const QString name = ports[0]["name"_L1].toString();
+    const QString protocol = ports[0]["protocol"_L1].toString();
+    if (std::find(reservedPorts.begin(), reservedPorts.end(), number) != reservedPorts.end())
+        findings.invalid(u"%1 is a reserved port"_s.arg(number), path + ".containerPort"_L1,
                          u"%1 is a reserved port, please use a different value"_s.arg(number));
+    if (number < 0 || number > 65535)
+        findings.outOfBounds(QString::number(number), u"0"_s, u"65535"_s, path + ".containerPort"_L1);
+    if (!protocol.isEmpty() && protocol != "TCP"_L1)
+        findings.invalid(protocol, path + ".protocol"_L1);
     if (!name.isEmpty() && name != "http1"_L1 && name != "h2c"_L1)
         findings.wrong(u"Port name %1 is not allowed"_s.arg(name), {path},
                        u"Name must be empty, or one of: 'h2c', 'http1'"_s);
-    if (!protocol.isEmpty() && protocol != "TCP"_L1)
-        findings.invalid(protocol, path + ".protocol"_L1);
-    for (const QString &key : {u"hostPort"_s, u"hostIP"_s}) {
-        if (port.contains(key))
-            findings.disallowed(path + u'.' + key);
-    }
-}
-
-void checkPorts(const QJsonArray &ports, const QString &path, Findings &findings)
-{
-    if (ports.size() > 1)
-        findings.wrong(u"More than one container port is set"_s, {path},
-                       u"Only a single port is allowed across all containers"_s);
-    for (qsizetype i = 0; i < ports.size(); ++i)
-        checkPort(ports[i].toObject(), u"%1[%2]"_s.arg(path).arg(i), findings);
 }
 
 QString text(const QJsonValue &quantity)
@@ -87,7 +77,8 @@ void checkQuantities(const QJsonObject &quantities, const QString &path, Finding
         const QString where = u"%1[%2]"_s.arg(path, it.key());
         const auto number = parseQuantity(text(it.value()).toStdString());
         if (!known.contains(it.key()))
-            findings.disallowed(where);
+            findings.forbidden(u"resource %1 is not supported by this server"_s.arg(it.key()), where,
+                               u"known resources: cpu, memory, ephemeral-storage"_s);
         else if (!number || *number < 0)
             findings.invalid(text(it.value()), where);
     }
@@ -111,52 +102,31 @@ void checkResources(const QJsonObject &resources, const QString &path, Findings 
     }
 }
 
-void checkProbe(const QJsonObject &probe, const QString &path, Findings &findings)
+void checkTermination(const QJsonObject &container, const QString &path, Findings &findings)
 {
-    QStringList handlers;
-    for (const QString &key : {u"httpGet"_s, u"tcpSocket"_s, u"exec"_s, u"grpc"_s}) {
-        if (probe.value(key).isObject())
-            handlers.append(path + u'.' + key);
-    }
-    if (handlers.size() > 1)
-        findings.both(handlers);
-    // Probed are ports only; a probe that could never be run must not look as if it were.
-    for (const QString &key : {u"exec"_s, u"grpc"_s}) {
-        if (probe.value(key).isObject())
-            findings.disallowed(path + u'.' + key);
-    }
-    for (const QString &key :
-         {u"initialDelaySeconds"_s, u"timeoutSeconds"_s, u"periodSeconds"_s, u"failureThreshold"_s}) {
-        const qint64 value = probe.value(key).toInteger();
-        if (value < 0 || value > 32767)
-            findings.outOfBounds(QString::number(value), u"0"_s, u"32767"_s, path + u'.' + key);
-    }
-    const qint64 threshold = probe.value("successThreshold"_L1).toInteger(1);
-    if (threshold < 1 || threshold > 32767)
-        findings.outOfBounds(QString::number(threshold), u"1"_s, u"32767"_s, path + ".successThreshold"_L1);
+    static const QStringList known{QString(), u"File"_s, u"FallbackToLogsOnError"_s};
+    const QString policy = container.value("terminationMessagePolicy"_L1).toString();
+    if (!known.contains(policy))
+        findings.invalid(policy, path + ".terminationMessagePolicy"_L1);
 }
 
 } // namespace
 
-void validateContainer(const QJsonObject &container, const QString &path, Findings &findings)
+void validateContainer(const QJsonObject &container, const QString &path, const AdmissionConfig &config,
+                       Findings &findings)
 {
-    static const QStringList refused{u"lifecycle"_s, u"stdin"_s, u"stdinOnce"_s, u"tty"_s,
-                                     u"volumeDevices"_s};
-    for (const QString &key : refused) {
-        if (container.contains(key))
-            findings.disallowed(path + u'.' + key);
-    }
     if (!container.value("volumeMounts"_L1).toArray().isEmpty())
-        findings.disallowed(path + ".volumeMounts"_L1);
+        findings.forbidden(u"volumes are not supported by this server"_s, path + ".volumeMounts"_L1,
+                           u"put files into the package, values into env from ConfigMaps and Secrets"_s);
     checkImage(container.value("image"_L1).toString(), path + ".image"_L1, findings);
     checkName(container.value("name"_L1).toString(), path + ".name"_L1, findings);
-    validateEnvironment(container, path, findings);
-    checkPorts(container.value("ports"_L1).toArray(), path + ".ports"_L1, findings);
+    validateEnvironment(container, path, config, findings);
+    checkPort(container.value("ports"_L1).toArray(), path + ".ports"_L1, findings);
     checkResources(container.value("resources"_L1).toObject(), path + ".resources"_L1, findings);
-    for (const QString &key : {u"readinessProbe"_s, u"livenessProbe"_s, u"startupProbe"_s}) {
-        if (container.value(key).isObject())
-            checkProbe(container.value(key).toObject(), path + u'.' + key, findings);
-    }
+    validateSecurityContext(container.value("securityContext"_L1).toObject(), path + ".securityContext"_L1,
+                            config, findings);
+    checkTermination(container, path, findings);
+    validateProbes(container, path, findings);
 }
 
 } // namespace tidegate::resource

@@ -22,16 +22,29 @@ void checkKeyReference(const QJsonObject &reference, const QString &path, Findin
     }
 }
 
-void checkValueFrom(const QJsonObject &from, const QString &path, Findings &findings)
+/// A field of the Pod: a cluster takes it when the feature is on, here nothing could fill it in.
+void checkFieldReferences(const QJsonObject &from, const QString &path, const AdmissionConfig &config,
+                          Findings &findings)
+{
+    for (const QString &key : {u"fieldRef"_s, u"resourceFieldRef"_s}) {
+        if (!from.contains(key))
+            continue;
+        if (config.feature(u"kubernetes.podspec-fieldref"_s) == Flag::Disabled)
+            findings.disallowed(path + u'.' + key);
+        else
+            findings.forbidden(u"references to fields of the Pod are not supported by this server"_s,
+                               path + u'.' + key);
+    }
+}
+
+void checkValueFrom(const QJsonObject &from, const QString &path, const AdmissionConfig &config,
+                    Findings &findings)
 {
     const QString secret = path + ".secretKeyRef"_L1;
     const QString configMap = path + ".configMapKeyRef"_L1;
     const bool hasSecret = from.value("secretKeyRef"_L1).isObject();
     const bool hasConfigMap = from.value("configMapKeyRef"_L1).isObject();
-    for (const QString &key : {u"fieldRef"_s, u"resourceFieldRef"_s}) {
-        if (from.contains(key))
-            findings.disallowed(path + u'.' + key);
-    }
+    checkFieldReferences(from, path, config, findings);
     if (hasSecret && hasConfigMap)
         findings.both({configMap, secret});
     else if (!hasSecret && !hasConfigMap && !from.contains("fieldRef"_L1) &&
@@ -53,7 +66,8 @@ bool isVariableName(const QString &name)
     return true;
 }
 
-void checkVariable(const QJsonObject &variable, const QString &path, Findings &findings)
+void checkVariable(const QJsonObject &variable, const QString &path, const AdmissionConfig &config,
+                   Findings &findings)
 {
     const QString name = variable.value("name"_L1).toString();
     if (name.isEmpty())
@@ -68,7 +82,7 @@ void checkVariable(const QJsonObject &variable, const QString &path, Findings &f
         return;
     if (!variable.value("value"_L1).toString().isEmpty())
         findings.both({path + ".value"_L1, path + ".valueFrom"_L1});
-    checkValueFrom(variable.value("valueFrom"_L1).toObject(), path + ".valueFrom"_L1, findings);
+    checkValueFrom(variable.value("valueFrom"_L1).toObject(), path + ".valueFrom"_L1, config, findings);
 }
 
 void checkSource(const QJsonObject &source, const QString &path, Findings &findings)
@@ -90,11 +104,12 @@ void checkSource(const QJsonObject &source, const QString &path, Findings &findi
 
 } // namespace
 
-void validateEnvironment(const QJsonObject &container, const QString &path, Findings &findings)
+void validateEnvironment(const QJsonObject &container, const QString &path, const AdmissionConfig &config,
+                         Findings &findings)
 {
     const QJsonArray variables = container.value("env"_L1).toArray();
     for (qsizetype i = 0; i < variables.size(); ++i)
-        checkVariable(variables[i].toObject(), u"%1.env[%2]"_s.arg(path).arg(i), findings);
+        checkVariable(variables[i].toObject(), u"%1.env[%2]"_s.arg(path).arg(i), config, findings);
     const QJsonArray sources = container.value("envFrom"_L1).toArray();
     for (qsizetype i = 0; i < sources.size(); ++i)
         checkSource(sources[i].toObject(), u"%1.envFrom[%2]"_s.arg(path).arg(i), findings);

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "core/resource/admission.h"
 #include "core/resource/object.h"
 
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QTest>
 #include <map>
 
@@ -58,5 +60,41 @@ public:
 private:
     std::map<std::pair<QString, ObjectName>, ObjectPtr> m_objects;
 };
+
+/// The sentences of a refusal without what stands in front of them; empty when the object is accepted.
+inline QString verdict(const Object &object, const Object *old = nullptr, const AdmissionConfig &config = {})
+{
+    const auto result = validate(object, old, config);
+    if (result)
+        return {};
+    if (result.error().code != Code::Invalid || result.error().causes.empty())
+        return QStringLiteral("not a proper validation error");
+    return QString::fromStdString(result.error().message)
+        .remove(
+            QRegularExpression(QStringLiteral("\\A(validation failed: |\\w+(\\.tidegate\\.dev|\\.serving\\."
+                                              "knative\\.dev)? \".*\" is invalid: )")));
+}
+
+/// A Service of one container as a user would write it, with the defaults.
+inline Object serviceOf(const QString &container, const QString &metadata = QStringLiteral("{}"))
+{
+    Object object = sample(
+        kinds::service(),
+        QStringLiteral("{'template':{'metadata':%1,'spec':{'containers':[%2]}}}").arg(metadata, container));
+    applyDefaults(object, nullptr);
+    return object;
+}
+
+/// Rows of a table of rules: what is written, and the words it is refused with (empty = accepted).
+inline void ruleColumns()
+{
+    QTest::addColumn<QString>("written");
+    QTest::addColumn<QString>("expected");
+}
+
+inline void rule(const char *reason, const QString &written, const QString &expected = {})
+{
+    QTest::newRow(reason) << written << expected;
+}
 
 } // namespace tidegate::resource

@@ -51,8 +51,8 @@ Field deployFieldOf(const QString &path)
 {
     const std::pair<const char *, Field> parts[] = {{"min-scale", Field::MinScale},
                                                     {"max-scale", Field::MaxScale},
-                                                    {"/target]", Field::Target},
-                                                    {"/window]", Field::Window},
+                                                    {"knative.dev/target", Field::Target},
+                                                    {"knative.dev/window", Field::Window},
                                                     {"containerConcurrency", Field::ContainerConcurrency},
                                                     {"imeoutSeconds", Field::Timeout},
                                                     {".env", Field::Env},

@@ -1,0 +1,15 @@
+#include "core/resource/validation.h"
+
+namespace tidegate::resource {
+
+void validateService(Verdict &verdict)
+{
+    validateServingName(verdict.object, verdict.findings);
+    validateNoScaling(verdict.object, verdict.findings);
+    validateRolloutDuration(verdict.object, verdict.findings);
+    validateTemplate(verdict);
+    validateTraffic(verdict.object, verdict.findings);
+    validateAuthors(verdict.object, verdict.old, verdict.findings);
+}
+
+} // namespace tidegate::resource

@@ -1,0 +1,160 @@
+#include "samples.h"
+
+using namespace tidegate;
+using namespace tidegate::resource;
+using namespace Qt::StringLiterals;
+
+// Namespace, ConfigMap, Secret and Engine: refused in Kubernetes' words.
+class TestValidateCore : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void configMap_data();
+    void configMap();
+    void secret_data();
+    void secret();
+    void namespaces_data();
+    void namespaces();
+    void engine_data();
+    void engine();
+    void immutableData_staysAsItIs_data();
+    void immutableData_staysAsItIs();
+    void secretType_staysAsItIs();
+};
+
+namespace {
+
+/// The fields of `written` beside the metadata.
+Object objectOf(const Kind &kind, const QString &written)
+{
+    Object object(kind, {kind.namespaced ? u"default"_s : QString(), u"hello"_s});
+    const QJsonObject fields = json(written);
+    for (auto it = fields.begin(); it != fields.end(); ++it)
+        object.json().insert(it.key(), it.value());
+    applyDefaults(object, nullptr);
+    return object;
+}
+
+const QString keyRule = u"a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. "
+                        "'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is "
+                        "'[-._a-zA-Z0-9]+')"_s;
+
+} // namespace
+
+void TestValidateCore::configMap_data()
+{
+    ruleColumns();
+    rule("good", u"{'data':{'a.b-c_d':'1','.hidden':'2'}}"_s);
+    rule("key with a space", u"{'data':{'bad key':'2'}}"_s,
+         u"data[bad key]: Invalid value: \"bad key\": "_s + keyRule);
+    rule("key of a folder", u"{'data':{'.':'2'}}"_s, u"data[.]: Invalid value: \".\": must not be '.'"_s);
+    rule("key of the folder above", u"{'data':{'..':'2'}}"_s,
+         u"data[..]: Invalid value: \"..\": must not be '..'"_s);
+    rule("key that climbs", u"{'data':{'..x':'2'}}"_s,
+         u"data[..x]: Invalid value: \"..x\": must not start with '..'"_s);
+    rule("key too long", u"{'data':{'%1':'2'}}"_s.arg(QString(254, u'k')),
+         u"data[%1]: Invalid value: \"%1\": must be no more than 253 characters"_s.arg(QString(254, u'k')));
+    rule("key in both maps", u"{'data':{'a':'1'},'binaryData':{'a':'MQ=='}}"_s,
+         u"binaryData[a]: Invalid value: \"a\": duplicate of key present in data"_s);
+    rule("binary data that is no base64", u"{'binaryData':{'a':'!'}}"_s,
+         u"binaryData[a]: Invalid value: \"a\": a value must be base64"_s);
+    rule("a megabyte and one", u"{'data':{'a':'%1'}}"_s.arg(QString(1024 * 1024 + 1, u'x')),
+         u"data: Too long: may not be more than 1048576 bytes"_s);
+    rule("a megabyte", u"{'data':{'a':'%1'}}"_s.arg(QString(1024 * 1024, u'x')));
+}
+
+void TestValidateCore::configMap()
+{
+    QFETCH(QString, written);
+    QTEST(verdict(objectOf(kinds::configMap(), written)), "expected");
+}
+
+void TestValidateCore::secret_data()
+{
+    ruleColumns();
+    rule("opaque", u"{'data':{'a':'MQ=='}}"_s);
+    rule("plain text is put into data", u"{'stringData':{'a':'not base64!'}}"_s);
+    rule("value that is no base64", u"{'data':{'a':'not base64!'}}"_s,
+         u"data[a]: Invalid value: \"a\": a value must be base64"_s);
+    rule("certificate without its key", u"{'type':'kubernetes.io/tls','data':{'tls.crt':''}}"_s,
+         u"data[tls.key]: Required value"_s);
+    rule("ssh without a key", u"{'type':'kubernetes.io/ssh-auth'}"_s,
+         u"data[ssh-privatekey]: Required value"_s);
+    rule("login without anything", u"{'type':'kubernetes.io/basic-auth'}"_s,
+         u"[data[username]: Required value, data[password]: Required value]"_s);
+    rule("login without a password", u"{'type':'kubernetes.io/basic-auth','data':{'username':'MQ=='}}"_s);
+    rule("registry login missing", u"{'type':'kubernetes.io/dockerconfigjson'}"_s,
+         u"data[.dockerconfigjson]: Required value"_s);
+    rule("registry login that is no JSON",
+         u"{'type':'kubernetes.io/dockerconfigjson','data':{'.dockerconfigjson':'MQ=='}}"_s,
+         u"data[.dockerconfigjson]: Invalid value: \"<secret contents redacted>\": not a JSON object"_s);
+    rule("token of nobody", u"{'type':'kubernetes.io/service-account-token'}"_s,
+         u"metadata.annotations[kubernetes.io/service-account.name]: Required value"_s);
+    rule("type of somebody's own", u"{'type':'example.com/mine'}"_s);
+}
+
+void TestValidateCore::secret()
+{
+    QFETCH(QString, written);
+    QTEST(verdict(objectOf(kinds::secret(), written)), "expected");
+}
+
+void TestValidateCore::namespaces_data()
+{
+    ruleColumns();
+    rule("good", u"{}"_s);
+    rule("finalizer of Kubernetes", u"{'spec':{'finalizers':['kubernetes']}}"_s);
+    rule("finalizer with a domain", u"{'spec':{'finalizers':['example.com/x']}}"_s);
+    rule("finalizer of nobody", u"{'spec':{'finalizers':['mine']}}"_s,
+         u"spec.finalizers[0]: Invalid value: \"mine\": name is neither a standard finalizer name nor is it "
+         "fully qualified"_s);
+}
+
+void TestValidateCore::namespaces()
+{
+    QFETCH(QString, written);
+    QTEST(verdict(objectOf(kinds::namespaceKind(), written)), "expected");
+}
+
+void TestValidateCore::engine_data()
+{
+    ruleColumns();
+    rule("edition left out", u"{}"_s);
+    rule("shared", u"{'spec':{'edition':'shared'}}"_s);
+    rule("unknown edition", u"{'spec':{'edition':'gold'}}"_s,
+         u"spec.edition: Unsupported value: \"gold\": supported values: \"exclusive\", \"shared\""_s);
+}
+
+void TestValidateCore::engine()
+{
+    QFETCH(QString, written);
+    QTEST(verdict(objectOf(kinds::engine(), written)), "expected");
+}
+
+void TestValidateCore::immutableData_staysAsItIs_data()
+{
+    ruleColumns();
+    const QString why = u": Forbidden: field is immutable when `immutable` is set"_s;
+    rule("label only", u"{'immutable':true,'data':{'a':'1'}}"_s);
+    rule("value changed", u"{'immutable':true,'data':{'a':'2'}}"_s, u"data"_s + why);
+    rule("no longer immutable", u"{'data':{'a':'1'}}"_s, u"immutable"_s + why);
+    rule("binary data added", u"{'immutable':true,'data':{'a':'1'},'binaryData':{'b':'MQ=='}}"_s,
+         u"binaryData"_s + why);
+}
+
+void TestValidateCore::immutableData_staysAsItIs()
+{
+    QFETCH(QString, written);
+    const Object old = objectOf(kinds::configMap(), u"{'immutable':true,'data':{'a':'1'}}"_s);
+    QTEST(verdict(objectOf(kinds::configMap(), written), &old), "expected");
+}
+
+void TestValidateCore::secretType_staysAsItIs()
+{
+    const Object old = objectOf(kinds::secret(), u"{}"_s);
+    QCOMPARE(verdict(objectOf(kinds::secret(), u"{'type':'example.com/x'}"_s), &old),
+             u"type: Invalid value: \"example.com/x\": field is immutable"_s);
+}
+
+QTEST_GUILESS_MAIN(TestValidateCore)
+#include "tst_validate_core.moc"

@@ -33,6 +33,9 @@ private Q_SLOTS:
     void exportedObject_canBeAppliedAgain();
     void manyManagers_areCapped();
     void dryRun_leavesNoEntry();
+    void serversMetadata_cannotBeSet();
+    void anotherUid_isRefused();
+    void newFinalizer_isRefusedOnceDeleting();
 };
 
 namespace {
@@ -498,6 +501,62 @@ void TestApiOwnership::dryRun_leavesNoEntry()
     other.replace("\"hello\"", "\"hello2\"");
     QCOMPARE(apply(rig, other, "?fieldManager=a&dryRun=All", services("/hello2")).status, 201);
     QCOMPARE(rig.send("GET", services("/hello2")).status, 404);
+}
+
+void TestApiOwnership::serversMetadata_cannotBeSet()
+{
+    Rig rig;
+    QByteArray body = config();
+    body.replace(R"("name":"hello")",
+                 R"("name":"hello","uid":"mine","generation":7,"creationTimestamp":"2001-01-01T00:00:00Z",)"
+                 R"("deletionTimestamp":"2001-01-01T00:00:00Z","selfLink":"/x")");
+    const resource::Object made(rig.send("POST", services(), body).json());
+    QVERIFY(made.uid() != u"mine" && !made.uid().isEmpty());
+    QCOMPARE(made.generation(), 1);
+    QVERIFY(!made.isDeleting());
+    QVERIFY(!made.metadata().contains("selfLink"_L1));
+    const resource::Object kept(
+        merge(rig,
+              R"({"metadata":{"labels":{"a":"1"},"generation":9,"creationTimestamp":"2001-01-01T00:00:00Z",)"
+              R"("deletionTimestamp":"2001-01-01T00:00:00Z","selfLink":"/x"}})",
+              "")
+            .json());
+    QCOMPARE(kept.label(u"a"_s), u"1"_s);
+    QCOMPARE(kept.generation(), 1);
+    QCOMPARE(kept.metadata().value("creationTimestamp"_L1), made.metadata().value("creationTimestamp"_L1));
+    QVERIFY(!kept.isDeleting() && !kept.metadata().contains("selfLink"_L1));
+}
+
+void TestApiOwnership::anotherUid_isRefused()
+{
+    Rig rig;
+    const resource::Object made(createClientSide(rig).json());
+    resource::Object foreign = made;
+    foreign.setMetadata(u"uid"_s, u"other"_s);
+    const Answer put = rig.send("PUT", object, foreign.toJson());
+    QCOMPARE(put.status, 409);
+    QCOMPARE(
+        put.message(),
+        u"Operation cannot be fulfilled on services.serving.knative.dev \"hello\": Precondition failed: UID in precondition: other, UID in object meta: %1"_s
+            .arg(made.uid()));
+    const Answer patched = merge(rig, R"({"metadata":{"uid":"other"}})", "");
+    QCOMPARE(patched.status, 422);
+    QCOMPARE(
+        patched.message(),
+        u"Service.serving.knative.dev \"hello\" is invalid: metadata.uid: Invalid value: \"other\": field is immutable"_s);
+}
+
+void TestApiOwnership::newFinalizer_isRefusedOnceDeleting()
+{
+    Rig rig;
+    createClientSide(rig);
+    merge(rig, R"({"metadata":{"finalizers":["example.com/a"]}})", "");
+    rig.send("DELETE", object);
+    const Answer refused = merge(rig, R"({"metadata":{"finalizers":["example.com/a","example.com/b"]}})", "");
+    QCOMPARE(refused.status, 422);
+    QVERIFY(refused.message().endsWith(u"found new finalizers []string{\"example.com/b\"}"_s));
+    QCOMPARE(merge(rig, R"({"metadata":{"finalizers":null}})", "").status, 200);
+    QCOMPARE(rig.send("GET", object).status, 404);
 }
 
 QTEST_GUILESS_MAIN(TestApiOwnership)

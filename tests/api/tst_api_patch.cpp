@@ -1,4 +1,5 @@
 #include "core/api/patch.h"
+#include "core/api/strategic_patch.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -30,6 +31,10 @@ private Q_SLOTS:
     void jsonPatch_isRefused();
     void growth_isBounded_data();
     void growth_isBounded();
+    void strategicPatch_mergesAsDirected_data();
+    void strategicPatch_mergesAsDirected();
+    void strategicPatch_isRefused_data();
+    void strategicPatch_isRefused();
 };
 
 // The table of RFC 7386, appendix A.
@@ -185,6 +190,83 @@ void TestApiPatch::growth_isBounded()
     QVERIFY(!applied);
     QCOMPARE(applied.error().code, Code::Invalid);
     QVERIFY2(QString::fromStdString(applied.error().message).contains(why), applied.error().message.c_str());
+}
+
+void TestApiPatch::strategicPatch_mergesAsDirected_data()
+{
+    QTest::addColumn<QByteArray>("original");
+    QTest::addColumn<QByteArray>("patch");
+    QTest::addColumn<QByteArray>("result");
+    const auto row = [](const char *name, const char *original, const char *patch, const char *result) {
+        QTest::newRow(name) << QByteArray(original) << QByteArray(patch) << QByteArray(result);
+    };
+    row("a map merges", R"({"data":{"a":"1","b":"1"}})", R"({"data":{"a":"2","b":null}})",
+        R"({"data":{"a":"2"}})");
+    row("replace a map", R"({"data":{"a":"1"}})", R"({"data":{"$patch":"replace","b":"1"}})",
+        R"({"data":{"b":"1"}})");
+    row("delete a map", R"({"data":{"a":"1"},"kind":"x"})", R"({"data":{"$patch":"delete"}})",
+        R"({"kind":"x"})");
+    row("merge is the default", R"({"data":{"a":"1"}})", R"({"data":{"$patch":"merge","b":"1"}})",
+        R"({"data":{"a":"1","b":"1"}})");
+    row("retain some keys", R"({"data":{"a":"1","b":"1","c":"1"}})",
+        R"({"data":{"$retainKeys":["a","d"],"d":"1"}})", R"({"data":{"a":"1","d":"1"}})");
+    row("a set grows", R"({"metadata":{"finalizers":["a"]}})", R"({"metadata":{"finalizers":["b","a"]}})",
+        R"({"metadata":{"finalizers":["a","b"]}})");
+    row("take from a set", R"({"metadata":{"finalizers":["a","b"]}})",
+        R"({"metadata":{"$deleteFromPrimitiveList/finalizers":["a"]}})",
+        R"({"metadata":{"finalizers":["b"]}})");
+    row("order a set", R"({"metadata":{"finalizers":["a","x","b"]}})",
+        R"({"metadata":{"$setElementOrder/finalizers":["c","b","a"],"finalizers":["c"]}})",
+        R"({"metadata":{"finalizers":["c","x","b","a"]}})");
+    row("an element by its key", R"({"metadata":{"ownerReferences":[{"uid":"1","name":"a"},{"uid":"2"}]}})",
+        R"({"metadata":{"ownerReferences":[{"uid":"1","name":"b"},{"uid":"3"}]}})",
+        R"({"metadata":{"ownerReferences":[{"uid":"1","name":"b"},{"uid":"2"},{"uid":"3"}]}})");
+    row("delete an element", R"({"metadata":{"ownerReferences":[{"uid":"1"},{"uid":"2"}]}})",
+        R"({"metadata":{"ownerReferences":[{"uid":"1","$patch":"delete"}]}})",
+        R"({"metadata":{"ownerReferences":[{"uid":"2"}]}})");
+    row("replace a keyed list", R"({"metadata":{"ownerReferences":[{"uid":"1"}]}})",
+        R"({"metadata":{"ownerReferences":[{"$patch":"replace"},{"uid":"2"}]}})",
+        R"({"metadata":{"ownerReferences":[{"uid":"2"}]}})");
+    row("another list is replaced", R"({"spec":{"finalizers":["a"]}})", R"({"other":[1]})",
+        R"({"spec":{"finalizers":["a"]},"other":[1]})");
+}
+
+void TestApiPatch::strategicPatch_mergesAsDirected()
+{
+    QFETCH(const QByteArray, original);
+    QFETCH(const QByteArray, patch);
+    QFETCH(const QByteArray, result);
+    const auto patched = api::strategicPatch(json(original).toObject(), json(patch).toObject(),
+                                             resource::schemaOf(resource::kinds::configMap()));
+    QVERIFY2(patched, patched ? "" : patched.error().message.c_str());
+    QCOMPARE(*patched, json(result).toObject());
+}
+
+void TestApiPatch::strategicPatch_isRefused_data()
+{
+    QTest::addColumn<QByteArray>("patch");
+    QTest::addColumn<QString>("message");
+    const auto row = [](const char *name, const char *patch, const char *message) {
+        QTest::newRow(name) << QByteArray(patch) << QString::fromLatin1(message);
+    };
+    row("an unknown type", R"({"data":{"$patch":"burn"}})", "unknown patch type burn found in map");
+    row("an unknown directive", R"({"data":{"$burn":1}})", "unknown directive $burn in the patch");
+    row("an element without its key", R"({"metadata":{"ownerReferences":[{"name":"a"}]}})",
+        "an element of the list ownerReferences does not have its key: uid");
+    row("a key that is not retained", R"({"data":{"$retainKeys":["a"],"b":"1"}})",
+        "$retainKeys does not name b, which the patch sets");
+    row("an order that is no list", R"({"metadata":{"$setElementOrder/finalizers":"a"}})",
+        "$setElementOrder/finalizers must be a list");
+}
+
+void TestApiPatch::strategicPatch_isRefused()
+{
+    QFETCH(const QByteArray, patch);
+    const auto patched =
+        api::strategicPatch({}, json(patch).toObject(), resource::schemaOf(resource::kinds::configMap()));
+    QVERIFY(!patched);
+    QCOMPARE(patched.error().code, Code::BadRequest);
+    QTEST(QString::fromStdString(patched.error().message), "message");
 }
 
 QTEST_GUILESS_MAIN(TestApiPatch)

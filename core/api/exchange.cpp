@@ -5,6 +5,7 @@
 
 #include <QFile>
 #include <QJsonDocument>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -24,6 +25,19 @@ bool isWrite(const std::string &method)
 std::string toText(const QJsonObject &json)
 {
     return QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
+}
+
+// For people: two spaces a level, as Kubernetes writes it.
+QByteArray indented(const QByteArray &json)
+{
+    QByteArray narrow;
+    const auto lines = QJsonDocument::fromJson(json).toJson(QJsonDocument::Indented).split('\n');
+    for (const QByteArray &line : lines) {
+        const auto text = std::find_if(line.begin(), line.end(), [](char c) { return c != ' '; });
+        narrow += line.mid(std::distance(line.begin(), text) / 2) + '\n'; // Qt indents by four
+    }
+    narrow.chop(1);
+    return narrow;
 }
 
 http::Response statusResponse(int status, const QJsonObject &json)
@@ -82,6 +96,8 @@ void Exchange::reply(int status, QByteArray body, std::string contentType)
     m_answered = true;
     http::Response response;
     response.status = status;
+    if (query.flag(u"pretty"_s) && contentType == jsonType)
+        body = indented(body);
     response.headers = headers(std::move(contentType));
     response.body = body.toStdString();
     m_responder->respond(std::move(response));

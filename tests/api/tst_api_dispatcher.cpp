@@ -30,6 +30,7 @@ private Q_SLOTS:
     void discovery_isCachedByTag();
     void openApi_knowsFieldValidation();
     void everyAnswer_hasAnAuditId();
+    void pretty_isIndented();
     void secret_neverReachesTheAuditLog();
 };
 
@@ -510,6 +511,18 @@ void TestApiDispatcher::openApi_knowsFieldValidation()
                                    "2.0"));
     QVERIFY(binary.body.contains("x-kubernetes-group-version-kind"));
     QCOMPARE(rig.send("GET", "/openapi/v3/apis/nope/v1").status, 404);
+}
+
+void TestApiDispatcher::pretty_isIndented()
+{
+    Rig rig;
+    const QByteArray path = "/api/v1/namespaces/default";
+    const Answer pretty = rig.send("GET", path + "?pretty=true");
+    QVERIFY(pretty.body.startsWith(
+        "{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"Namespace\",\n  \"metadata\": {\n    \""));
+    QCOMPARE(pretty.json(), rig.send("GET", path).json());
+    QVERIFY(rig.send("GET", path + "x?pretty=1").body.contains("\n  \"code\": 404"));
+    QVERIFY(!rig.send("GET", path + "?pretty=false").body.contains('\n'));
 }
 
 void TestApiDispatcher::everyAnswer_hasAnAuditId()

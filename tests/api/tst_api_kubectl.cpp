@@ -21,6 +21,8 @@ private Q_SLOTS:
     void watched_showsTheChange();
     void waited_isOverWhenTheConditionHolds();
     void log_isPrinted();
+    void serverSideApply_conflictsAndTakesOver();
+    void coreKind_isPatchedStrategically();
 
 private:
     struct Outcome
@@ -240,6 +242,49 @@ void TestApiKubectl::log_isPrinted()
     const Outcome followed = kubectl({u"logs"_s, u"-f"_s, u"p"_s});
     VERIFY_RAN(followed);
     QCOMPARE(followed.out, u"first line\nsecond line\nthird line\n"_s);
+}
+
+// An object applied on the client's side is taken over by a server-side apply, which kubectl does in four
+// requests, one of them a JSON patch of managedFields.
+void TestApiKubectl::serverSideApply_conflictsAndTakesOver()
+{
+    QByteArray text = service;
+    text.replace("hello, labels", "owned, labels");
+    const QString file = manifest(u"owned.yaml"_s, text);
+    VERIFY_RAN(kubectl({u"apply"_s, u"-f"_s, file}));
+    QByteArray changed = text;
+    changed.replace("value: world", "value: mars");
+    const QString second = manifest(u"owned2.yaml"_s, changed);
+    const Outcome conflict = kubectl({u"apply"_s, u"--server-side"_s, u"-f"_s, second});
+    QVERIFY(conflict.code != 0);
+    QVERIFY2(
+        conflict.err.contains(u"conflict with \"kubectl-client-side-apply\" using serving.knative.dev/v1: "
+                              ".spec.template.spec.containers"_s),
+        qPrintable(conflict.err));
+    const QStringList forced{u"apply"_s, u"--server-side"_s, u"--force-conflicts"_s, u"-f"_s, second};
+    VERIFY_RAN(kubectl(forced));
+    const QStringList owners{
+        u"get"_s,   u"ksvc"_s,
+        u"owned"_s, u"--show-managed-fields"_s,
+        u"-o"_s,    u"jsonpath={range .metadata.managedFields[*]}{.operation} {.manager};{end}"_s};
+    QCOMPARE(kubectl(owners).out.trimmed(), u"Apply kubectl-last-applied;Apply kubectl;"_s);
+    const QStringList version{u"get"_s, u"ksvc"_s, u"owned"_s, u"-o"_s,
+                              u"jsonpath={.metadata.resourceVersion}"_s};
+    const QString before = kubectl(version).out;
+    VERIFY_RAN(kubectl(forced));
+    QCOMPARE(kubectl(version).out, before);
+    VERIFY_RAN(kubectl({u"delete"_s, u"ksvc"_s, u"owned"_s, u"--cascade=orphan"_s}));
+}
+
+void TestApiKubectl::coreKind_isPatchedStrategically()
+{
+    VERIFY_RAN(kubectl({u"create"_s, u"configmap"_s, u"patched"_s, u"--from-literal=a=1"_s}));
+    VERIFY_RAN(kubectl(
+        {u"patch"_s, u"configmap"_s, u"patched"_s, u"-p"_s, uR"({"data":{"$patch":"replace","b":"2"}})"_s}));
+    QCOMPARE(kubectl({u"get"_s, u"configmap"_s, u"patched"_s, u"-o"_s, u"jsonpath={.data}"_s}).out,
+             uR"({"b":"2"})"_s);
+    const Outcome custom = kubectl({u"get"_s, u"ksvc"_s, u"--field-selector"_s, u"spec.x=y"_s});
+    QVERIFY2(custom.err.contains(u"field label not supported: spec.x"_s), qPrintable(custom.err));
 }
 
 QTEST_GUILESS_MAIN(TestApiKubectl)

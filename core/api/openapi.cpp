@@ -26,7 +26,9 @@ QJsonObject kindExtension(const Kind &kind)
     return {{u"group"_s, kind.group}, {u"version"_s, kind.version}, {u"kind"_s, kind.kind}};
 }
 
-QJsonObject schemaJson(const Schema &schema)
+QJsonObject schemaJson(const Schema &schema);
+
+QJsonObject scalarJson(const Schema &schema)
 {
     switch (schema.type) {
     case Schema::Type::String:
@@ -38,21 +40,51 @@ QJsonObject schemaJson(const Schema &schema)
     case Schema::Type::IntegerOrString:
     case Schema::Type::Quantity:
         return {{u"x-kubernetes-int-or-string"_s, true}};
-    case Schema::Type::Map:
-        return {{typeKey, objectType},
-                {u"additionalProperties"_s, schema.elements ? schemaJson(*schema.elements) : QJsonObject{}}};
-    case Schema::Type::List:
-        return {{typeKey, u"array"_s},
-                {u"items"_s, schema.elements ? schemaJson(*schema.elements) : QJsonObject{}}};
-    case Schema::Type::Object:
-        break;
-    case Schema::Type::Any:
+    default:
         return {{u"x-kubernetes-preserve-unknown-fields"_s, true}};
     }
+}
+
+QJsonObject listJson(const Schema &schema)
+{
+    QJsonObject json{{typeKey, u"array"_s},
+                     {u"items"_s, schemaJson(*schema.elements)},
+                     {u"x-kubernetes-list-type"_s, schema.isSet               ? u"set"_s
+                                                   : schema.mapKeys.isEmpty() ? u"atomic"_s
+                                                                              : u"map"_s}};
+    if (!schema.mapKeys.isEmpty())
+        json.insert(u"x-kubernetes-list-map-keys"_s, QJsonArray::fromStringList(schema.mapKeys));
+    return json;
+}
+
+QJsonObject objectJson(const Schema &schema)
+{
+    QJsonObject json{{typeKey, objectType}};
     QJsonObject properties;
     for (const auto &[name, field] : schema.fields)
         properties.insert(name, schemaJson(field));
-    return {{typeKey, objectType}, {u"properties"_s, properties}};
+    if (schema.type == Schema::Type::Map)
+        json.insert(u"additionalProperties"_s, schemaJson(*schema.elements));
+    if (!properties.isEmpty())
+        json.insert(u"properties"_s, properties);
+    if (!schema.required.isEmpty())
+        json.insert(u"required"_s, QJsonArray::fromStringList(schema.required));
+    if (schema.isAtomic)
+        json.insert(u"x-kubernetes-map-type"_s, u"atomic"_s);
+    if (schema.isOpen)
+        json.insert(u"x-kubernetes-preserve-unknown-fields"_s, true);
+    return json;
+}
+
+QJsonObject schemaJson(const Schema &schema)
+{
+    const bool isObject = schema.type == Schema::Type::Object || schema.type == Schema::Type::Map;
+    QJsonObject json = isObject                            ? objectJson(schema)
+                       : schema.type == Schema::Type::List ? listJson(schema)
+                                                           : scalarJson(schema);
+    if (!schema.description.isEmpty())
+        json.insert(u"description"_s, schema.description);
+    return json;
 }
 
 // `dev.knative.serving.v1.Service`, as custom resources are named there; the core kinds as
@@ -69,11 +101,6 @@ QString schemaName(const Kind &kind)
 QJsonObject kindSchema(const Kind &kind)
 {
     QJsonObject schema = schemaJson(resource::schemaOf(kind));
-    schema.insert(typeKey, objectType);
-    QJsonObject properties = schema.value("properties"_L1).toObject();
-    for (const QString &name : {u"apiVersion"_s, u"kind"_s})
-        properties.insert(name, QJsonObject{{typeKey, u"string"_s}});
-    schema.insert(u"properties"_s, properties);
     schema.insert(u"x-kubernetes-group-version-kind"_s, QJsonArray{kindExtension(kind)});
     return schema;
 }

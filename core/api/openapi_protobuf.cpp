@@ -18,6 +18,8 @@ constexpr int documentDefinitions = 9;
 constexpr int infoTitle = 1;
 constexpr int infoVersion = 2;
 constexpr int schemaFormat = 2;
+constexpr int schemaDescription = 4;
+constexpr int schemaRequired = 19;
 constexpr int schemaAdditionalProperties = 21;
 constexpr int schemaType = 22;
 constexpr int schemaItems = 23;
@@ -42,6 +44,12 @@ void append(QByteArray &out, int number, const QByteArray &content)
     appendVarint(out, quint64(number) << 3 | 2);
     appendVarint(out, quint64(content.size()));
     out.append(content);
+}
+
+void appendEach(QByteArray &out, int number, const QJsonArray &texts)
+{
+    for (const QJsonValue &each : texts)
+        append(out, number, each.toString().toUtf8());
 }
 
 QByteArray wrapped(const QByteArray &content)
@@ -85,6 +93,10 @@ QByteArray schemaMessage(const QJsonObject &schema)
         const QString key = it.key();
         if (key == u"format")
             append(out, field::schemaFormat, it.value().toString().toUtf8());
+        else if (key == u"description")
+            append(out, field::schemaDescription, it.value().toString().toUtf8());
+        else if (key == u"required")
+            appendEach(out, field::schemaRequired, it.value().toArray());
         else if (key == u"type")
             append(out, field::schemaType, wrapped(it.value().toString().toUtf8()));
         else if (key == u"additionalProperties")

@@ -1,5 +1,7 @@
 #include "core/resource/defaults.h"
 
+#include <cmath>
+
 using namespace Qt::StringLiterals;
 
 namespace tidegate::resource {
@@ -68,8 +70,25 @@ QJsonArray defaultedPorts(QJsonArray ports)
     return ports;
 }
 
+/// A quantity may be written as a number; it is kept as text, as a cluster keeps it.
+QJsonObject asTexts(QJsonObject quantities)
+{
+    for (auto it = quantities.begin(); it != quantities.end(); ++it) {
+        if (!it.value().isDouble())
+            continue;
+        const double number = it.value().toDouble();
+        const bool isWhole = std::trunc(number) == number && std::abs(number) < 1e15;
+        it.value() = QString::number(number, isWhole ? 'f' : 'g', isWhole ? 0 : 15);
+    }
+    return quantities;
+}
+
 QJsonObject defaultedResources(QJsonObject resources, const RevisionDefaults &defaults)
 {
+    for (const QString &key : {u"requests"_s, u"limits"_s}) {
+        if (resources.value(key).isObject())
+            resources.insert(key, asTexts(resources.value(key).toObject()));
+    }
     const auto fill = [&](const QString &key, const QJsonObject &quantities) {
         QJsonObject filled = resources.value(key).toObject();
         for (auto it = quantities.begin(); it != quantities.end(); ++it)

@@ -118,6 +118,8 @@ void Walk::visitObject(const QJsonObject &object, const Schema &schema, const QS
         const auto field = schema.fields.find(it.key());
         if (isMap)
             visit(it.value(), *schema.elements, path + u'[' + it.key() + u']');
+        else if (field == schema.fields.end() && schema.isOpen)
+            continue;
         else if (field == schema.fields.end())
             found.push_back({Mismatch::Kind::UnknownField, dotted, {}, {}});
         else
@@ -140,11 +142,12 @@ QJsonValue withoutUnknown(const QJsonValue &value, const Schema &schema)
     QJsonObject object = value.toObject();
     for (auto it = object.begin(); it != object.end();) {
         const auto field = schema.fields.find(it.key());
-        if (field == schema.fields.end()) {
+        if (field == schema.fields.end() && !schema.isOpen) {
             it = object.erase(it);
             continue;
         }
-        it.value() = withoutUnknown(it.value(), field->second);
+        if (field != schema.fields.end())
+            it.value() = withoutUnknown(it.value(), field->second);
         ++it;
     }
     return object;

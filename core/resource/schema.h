@@ -32,8 +32,11 @@ struct Schema
     /// List: the fields that tell its entries apart, so that several appliers may own some each; empty = the
     /// list is atomic, or a set.
     QStringList mapKeys = {};
-    bool isSet = false;    ///< List of texts: each entry has an owner of its own
-    bool isAtomic = false; ///< Object and Map: changes owners as a whole
+    bool isSet = false;        ///< List of texts: each entry has an owner of its own
+    bool isAtomic = false;     ///< Object and Map: changes owners as a whole
+    bool isOpen = false;       ///< Object: may hold other fields than these
+    QStringList required = {}; ///< Object: fields that a reader counts on
+    QString description = {};  ///< a sentence for people
 };
 
 /// What stands in a whole object of a kind, `metadata` included; Any for a kind without one.

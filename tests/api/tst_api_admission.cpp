@@ -17,6 +17,8 @@ private Q_SLOTS:
     void duplicates_areFoundByPath();
     void duplicateField_isRefusedOrWarned();
     void settings_decideAboutTheNextWrite();
+    void openApi_tellsWhatFieldsAreFor();
+    void effectlessField_isWarnedAbout();
 };
 
 namespace {
@@ -131,6 +133,44 @@ void TestApiAdmission::settings_decideAboutTheNextWrite()
             .status,
         201);
     QCOMPARE(rig.send("POST", services(), body).status, 201);
+}
+
+// What `kubectl explain` prints: from the third version by new clients, from the second, as protobuf, by old
+// ones.
+void TestApiAdmission::openApi_tellsWhatFieldsAreFor()
+{
+    Rig rig;
+    const QJsonValue service =
+        rig.send("GET", "/openapi/v3/apis/serving.knative.dev/v1")
+            .json()["components"_L1]["schemas"_L1]["dev.knative.serving.v1.Service"_L1];
+    QVERIFY(!service["description"_L1].toString().isEmpty());
+    const QJsonValue spec =
+        service["properties"_L1]["spec"_L1]["properties"_L1]["template"_L1]["properties"_L1]["spec"_L1];
+    QCOMPARE(spec["required"_L1].toArray(), QJsonArray{u"containers"_s});
+    const QJsonValue container = spec["properties"_L1]["containers"_L1]["items"_L1]["properties"_L1];
+    QVERIFY(!container["image"_L1]["description"_L1].toString().isEmpty());
+    QCOMPARE(container["env"_L1]["x-kubernetes-list-map-keys"_L1].toArray(), QJsonArray{u"name"_s});
+    QCOMPARE(container["ports"_L1]["x-kubernetes-list-type"_L1].toString(), u"atomic"_s);
+    const QByteArray text = container["image"_L1]["description"_L1].toString().toUtf8();
+    const Answer binary =
+        rig.send("GET", "/openapi/v2", {},
+                 Rig::with("Accept", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"));
+    QVERIFY(binary.body.contains(text));
+    QVERIFY(binary.body.contains(QByteArray("\x9a\x01\x0a"
+                                            "containers",
+                                            13))); // field 19: required
+}
+
+void TestApiAdmission::effectlessField_isWarnedAbout()
+{
+    Rig rig;
+    const QByteArray body =
+        serviceBody("a").replace("\"image\"", R"("securityContext":{"runAsUser":1000},"image")");
+    const Answer answer = rig.send("POST", services(), body);
+    QCOMPARE(answer.status, 201);
+    QCOMPARE(std::string(answer.headers.value("Warning")),
+             std::string("299 - \"accepted, but without effect on this server: "
+                         "spec.template.spec.containers[0].securityContext.runAsUser\""));
 }
 
 QTEST_GUILESS_MAIN(TestApiAdmission)

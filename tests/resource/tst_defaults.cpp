@@ -82,6 +82,11 @@ void TestDefaults::spec_data()
         u"{'image':'a/b','livenessProbe':{'httpGet':{'path':'/'}},'startupProbe':{'grpc':{'port':1}}}"_s,
         u"{'image':'a/b','livenessProbe':{'httpGet':{'path':'/','port':0}},'name':'user-container',%1,"
         "'resources':{},'startupProbe':{'grpc':{'port':1,'service':''}}}"_s.arg(probe));
+    container(
+        "a quantity that is a number becomes text",
+        u"{'image':'a/b','name':'x','resources':{'limits':{'cpu':2},'requests':{'cpu':0.5}}}"_s,
+        u"{'image':'a/b','name':'x',%1,'resources':{'limits':{'cpu':'2'},'requests':{'cpu':'0.5'}}}"_s.arg(
+            probe));
     container("of several containers only the one with a port is probed",
               u"{'image':'a/b','ports':[{'containerPort':80}]},{'image':'a/c'}"_s,
               u"{'image':'a/b','name':'user-container-0','ports':[{'containerPort':80,'protocol':'TCP'}],%1,"

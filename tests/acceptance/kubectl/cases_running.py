@@ -75,7 +75,7 @@ _LOGS = [
     Case("logs --timestamps", "logs {pod} --timestamps --tail=2", "TIME line 4\nTIME line 5", shelf=True, given=OTHER),
     Case("logs --limit-bytes", "logs {pod} --limit-bytes=10", "line 1\nlin", shelf=True, given=OTHER),
     Case("logs of a deployment", "logs deploy/other-00001-deployment", Matches(r"(Found .*\n)?" + LINES.strip()), Anything(), shelf=True, given=OTHER),
-    Case("logs of a Service", "logs ksvc/other", "", Has(r"error: .*(selector for|cannot get the logs from|no kind "Service" is registered).*"), rc=1, shelf=True),
+    Case("logs of a Service", "logs ksvc/other", "", Has(r'error: .*(selector for|cannot get the logs from|no kind "Service" is registered).*'), rc=1, shelf=True),
     Case("logs -f until the app prints", "logs -f {pod} --tail=1", "line 5\nasked for /hello", given=(ksvc("chatty", "talker", annotations=ALWAYS), pod_of("chatty"), talks),
          during=((r"line 5", ask("chatty", "/hello")),), until=r"asked for /hello"),
     Case("logs -f -l", "logs -f -l serving.knative.dev/service=chatty --tail=0", "asked for /again", given=(lambda c: later(1.5, ask("chatty", "/again"), c),), until=r"asked for /again",

@@ -13,6 +13,7 @@ import re
 import shlex
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -45,6 +46,8 @@ _SUBSTITUTIONS = [
 ]
 # The address inside the cluster: a name of its own where names are resolved, the gateway's where they are not.
 _ADDRESS = re.compile(r"(address:\n\s+url: )\S+|(Address:\n\s+URL: +)\S+")
+# Events of the same second come in any order.
+_EVENTS = re.compile(r"(?:^  (?:Normal|Warning)  .*(?:\n|$))+(?<!\n)", re.M)
 
 
 def squeeze(text):
@@ -64,7 +67,7 @@ def normalise(text, context):
     for pattern, replacement in _SUBSTITUTIONS:
         text = pattern.sub(replacement, text)
     text = _ADDRESS.sub(lambda m: (m.group(1) or m.group(2)) + "ADDRESS", text)
-    return squeeze(text)
+    return _EVENTS.sub(lambda m: "\n".join(sorted(m.group(0).split("\n"))), squeeze(text))
 
 
 # --- expectations ---
@@ -315,10 +318,17 @@ def judge(case, context, rc, out, err):
     expectation(case.err, minor).check("stderr", err, context)
 
 
+def say(text):
+    """One write a message: several kubectls speak at once."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
 class Suite:
     """Runs cases for one kubectl and counts."""
 
-    def __init__(self, cases, make_context, shelves, show=False):
+    def __init__(self, kubectl, cases, make_context, shelves, show=False):
+        self.kubectl = kubectl
         self.cases = {case.name: case for case in cases}
         assert len(self.cases) == len(cases), "two cases have the same name: " + repr(sorted(c.name for c in cases if sum(d.name == c.name for d in cases) > 1))
         self.make_context = make_context
@@ -338,10 +348,10 @@ class Suite:
         if case.name in self.done:
             return
         self.done.add(case.name)
-        context = self.context_for(case)
-        label = context.kubectl.label
-        if not case.since <= context.kubectl.minor < case.before:
+        if not case.since <= self.kubectl.minor < case.before:
             return
+        context = self.context_for(case)
+        label = self.kubectl.label
         started = time.monotonic()
         try:
             for step in case.given:
@@ -349,17 +359,17 @@ class Suite:
             started = time.monotonic()
             rc, out, err = execute(case, context)
             if self.show:
-                print(f"--- rc {rc}\n{normalise(out, context)}\n--- stderr\n{normalise(err, context)}\n---", flush=True)
+                say(f"--- rc {rc}\n{normalise(out, context)}\n--- stderr\n{normalise(err, context)}\n---")
             judge(case, context, rc, out, err)
             if case.then:
                 case.then(context)
         except Exception as error:  # noqa: BLE001 - a case that fails is told, and the others go on
             self.failed.append(case.name)
             told = str(error).rstrip().replace("\n", "\n      | ")
-            print(f"FAIL  {time.monotonic() - started:5.2f} s  {label}  {case.name}: kubectl {case.command}\n      | {type(error).__name__}: {told}", flush=True)
+            say(f"FAIL  {time.monotonic() - started:5.2f} s  {label}  {case.name}: kubectl {case.command}\n      | {type(error).__name__}: {told}")
             return
         self.passed += 1
-        print(f"ok    {time.monotonic() - started:5.2f} s  {label}  {case.name}: kubectl {case.command}", flush=True)
+        say(f"ok    {time.monotonic() - started:5.2f} s  {label}  {case.name}: kubectl {case.command}")
 
     def context_for(self, case):
         if case.shelf:

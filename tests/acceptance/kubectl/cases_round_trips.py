@@ -66,7 +66,7 @@ CASES = [
     Case("export, apply", "apply -f {folder}/export.yaml", APPLIED, MISSING_ANNOTATION, given=(ksvc("hello"), export()), then=both(generation_is("hello", 1), no_labels)),
     Case("export, apply, export, apply", "apply -f {folder}/export.yaml", Matches(r"service\.serving\.knative\.dev/hello (unchanged|configured)"), given=(export(),), after="export, apply",
          then=generation_is("hello", 1)),
-    Case("export, server-side apply", "apply --server-side --force-conflicts -f {folder}/export.yaml", "service.serving.knative.dev/hello serverside-applied", Anything(), after="export, apply, export, apply",
+    Case("export, server-side apply", "apply --server-side --force-conflicts -f {folder}/export.yaml", "service.serving.knative.dev/hello serverside-applied", Anything(), since=21, after="export, apply, export, apply",
          given=(lambda c: (c.folder / "export.yaml").write_text(c.kubectl.run(c.namespace, "get", "ksvc", "hello", "-o", "yaml")),), then=generation_is("hello", 1)),
     Case("export, replace", "replace -f {folder}/export.yaml", "service.serving.knative.dev/hello replaced", given=(ksvc("hello"), export()), then=generation_is("hello", 1)),
     Case("export, diff", "diff -f {folder}/export.yaml", Anything(), Anything(), given=(ksvc("hello"), export()), rc=0),

@@ -159,7 +159,7 @@ _EDIT = [
     Case("edit broken, then fixed", "edit ksvc hello", KSVC + "edited", Anything(), after="edit without a change", env={"KUBE_EDITOR": "{folder}/editor"}, given=(
         file("editor", "#!/bin/sh\nif [ -e \"$0.second\" ]; then cp \"$1\" \"$0.saw\"; sed -i 's/timeoutSeconds: \\[45/timeoutSeconds: 50/' \"$1\"\n"
                        "else touch \"$0.second\"; sed -i 's/timeoutSeconds: 45/timeoutSeconds: [45/' \"$1\"; fi\n"), lambda c: (c.folder / "editor").chmod(0o755)),
-         then=both(value_of("spec/template/spec/timeoutSeconds", 50), lambda c: told_in_editor(c, "# The edited file had a syntax error"))),
+         then=both(value_of("spec/template/spec/timeoutSeconds", 50), lambda c: told_in_editor(c, "The edited file failed validation"))),
     # kubectl opens the editor again for what the server calls invalid; a webhook's refusal it tells, and keeps the file.
     Case("edit refused by the rules", "edit ksvc hello", "", Has(r'error: services\.serving\.knative\.dev "hello" could not be patched: admission webhook "validation\.webhook\.serving\.knative\.dev" denied '
          r"the request: validation failed: expected 0 <= 9999 <= 600: spec\.template\.spec\.timeoutSeconds", r"You can run `kubectl replace -f /tmp/\S+` to try this update again\."), rc=1,

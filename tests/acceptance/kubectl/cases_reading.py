@@ -129,16 +129,16 @@ _KINDS = [
     shelf("get several kinds at once", "get ksvc/hello rt/hello cfg/hello rev/hello-00001 -o name", "service.serving.knative.dev/hello\nroute.serving.knative.dev/hello\n"
           "configuration.serving.knative.dev/hello\nrevision.serving.knative.dev/hello-00001"),
     shelf("get several kinds as tables", "get cfg,cm -l team=alpha", Has(r"configmap/settings  2  AGE")),
-    shelf("get all", "get all", Has(r"pod/hello-00001-POD  1/1  Running  0  AGE", "service/hello  ExternalName  .*", r"deployment\.apps/hello-00001-POD?.*  1/1  1  1  AGE",
+    shelf("get all", "get all", Has(r"pod/hello-00001-POD  1/1  Running  0  AGE", "service/hello  ExternalName  .*", r"deployment\.apps/hello-00001-deployment  1/1  1  1  AGE",
                                     r"configuration\.serving\.knative\.dev/hello  hello-00001  hello-00001  True",
                                     r"revision\.serving\.knative\.dev/hello-00001  hello  1  True  1  1", r"route\.serving\.knative\.dev/hello  http://\S+  True",
                                     r"service\.serving\.knative\.dev/hello  http://\S+  hello-00001  hello-00001  True", never=("configmap", "secret/"))),
     shelf("events", "events --for ksvc/hello", Has(r"LAST SEEN  TYPE  REASON  OBJECT  MESSAGE", r'AGE  Normal  Created  Service/hello  Created Configuration "hello"'), since=26),
     shelf("events of a type", "events --types=Warning --for ksvc/hello", "", NOTHING.replace("No resources", "No events"), since=26),
-    shelf("top pod", "top pod", Has(r"NAME  CPU\(cores\)  MEMORY\(bytes\)", r"hello-00001-POD  \d+m  \d+Mi", r"other-00001-POD  \d+m  \d+Mi")),
-    shelf("top pod by label", "top pod -l serving.knative.dev/service=hello --no-headers", Matches(r"hello-00001-POD  \d+m  \d+Mi")),
-    shelf("top pod with containers", "top pod --containers -l serving.knative.dev/service=hello", Has(r"POD  NAME  CPU\(cores\)  MEMORY\(bytes\)", r"hello-00001-POD  user-container  \d+m  \d+Mi")),
-    shelf("top node", "top node", Has(r"NAME  CPU\(cores\)  CPU[%(]+\)?  MEMORY\(bytes\)  MEMORY[%(]+\)?", r"\S+  \d+m  \d+%  \d+Mi  \d+%")),
+    shelf("top pod", "top pod", Has(r"NAME  CPU\(cores\)  MEMORY\(bytes\)", r"hello-00001-POD  (?:\d+m|AGE)  \d+Mi", r"other-00001-POD  (?:\d+m|AGE)  \d+Mi")),
+    shelf("top pod by label", "top pod -l serving.knative.dev/service=hello --no-headers", Matches(r"hello-00001-POD  (?:\d+m|AGE)  \d+Mi")),
+    shelf("top pod with containers", "top pod --containers -l serving.knative.dev/service=hello", Has(r"POD  NAME  CPU\(cores\)  MEMORY\(bytes\)", r"hello-00001-POD  user-container  (?:\d+m|AGE)  \d+Mi")),
+    shelf("top node", "top node", Has(r"NAME  CPU\(cores\)  CPU[%(]+\)?  MEMORY\(bytes\)  MEMORY[%(]+\)?", r"\S+  (?:\d+m|AGE)  \d+%  \d+Mi  \d+%")),
 ]
 
 _MISSING = [
@@ -169,7 +169,7 @@ _DESCRIBE = [
     shelf("describe cm", "describe cm settings", Has(r"Name:  settings", r"Labels:  team=alpha", r"color:", r"green", r"Events:  <none>")),
     shelf("describe secret", "describe secret keys", Has(r"Name:  keys", r"Type:  Opaque", r"password:  6 bytes", never=("c2VjcmV0",))),
     shelf("describe no", "describe no", Has(r"Name:  \S+", r"Capacity:", r"Allocatable:", r"System Info:", r"Ready +True .*", r"Events:.*")),
-    shelf("describe deploy", "describe deploy hello-00001-deployment", Has(r"Name:  hello-00001-deployment|Name:  hello-00001-POD", r"Replicas:  1 desired \| 1 updated \| 1 total \| 1 available \| 0 unavailable")),
+    shelf("describe deploy", "describe deploy hello-00001-deployment", Has(r"Name:  hello-00001-deployment", r"Replicas:  1 desired \| 1 updated \| 1 total \| 1 available \| 0 unavailable")),
     shelf("describe pkg", "describe pkg -l team=nobody", "", NOTHING),
     shelf("describe by prefix", "describe ksvc hel", Has(r"Name:  hello", never=("other",))),
     shelf("describe what is not there", "describe ksvc nope", "", 'Error from server (NotFound): services.serving.knative.dev "nope" not found', rc=1),

@@ -82,8 +82,9 @@ _LOGS = [
          after="logs -f until the app prints"),
     Case("logs --previous of an app that did not die", "logs --previous {pod}", "", Has(r'Error from server \(BadRequest\): previous terminated container "user-container" in pod "chatty-00001-POD" not found'), rc=1,
          after="logs -f -l"),
-    Case("logs --previous", "logs --previous {pod}", Has(r"line 5", r"asked for /die", r"dying as told"), given=(ksvc("mortal", "talker"), pod_of("mortal"), talks, dies)),
-    Case("the dead pod is described", "describe pod {pod}", Has(r"(Last )?State:  Terminated|Reason:  (Error|ExitCode7)", r"Exit Code:  7"), after="logs --previous"),
+    # A Pod is one process here: the one before is the Pod of the same revision that ended last.
+    Case("logs --previous", "logs --previous {pod}", Has(r"line 5", r"asked for /die", r"dying as told"), given=(ksvc("mortal", "talker"), pod_of("mortal"), talks, dies, ask("mortal"), pod_of("mortal"))),
+    Case("the dead pod is described", "describe pod -l serving.knative.dev/service=mortal", Has(r"(Last )?State:  Terminated|Reason:  (Error|ExitCode7)", r"Exit Code:  7"), after="logs --previous"),
     Case("logs of an app that went to sleep", "logs -l serving.knative.dev/service=sleepy --tail=-1", Has(*LINES.strip().split("\n")), shelf="bedroom", given=(asleep,)),
     Case("an app that sleeps is ready", "get ksvc sleepy --no-headers", "sleepy  http://sleepy.NS.localhost:PORT  sleepy-00001  sleepy-00001  True", shelf="bedroom", given=(asleep,)),
     Case("a revision that sleeps has no replicas", "get rev sleepy-00001 --no-headers", Matches(r"sleepy-00001  sleepy  1  True(  NoTraffic)?  0  0"), shelf="bedroom", given=(asleep,)),

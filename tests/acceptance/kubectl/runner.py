@@ -39,7 +39,7 @@ _SUBSTITUTIONS = [
     (re.compile(r"sha256:[0-9a-f]{64}"), "sha256:DIGEST"),
     (re.compile(r"(resourceVersion\"?: )\"\d+\""), r'\1"RV"'),
     (re.compile(r"(Resource Version: +)\d+"), r"\1RV"),
-    (re.compile(r"(-\d{5})(?:-deployment)?(?:-[a-z0-9]{4,10}){1,2}\b"), r"\1-POD"),
+    (re.compile(r"(-\d{5})(?!-deployment(?![-\w]))(?:-deployment)?(?:-[a-z0-9]{4,10}){1,2}\b"), r"\1-POD"),
     (re.compile(r"(?:(?<=  )|^)(?:(?:\d+[dhms]){1,2}|<invalid>)(?: ?\(x\d+ over (?:\d+[dhms]){1,2}\))?(?= |$)", re.M), "AGE"),
     (re.compile(r"/tmp/[\w./-]*/(serving|v1)\b"), r"TMP/\1"),
     (re.compile(r"listening on port \d+"), "listening on port PORT"),

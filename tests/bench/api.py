@@ -44,6 +44,7 @@ class Client:
         self.connection.connect()
         self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.authorization = "Bearer " + server.token
+        self.used = time.monotonic()
 
     def send(self, method, path, value=None, accept="application/json", content_type="application/json"):
         headers = {"Authorization": self.authorization, "Accept": accept}
@@ -51,9 +52,12 @@ class Client:
         if value is not None:
             body = json.dumps(value)
             headers["Content-Type"] = content_type
+        if time.monotonic() - self.used > 20:
+            self.connection.close()  # the server gives up connections that lie idle; the next request opens another
         self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()
         text = response.read()
+        self.used = time.monotonic()
         if response.status >= 300:
             raise harness.ApiError(response.status, text.decode(errors="replace")[:500])
         return text

@@ -158,10 +158,13 @@ void listDerived(House &house, const ExchangePtr &exchange)
         exchange->fail(output ? wish.error() : output.error());
         return;
     }
-    auto objects = deriveObjects(*wish->kind, worldOf(house), wish->ns);
-    std::erase_if(objects, [&](const ObjectPtr &object) { return !wish->selection.matches(*object); });
+    std::vector<Item> items;
+    for (ObjectPtr &object : deriveObjects(*wish->kind, worldOf(house), wish->ns)) {
+        if (wish->selection.matches(*object))
+            items.emplace_back(std::move(object));
+    }
     const ListMeta meta{house.store.version(), {}, {}};
-    exchange->reply(200, listText(*wish->kind, objects, meta, *output, house.clock.wall()),
+    exchange->reply(200, listText(house.rows, *wish->kind, items, meta, *output, house.clock.wall()),
                     "application/json");
 }
 

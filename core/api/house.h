@@ -3,6 +3,7 @@
 #include "core/api/exchange.h"
 #include "core/api/negotiation.h"
 #include "core/api/ports.h"
+#include "core/api/row_cache.h"
 #include "core/store/store.h"
 
 #include <QObject>
@@ -22,6 +23,7 @@ struct House : std::enable_shared_from_this<House>
     const Ports ports;
     const Clock &clock;
     Watches *watches = nullptr;
+    RowCache rows;
 
     /// Keeps what feeds a stream until the stream is finished.
     void keepWhile(const std::shared_ptr<http::Responder> &stream, std::shared_ptr<void> feed);

@@ -9,23 +9,21 @@ using namespace Qt::StringLiterals;
 
 namespace tidegate::api {
 
+using resource::ObjectName;
 using resource::ObjectPtr;
 
 namespace {
 
-using Key = std::pair<QString, QString>;
-
 struct Token
 {
     qint64 version = 0;
-    Key after;
+    ObjectName after;
 };
 
 QString writeToken(const Token &token)
 {
-    const QJsonObject json{{u"rv"_s, QString::number(token.version)},
-                           {u"ns"_s, token.after.first},
-                           {u"name"_s, token.after.second}};
+    const QJsonObject json{
+        {u"rv"_s, QString::number(token.version)}, {u"ns"_s, token.after.ns}, {u"name"_s, token.after.name}};
     return QString::fromLatin1(QJsonDocument(json)
                                    .toJson(QJsonDocument::Compact)
                                    .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
@@ -37,13 +35,15 @@ Result<Token> readToken(const QString &text)
     const QJsonObject json = QJsonDocument::fromJson(decoded).object();
     const Token token{json.value("rv"_L1).toString().toLongLong(),
                       {json.value("ns"_L1).toString(), json.value("name"_L1).toString()}};
-    if (token.version <= 0 || token.after.second.isEmpty())
+    if (token.version <= 0 || token.after.name.isEmpty())
         return fail(Code::BadRequest, "continue key is not valid");
     return token;
 }
 
-// The state at an earlier version: now, with the changes since then undone, latest first.
-Result<std::vector<ObjectPtr>> stateAt(const store::Store &store, const ListWish &wish, qint64 version)
+// What the objects that have changed since a version were then; null for those that did not exist.
+using Earlier = std::map<ObjectName, ObjectPtr>;
+
+Result<Earlier> stateBefore(const store::Store &store, const ListWish &wish, qint64 version)
 {
     const auto changes = store.changesSince(version, wish.kind->id());
     if (!changes && wish.exact)
@@ -53,22 +53,80 @@ Result<std::vector<ObjectPtr>> stateAt(const store::Store &store, const ListWish
                                    "result. You must start a new list "
                                    "without the continue parameter");
     }
-    std::map<Key, ObjectPtr> state;
-    for (const ObjectPtr &object : store.list(*wish.kind, wish.ns))
-        state.emplace(Key(object->ns(), object->name()), object);
-    for (auto change = changes->rbegin(); change != changes->rend(); ++change) {
-        const Key key(change->object->ns(), change->object->name());
-        if (!wish.ns.isEmpty() && key.first != wish.ns)
-            continue;
-        if (change->previous)
-            state[key] = change->previous;
-        else
-            state.erase(key);
+    Earlier earlier;
+    for (const store::Change &change : *changes) {
+        // The first change of an object is the one that knows how it was.
+        if (wish.ns.isEmpty() || change.object->ns() == wish.ns)
+            earlier.try_emplace(change.object->objectName(), change.previous);
     }
-    std::vector<ObjectPtr> objects;
-    for (const auto &entry : state)
-        objects.push_back(entry.second);
-    return objects;
+    return earlier;
+}
+
+/// Fills a page with what is shown to it, in order.
+class PageMaker
+{
+public:
+    PageMaker(const ListWish &wish, Page &page) : m_wish(wish), m_page(page) {}
+
+    /// False when nothing that follows can matter any more.
+    bool show(const ObjectName &name, const auto &makeItem)
+    {
+        const bool isFull = m_wish.limit > 0 && qint64(m_page.items.size()) == m_wish.limit;
+        if (isFull && m_wish.selection.isEmpty()) {
+            ++m_left;
+            return true;
+        }
+        Item item = makeItem();
+        if (!m_wish.selection.isEmpty() && !m_wish.selection.matches(item.object()))
+            return true;
+        if (isFull) {
+            ++m_left;
+            return false;
+        }
+        m_last = name;
+        m_page.items.push_back(std::move(item));
+        return true;
+    }
+
+    void finish()
+    {
+        if (m_left == 0)
+            return;
+        m_page.meta.continueToken = writeToken({m_page.meta.version, m_last});
+        if (m_wish.selection.isEmpty())
+            m_page.meta.remaining = m_left;
+    }
+
+private:
+    const ListWish &m_wish;
+    Page &m_page;
+    ObjectName m_last;
+    qint64 m_left = 0;
+};
+
+// What is there now, with everything that changed since put back.
+void showAll(const store::Store &store, const ListWish &wish, const ObjectName &after, const Earlier &earlier,
+             PageMaker &maker)
+{
+    auto next = earlier.upper_bound(after);
+    bool goesOn = true;
+    const auto showEarlier = [&] {
+        const ObjectPtr &object = next->second;
+        if (object)
+            goesOn = maker.show(next->first, [&] { return Item(object); });
+        ++next;
+    };
+    store.walk(*wish.kind, wish.ns, after, [&](const store::Kept &kept) {
+        while (goesOn && next != earlier.end() && next->first < kept.name())
+            showEarlier();
+        if (goesOn && next != earlier.end() && next->first == kept.name())
+            showEarlier();
+        else if (goesOn)
+            goesOn = maker.show(kept.name(), [&] { return Item(kept); });
+        return goesOn;
+    });
+    while (goesOn && next != earlier.end())
+        showEarlier();
 }
 
 // One object by its path is watched as by a selector of its name.
@@ -113,42 +171,23 @@ Result<ListWish> readListWish(const Exchange &exchange)
 
 Result<Page> listPage(const store::Store &store, const ListWish &wish)
 {
-    Page page;
-    page.meta.version = store.version();
-    std::vector<ObjectPtr> all;
-    Key after;
     if (wish.exact.value_or(0) > store.version())
         return tl::unexpected(tooLargeVersion(*wish.exact, store.version()));
-    if (wish.continueToken.isEmpty() && !wish.exact) {
-        all = store.list(*wish.kind, wish.ns);
-    } else {
-        const auto token = wish.exact ? Token{*wish.exact, {}} : readToken(wish.continueToken);
-        if (!token)
-            return tl::unexpected(token.error());
-        auto state = stateAt(store, wish, token->version);
-        if (!state)
-            return tl::unexpected(state.error());
-        all = std::move(*state);
-        after = token->after;
-        page.meta.version = token->version;
+    Token token{wish.exact.value_or(store.version()), {}};
+    if (!wish.continueToken.isEmpty()) {
+        const auto read = readToken(wish.continueToken);
+        if (!read)
+            return tl::unexpected(read.error());
+        token = *read;
     }
-    qint64 left = 0;
-    for (const ObjectPtr &object : all) {
-        if (!after.second.isEmpty() && Key(object->ns(), object->name()) <= after)
-            continue;
-        if (!wish.selection.matches(*object))
-            continue;
-        if (wish.limit > 0 && qint64(page.items.size()) == wish.limit)
-            ++left;
-        else
-            page.items.push_back(object);
-    }
-    if (left > 0) {
-        const ObjectPtr &last = page.items.back();
-        page.meta.continueToken = writeToken({page.meta.version, {last->ns(), last->name()}});
-        if (wish.selection.isEmpty())
-            page.meta.remaining = left;
-    }
+    const auto earlier = stateBefore(store, wish, token.version);
+    if (!earlier)
+        return tl::unexpected(earlier.error());
+    Page page;
+    page.meta.version = token.version;
+    PageMaker maker(wish, page);
+    showAll(store, wish, token.after, *earlier, maker);
+    maker.finish();
     return page;
 }
 

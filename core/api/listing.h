@@ -22,7 +22,7 @@ Result<ListWish> readListWish(const Exchange &exchange);
 
 struct Page
 {
-    std::vector<resource::ObjectPtr> items;
+    std::vector<Item> items;
     ListMeta meta;
 };
 

@@ -11,7 +11,6 @@ namespace tidegate::api {
 
 using resource::Kind;
 using resource::Object;
-using resource::ObjectPtr;
 
 namespace {
 
@@ -79,7 +78,7 @@ QByteArray tableOfOne(const Object &object, const Output &output, bool withColum
 }
 
 // Joined as text: building one document of ten thousand objects first would double the work.
-QByteArray plainList(const Kind &kind, const std::vector<ObjectPtr> &items, const ListMeta &meta,
+QByteArray plainList(const Kind &kind, const std::vector<Item> &items, const ListMeta &meta,
                      bool metadataOnly)
 {
     QByteArray text = "{\"kind\":\"" +
@@ -87,12 +86,31 @@ QByteArray plainList(const Kind &kind, const std::vector<ObjectPtr> &items, cons
                       "\",\"apiVersion\":\"" + (metadataOnly ? metaVersion : kind.apiVersion()).toUtf8() +
                       "\",\"metadata\":" + compact(listMetadata(meta)) + ",\"items\":[";
     bool first = true;
-    for (const ObjectPtr &item : items) {
+    for (const Item &item : items) {
         if (!std::exchange(first, false))
             text += ',';
-        text += metadataOnly ? compact(partial(*item)) : item->toJson();
+        text += metadataOnly ? compact(partial(item.object())) : item.text();
     }
     return text + "]}";
+}
+
+QByteArray tableOfMany(RowCache &rows, const Kind &kind, const std::vector<Item> &items, const ListMeta &meta,
+                       Output::Include include, WallTime now)
+{
+    QByteArray text = compact(table(&kind, {}, listMetadata(meta)));
+    const QByteArray end = "]}"; // of the rows, which come last by the alphabet
+    text.chop(end.size());
+    // What is derived may share its version with what it is derived from, so that its rows have no key.
+    const bool isStored = resource::findKind(kind.group, kind.plural) != nullptr;
+    const bool lasting = isStored && !resource::hasAges(kind) && include != Output::Include::Object;
+    bool first = true;
+    for (const Item &item : items) {
+        if (!std::exchange(first, false))
+            text += ',';
+        const auto make = [&] { return compact(rowOf(item.object(), include, now)); };
+        text += lasting ? rows.row(item.version(), int(include), make) : make();
+    }
+    return text + end;
 }
 
 } // namespace
@@ -117,6 +135,13 @@ Result<Output> outputOf(const Exchange &exchange)
     return output;
 }
 
+const Object &Item::object() const
+{
+    if (!m_object)
+        m_object = std::make_shared<const Object>(QJsonDocument::fromJson(m_text).object());
+    return *m_object;
+}
+
 QByteArray objectText(const Object &object, const Output &output, WallTime now)
 {
     if (output.form == Form::Table)
@@ -124,15 +149,12 @@ QByteArray objectText(const Object &object, const Output &output, WallTime now)
     return output.form == Form::PartialMetadata ? compact(partial(object)) : object.toJson();
 }
 
-QByteArray listText(const Kind &kind, const std::vector<ObjectPtr> &items, const ListMeta &meta,
+QByteArray listText(RowCache &rows, const Kind &kind, const std::vector<Item> &items, const ListMeta &meta,
                     const Output &output, WallTime now)
 {
     if (output.form != Form::Table)
         return plainList(kind, items, meta, output.form == Form::PartialMetadata);
-    QJsonArray rows;
-    for (const ObjectPtr &item : items)
-        rows.append(rowOf(*item, output.include, now));
-    return compact(table(&kind, rows, listMetadata(meta)));
+    return tableOfMany(rows, kind, items, meta, output.include, now);
 }
 
 QByteArray eventObjectText(const Object &object, const Output &output, bool withColumns, WallTime now)

@@ -33,8 +33,27 @@ struct ListMeta
     std::optional<qint64> remaining;
 };
 
+/// One object of a list: its text, and the object as soon as somebody asks for it.
+class Item
+{
+public:
+    explicit Item(resource::ObjectPtr object)
+        : m_version(object->resourceVersion()), m_object(std::move(object))
+    {
+    }
+    explicit Item(const store::Kept &kept) : m_text(kept.text()), m_version(kept.version()) {}
+    qint64 version() const { return m_version; }
+    QByteArray text() const { return m_text.isEmpty() ? m_object->toJson() : m_text; }
+    const resource::Object &object() const;
+
+private:
+    QByteArray m_text; ///< empty: that of the object
+    qint64 m_version;
+    mutable resource::ObjectPtr m_object; ///< null: not read yet
+};
+
 QByteArray objectText(const resource::Object &object, const Output &output, WallTime now);
-QByteArray listText(const resource::Kind &kind, const std::vector<resource::ObjectPtr> &items,
+QByteArray listText(RowCache &rows, const resource::Kind &kind, const std::vector<Item> &items,
                     const ListMeta &meta, const Output &output, WallTime now);
 /// The object of a watch event; column definitions only with the first event of a Table watch.
 QByteArray eventObjectText(const resource::Object &object, const Output &output, bool withColumns,

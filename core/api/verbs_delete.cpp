@@ -157,7 +157,10 @@ Result<Sweep> readSweep(const Exchange &exchange)
 
 std::vector<ObjectPtr> objectsOf(const Page &page)
 {
-    return page.items;
+    std::vector<ObjectPtr> objects;
+    for (const Item &item : page.items)
+        objects.push_back(std::make_shared<const Object>(item.object()));
+    return objects;
 }
 
 void attemptSweep(House &house, const ExchangePtr &exchange, const Sweep &sweep, int number)
@@ -177,7 +180,7 @@ void attemptSweep(House &house, const ExchangePtr &exchange, const Sweep &sweep,
         }
     }
     const QByteArray text =
-        listText(*sweep.list.kind, page->items, page->meta, sweep.output, house.clock.wall());
+        listText(house.rows, *sweep.list.kind, page->items, page->meta, sweep.output, house.clock.wall());
     if (sweep.options.dryRun || objects.empty()) {
         exchange->reply(200, text, "application/json");
         return;

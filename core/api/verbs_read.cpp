@@ -54,7 +54,8 @@ void listObjects(House &house, const ExchangePtr &exchange)
         exchange->fail(page.error());
         return;
     }
-    exchange->reply(200, listText(*wish->kind, page->items, page->meta, *output, house.clock.wall()),
+    exchange->reply(200,
+                    listText(house.rows, *wish->kind, page->items, page->meta, *output, house.clock.wall()),
                     "application/json");
 }
 

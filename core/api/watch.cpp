@@ -4,15 +4,72 @@
 
 #include <QJsonDocument>
 #include <QRandomGenerator>
+#include <map>
+#include <tuple>
 
 using namespace Qt::StringLiterals;
 
 namespace tidegate::api {
 
 using resource::Object;
-using resource::ObjectPtr;
 using store::Change;
 using store::ChangeType;
+
+namespace {
+
+std::string eventLine(const char *type, const QByteArray &object)
+{
+    std::string line = "{\"type\":\"";
+    line.append(type)
+        .append("\",\"object\":")
+        .append(object.constData(), size_t(object.size()))
+        .append("}\n");
+    return line;
+}
+
+} // namespace
+
+/// The events that one change becomes, each written once however many watches send it.
+class Watches::Events
+{
+public:
+    Events(const Change &change, WallTime now) : m_change(change), m_now(now) {}
+    const Change &change() const { return m_change; }
+
+    /// The object as it is after the change.
+    const std::string &present(const char *type, const Output &output, bool withColumns)
+    {
+        return line(type, output, withColumns, [&] {
+            const bool plain = output.form == Form::Json && !m_change.text.isEmpty();
+            return plain ? m_change.text : eventObjectText(*m_change.object, output, withColumns, m_now);
+        });
+    }
+
+    /// The object that is deleted, or has left a selection; with the version at which that happened.
+    const std::string &gone(const Output &output, bool withColumns)
+    {
+        return line("DELETED", output, withColumns, [&] {
+            Object last = m_change.type == ChangeType::Deleted ? *m_change.object : *m_change.previous;
+            last.setMetadata(u"resourceVersion"_s, QString::number(m_change.version));
+            return eventObjectText(last, output, withColumns, m_now);
+        });
+    }
+
+private:
+    const std::string &line(const char *type, const Output &output, bool withColumns, const auto &makeObject)
+    {
+        const Key key(type, output.form, output.include, withColumns);
+        auto found = m_lines.find(key);
+        if (found == m_lines.end())
+            found = m_lines.emplace(key, eventLine(type, makeObject())).first;
+        return found->second;
+    }
+
+    using Key = std::tuple<std::string_view, Form, Output::Include, bool>;
+    const Change &m_change;
+    const WallTime m_now;
+    std::map<Key, std::string> m_lines;
+};
 
 struct Watches::Watcher
 {
@@ -24,29 +81,20 @@ struct Watches::Watcher
     size_t allowance = maxPending;
     bool columnsSent = false;
 
-    void write(const char *type, const QByteArray &object) const;
-    void writeObject(const char *type, const Object &object, WallTime now);
+    void writeObject(const char *type, const store::Kept &kept, WallTime now);
     void writeBookmark(bool initialEnd) const;
     void writeError(const Error &error) const
     {
-        write("ERROR", QJsonDocument(failureStatus(error)).toJson(QJsonDocument::Compact));
+        stream->write(eventLine("ERROR", QJsonDocument(failureStatus(error)).toJson(QJsonDocument::Compact)));
     }
-    void look(const Change &change, WallTime now);
+    void look(Events &events);
 };
 
-void Watches::Watcher::write(const char *type, const QByteArray &object) const
+void Watches::Watcher::writeObject(const char *type, const store::Kept &kept, WallTime now)
 {
-    std::string line = "{\"type\":\"";
-    line.append(type)
-        .append("\",\"object\":")
-        .append(object.constData(), size_t(object.size()))
-        .append("}\n");
-    stream->write(std::move(line));
-}
-
-void Watches::Watcher::writeObject(const char *type, const Object &object, WallTime now)
-{
-    write(type, eventObjectText(object, wish.output, !columnsSent, now));
+    stream->write(eventLine(type, wish.output.form == Form::Json
+                                      ? kept.text()
+                                      : eventObjectText(*kept.object(), wish.output, !columnsSent, now)));
     columnsSent = true;
 }
 
@@ -58,12 +106,13 @@ void Watches::Watcher::writeBookmark(bool initialEnd) const
     const QJsonObject object{{u"kind"_s, wish.list.kind->kind},
                              {u"apiVersion"_s, wish.list.kind->apiVersion()},
                              {u"metadata"_s, metadata}};
-    write("BOOKMARK", QJsonDocument(object).toJson(QJsonDocument::Compact));
+    stream->write(eventLine("BOOKMARK", QJsonDocument(object).toJson(QJsonDocument::Compact)));
 }
 
 // An object can enter and leave a selection without being created or deleted.
-void Watches::Watcher::look(const Change &change, WallTime now)
+void Watches::Watcher::look(Events &events)
 {
+    const Change &change = events.change();
     sent = change.version;
     if (change.kindId != wish.list.kind->id() ||
         (!wish.list.ns.isEmpty() && change.object->ns() != wish.list.ns))
@@ -71,13 +120,11 @@ void Watches::Watcher::look(const Change &change, WallTime now)
     const Selection &selection = wish.list.selection;
     const bool was = change.previous && selection.matches(*change.previous);
     const bool is = change.type != ChangeType::Deleted && selection.matches(*change.object);
-    if (is) {
-        writeObject(was ? "MODIFIED" : "ADDED", *change.object, now);
-    } else if (was) {
-        Object last = change.type == ChangeType::Deleted ? *change.object : *change.previous;
-        last.setMetadata(u"resourceVersion"_s, QString::number(change.version));
-        writeObject("DELETED", last, now);
-    }
+    if (!is && !was)
+        return;
+    stream->write(is ? events.present(was ? "MODIFIED" : "ADDED", wish.output, !columnsSent)
+                     : events.gone(wish.output, !columnsSent));
+    columnsSent = true;
 }
 
 Result<WatchWish> readWatchWish(const Exchange &exchange)
@@ -156,10 +203,12 @@ bool Watches::begin(Watcher &watcher)
     if (watcher.wish.fromNow)
         return true;
     if (!watcher.wish.since) {
-        for (const ObjectPtr &object : m_store.list(*watcher.wish.list.kind, watcher.wish.list.ns)) {
-            if (watcher.wish.list.selection.matches(*object))
-                watcher.writeObject("ADDED", *object, now);
-        }
+        const ListWish &list = watcher.wish.list;
+        m_store.walk(*list.kind, list.ns, {}, [&](const store::Kept &kept) {
+            if (list.selection.isEmpty() || list.selection.matches(*kept.object()))
+                watcher.writeObject("ADDED", kept, now);
+            return true;
+        });
         if (watcher.wish.initialEvents && watcher.wish.bookmarks)
             watcher.writeBookmark(true);
         return true;
@@ -176,19 +225,21 @@ bool Watches::begin(Watcher &watcher)
         watcher.stream->end();
         return false;
     }
-    for (const Change &change : *changes)
-        watcher.look(change, now);
+    for (const Change &change : *changes) {
+        Events events(change, now);
+        watcher.look(events);
+    }
     watcher.sent = m_store.version();
     return true;
 }
 
 void Watches::deliver(const Change &change)
 {
-    const WallTime now = m_clock.wall();
+    Events events(change, m_clock.wall());
     for (auto at = m_watchers.begin(); at != m_watchers.end();) {
         Watcher &watcher = **at;
         if (change.version > watcher.sent)
-            watcher.look(change, now);
+            watcher.look(events);
         if (watcher.stream->pending() > watcher.allowance) {
             watcher.stream->abort();
             at = m_watchers.erase(at);

@@ -46,6 +46,7 @@ public:
     static constexpr seconds bookmarkInterval{60};
 
 private:
+    class Events;
     struct Watcher;
     void deliver(const store::Change &change);
     void sweep();

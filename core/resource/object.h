@@ -8,6 +8,7 @@
 #include <QJsonObject>
 #include <QString>
 #include <compare>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -96,6 +97,12 @@ public:
     virtual ObjectPtr get(const Kind &kind, const ObjectName &name) const = 0; ///< null when there is none
     /// Sorted by namespace and name; an empty `ns` means all namespaces.
     virtual std::vector<ObjectPtr> list(const Kind &kind, const QString &ns = {}) const = 0;
+    /// Those that indexKeys() names `key` for, sorted by namespace and name; an empty `ns` means all
+    /// namespaces. Whoever has no index looks at every one.
+    virtual std::vector<ObjectPtr> find(const Kind &kind, const QString &ns, const QString &key) const;
+    /// Shows every one of a kind in turn, sorted as in list(), without holding all of them at once.
+    virtual void visit(const Kind &kind, const QString &ns,
+                       const std::function<void(const ObjectPtr &)> &look) const;
 };
 
 } // namespace tidegate::resource

@@ -430,6 +430,14 @@ std::vector<Column> columnsOf(const Kind &kind)
     return columns;
 }
 
+bool hasAges(const Kind &kind)
+{
+    const Entries &entries = entriesOf(&kind);
+    return std::any_of(entries.begin(), entries.end(), [](const Entry &entry) {
+        return entry.column.name == "Age"_L1 || entry.column.name == "Last Seen"_L1;
+    });
+}
+
 QJsonArray cellsOf(const Object &object, WallTime now)
 {
     QJsonArray cells;

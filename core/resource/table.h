@@ -21,4 +21,7 @@ std::vector<Column> columnsOf(const Kind &kind);
 /// The cells of one object, as many as there are columns. `now` is for ages.
 QJsonArray cellsOf(const Object &object, WallTime now);
 
+/// Whether cells change though the object does not: some tell how long ago something was.
+bool hasAges(const Kind &kind);
+
 } // namespace tidegate::resource

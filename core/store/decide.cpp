@@ -75,7 +75,7 @@ Change changeOf(ChangeType type, Object object, const ObjectPtr &previous, qint6
 {
     object.setMetadata(versionKey, QString::number(version));
     const QString kindId = object.kind()->id();
-    return {version, type, kindId, std::make_shared<const Object>(std::move(object)), previous};
+    return {version, type, kindId, std::make_shared<const Object>(std::move(object)), previous, {}};
 }
 
 Change created(const Mutation &mutation, WallTime now, qint64 version)

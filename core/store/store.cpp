@@ -1,6 +1,7 @@
 #include "core/store/store.h"
 
 #include "core/base/logging.h"
+#include "core/store/shelf.h"
 #include "core/store/stored.h"
 #include "core/store/writer.h"
 
@@ -9,7 +10,6 @@
 #include <QJsonDocument>
 #include <QSqlQuery>
 #include <deque>
-#include <map>
 
 Q_LOGGING_CATEGORY(lcStore, "tidegate.store")
 
@@ -21,16 +21,7 @@ using resource::ObjectPtr;
 
 namespace {
 
-constexpr size_t maxRecent = 2048; // changes kept in memory; older ones are read from the database
-
-struct ByName
-{
-    bool operator()(const ObjectName &a, const ObjectName &b) const
-    {
-        return a.ns != b.ns ? a.ns < b.ns : a.name < b.name;
-    }
-};
-using Objects = std::map<ObjectName, ObjectPtr, ByName>;
+constexpr size_t maxRecent = 1024; // changes kept in memory; older ones are read from the database
 
 // An entry of the feed does not repeat the name; its text is the only one to ask.
 Result<ObjectPtr> parseChange(const QByteArray &body, const QString &path, const QString &kindId,
@@ -88,7 +79,7 @@ struct Store::Private
     const Clock &clock;
     std::optional<FolderLock> lock;
     std::optional<Database> reader;
-    QHash<QString, Objects> objects; ///< by Kind::id()
+    Shelf shelf;
     QHash<QString, QByteArray> values;
     std::deque<Change> recent;
     qint64 version = 0;
@@ -110,10 +101,11 @@ Result<> Store::Private::load()
     while (rows->next()) {
         const QString kindId = rows->value(0).toString();
         const ObjectName name{rows->value(1).toString(), rows->value(2).toString()};
-        const auto object = readStored(rows->value(4).toByteArray(), {reader->path(), kindId, name});
+        const QByteArray body = rows->value(4).toByteArray();
+        const auto object = readStored(body, {reader->path(), kindId, name});
         if (!object)
             return tl::unexpected(object.error());
-        objects[kindId].emplace(name, *object);
+        shelf.put(*object, body, nullptr);
         version = std::max(version, rows->value(3).toLongLong());
     }
     auto feed = reader->run(
@@ -134,11 +126,10 @@ Result<> Store::Private::load()
 
 void Store::Private::show(const Change &change)
 {
-    Objects &table = objects[change.kindId];
     if (change.type == ChangeType::Deleted)
-        table.erase(change.object->objectName());
+        shelf.remove(*change.object);
     else
-        table[change.object->objectName()] = change.object;
+        shelf.put(change.object, change.text, change.previous);
     recent.push_back(change);
     if (recent.size() > maxRecent)
         recent.pop_front();
@@ -163,13 +154,14 @@ Result<std::vector<Change>> Store::Private::readFeed(qint64 since, const QString
         if (!kindId.isEmpty() && kind != kindId)
             continue;
         const qint64 at = rows->value(0).toLongLong();
-        const auto object = parseChange(rows->value(3).toByteArray(), reader->path(), kind, at);
+        const QByteArray body = rows->value(3).toByteArray();
+        const auto object = parseChange(body, reader->path(), kind, at);
         const QByteArray before = rows->value(4).toByteArray();
         const auto previous =
             before.isEmpty() ? Result<ObjectPtr>() : parseChange(before, reader->path(), kind, at);
         if (!object || !previous)
             return tl::unexpected(object ? previous.error() : object.error());
-        changes.push_back({at, ChangeType(rows->value(1).toInt()), kind, *object, *previous});
+        changes.push_back({at, ChangeType(rows->value(1).toInt()), kind, *object, *previous, body});
     }
     return changes;
 }
@@ -239,23 +231,31 @@ void Store::take(const std::shared_ptr<void> &report)
 
 ObjectPtr Store::get(const resource::Kind &kind, const ObjectName &name) const
 {
-    const auto table = d->objects.constFind(kind.id());
-    if (table == d->objects.cend())
-        return nullptr;
-    const auto found = table->find(name);
-    return found == table->end() ? nullptr : found->second;
+    return d->shelf.get(kind, name);
 }
 
 std::vector<ObjectPtr> Store::list(const resource::Kind &kind, const QString &ns) const
 {
     std::vector<ObjectPtr> result;
-    const auto table = d->objects.constFind(kind.id());
-    if (table == d->objects.cend())
-        return result;
-    auto at = ns.isEmpty() ? table->begin() : table->lower_bound({ns, {}});
-    for (; at != table->end() && (ns.isEmpty() || at->first.ns == ns); ++at)
-        result.push_back(at->second);
+    d->shelf.visit(kind, ns, [&](const ObjectPtr &object) { result.push_back(object); });
     return result;
+}
+
+std::vector<ObjectPtr> Store::find(const resource::Kind &kind, const QString &ns, const QString &key) const
+{
+    return d->shelf.find(kind, ns, key);
+}
+
+void Store::visit(const resource::Kind &kind, const QString &ns,
+                  const std::function<void(const ObjectPtr &)> &look) const
+{
+    d->shelf.visit(kind, ns, look);
+}
+
+void Store::walk(const resource::Kind &kind, const QString &ns, const ObjectName &after,
+                 const std::function<bool(const Kept &)> &look) const
+{
+    d->shelf.walk(kind, ns, after, look);
 }
 
 qint64 Store::version() const

@@ -48,18 +48,32 @@ struct Change
     resource::ObjectPtr
         object; ///< after the change; the last state for Deleted, with the version of the deletion
     resource::ObjectPtr previous; ///< before it; null for Added
+    QByteArray text;              ///< of `object`, compact; empty in a change that was only decided
+};
+
+/// One object as the store keeps it: the text at hand, the object read when somebody asks for it.
+/// Good until the store changes.
+class Kept
+{
+public:
+    virtual ~Kept() = default;
+    virtual const resource::ObjectName &name() const = 0;
+    virtual const QByteArray &text() const = 0; ///< compact JSON
+    virtual qint64 version() const = 0;         ///< the object's resource version
+    virtual resource::ObjectPtr object() const = 0;
 };
 
 using Done = std::function<void(Result<std::vector<resource::ObjectPtr>>)>;
 
 /// All resources, durable in SQLite (WAL, synchronous=FULL), in one sequence of resource versions.
 ///
-/// Reads come from memory and show what is committed, never more. A commit is one transaction on the writer's
-/// thread: all of its mutations or none; then, on the main thread and in the order of versions: the memory
-/// changes, changed() is emitted, `done` runs. Put sets uid, creationTimestamp and generation (raised when
-/// the spec or, for metadata, the deletionTimestamp changed) and skips a write that would change nothing (the
-/// object comes back as it is, no change). Deleting an object that has finalizers sets its deletionTimestamp;
-/// the update that takes the last finalizer from it deletes it. Main thread only.
+/// Memory holds the objects as text; those used last are held read as well. Reads come from memory and show
+/// what is committed, never more. A commit is one transaction on the writer's thread: all of its mutations or
+/// none; then, on the main thread and in the order of versions: the memory changes, changed() is emitted,
+/// `done` runs. Put sets uid, creationTimestamp and generation (raised when the spec or, for metadata, the
+/// deletionTimestamp changed) and skips a write that would change nothing (the object comes back as it is, no
+/// change). Deleting an object that has finalizers sets its deletionTimestamp; the update that takes the last
+/// finalizer from it deletes it. Main thread only.
 class Store : public QObject, public resource::Snapshot
 {
     Q_OBJECT
@@ -77,7 +91,15 @@ public:
     ~Store() override; ///< commits what is queued, then closes; what has not been reported by then is not
 
     resource::ObjectPtr get(const resource::Kind &kind, const resource::ObjectName &name) const override;
+    /// Reads every object of the kind: for kinds that are few. For many there are find() and walk().
     std::vector<resource::ObjectPtr> list(const resource::Kind &kind, const QString &ns = {}) const override;
+    std::vector<resource::ObjectPtr> find(const resource::Kind &kind, const QString &ns,
+                                          const QString &key) const override;
+    void visit(const resource::Kind &kind, const QString &ns,
+               const std::function<void(const resource::ObjectPtr &)> &look) const override;
+    /// Shows those that come after a name (empty: all), in the order of list(), until `look` says false.
+    void walk(const resource::Kind &kind, const QString &ns, const resource::ObjectName &after,
+              const std::function<bool(const Kept &)> &look) const;
     qint64 version() const; ///< the latest committed
 
     /// Errors reach `done`: Conflict, AlreadyExists, NotFound, Invalid (could not be read back), StorageFull,

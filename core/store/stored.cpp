@@ -39,6 +39,7 @@ Result<ObjectPtr> readStored(const QByteArray &body, const Place &place)
 Result<QByteArray> textToStore(const Object &object)
 {
     QByteArray text = object.toJson();
+    text.squeeze(); // it is kept for as long as the object lives
     QJsonParseError error;
     (void)QJsonDocument::fromJson(text, &error);
     if (error.error == QJsonParseError::NoError)

@@ -58,17 +58,17 @@ Result<Applied> Transaction::applyAll(const std::vector<Mutation> &mutations, Wa
     Applied applied;
     for (const Mutation &mutation : mutations) {
         const resource::Kind *kind = mutation.object.kind();
-        auto current = kind ? load(kind->id(), mutation.object.objectName()) : Result<ObjectPtr>(nullptr);
+        auto current = kind ? load(kind->id(), mutation.object.objectName()) : Result<Stored>();
         if (!current)
             return tl::unexpected(current.error());
-        auto change = decide(mutation, *current, now, version + 1);
+        auto change = decide(mutation, current->object, now, version + 1);
         if (!change)
             return tl::unexpected(change.error());
         if (!*change) {
-            applied.objects.push_back(*current);
+            applied.objects.push_back(current->object);
             continue;
         }
-        if (auto done = store(**change); !done)
+        if (auto done = store(**change, current->text); !done)
             return tl::unexpected(done.error());
         ++version;
         applied.objects.push_back((*change)->object);
@@ -77,27 +77,35 @@ Result<Applied> Transaction::applyAll(const std::vector<Mutation> &mutations, Wa
     return applied;
 }
 
-Result<ObjectPtr> Transaction::load(const QString &kindId, const resource::ObjectName &name)
+Result<Transaction::Stored> Transaction::load(const QString &kindId, const resource::ObjectName &name)
 {
     // Null strings would be bound as SQL NULL, which equals nothing.
     if (auto done =
             m_database.run(m_select, {kindId, name.ns.isNull() ? QStringLiteral("") : name.ns, name.name});
         !done)
         return tl::unexpected(done.error());
-    Result<ObjectPtr> object;
-    if (m_select.next())
-        object = readStored(m_select.value(0).toByteArray(), {m_database.path(), kindId, name});
+    Stored stored;
+    const bool isThere = m_select.next();
+    if (isThere)
+        stored.text = m_select.value(0).toByteArray();
     m_select.finish();
-    return object;
+    if (!isThere)
+        return stored;
+    auto object = readStored(stored.text, {m_database.path(), kindId, name});
+    if (!object)
+        return tl::unexpected(object.error());
+    stored.object = std::move(*object);
+    return stored;
 }
 
-Result<> Transaction::store(const Change &change)
+Result<> Transaction::store(Change &change, const QByteArray &previousText)
 {
     const Object &object = *change.object;
     const QString ns = object.ns().isNull() ? QStringLiteral("") : object.ns();
-    const auto body = textToStore(object);
+    auto body = textToStore(object);
     if (!body)
         return tl::unexpected(body.error());
+    change.text = *body;
     const Result<> kept =
         change.type == ChangeType::Deleted
             ? m_database.run(m_remove, {change.kindId, ns, object.name()})
@@ -105,7 +113,7 @@ Result<> Transaction::store(const Change &change)
     if (!kept)
         return kept;
     const QVariant previous =
-        change.previous ? QVariant(change.previous->toJson()) : QVariant(QMetaType::fromType<QByteArray>());
+        change.previous ? QVariant(previousText) : QVariant(QMetaType::fromType<QByteArray>());
     return m_database.run(m_feed, {change.version, int(change.type), change.kindId, *body, previous});
 }
 

@@ -29,8 +29,15 @@ private:
     Transaction(const Database &database, QSqlQuery select, QSqlQuery upsert, QSqlQuery remove,
                 QSqlQuery feed);
     Result<Applied> applyAll(const std::vector<Mutation> &mutations, WallTime now, qint64 &version);
-    Result<resource::ObjectPtr> load(const QString &kindId, const resource::ObjectName &name);
-    Result<> store(const Change &change);
+    /// An object and its text; both empty when there is none.
+    struct Stored
+    {
+        resource::ObjectPtr object;
+        QByteArray text;
+    };
+    Result<Stored> load(const QString &kindId, const resource::ObjectName &name);
+    /// Gives the change its text too.
+    Result<> store(Change &change, const QByteArray &previousText);
 
     const Database &m_database;
     QSqlQuery m_select;

@@ -10,12 +10,14 @@ class TestApiLists : public QObject
 private Q_SLOTS:
     void selected_isWhatMatches();
     void paged_showsTheStateOfTheFirstPage();
+    void pagedWithSelector_goesOnAcrossChanges();
     void tokenTooOld_isExpired();
     void exactVersion_showsThatState();
     void versionTooOld_isExpired();
     void options_areRefused_data();
     void options_areRefused();
     void table_hasColumnsAndRows();
+    void tableAgain_showsWhatHasChanged();
     void partialMetadata_leavesTheRestOut();
 };
 
@@ -75,6 +77,29 @@ void TestApiLists::paged_showsTheStateOfTheFirstPage()
     QCOMPARE(third.json().value("metadata"_L1).toObject().value("resourceVersion"_L1),
              first.json().value("metadata"_L1).toObject().value("resourceVersion"_L1));
     QCOMPARE(names(rig.send("GET", maps)).join(u' '), u"a b cc d e"_s);
+}
+
+void TestApiLists::pagedWithSelector_goesOnAcrossChanges()
+{
+    Rig rig;
+    for (const char *name : {"a", "b", "c", "d", "e", "f"})
+        rig.send("POST", services(), serviceBody(name, R"({"team":"x"})"));
+    const QByteArray path = services("?labelSelector=team%3Dx&limit=2");
+    const Answer first = rig.send("GET", path);
+    QCOMPARE(names(first).join(u' '), u"a b"_s);
+    QVERIFY(!first.json().value("metadata"_L1).toObject().contains("remainingItemCount"_L1));
+    const auto merge = Rig::with("Content-Type", "application/merge-patch+json");
+    // One that is changed twice shows its first state; the last of all is deleted.
+    rig.send("PATCH", services("/c"), R"({"metadata":{"labels":{"team":"y"}}})", merge);
+    rig.send("PATCH", services("/c"), R"({"metadata":{"labels":{"team":"z"}}})", merge);
+    rig.send("DELETE", services("/f"));
+    const Answer second = rig.send("GET", path + "&continue=" + continueOf(first).toUtf8());
+    QCOMPARE(names(second).join(u' '), u"c d"_s);
+    const Answer third = rig.send("GET", path + "&continue=" + continueOf(second).toUtf8());
+    QCOMPARE(names(third).join(u' '), u"e f"_s);
+    QVERIFY(continueOf(third).isEmpty());
+    QCOMPARE(names(rig.send("GET", path)).join(u' '), u"a b"_s);
+    QCOMPARE(names(rig.send("GET", services("?labelSelector=team%3Dx"))).join(u' '), u"a b d e"_s);
 }
 
 void TestApiLists::tokenTooOld_isExpired()
@@ -208,6 +233,30 @@ void TestApiLists::table_hasColumnsAndRows()
     QCOMPARE(
         rig.send("GET", services(), {}, Rig::with("Accept", "application/vnd.kubernetes.protobuf")).status,
         406);
+}
+
+// Rows are kept for the next list; each has to be the one that was asked for.
+void TestApiLists::tableAgain_showsWhatHasChanged()
+{
+    Rig rig;
+    rig.send("POST", services(), serviceBody("a"));
+    rig.send("POST", maps, configMap("m"));
+    const auto accept = Rig::with("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io");
+    const auto row = [&](const QByteArray &path) {
+        return rig.send("GET", path, {}, accept).json().value("rows"_L1).toArray().at(0).toObject();
+    };
+    const QJsonObject before = row(services());
+    QCOMPARE(row(services()), before);
+    QVERIFY(!row(services("?includeObject=None")).contains("object"_L1));
+    QVERIFY(row(services("?includeObject=Object")).value("object"_L1)["spec"_L1].isObject());
+    QCOMPARE(row(services()), before);
+    rig.send("PATCH", services("/a"), R"({"metadata":{"labels":{"team":"x"}}})",
+             Rig::with("Content-Type", "application/merge-patch+json"));
+    QCOMPARE(row(services())["object"_L1]["metadata"_L1]["labels"_L1]["team"_L1].toString(), u"x"_s);
+    // What tells an age is made anew each time.
+    QCOMPARE(row(maps).value("cells"_L1).toArray().last().toString(), u"0s"_s);
+    rig.clock.advance(seconds(5));
+    QCOMPARE(row(maps).value("cells"_L1).toArray().last().toString(), u"5s"_s);
 }
 
 void TestApiLists::partialMetadata_leavesTheRestOut()

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void slowClient_isCut();
     void goneClient_isForgotten();
     void table_hasColumnsOnce();
+    void sameChange_reachesEachInItsForm();
     void ended_endsEveryStream();
 };
 
@@ -205,6 +206,37 @@ void TestApiWatches::table_hasColumnsOnce()
                  .at(0)
                  .toString(),
              u"b"_s);
+}
+
+void TestApiWatches::sameChange_reachesEachInItsForm()
+{
+    Rig rig;
+    rig.send("POST", services(), serviceBody("a", R"({"team":"x"})"));
+    const QByteArray version = QByteArray::number(rig.store->version());
+    const auto watch = [&](const char *query, const char *accept) {
+        return rig.begin("GET", services("?watch=true&resourceVersion=" + version + query), {},
+                         Rig::with("Accept", accept));
+    };
+    const char *table = "application/json;as=Table;v=v1;g=meta.k8s.io";
+    const auto plain = watch("", "application/json");
+    const auto again = watch("", "application/json");
+    const auto rows = watch("", table);
+    const auto bareRows = watch("&includeObject=None", table);
+    const auto partial = watch("", "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
+    const auto left = watch("&labelSelector=team%3Dx", "application/json");
+    rig.send("PATCH", services("/a"), R"({"metadata":{"labels":{"team":"y"}}})", merge);
+    QCOMPARE(plain->response.body, again->response.body);
+    QCOMPARE(QJsonDocument(lastObject(plain)).toJson(),
+             QJsonDocument::fromJson(rig.send("GET", services("/a")).body).toJson());
+    QCOMPARE(lastObject(rows).value("kind"_L1).toString(), u"Table"_s);
+    QVERIFY(rows->response.body.find("PartialObjectMetadata") != std::string::npos);
+    QVERIFY(bareRows->response.body.find("PartialObjectMetadata") == std::string::npos);
+    QCOMPARE(lastObject(partial).value("kind"_L1).toString(), u"PartialObjectMetadata"_s);
+    QCOMPARE(events(left), QStringList({u"DELETED a"_s}));
+    QCOMPARE(lastObject(left)["metadata"_L1]["labels"_L1]["team"_L1].toString(), u"x"_s);
+    QCOMPARE(lastObject(left)["metadata"_L1]["resourceVersion"_L1].toString(),
+             QString::number(rig.store->version()));
+    QCOMPARE(events(plain), QStringList({u"MODIFIED a"_s}));
 }
 
 void TestApiWatches::ended_endsEveryStream()

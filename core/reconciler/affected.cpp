@@ -2,8 +2,11 @@
 
 #include "core/reconciler/plan.h"
 #include "core/resource/conditions.h"
+#include "core/resource/index.h"
+#include "core/resource/ownership.h"
 
 #include <QJsonArray>
+#include <tuple>
 
 using namespace Qt::StringLiterals;
 
@@ -54,45 +57,21 @@ bool readinessChanged(const Change &change)
 }
 
 /// Routes that name a revision or a Configuration in their traffic.
-void addRoutesTo(const Object &target, const QString &field, const Snapshot &objects, Items &items)
+void addRoutesTo(const Object &target, const Snapshot &objects, Items &items)
 {
-    for (const ObjectPtr &route : objects.list(kinds::route(), target.ns())) {
-        const QJsonArray traffic = route->spec().value("traffic"_L1).toArray();
-        for (const QJsonValue &entry : traffic) {
-            if (entry[field].toString() != target.name())
-                continue;
-            items.push_back({StepKind::Route, route->objectName()});
-            break;
-        }
-    }
-}
-
-bool refersTo(const Object &revision, const QStringList &paths, const QString &name)
-{
-    const QJsonValue container = revision.spec().value("containers"_L1)[0];
-    for (const QString &list : {u"env"_s, u"envFrom"_s}) {
-        const QJsonArray entries = container[list].toArray();
-        for (const QJsonValue &entry : entries) {
-            for (const QString &path : paths) {
-                if (resource::at(entry.toObject(), path)["name"_L1].toString() == name)
-                    return true;
-            }
-        }
-    }
-    return false;
+    for (const ObjectPtr &route :
+         objects.find(kinds::route(), target.ns(), resource::index::leadsTo(*target.kind(), target.name())))
+        items.push_back({StepKind::Route, route->objectName()});
 }
 
 void addUsersOf(const Object &source, const Snapshot &objects, Items &items)
 {
-    const bool isSecret = source.kind() == &kinds::secret();
-    const QStringList paths = isSecret ? QStringList{u"valueFrom.secretKeyRef"_s, u"secretRef"_s}
-                                       : QStringList{u"valueFrom.configMapKeyRef"_s, u"configMapRef"_s};
-    for (const ObjectPtr &revision : objects.list(kinds::revision(), source.ns())) {
-        if (refersTo(*revision, paths, source.name()))
-            items.push_back({StepKind::Revision, revision->objectName()});
-    }
-    if (source.ns() == "knative-serving"_L1)
-        items.push_back({});
+    for (const ObjectPtr &revision :
+         objects.find(kinds::revision(), source.ns(), resource::index::uses(*source.kind(), source.name())))
+        items.push_back({StepKind::Revision, revision->objectName()});
+    if (source.kind() == &kinds::configMap() && source.ns() == "knative-serving"_L1 &&
+        source.name() == "config-gc"_L1)
+        items.push_back({StepKind::Retention, {}});
 }
 
 QString imageOf(const Object &revision)
@@ -100,15 +79,23 @@ QString imageOf(const Object &revision)
     return revision.spec().value("containers"_L1)[0]["image"_L1].toString();
 }
 
+std::vector<ObjectPtr> mappedRevisions(const Snapshot &objects)
+{
+    return objects.find(kinds::revision(), {}, resource::index::runs({}));
+}
+
 /// A package serves its own namespace, and through the image-map every one.
 void addRevisionsRunning(const Object &package, const Snapshot &objects, Items &items)
 {
     const std::string digest = package.status().value("digest"_L1).toString().toStdString();
-    const auto map = resource::ImageMap::of(objects);
     for (const ObjectPtr &revision :
-         objects.list(kinds::revision(), map.isEmpty() ? package.ns() : QString())) {
-        const resource::ImageSource source = map.find(imageOf(*revision));
-        if (source.packageDigest == digest && (source.isMapped || revision->ns() == package.ns()))
+         objects.find(kinds::revision(), package.ns(), resource::index::runs(digest)))
+        items.push_back({StepKind::Revision, revision->objectName()});
+    const auto map = resource::ImageMap::of(objects);
+    if (map.isEmpty())
+        return;
+    for (const ObjectPtr &revision : mappedRevisions(objects)) {
+        if (map.find(imageOf(*revision)).packageDigest == digest)
             items.push_back({StepKind::Revision, revision->objectName()});
     }
 }
@@ -122,19 +109,26 @@ bool imageMapChanged(const Change &change)
 /// Those that run no package of their own: the others do not read the image-map.
 void addMappedRevisions(const Snapshot &objects, Items &items)
 {
-    for (const ObjectPtr &revision : objects.list(kinds::revision())) {
-        if (!resource::parseImage(imageOf(*revision)).isPackage)
-            items.push_back({StepKind::Revision, revision->objectName()});
-    }
+    for (const ObjectPtr &revision : mappedRevisions(objects))
+        items.push_back({StepKind::Revision, revision->objectName()});
 }
 
 /// Something has lost its owner or its namespace, or is one revision more than are kept.
-bool makesGarbage(const Change &change)
+void addGarbage(const Change &change, Items &items)
 {
-    const resource::Kind *kind = change.object->kind();
-    const bool owns = stepOf(kind) || kind == &kinds::namespaceKind();
-    const bool ends = change.type == ChangeType::Deleted || change.object->isDeleting();
-    return (owns && ends) || (kind == &kinds::revision() && change.type == ChangeType::Added);
+    const Object &object = *change.object;
+    const resource::Kind *kind = object.kind();
+    const bool ends = change.type == ChangeType::Deleted || object.isDeleting();
+    if (ends && kind == &kinds::namespaceKind())
+        items.push_back({StepKind::Garbage, {object.name(), {}}});
+    else if (ends && stepOf(kind))
+        items.push_back({StepKind::Garbage, {object.ns(), object.uid()}});
+    if (object.isDeleting() && (resource::hasFinalizer(object, resource::finalizers::foreground) ||
+                                resource::hasFinalizer(object, resource::finalizers::namespaceContent)))
+        items.push_back({StepKind::Deletion, {}});
+    const QString configuration = object.controller().value("name"_L1).toString();
+    if (kind == &kinds::revision() && change.type == ChangeType::Added && !configuration.isEmpty())
+        items.push_back({StepKind::Retention, {object.ns(), configuration}});
 }
 
 /// A revision without what changes while it runs.
@@ -166,10 +160,8 @@ std::vector<WorkItem> affectedBy(const Change &change, const Snapshot &objects)
         items.push_back(*item);
     if (kind == &kinds::configuration() || kind == &kinds::revision() || kind == &kinds::route())
         addOwner(object, items);
-    if (kind == &kinds::configuration())
-        addRoutesTo(object, u"configurationName"_s, objects, items);
-    if (kind == &kinds::revision() && readinessChanged(change))
-        addRoutesTo(object, u"revisionName"_s, objects, items);
+    if (kind == &kinds::configuration() || (kind == &kinds::revision() && readinessChanged(change)))
+        addRoutesTo(object, objects, items);
     if (kind == &kinds::configMap() || kind == &kinds::secret())
         addUsersOf(object, objects, items);
     if (kind == &kinds::package())
@@ -178,8 +170,7 @@ std::vector<WorkItem> affectedBy(const Change &change, const Snapshot &objects)
         addMappedRevisions(objects, items);
     if (kind == &kinds::pod() && change.type == ChangeType::Deleted)
         addOwner(object, items);
-    if (makesGarbage(change))
-        items.push_back({});
+    addGarbage(change, items);
     return items;
 }
 
@@ -187,21 +178,24 @@ bool touchesWish(const Change &change)
 {
     const resource::Kind *kind = change.object->kind();
     if (kind == &kinds::revision())
-        return readinessChanged(change) || hasChangedOn(change, lasting);
+        return readinessChanged(change) || hasChangedOn(change, isIdle) || hasChangedOn(change, lasting);
     if (kind == &kinds::configuration())
         return hasChangedOn(change, [](const Object &object) {
-            return std::pair(object.status().value("latestReadyRevisionName"_L1).toString(),
-                             object.status().value("latestCreatedRevisionName"_L1).toString());
+            return std::tuple(object.status().value("latestReadyRevisionName"_L1).toString(),
+                              object.status().value("latestCreatedRevisionName"_L1).toString(),
+                              object.isDeleting());
         });
+    if (kind == &kinds::namespaceKind())
+        return hasChangedOn(change, [](const Object &object) { return object.isDeleting(); });
     return kind == &kinds::route() || kind == &kinds::configMap() || kind == &kinds::secret() ||
-           kind == &kinds::namespaceKind() || imageMapChanged(change);
+           imageMapChanged(change);
 }
 
 std::vector<WorkItem> revisionsRunning(const std::string &executable, const Snapshot &objects)
 {
     Items items;
     const auto map = resource::ImageMap::of(objects);
-    for (const ObjectPtr &revision : objects.list(kinds::revision())) {
+    for (const ObjectPtr &revision : mappedRevisions(objects)) {
         if (map.find(imageOf(*revision)).executable == executable)
             items.push_back({StepKind::Revision, revision->objectName()});
     }

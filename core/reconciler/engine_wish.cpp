@@ -1,20 +1,21 @@
+#include "core/reconciler/engine_wish.h"
+
+#include "core/reconciler/naming.h"
 #include "core/reconciler/plan.h"
 #include "core/reconciler/traffic.h"
 #include "core/resource/conditions.h"
 
 #include <QJsonObject>
 #include <algorithm>
-#include <map>
-#include <set>
 
 using namespace Qt::StringLiterals;
 
 namespace tidegate::reconciler {
 
-using engine::EngineWish;
 using engine::RevisionWish;
 using engine::RouteWish;
 using resource::Object;
+using resource::ObjectName;
 using resource::ObjectPtr;
 namespace kinds = resource::kinds;
 namespace keys = resource::keys;
@@ -43,17 +44,25 @@ const RevisionWish *appliedBefore(const World &world, const RevisionKey &key)
     return it != revisions.end() && it->key == key ? &*it : nullptr;
 }
 
+/// The revision that a Configuration's present generation was made into, and no later one.
+bool isNewest(const World &world, const Object &revision)
+{
+    const ObjectPtr configuration =
+        world.objects.get(kinds::configuration(), {revision.ns(), revision.label(keys::configuration)});
+    return configuration && !configuration->isDeleting() &&
+           configuration->status().value("latestCreatedRevisionName"_L1).toString() == revision.name();
+}
+
 /// Nothing when nothing stands for the revision's image, or its environment can not be resolved and never
 /// could.
-std::optional<RevisionWish> makeRevisionWish(const World &world, const resource::ImageMap &images,
-                                             const Object &revision, bool reachable)
+std::optional<RevisionWish> readWish(const World &world, const Object &revision, bool reachable)
 {
     RevisionWish wish;
     wish.key = revisionKey(revision);
     auto spec = readRevisionSpec(revision, world.objects);
     if (const RevisionWish *before = spec ? nullptr : appliedBefore(world, wish.key))
         spec = before->spec;
-    const resource::ImageSource source = images.find(spec ? spec->image : QString());
+    const resource::ImageSource source = sourceOf(world.objects, spec ? spec->image : QString());
     if (source.isEmpty())
         return std::nullopt;
     wish.spec = std::move(*spec);
@@ -66,15 +75,6 @@ std::optional<RevisionWish> makeRevisionWish(const World &world, const resource:
     wish.reachable = reachable;
     wish.scaleTargetInitialized = isInitialized(revision);
     return wish;
-}
-
-/// The revision that a Configuration's present generation was made into, and no later one.
-bool isNewest(const World &world, const Object &revision)
-{
-    const ObjectPtr configuration =
-        world.objects.get(kinds::configuration(), {revision.ns(), revision.label(keys::configuration)});
-    return configuration && !configuration->isDeleting() &&
-           configuration->status().value("latestCreatedRevisionName"_L1).toString() == revision.name();
 }
 
 bool isNamespaceGoing(const World &world, const QString &ns)
@@ -115,38 +115,21 @@ void awaitFirstRevision(const World &world, const Object &route, gateway::HostRo
     }
 }
 
-/// Main hosts come before tags: `blue-hello` is the service of that name before it is hello's tag.
-std::vector<RouteWish> makeRouteWishes(const World &world, const std::vector<ObjectPtr> &routes)
-{
-    const Naming naming(world.objects, world.domain);
-    std::map<std::string, RouteWish> main;
-    std::map<std::string, RouteWish> tags;
-    for (const ObjectPtr &route : routes) {
-        const auto traffic =
-            servingTraffic(world.objects, *route, resolveTraffic(world.objects, *route, naming));
-        for (RouteWish &host : hostsOf(*route, traffic, naming)) {
-            if (host.route.shares.empty())
-                awaitFirstRevision(world, *route, host.route);
-            auto &hosts = host.route.tag.empty() ? main : tags;
-            std::string name = host.host;
-            hosts.emplace(std::move(name), std::move(host));
-        }
-    }
-    main.merge(tags);
-    std::vector<RouteWish> wishes;
-    for (auto &[name, wish] : main)
-        wishes.push_back(std::move(wish));
-    return wishes;
-}
+} // namespace
 
-std::set<RevisionKey> routedRevisions(const std::vector<RouteWish> &routes)
+std::vector<RouteWish> makeRouteWishes(const World &world, const ObjectName &name)
 {
-    std::set<RevisionKey> routed;
-    for (const RouteWish &route : routes) {
-        for (const gateway::TrafficShare &share : route.route.shares)
-            routed.insert(share.revision);
+    const ObjectPtr route = world.objects.get(kinds::route(), name);
+    if (!route || route->isDeleting() || isNamespaceGoing(world, name.ns))
+        return {};
+    const Naming naming(world.objects, world.domain);
+    const auto traffic = servingTraffic(world.objects, *route, resolveTraffic(world.objects, *route, naming));
+    std::vector<RouteWish> hosts = hostsOf(*route, traffic, naming);
+    for (RouteWish &host : hosts) {
+        if (host.route.shares.empty())
+            awaitFirstRevision(world, *route, host.route);
     }
-    return routed;
+    return hosts;
 }
 
 autoscaler::StringMap configAutoscaler(const World &world)
@@ -162,32 +145,19 @@ autoscaler::StringMap configAutoscaler(const World &world)
     return settings;
 }
 
-} // namespace
-
-EngineWish makeEngineWish(const World &world)
+std::optional<RevisionWish> makeRevisionWish(const World &world, const ObjectName &name, bool routed)
 {
-    std::vector<ObjectPtr> routes;
-    for (const ObjectPtr &route : world.objects.list(kinds::route())) {
-        if (!route->isDeleting() && !isNamespaceGoing(world, route->ns()))
-            routes.push_back(route);
-    }
-    EngineWish wish;
-    wish.routes = makeRouteWishes(world, routes);
-    wish.configAutoscaler = configAutoscaler(world);
-    const std::set<RevisionKey> routed = routedRevisions(wish.routes);
-    const auto images = resource::ImageMap::of(world.objects);
-    for (const ObjectPtr &revision : world.objects.list(kinds::revision())) {
-        const bool fresh = !isInitialized(*revision) && isNewest(world, *revision);
-        const bool reachable = fresh || routed.contains(revisionKey(*revision));
-        if (revision->isDeleting() || isNamespaceGoing(world, revision->ns()) ||
-            (!reachable && !isInitialized(*revision)))
-            continue;
-        if (auto each = makeRevisionWish(world, images, *revision, reachable))
-            wish.revisions.push_back(std::move(*each));
-    }
-    std::sort(wish.revisions.begin(), wish.revisions.end(),
-              [](const auto &left, const auto &right) { return left.key < right.key; });
-    return wish;
+    const ObjectPtr revision = world.objects.get(kinds::revision(), name);
+    if (!revision || revision->isDeleting() || isNamespaceGoing(world, name.ns))
+        return std::nullopt;
+    const bool initialized = isInitialized(*revision);
+    const bool newest = isNewest(world, *revision);
+    const bool reachable = routed || (newest && !initialized);
+    // One that nothing leads to is kept for what it still has to bring to an end.
+    const bool ended = isIdle(*revision) && !newest;
+    if (!reachable && (!initialized || ended))
+        return std::nullopt;
+    return readWish(world, *revision, reachable);
 }
 
 } // namespace tidegate::reconciler

@@ -1,16 +1,18 @@
 #include "core/reconciler/plan.h"
 #include "core/reconciler/retention.h"
+#include "core/resource/index.h"
 #include "core/resource/ownership.h"
 
 #include <QJsonArray>
-#include <QSet>
 #include <algorithm>
+#include <set>
 
 using namespace Qt::StringLiterals;
 
 namespace tidegate::reconciler {
 
 using resource::Object;
+using resource::ObjectName;
 using resource::ObjectPtr;
 namespace kinds = resource::kinds;
 
@@ -48,20 +50,41 @@ bool isOrphan(const World &world, const Object &object)
     });
 }
 
-void collectOrphans(const World &world, QSet<QString> &gone, Plan &plan)
+void removeIfGarbage(const World &world, const resource::Kind &kind, const ObjectPtr &object, Plan &plan)
+{
+    if (!object->isDeleting() &&
+        ((kind.namespaced && isNamespaceGone(world, object->ns())) || isOrphan(world, *object)))
+        plan.mutations.push_back(store::Mutation::remove(*object));
+}
+
+void collectIn(const World &world, const QString &ns, Plan &plan)
 {
     for (const resource::Kind &kind : resource::allKinds()) {
-        for (const ObjectPtr &object : world.objects.list(kind)) {
-            if (object->isDeleting() ||
-                !((kind.namespaced && isNamespaceGone(world, object->ns())) || isOrphan(world, *object)))
-                continue;
-            plan.mutations.push_back(store::Mutation::remove(*object));
-            gone.insert(kind.id() + u'/' + object->objectName().text());
-        }
+        if (kind.namespaced || ns.isEmpty())
+            world.objects.visit(kind, ns,
+                                [&](const ObjectPtr &object) { removeIfGarbage(world, kind, object, plan); });
     }
 }
 
-/// Looking again costs a pass over everything; what is waited for ends within moments or at a client's will.
+/// Kind and name of what a plan deletes.
+using Gone = std::set<QString>;
+
+QString keyOf(const Object &object)
+{
+    return object.kind()->id() + u'/' + object.objectName().text();
+}
+
+Gone goneBy(const Plan &plan)
+{
+    Gone gone;
+    for (const store::Mutation &mutation : plan.mutations) {
+        if (mutation.type == store::Mutation::Type::Delete)
+            gone.insert(keyOf(mutation.object));
+    }
+    return gone;
+}
+
+/// What is waited for ends within moments or at a client's will.
 constexpr milliseconds waitingEvery{1000};
 
 void removeFinalizer(const Object &object, const QString &finalizer, Plan &plan)
@@ -88,7 +111,7 @@ void deleteBeforeOwner(const World &world, const Object &owner, const ObjectPtr 
     plan.mutations.push_back(store::Mutation::remove(*dependent));
 }
 
-void finishForeground(const World &world, const Object &owner, QSet<QString> &gone, Plan &plan)
+void finishForeground(const World &world, const Object &owner, Gone &gone, Plan &plan)
 {
     const auto dependents = resource::dependentsOf(world.objects, {std::make_shared<const Object>(owner)});
     if (dependents.empty()) {
@@ -96,10 +119,8 @@ void finishForeground(const World &world, const Object &owner, QSet<QString> &go
         return;
     }
     for (const ObjectPtr &dependent : dependents) {
-        const QString key = dependent->kind()->id() + u'/' + dependent->objectName().text();
-        if (dependent->isDeleting() || gone.contains(key))
+        if (dependent->isDeleting() || !gone.insert(keyOf(*dependent)).second)
             continue;
-        gone.insert(key);
         deleteBeforeOwner(world, owner, dependent, plan);
     }
     requeue(plan, waitingEvery);
@@ -114,10 +135,10 @@ bool isNamespaceEmpty(const World &world, const QString &ns)
 }
 
 /// Objects that are held by finalizers of the server itself.
-void finishDeletions(const World &world, QSet<QString> &gone, Plan &plan)
+void finishHeld(const World &world, Gone &gone, Plan &plan)
 {
     for (const resource::Kind &kind : resource::allKinds()) {
-        for (const ObjectPtr &object : world.objects.list(kind)) {
+        for (const ObjectPtr &object : world.objects.find(kind, {}, resource::index::heldByServer())) {
             if (!object->isDeleting())
                 continue;
             if (resource::hasFinalizer(*object, resource::finalizers::foreground))
@@ -132,28 +153,61 @@ void finishDeletions(const World &world, QSet<QString> &gone, Plan &plan)
     }
 }
 
-void collectRevisions(const World &world, const QSet<QString> &gone, Plan &plan)
+} // namespace
+
+Plan collectExpired(const World &world, const ObjectName &name)
 {
-    const Retention retention = readRetention(world.objects);
-    for (const ObjectPtr &configuration : world.objects.list(kinds::configuration())) {
-        const auto revisions = revisionsOf(world.objects, *configuration);
-        for (const ObjectPtr &revision : expiredRevisions(retention, *configuration, revisions, world.now)) {
-            if (!revision->isDeleting() &&
-                !gone.contains(kinds::revision().id() + u'/' + revision->objectName().text()))
-                plan.mutations.push_back(store::Mutation::remove(*revision));
-        }
+    Plan plan;
+    const ObjectPtr configuration = world.objects.get(kinds::configuration(), name);
+    if (!configuration)
+        return plan;
+    const auto revisions = revisionsOf(world.objects, *configuration);
+    for (const ObjectPtr &revision :
+         expiredRevisions(readRetention(world.objects), *configuration, revisions, world.now)) {
+        if (!revision->isDeleting())
+            plan.mutations.push_back(store::Mutation::remove(*revision));
     }
+    return plan;
 }
 
-} // namespace
+Plan collectLeftBy(const World &world, const QString &ownerUid)
+{
+    Plan plan;
+    for (const resource::Kind &kind : resource::allKinds()) {
+        for (const ObjectPtr &object : world.objects.find(kind, {}, resource::index::ownedBy(ownerUid)))
+            removeIfGarbage(world, kind, object, plan);
+    }
+    return plan;
+}
+
+Plan collectNamespace(const World &world, const QString &ns)
+{
+    Plan plan;
+    if (isNamespaceGone(world, ns))
+        collectIn(world, ns, plan);
+    return plan;
+}
+
+Plan finishDeletions(const World &world)
+{
+    Plan plan;
+    Gone gone;
+    finishHeld(world, gone, plan);
+    return plan;
+}
 
 Plan collectGarbage(const World &world)
 {
     Plan plan;
-    QSet<QString> gone;
-    collectOrphans(world, gone, plan);
-    finishDeletions(world, gone, plan);
-    collectRevisions(world, gone, plan);
+    collectIn(world, {}, plan);
+    Gone gone = goneBy(plan);
+    finishHeld(world, gone, plan);
+    world.objects.visit(kinds::configuration(), {}, [&](const ObjectPtr &configuration) {
+        for (store::Mutation &mutation : collectExpired(world, configuration->objectName()).mutations) {
+            if (!gone.contains(keyOf(mutation.object)))
+                plan.mutations.push_back(std::move(mutation));
+        }
+    });
     return plan;
 }
 

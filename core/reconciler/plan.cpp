@@ -1,6 +1,7 @@
 #include "core/reconciler/plan.h"
 
 #include "core/resource/conditions.h"
+#include "core/resource/index.h"
 
 #include <QCryptographicHash>
 #include <algorithm>
@@ -86,6 +87,11 @@ bool isReady(const Object &object)
     return resource::conditionOf(object, u"Ready"_s).status == resource::ConditionStatus::True;
 }
 
+bool isIdle(const Object &revision)
+{
+    return resource::conditionOf(revision, u"Active"_s).status == resource::ConditionStatus::False;
+}
+
 qint64 configurationGeneration(const Object &revision)
 {
     return revision.label(keys::configurationGeneration).toLongLong();
@@ -94,7 +100,8 @@ qint64 configurationGeneration(const Object &revision)
 std::vector<ObjectPtr> revisionsOf(const resource::Snapshot &objects, const Object &configuration)
 {
     std::vector<ObjectPtr> found;
-    for (const ObjectPtr &revision : objects.list(kinds::revision(), configuration.ns())) {
+    for (const ObjectPtr &revision :
+         objects.find(kinds::revision(), configuration.ns(), resource::index::ownedBy(configuration.uid()))) {
         if (revision->isControlledBy(configuration))
             found.push_back(revision);
     }
@@ -113,11 +120,8 @@ resource::ImageSource sourceOf(const resource::Snapshot &objects, const QString 
 
 ObjectPtr findPackage(const resource::Snapshot &objects, const QString &ns, const std::string &digest)
 {
-    for (const ObjectPtr &package : objects.list(kinds::package(), ns)) {
-        if (package->status().value("digest"_L1).toString().toStdString() == digest)
-            return package;
-    }
-    return nullptr;
+    const auto found = objects.find(kinds::package(), ns, resource::index::holds(digest));
+    return found.empty() ? nullptr : found.front();
 }
 
 } // namespace tidegate::reconciler

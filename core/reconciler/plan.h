@@ -38,6 +38,8 @@ void setRouted(resource::Object &object, const QString &route, bool routed);
 /// Whether a revision has reached its initial scale once.
 bool isInitialized(const resource::Object &revision);
 bool isReady(const resource::Object &object);
+/// A revision that runs at zero, by its own account: its condition Active is False.
+bool isIdle(const resource::Object &revision);
 /// The generation of the Configuration that a revision was made from; 0 when it has none.
 qint64 configurationGeneration(const resource::Object &revision);
 /// Revisions of a Configuration, by descending generation.

@@ -2,6 +2,7 @@
 
 #include "core/reconciler/pod_events.h"
 #include "core/resource/conditions.h"
+#include "core/resource/index.h"
 
 #include <QJsonArray>
 #include <algorithm>
@@ -152,12 +153,10 @@ QJsonObject readyCondition(const InstanceObservation &instance)
 
 QJsonObject statusOf(const InstanceObservation &instance, const QString &container, bool started)
 {
-    const QJsonObject containerStatus{{u"name"_s, container},
-                                      {u"ready"_s, isReady(instance)},
-                                      {u"started"_s, started},
-                                      {u"restartCount"_s, instance.restarts},
-                                      {u"state"_s, stateOf(instance)},
-                                      {u"lastState"_s, lastStateOf(instance)}};
+    const QJsonObject containerStatus{
+        {u"name"_s, container},          {u"ready"_s, isReady(instance)},
+        {u"started"_s, started},         {u"restartCount"_s, instance.restarts},
+        {u"state"_s, stateOf(instance)}, {u"lastState"_s, lastStateOf(instance)}};
     return {{u"phase"_s, phaseOf(instance)},
             {u"startTime"_s, text(instance.created)},
             {u"podIP"_s, u"127.0.0.1"_s},
@@ -273,7 +272,8 @@ void followInstances(const World &world, const Object &revision,
                      const std::optional<engine::RevisionObservation> &seen, Plan &plan)
 {
     std::map<QString, ObjectPtr> leftOver;
-    for (const ObjectPtr &pod : world.objects.list(kinds::pod(), revision.ns())) {
+    for (const ObjectPtr &pod :
+         world.objects.find(kinds::pod(), revision.ns(), resource::index::ownedBy(revision.uid()))) {
         if (pod->isControlledBy(revision))
             leftOver.emplace(pod->name(), pod);
     }

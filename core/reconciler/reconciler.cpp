@@ -4,7 +4,7 @@
 #include "core/reconciler/affected.h"
 #include "core/reconciler/events.h"
 #include "core/reconciler/naming.h"
-#include "core/reconciler/traffic.h"
+#include "core/reconciler/wish_keeper.h"
 #include "core/reconciler/work_queue.h"
 
 #include <QPointer>
@@ -25,7 +25,9 @@ namespace {
 constexpr milliseconds observedEvery{100};       // looks at one revision, however often the engine has news
 constexpr std::chrono::minutes garbageEvery{10}; // revisions grow old without any change
 constexpr int stepsAtOnce = 64;                  // between two turns of the event loop
+constexpr milliseconds longestTurn{8};           // the API's requests wait that long for the steps at most
 constexpr milliseconds longestBurst{50};         // then the engine is told, even if more is queued
+constexpr int restPerWish = 4; // times what telling the engine took: ten thousand routes are a long story
 const WorkItem sweep{StepKind::Events, {}};
 
 Plan runStep(const World &world, const WorkItem &item)
@@ -39,13 +41,21 @@ Plan runStep(const World &world, const WorkItem &item)
         return reconcileRevision(world, item.name);
     case StepKind::Route:
         return reconcileRoute(world, item.name);
+    case StepKind::Retention:
+        return collectExpired(world, item.name);
+    case StepKind::Deletion:
+        return finishDeletions(world);
     case StepKind::Events:
         return sweepEvents(world);
     case StepKind::Garbage:
         break;
     }
-    return collectGarbage(world);
+    if (!item.name.name.isEmpty())
+        return collectLeftBy(world, item.name.name);
+    return item.name.ns.isEmpty() ? collectGarbage(world) : collectNamespace(world, item.name.ns);
 }
+
+const WorkItem allRetention{StepKind::Retention, {}};
 
 bool isRace(Code code)
 {
@@ -60,25 +70,6 @@ WorkItem itemForRevision(const RevisionKey &key)
 WorkItem itemForRoute(const RouteKey &key)
 {
     return {StepKind::Route, {QString::fromStdString(key.ns), QString::fromStdString(key.name)}};
-}
-
-/// Routes of which some host is not the same in both; both lists are sorted by host.
-std::set<RouteKey> changedRoutes(const std::vector<engine::RouteWish> &before,
-                                 const std::vector<engine::RouteWish> &after)
-{
-    std::set<RouteKey> changed;
-    auto old = before.begin();
-    for (const engine::RouteWish &wish : after) {
-        while (old != before.end() && old->host < wish.host)
-            changed.insert((old++)->route.route);
-        if (old == before.end() || !sameHost(*old, wish))
-            changed.insert(wish.route.route);
-        if (old != before.end() && old->host == wish.host)
-            ++old;
-    }
-    for (; old != before.end(); ++old)
-        changed.insert(old->route.route);
-    return changed;
 }
 
 } // namespace
@@ -102,7 +93,9 @@ struct Reconciler::Private
     void observe(const RevisionKey &key);
     void enqueue(const WorkItem &item);
     void enqueueAll();
+    void enqueueNames(const resource::Kind &kind, StepKind step);
     void wantWish();
+    bool isWishDue() const;
     void schedule();
     void wake();
     void work();
@@ -121,7 +114,8 @@ struct Reconciler::Private
     const Clock &clock;
     WorkQueue queue;
     Backoff backoff;
-    engine::EngineWish applied;
+    WishKeeper wish; ///< as the engine was given it last
+    SteadyTime wishNotBefore;
     std::map<WorkItem, SteadyTime> observedAt; ///< when a revision was last looked at for the engine's sake
     std::optional<SteadyTime> wishDirtySince;
     size_t events = 0; ///< stored ones
@@ -133,9 +127,9 @@ struct Reconciler::Private
 
 World Reconciler::Private::world() const
 {
-    return {store,    [this](const RevisionKey &key) { return engine.observation(key); },
-            domain,   clock.wall(),
-            &applied, [this](const std::string &path) { return engine.executable(path); }};
+    return {store,        [this](const RevisionKey &key) { return engine.observation(key); },
+            domain,       clock.wall(),
+            &wish.wish(), [this](const std::string &path) { return engine.executable(path); }};
 }
 
 /// Settings of host names that can not be used are said once, when they come.
@@ -165,7 +159,7 @@ void Reconciler::Private::follow(const Change &change)
         reportNaming(change.object->name());
     for (const WorkItem &item : affectedBy(change, store))
         queue.add(item);
-    if (touchesWish(change))
+    if (wish.note(change, store))
         wantWish();
     if (change.type == store::ChangeType::Deleted && change.object->kind() == &resource::kinds::revision())
         observedAt.erase({StepKind::Revision, change.object->objectName()});
@@ -194,13 +188,25 @@ void Reconciler::Private::enqueue(const WorkItem &item)
 void Reconciler::Private::enqueueAll()
 {
     using namespace resource::kinds;
-    for (const resource::Kind *kind : {&service(), &configuration(), &revision(), &route()}) {
-        for (const resource::ObjectPtr &object : store.list(*kind))
-            queue.add(*itemFor(*object));
-    }
     queue.add({});
-    events = store.list(resource::kinds::event()).size();
+    queue.add({StepKind::Deletion, {}});
+    store.walk(resource::kinds::event(), {}, {}, [this](const store::Kept &) {
+        ++events;
+        return true;
+    });
     queue.add(sweep);
+    enqueueNames(service(), StepKind::Service);
+    enqueueNames(configuration(), StepKind::Configuration);
+    enqueueNames(revision(), StepKind::Revision);
+    enqueueNames(route(), StepKind::Route);
+}
+
+void Reconciler::Private::enqueueNames(const resource::Kind &kind, StepKind step)
+{
+    store.walk(kind, {}, {}, [&](const store::Kept &kept) {
+        queue.add({step, kept.name()});
+        return true;
+    });
 }
 
 void Reconciler::Private::wantWish()
@@ -212,8 +218,18 @@ void Reconciler::Private::wantWish()
 void Reconciler::Private::schedule()
 {
     busy = busy || !idle();
-    if (running && (queue.hasReady() || wishDirtySince) && !turn.isActive())
-        turn.start(0);
+    if (!running || turn.isActive() || (!queue.hasReady() && !wishDirtySince))
+        return;
+    const auto rest = std::chrono::ceil<milliseconds>(wishNotBefore - clock.steady());
+    turn.start(queue.hasReady() ? milliseconds(0) : std::max(milliseconds(0), rest));
+}
+
+/// When the burst is over or has lasted, unless the engine has only just been told.
+bool Reconciler::Private::isWishDue() const
+{
+    if (!running || !wishDirtySince || clock.steady() < wishNotBefore)
+        return false;
+    return !queue.hasReady() || clock.steady() - *wishDirtySince >= longestBurst;
 }
 
 void Reconciler::Private::later(const WorkItem &item, milliseconds after)
@@ -238,14 +254,14 @@ void Reconciler::Private::wake()
 
 void Reconciler::Private::work()
 {
-    for (int i = 0; running && i < stepsAtOnce; ++i) {
+    const SteadyTime end = clock.steady() + longestTurn;
+    for (int i = 0; running && i < stepsAtOnce && clock.steady() < end; ++i) {
         const auto item = queue.take();
         if (!item)
             break;
         run(*item);
     }
-    const bool tooLong = wishDirtySince && clock.steady() - *wishDirtySince >= longestBurst;
-    if (running && wishDirtySince && (tooLong || !queue.hasReady()))
+    if (isWishDue())
         applyWish();
     schedule();
     reportIfSettled();
@@ -253,6 +269,12 @@ void Reconciler::Private::work()
 
 void Reconciler::Private::run(const WorkItem &item)
 {
+    if (item == allRetention) {
+        enqueueNames(resource::kinds::configuration(), StepKind::Retention);
+        queue.finish(item);
+        later(item, garbageEvery);
+        return;
+    }
     const World here = world();
     Plan plan = runStep(here, item);
     if (!plan.mutations.empty())
@@ -280,8 +302,8 @@ void Reconciler::Private::written(const WorkItem &item, const std::optional<mill
         backoff.succeeded(item);
         if (requeueAfter)
             later(item, *requeueAfter);
-        if (item.step == StepKind::Garbage)
-            later(item, garbageEvery);
+        if (item == WorkItem{})
+            later(allRetention, garbageEvery);
         return;
     }
     const milliseconds wait = backoff.failed(item, isRace(error->code));
@@ -296,13 +318,14 @@ void Reconciler::Private::written(const WorkItem &item, const std::optional<mill
 
 void Reconciler::Private::applyWish()
 {
+    const SteadyTime begin = clock.steady();
     wishDirtySince.reset();
-    engine::EngineWish wish = makeEngineWish(world());
-    const std::set<RouteKey> changed = changedRoutes(applied.routes, wish.routes);
-    applied = wish;
-    engine.apply(std::move(wish));
+    const std::set<RouteKey> changed = wish.update(world());
+    engine.apply(wish.wish());
     for (const RouteKey &key : changed)
         queue.add(itemForRoute(key));
+    const SteadyTime end = clock.steady();
+    wishNotBefore = end + restPerWish * (end - begin);
 }
 
 void Reconciler::Private::reportIfSettled()
@@ -335,6 +358,7 @@ void Reconciler::start()
             d->enqueue(item);
     });
     d->enqueueAll();
+    d->wish.noteAll(d->store);
     d->wantWish();
     d->schedule();
 }

@@ -57,9 +57,19 @@ Plan reconcileService(const World &world, const resource::ObjectName &name);
 Plan reconcileConfiguration(const World &world, const resource::ObjectName &name);
 Plan reconcileRevision(const World &world, const resource::ObjectName &name); ///< its status and its Pods
 Plan reconcileRoute(const World &world, const resource::ObjectName &name);
-/// Deletes what is owned by something gone, and revisions past their retention.
+/// Deletes what is owned by something gone or in a namespace that is gone, and revisions past their
+/// retention. Looks at everything.
 Plan collectGarbage(const World &world);
-/// What the engine is to run, from all revisions and routes; revisions sorted by key, routes by host.
+/// Goes on with what the server's own finalizers hold: what an object owns goes before it, a Namespace's
+/// content before the Namespace.
+Plan finishDeletions(const World &world);
+/// The same for what names an owner of this uid, for one namespace, and for the revisions of one
+/// Configuration.
+Plan collectLeftBy(const World &world, const QString &ownerUid);
+Plan collectNamespace(const World &world, const QString &ns);
+Plan collectExpired(const World &world, const resource::ObjectName &configuration);
+/// What the engine is to run, from all revisions and routes; revisions sorted by key, routes by host. A
+/// revision that no route leads to is in it until it has ended: it is initialized and not idle.
 engine::EngineWish makeEngineWish(const World &world);
 
 /// Runs the steps when something changed: one queue of names, no name twice at once, back-off per name after

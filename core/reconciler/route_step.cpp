@@ -3,10 +3,12 @@
 #include "core/reconciler/traffic.h"
 
 #include "core/resource/conditions.h"
+#include "core/resource/index.h"
 
 #include <QJsonArray>
 #include <QSet>
 #include <algorithm>
+#include <map>
 
 using namespace Qt::StringLiterals;
 
@@ -41,9 +43,17 @@ Object marked(const Object &revision, const QString &route, bool routed, WallTim
 
 void markRevisions(const World &world, const ObjectName &route, const QSet<QString> &routed, Plan &plan)
 {
-    for (const ObjectPtr &revision : world.objects.list(kinds::revision(), route.ns)) {
-        const bool now = routed.contains(revision->name());
-        if (revision->isDeleting() || (!now && !routesOf(*revision).contains(route.name)))
+    std::map<QString, ObjectPtr> concerned; // those that are marked, and those that are to be
+    for (const ObjectPtr &revision :
+         world.objects.find(kinds::revision(), route.ns, resource::index::routedBy(route.name)))
+        concerned.emplace(revision->name(), revision);
+    for (const QString &name : routed) {
+        if (const ObjectPtr revision = world.objects.get(kinds::revision(), {route.ns, name}))
+            concerned.emplace(name, revision);
+    }
+    for (const auto &[name, revision] : concerned) {
+        const bool now = routed.contains(name);
+        if (revision->isDeleting())
             continue;
         put(plan, revision, marked(*revision, route.name, now, world.now));
     }

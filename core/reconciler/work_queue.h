@@ -17,11 +17,13 @@ enum class StepKind
     Configuration,
     Revision,
     Route,
-    Garbage,
-    Events
+    Retention, ///< of the revisions of the Configuration of that name; without a name: of all
+    Garbage,   ///< {namespace, uid}: what that owner leaves; {namespace, ""}: all in it; without a name: all
+    Deletion,  ///< what the server's own finalizers hold; has no name
+    Events     ///< the sweep of Events; has no name
 };
 
-/// A name for a step to look at; Garbage and Events have none.
+/// A name for a step to look at.
 struct WorkItem
 {
     StepKind step = StepKind::Garbage;

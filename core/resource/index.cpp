@@ -1,5 +1,6 @@
 #include "core/resource/index.h"
 
+#include "core/resource/ownership.h"
 #include "core/resource/serving.h"
 
 #include <algorithm>
@@ -40,9 +41,21 @@ QString leadsTo(const Kind &kind, const QString &name)
     return u"leads/"_s + kind.plural + u'/' + name;
 }
 
+QString heldByServer()
+{
+    return u"held"_s;
+}
+
 } // namespace index
 
 namespace {
+
+void addHolds(const Object &object, QStringList &found)
+{
+    if (object.isDeleting() &&
+        (hasFinalizer(object, finalizers::foreground) || hasFinalizer(object, finalizers::namespaceContent)))
+        found << index::heldByServer();
+}
 
 void addOwners(const Object &object, QStringList &found)
 {
@@ -99,6 +112,7 @@ QStringList indexKeys(const Object &object)
 {
     QStringList found;
     addOwners(object, found);
+    addHolds(object, found);
     const Kind *kind = object.kind();
     if (kind == &kinds::revision())
         addRevision(object, found);

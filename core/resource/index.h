@@ -18,6 +18,7 @@ QString uses(const Kind &kind,
 QString runs(const std::string &digest);
 QString holds(const std::string &digest);               ///< Package
 QString leadsTo(const Kind &kind, const QString &name); ///< Route: traffic to a Configuration or Revision
+QString heldByServer(); ///< any kind: one of the server's own finalizers holds it while it is being deleted
 } // namespace index
 
 /// Every key that an object is found by, without repeats. Pure.

@@ -1,5 +1,7 @@
 #include "core/resource/ownership.h"
 
+#include "core/resource/index.h"
+
 #include <QSet>
 #include <algorithm>
 
@@ -67,23 +69,18 @@ Object withoutOwner(Object object, const QString &ownerUid)
 
 std::vector<ObjectPtr> dependentsOf(const Snapshot &objects, const std::vector<ObjectPtr> &owners)
 {
-    QSet<QString> uids;
-    QSet<QString> namespaces;
-    for (const ObjectPtr &owner : owners) {
-        uids.insert(owner->uid());
-        namespaces.insert(owner->ns());
-    }
     std::vector<ObjectPtr> found;
-    for (const Kind &kind : allKinds()) {
-        const QSet<QString> in = namespaces.contains(QString()) ? QSet<QString>{QString()} : namespaces;
-        for (const QString &ns : in) {
-            for (const ObjectPtr &object :
-                 kind.namespaced || ns.isEmpty() ? objects.list(kind, ns) : std::vector<ObjectPtr>{}) {
-                const QJsonArray references = ownersOf(*object);
-                if (std::any_of(references.begin(), references.end(), [&](const QJsonValue &owner) {
-                        return uids.contains(owner["uid"_L1].toString());
-                    }))
-                    found.push_back(object);
+    QSet<QString> known; // an object may have two of the owners
+    for (const ObjectPtr &owner : owners) {
+        for (const Kind &kind : allKinds()) {
+            if (!kind.namespaced && !owner->ns().isEmpty())
+                continue;
+            for (ObjectPtr &object : objects.find(kind, owner->ns(), index::ownedBy(owner->uid()))) {
+                const QString key = kind.id() + u'/' + object->objectName().text();
+                if (known.contains(key))
+                    continue;
+                known.insert(key);
+                found.push_back(std::move(object));
             }
         }
     }

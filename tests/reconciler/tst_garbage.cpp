@@ -22,6 +22,9 @@ private Q_SLOTS:
     void namespaceHeldByContent_goesWhenItIsEmpty();
     void namespaceDeleted_takesItsObjects();
     void builtInNamespace_needsNoObject();
+    void oneOwnerGone_onlyItsOwnGo();
+    void oneNamespaceGone_onlyItsOwnGo();
+    void oneConfiguration_onlyItsRevisionsExpire();
     void retention_data();
     void retention();
     void settings_areRead();
@@ -185,6 +188,46 @@ void TestGarbage::builtInNamespace_needsNoObject()
     m_world.put(Object(kinds::configMap(), {u"knative-serving"_s, u"config-gc"_s}));
     m_world.put(Object(kinds::configMap(), {u"default"_s, u"settings"_s}));
     QCOMPARE(step(), QString());
+}
+
+void TestGarbage::oneOwnerGone_onlyItsOwnGo()
+{
+    const ObjectPtr one = m_world.add(kinds::service(), u"one"_s);
+    const ObjectPtr two = m_world.add(kinds::service(), u"two"_s);
+    child(one, kinds::configuration(), u"one"_s);
+    child(one, kinds::route(), u"one"_s);
+    child(two, kinds::route(), u"two"_s);
+    QCOMPARE(text(collectLeftBy(m_world.world(), one->uid()), m_world), QString());
+    m_world.remove(*one);
+    m_world.remove(*two);
+    QCOMPARE(text(collectLeftBy(m_world.world(), one->uid()), m_world),
+             u"delete Configuration default/one\ndelete Route default/one"_s);
+}
+
+void TestGarbage::oneNamespaceGone_onlyItsOwnGo()
+{
+    for (const auto &ns : {u"one"_s, u"two"_s})
+        m_world.put(Object(kinds::configMap(), {ns, u"m"_s}));
+    QCOMPARE(text(collectNamespace(m_world.world(), u"one"_s), m_world), u"delete ConfigMap one/m"_s);
+    m_world.put(Object(kinds::namespaceKind(), {{}, u"one"_s}));
+    QCOMPARE(text(collectNamespace(m_world.world(), u"one"_s), m_world), QString());
+}
+
+void TestGarbage::oneConfiguration_onlyItsRevisionsExpire()
+{
+    Object settings(kinds::configMap(), {u"knative-serving"_s, u"config-gc"_s});
+    settings.json().insert(u"data"_s, QJsonObject{{u"min-non-active-revisions"_s, u"0"_s},
+                                                  {u"max-non-active-revisions"_s, u"0"_s}});
+    m_world.put(settings);
+    for (const auto &name : {u"one"_s, u"two"_s}) {
+        const ObjectPtr configuration = m_world.add(kinds::configuration(), name);
+        addRevision(m_world, configuration, name + u"-00001"_s, 1);
+        m_world.change(kinds::revision(), name + u"-00001"_s,
+                       [](Object &object) { object.setLabel(keys::routingState, u"reserve"_s); });
+    }
+    QCOMPARE(text(collectExpired(m_world.world(), {u"default"_s, u"one"_s}), m_world),
+             u"delete Revision default/one-00001"_s);
+    QCOMPARE(text(collectExpired(m_world.world(), {u"default"_s, u"three"_s}), m_world), QString());
 }
 
 void TestGarbage::retention_data()

@@ -25,12 +25,8 @@ PackageKeeper::PackageKeeper(store::Store &store, Disk disk, milliseconds after)
 
 void PackageKeeper::look()
 {
-    const std::vector<std::string> digests = m_disk.digests();
-    if (digests.empty())
-        return;
-    const std::set<std::string> wanted = resource::wantedDigests(m_store);
-    for (const std::string &digest : digests) {
-        if (!wanted.contains(digest))
+    for (const std::string &digest : m_disk.digests()) {
+        if (!resource::isDigestWanted(m_store, digest))
             m_disk.free(digest);
     }
 }

@@ -77,7 +77,8 @@ void markConfigurations(const World &world, const ObjectName &name, const Object
         markConfiguration(world.objects.get(kinds::configuration(), {name.ns, each}), name.name, true, plan);
     if (route && !route->controller().isEmpty())
         return;
-    for (const ObjectPtr &configuration : world.objects.list(kinds::configuration(), name.ns)) {
+    for (const ObjectPtr &configuration :
+         world.objects.find(kinds::configuration(), name.ns, resource::index::routedBy(name.name))) {
         if (!followed.contains(configuration->name()))
             markConfiguration(configuration, name.name, false, plan);
     }

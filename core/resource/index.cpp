@@ -85,15 +85,20 @@ void addEnvironment(const QJsonValue &container, QStringList &found)
     }
 }
 
+void addRoutes(const Object &marked, QStringList &found)
+{
+    const QStringList routes = marked.annotation(keys::routes).split(u',', Qt::SkipEmptyParts);
+    for (const QString &route : routes)
+        found << index::routedBy(route);
+}
+
 void addRevision(const Object &revision, QStringList &found)
 {
     const QJsonValue container = revision.spec().value("containers"_L1)[0];
     const ImageReference image = parseImage(container["image"_L1].toString());
     found << index::runs(image.isPackage ? image.digest : std::string());
     addEnvironment(container, found);
-    const QStringList routes = revision.annotation(keys::routes).split(u',', Qt::SkipEmptyParts);
-    for (const QString &route : routes)
-        found << index::routedBy(route);
+    addRoutes(revision, found);
 }
 
 void addTraffic(const Object &route, QStringList &found)
@@ -116,6 +121,8 @@ QStringList indexKeys(const Object &object)
     const Kind *kind = object.kind();
     if (kind == &kinds::revision())
         addRevision(object, found);
+    else if (kind == &kinds::configuration())
+        addRoutes(object, found);
     else if (kind == &kinds::route())
         addTraffic(object, found);
     else if (kind == &kinds::package())

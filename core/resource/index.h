@@ -11,7 +11,7 @@ namespace tidegate::resource {
 /// the found objects have in common.
 namespace index {
 QString ownedBy(const QString &uid);    ///< any kind: one of its owner references
-QString routedBy(const QString &route); ///< Revision: marked as routed by a Route
+QString routedBy(const QString &route); ///< Revision, Configuration: marked as routed by a Route
 QString uses(const Kind &kind,
              const QString &name); ///< Revision: its environment needs a ConfigMap or Secret
 /// Revision: its image is the package with this digest; empty: its image is no package.

@@ -1,8 +1,11 @@
 #include "core/resource/package_use.h"
 
 #include "core/resource/image_map.h"
+#include "core/resource/index.h"
 
 #include <QJsonArray>
+#include <algorithm>
+#include <iterator>
 
 using namespace Qt::StringLiterals;
 
@@ -25,8 +28,8 @@ struct Twins
 Twins twinsOf(const Snapshot &objects, const Object &package)
 {
     Twins twins;
-    for (const ObjectPtr &each : objects.list(kinds::package())) {
-        if (each->isDeleting() || digestOf(*each) != digestOf(package) || each->uid() == package.uid())
+    for (const ObjectPtr &each : objects.find(kinds::package(), {}, index::holds(digestOf(package)))) {
+        if (each->isDeleting() || each->uid() == package.uid())
             continue;
         twins.anywhere = true;
         twins.inNamespace = twins.inNamespace || each->ns() == package.ns();
@@ -52,7 +55,11 @@ QStringList revisionsUsing(const Snapshot &objects, const Object &package)
     const Twins twins = twinsOf(objects, package);
     const ImageMap map = ImageMap::of(objects);
     QStringList users;
-    for (const ObjectPtr &revision : objects.list(kinds::revision())) {
+    std::vector<ObjectPtr> candidates = objects.find(kinds::revision(), {}, index::runs(digestOf(package)));
+    if (!map.isEmpty())
+        std::ranges::move(objects.find(kinds::revision(), {}, index::runs({})),
+                          std::back_inserter(candidates));
+    for (const ObjectPtr &revision : candidates) {
         const ImageSource source = sourceOf(map, imageOf(*revision));
         if (revision->isDeleting() || source.packageDigest.empty() ||
             source.packageDigest != digestOf(package))
@@ -66,21 +73,19 @@ QStringList revisionsUsing(const Snapshot &objects, const Object &package)
     return users;
 }
 
-std::set<std::string> wantedDigests(const Snapshot &objects)
+bool isDigestWanted(const Snapshot &objects, const std::string &digest)
 {
-    std::set<std::string> wanted;
-    for (const ObjectPtr &package : objects.list(kinds::package()))
-        wanted.insert(digestOf(*package));
-    const ImageMap map = ImageMap::of(objects);
-    for (const ObjectPtr &revision : objects.list(kinds::revision()))
-        wanted.insert(sourceOf(map, imageOf(*revision)).packageDigest);
+    if (!objects.find(kinds::package(), {}, index::holds(digest)).empty() ||
+        !objects.find(kinds::revision(), {}, index::runs(digest)).empty())
+        return true;
     for (const ObjectPtr &engine : objects.list(kinds::engine())) {
         const QJsonObject table = engine->spec().value("imageMap"_L1).toObject();
-        for (const QJsonValue &target : table)
-            wanted.insert(ImageMap().find(target.toString()).packageDigest);
+        for (const QJsonValue &target : table) {
+            if (ImageMap().find(target.toString()).packageDigest == digest)
+                return true;
+        }
     }
-    wanted.erase(std::string());
-    return wanted;
+    return false;
 }
 
 } // namespace tidegate::resource

@@ -3,7 +3,6 @@
 #include "core/resource/object.h"
 
 #include <QStringList>
-#include <set>
 #include <string>
 
 namespace tidegate::resource {
@@ -13,7 +12,7 @@ namespace tidegate::resource {
 /// `<namespace>/<name>`, sorted.
 QStringList revisionsUsing(const Snapshot &objects, const Object &package);
 
-/// The digests whose bytes something still needs: Packages, revisions, and the engine's image-map.
-std::set<std::string> wantedDigests(const Snapshot &objects);
+/// Whether something still needs the bytes of a digest: a Package, a revision, or the engine's image-map.
+bool isDigestWanted(const Snapshot &objects, const std::string &digest);
 
 } // namespace tidegate::resource

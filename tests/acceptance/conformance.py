@@ -2,7 +2,7 @@
 """Holds tidegated against what Knative Serving's own conformance and end-to-end tests check: Services, Configurations, Routes and Revisions
 as objects, the runtime contract, scaling, and the wire habits of typed clients. Images are local executables (apps/app.py) by --image-map.
 
-    conformance.py                    all checks, four at a time; those that change the cluster's settings one by one at the end
+    conformance.py                    all checks, five at a time; those that change the cluster's settings one by one at the end
     conformance.py NAME...            only these, one by one
     conformance.py --list
 
@@ -33,27 +33,25 @@ import conformance_wire
 import harness
 from conformance_cluster import Cluster, write_images
 
-AT_ONCE = 4
+AT_ONCE = 5
 
 # Checks that fail because of the server: why, and which. One that passes fails the test: take its name out then.
 KNOWN = {
     "an own-named revision that the spec goes back to does not become the latest ready one again": ("rollback_to_own_revision_names",),
+    "a port of the container that is only named is 0 for its probes, not 8080": ("port_that_is_only_named_is_8080_for_its_probes",),
     "Pods are not named after `<revision>-deployment`": ("failing_liveness_restarts_the_container", "pods_are_named_after_their_deployment"),
     "a revision that leaves its last route is collected with the next one only": ("garbage_is_collected_by_its_settings",),
-    "a port of the container that is only named is 0 for its probes, not 8080": ("port_that_is_only_named_is_8080_for_its_probes",),
-    "no core Services": ("placeholder_service_has_the_routes_labels_and_annotations", "ingress_is_looked_up_before_each_call",
-                         "foreign_core_service_does_not_disturb_a_route", "visibility_may_be_a_tags_own"),
-    "no Deployments": ("deployment_of_a_revision_counts_its_replicas",),
-    "no cluster-local names": ("visibility_follows_the_label", "cluster_local_names_are_served", "address_is_the_cluster_local_url"),
-    "the gateway speaks HTTP/1.1 to every app": ("app_on_a_port_named_h2c_is_spoken_to_in_http_2",),
     "a Pod can not be deleted": ("deleted_pod_is_gone_long_before_the_time_out", "requests_outlive_the_pod_that_is_deleted"),
-    "no gradual rollout": ("rollout_of_the_latest_is_gradual",),
+    "the gateway speaks HTTP/1.1 to every app": ("app_on_a_port_named_h2c_is_spoken_to_in_http_2",),
+    "core Services can only be read": ("visibility_may_be_a_tags_own", "foreign_core_service_does_not_disturb_a_route"),
+    "status.address is the public URL": ("address_is_the_cluster_local_url",),
     "no routing by the header Knative-Serving-Tag": ("requests_choose_a_tag_by_header",),
+    "fields behind Knative's feature flags are dropped, not refused": ("refused_node_selector", "refused_host_network"),
+    "hostPort is kept": ("what_a_container_may_not_have_is_refused_or_dropped",),
     "a changed spec of a revision is 405, not the webhook's 400": ("revision_can_not_be_changed",),
     "a forged lastModifier is put right silently": ("creator_and_modifier_can_not_be_forged",),
     "an image by digest that nothing stands for is ContainerMissing": ("image_that_can_not_be_pulled_is_told",),
     "past the progress deadline it is StartTimeout, and ResourcesAvailable stays Unknown": ("container_that_never_listens_runs_into_the_deadline",),
-    "a taken revision name is told by the Service alone, not by its Configuration": ("own_revision_name_taken_by_another_is_told",),
     "there is one scaling class": ("foreign_scaling_class_is_accepted",),
     "no second webhook that asks for the Pod in a dry run": ("wrong_container_name_is_refused_in_a_dry_run",),
 }

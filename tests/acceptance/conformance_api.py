@@ -1,5 +1,6 @@
 """Checks of Services, Configurations, Routes and Revisions as objects: their flows, fields, conditions and refusals."""
 
+import hashlib
 import re
 import urllib.parse
 
@@ -334,6 +335,74 @@ def old_revision_may_be_deleted(c):
     c.says(c.wait_ready("services", "svc-old")["status"]["url"], "I am blue")
 
 
+def long_service_name_has_a_hash_in_its_revisions_names(c):
+    """At most 63 characters: the name's beginning, the MD5 of all of it, the number."""
+    name = "svc-" + "long" * 14 + "er"
+    service = c.ready_service(name)
+    revision = f"{name[:25]}{hashlib.md5(name.encode()).hexdigest()}-00001"
+    assert len(revision) == 63 and service["status"]["latestReadyRevisionName"] == revision, (service["status"], revision)
+    c.says(service["status"]["url"], "Hello World")
+
+
+def children_of_a_service_that_are_deleted_are_made_again(c):
+    url = c.ready_service("svc-children")["status"]["url"]
+    for kind in ("routes", "configurations"):
+        old = c.get(kind, "svc-children")["metadata"]["uid"]
+        c.delete(kind, "svc-children")
+
+        def another(kind=kind, old=old):
+            value = c.find(kind, "svc-children")
+            return value and value["metadata"]["uid"] != old and is_ready(value)
+
+        harness.wait_for(f"the {kind} made again", another, PATIENCE, 0.1)
+    c.wait_ready("services", "svc-children")
+    c.says(url, "Hello World")
+
+
+def children_of_a_service_that_are_changed_are_put_right(c):
+    c.ready_service("svc-right", traffic=[{"percent": 100, "tag": "mine"}])
+    c.patch("routes", "svc-right", lambda r: r["spec"].update(traffic=route_block("svc-right", tag="other")))
+    c.wait("has its Service's traffic again", "routes", "svc-right", lambda r: [row["tag"] for row in r["spec"]["traffic"]] == ["mine"])
+    c.patch("configurations", "svc-right", lambda v: image_of(v, "green"))
+    c.wait("has its Service's image again", "configurations", "svc-right",
+           lambda v: v["spec"]["template"]["spec"]["containers"][0]["image"] == f"{REGISTRY}/hello")
+
+
+def children_of_another_are_not_taken(c):
+    c.create("configurations", {"metadata": {"name": "svc-foreign-c"}, "spec": {"template": template()}})
+    c.new_service("svc-foreign-c")
+    told = condition(c.wait("fails", "services", "svc-foreign-c", is_failed), "ConfigurationsReady")
+    assert (told["reason"], told["message"]) == ("NotOwned", 'There is an existing Configuration "svc-foreign-c" that we do not own.'), told
+    c.create("routes", {"metadata": {"name": "svc-foreign-r"}, "spec": {"traffic": route_block("svc-foreign-c")}})
+    c.new_service("svc-foreign-r")
+    told = condition(c.wait("fails", "services", "svc-foreign-r", is_failed), "RoutesReady")
+    assert (told["reason"], told["message"]) == ("NotOwned", 'There is an existing Route "svc-foreign-r" that we do not own.'), told
+
+
+def revision_of_another_service_takes_no_traffic(c):
+    """A revision belongs to its Configuration; traffic of a Service leads to its own."""
+    c.ready_service("svc-lender", "blue")
+    c.new_service("svc-borrower", "green", traffic=[{"revisionName": "svc-lender-00001", "percent": 100}])
+    c.wait("fails", "services", "svc-borrower", is_failed)
+    assigned = condition(c.get("routes", "svc-borrower"), "AllTrafficAssigned")
+    assert (assigned["status"], assigned["reason"]) == ("False", "RevisionNotOwned"), assigned
+
+
+def what_kubectl_notes_stays_with_the_service(c):
+    applied = "kubectl.kubernetes.io/last-applied-configuration"
+    c.ready_service("svc-applied", meta_annotations={applied: "{}", "other": "kept"})
+    for kind in ("routes", "configurations"):
+        have = c.get(kind, "svc-applied")["metadata"]["annotations"]
+        assert applied not in have and have.get("other") == "kept", (kind, have)
+
+
+def status_in_an_update_is_not_taken(c):
+    before = c.ready_service("svc-status")["status"]
+    c.update("services", "svc-status", lambda s: s["status"].update(url="http://elsewhere", latestReadyRevisionName="nothing"))
+    after = c.get("services", "svc-status")["status"]
+    assert (after["url"], after["latestReadyRevisionName"]) == (before["url"], "svc-status-00001"), after
+
+
 def revision_can_not_be_changed(c):
     c.ready_service("svc-fixed")
 
@@ -377,5 +446,8 @@ CHECKS = (
     pods_are_named_after_their_deployment, route_without_its_revision_fails, route_without_its_configuration_fails,
     route_follows_its_configuration_without_a_failed_request, route_is_pointed_elsewhere_without_a_failed_request,
     metadata_of_a_configuration_makes_no_revision, latest_revision_that_is_deleted_is_made_again, old_revision_may_be_deleted,
+    long_service_name_has_a_hash_in_its_revisions_names, children_of_a_service_that_are_deleted_are_made_again,
+    children_of_a_service_that_are_changed_are_put_right, children_of_another_are_not_taken, revision_of_another_service_takes_no_traffic,
+    what_kubectl_notes_stays_with_the_service, status_in_an_update_is_not_taken,
     revision_can_not_be_changed, creator_and_modifier_can_not_be_forged, probes_get_knatives_defaults, address_is_the_cluster_local_url,
 )

@@ -5,7 +5,7 @@ import re
 import time
 
 import harness
-from conformance_cluster import (LABEL, PATIENCE, WebSocket, condition, http_get, in_threads, port_named, protobuf)
+from conformance_cluster import (LABEL, PATIENCE, WebSocket, condition, http_get, in_threads, port_named, protobuf, template)
 
 
 def environment_names_service_configuration_and_revision(c):
@@ -24,9 +24,11 @@ def environment_comes_from_config_maps_and_secrets(c):
                "run-from-secret": {"env": [{"name": "CONFORMANCE_KEY", "valueFrom": {"secretKeyRef": {"name": "run-secret", "key": "CONFORMANCE_KEY"}}}]},
                "run-all-of-secret": {"envFrom": [{"secretRef": {"name": "run-secret"}, "prefix": "PRE_"}]}}
     for name, fields in sources.items():
-        value = c.ready_service(name, "runtime")
-        c.update("services", name, lambda s, fields=fields: s["spec"]["template"]["spec"]["containers"][0].update(fields))
-        c.wait_latest(name, value["status"]["latestReadyRevisionName"])
+        value = template("runtime")
+        value["spec"]["containers"][0].update(fields)
+        c.create("services", {"metadata": {"name": name}, "spec": {"template": value}})
+    for name in sources:
+        c.wait_ready("services", name)
         env = c.about(name)["host"]["env"]
         key = "PRE_CONFORMANCE_KEY" if name == "run-all-of-secret" else "CONFORMANCE_KEY"
         assert env.get(key) == "a value" and ("OTHER" in env) == (name == "run-all-of-map"), (name, {k: v for k, v in env.items() if "CONF" in k or "OTHER" in k})

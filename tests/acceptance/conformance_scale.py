@@ -250,7 +250,7 @@ def garbage_is_collected_by_its_settings(c):
         c.wait_latest("gc-svc", "gc-svc-00001")
         c.set_image("gc-svc", "green")
         c.wait_latest("gc-svc", "gc-svc-00002")
-        harness.wait_for("the unrouted one is gone", lambda: c.find("revisions", "gc-svc-00002") is None, 30, 0.2)
+        harness.wait_for("the unrouted one is gone", lambda: c.find("revisions", "gc-svc-00002") is None, 20, 0.2)
         assert c.find("revisions", "gc-svc-00001"), "no-gc keeps a revision"
     finally:
         system.merge("configmaps", "config-gc", {"data": {key: before.get(key) for key in settings}})

@@ -57,8 +57,8 @@ def ingress_is_looked_up_before_each_call(c):
     c.says(url, "Hello World")
 
 
-def watch_of_one_name_sees_it_become_ready(c):
-    """As `kn service create` waits."""
+def watch_of_one_name_sees_it_become_ready_and_go(c):
+    """As `kn service create` and `delete` wait."""
     version = c.server.api("GET", c.path("services") + "?limit=1")["metadata"]["resourceVersion"]
     query = urllib.parse.urlencode({"fieldSelector": "metadata.name=svc-watch", "watch": "true", "resourceVersion": version, "timeoutSeconds": "40"})
     connection, answer = c.server.open("GET", c.path("services") + "?" + query, timeout=PATIENCE)
@@ -69,9 +69,11 @@ def watch_of_one_name_sees_it_become_ready(c):
             event = json.loads(line)
             assert event["object"]["metadata"]["name"] == "svc-watch", event
             kinds.append(event["type"])
-            if is_ready(event["object"]):
+            if event["type"] == "DELETED":
                 break
-        assert kinds[0] == "ADDED" and set(kinds[1:]) == {"MODIFIED"}, kinds
+            if is_ready(event["object"]) and "deletionTimestamp" not in event["object"]["metadata"]:
+                c.delete("services", "svc-watch")
+        assert kinds[0] == "ADDED" and set(kinds[1:-1]) == {"MODIFIED"} and kinds[-1] == "DELETED", kinds
     finally:
         connection.close()
 
@@ -87,5 +89,5 @@ def stale_update_is_a_conflict(c):
 
 CHECKS = (
     config_maps_and_secrets_come_as_protobuf, same_name_lives_in_two_namespaces, foreign_core_service_does_not_disturb_a_route,
-    ingress_is_looked_up_before_each_call, watch_of_one_name_sees_it_become_ready, stale_update_is_a_conflict,
+    ingress_is_looked_up_before_each_call, watch_of_one_name_sees_it_become_ready_and_go, stale_update_is_a_conflict,
 )

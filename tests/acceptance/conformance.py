@@ -46,8 +46,6 @@ KNOWN = {
     "core Services can only be read": ("visibility_may_be_a_tags_own", "foreign_core_service_does_not_disturb_a_route"),
     "status.address is the public URL": ("address_is_the_cluster_local_url",),
     "no routing by the header Knative-Serving-Tag": ("requests_choose_a_tag_by_header",),
-    "fields behind Knative's feature flags are dropped, not refused": ("refused_node_selector", "refused_host_network"),
-    "hostPort is kept": ("what_a_container_may_not_have_is_refused_or_dropped",),
     "a changed spec of a revision is 405, not the webhook's 400": ("revision_can_not_be_changed",),
     "a forged lastModifier is put right silently": ("creator_and_modifier_can_not_be_forged",),
     "an image by digest that nothing stands for is ContainerMissing": ("image_that_can_not_be_pulled_is_told",),

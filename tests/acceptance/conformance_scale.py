@@ -234,6 +234,17 @@ def rollout_of_the_latest_is_gradual(c):
     assert shares and shares[0] == 1 and shares == sorted(shares) and len(shares) >= 3, f"the new revision's shares: {shares}"
 
 
+def update_within_a_rollout_loses_no_request(c):
+    url = c.ready_service("sc-twice", "blue", meta_annotations={LABEL + "rollout-duration": "6s"})["status"]["url"]
+    with Prober(c, url):
+        c.set_image("sc-twice", "green")
+        c.wait("has begun to roll out", "services", "sc-twice", lambda s: len(s["status"].get("traffic", [])) == 2)
+        c.set_image("sc-twice", "hello")
+        c.wait("is rolled out", "services", "sc-twice",
+               lambda s: is_ready(s) and [row["revisionName"] for row in s["status"].get("traffic", [])] == ["sc-twice-00003"])
+    c.says(url, "Hello World")
+
+
 # --- with other settings of the cluster: one after the other ---
 
 def garbage_is_collected_by_its_settings(c):
@@ -297,6 +308,6 @@ CHECKS = (
     many_requests_wake_a_sleeping_revision, initial_scale_zero_starts_nothing, min_scale_may_be_changed_on_a_revision, max_scale_is_never_passed,
     requests_in_flight_outlive_their_configuration, deleted_pod_is_gone_long_before_the_time_out, requests_outlive_the_pod_that_is_deleted,
     app_that_ends_is_started_again, visibility_follows_the_label, visibility_may_be_a_tags_own, cluster_local_names_are_served,
-    rollout_of_the_latest_is_gradual,
+    rollout_of_the_latest_is_gradual, update_within_a_rollout_loses_no_request,
 )
 ALONE = (garbage_is_collected_by_its_settings, requests_choose_a_tag_by_header, defaults_come_from_the_config_map, wrong_settings_of_the_cluster_are_refused)

@@ -105,49 +105,74 @@ QJsonObject kindSchema(const Kind &kind)
     return schema;
 }
 
-QJsonObject parameter(const QString &name, const QString &where)
+/// The two forms of the document, which write types and references differently.
+enum class Edition
 {
-    QJsonObject json{{u"name"_s, name}, {u"in"_s, where}, {u"schema"_s, QJsonObject{{typeKey, u"string"_s}}}};
+    V2,
+    V3
+};
+
+QJsonObject parameter(Edition edition, const QString &name, const QString &where)
+{
+    QJsonObject json{{u"name"_s, name}, {u"in"_s, where}};
+    const QJsonObject text{{typeKey, u"string"_s}};
+    if (edition == Edition::V2)
+        json.insert(typeKey, text.value(typeKey));
+    else
+        json.insert(u"schema"_s, text);
     if (where == u"path")
         json.insert(u"required"_s, true);
     return json;
 }
 
-QJsonObject operation(const Kind &kind, const QString &action, bool writes)
+QJsonObject okResponse(Edition edition, const Kind &kind)
 {
-    const QJsonObject reference{{u"$ref"_s, QString(u"#/components/schemas/"_s + schemaName(kind))}};
-    const QJsonObject content{{u"application/json"_s, QJsonObject{{u"schema"_s, reference}}}};
+    QJsonObject response{{u"description"_s, u"OK"_s}};
+    const QString schemas = edition == Edition::V2 ? u"#/definitions/"_s : u"#/components/schemas/"_s;
+    const QJsonObject reference{{u"$ref"_s, QString(schemas + schemaName(kind))}};
+    if (edition == Edition::V2)
+        response.insert(u"schema"_s, reference);
+    else
+        response.insert(u"content"_s,
+                        QJsonObject{{u"application/json"_s, QJsonObject{{u"schema"_s, reference}}}});
+    return response;
+}
+
+QJsonObject operation(Edition edition, const Kind &kind, const QString &action, bool writes)
+{
     QJsonArray parameters;
     for (const QString &name :
          writes ? QStringList{u"dryRun"_s, u"fieldManager"_s, u"fieldValidation"_s} : QStringList())
-        parameters.append(parameter(name, u"query"_s));
+        parameters.append(parameter(edition, name, u"query"_s));
     return {{u"parameters"_s, parameters},
-            {u"responses"_s,
-             QJsonObject{{u"200"_s, QJsonObject{{u"description"_s, u"OK"_s}, {u"content"_s, content}}}}},
+            {u"responses"_s, QJsonObject{{u"200"_s, okResponse(edition, kind)}}},
             {u"x-kubernetes-action"_s, action},
             {u"x-kubernetes-group-version-kind"_s, kindExtension(kind)}};
 }
 
-// Clients find out here which parameters the server knows (kubectl: fieldValidation of PATCH).
-QJsonObject pathsOf(const Kind &kind)
+// Clients find out here which parameters the server knows (kubectl: fieldValidation and dryRun of PATCH).
+QJsonObject pathsOf(Edition edition, const Kind &kind)
 {
+    const auto operationOf = [&](const QString &action, bool writes) {
+        return operation(edition, kind, action, writes);
+    };
     const QString root = kind.group.isEmpty() ? u"/api/"_s + kind.version : u"/apis/"_s + kind.apiVersion();
     const QString collection =
         root + (kind.namespaced ? u"/namespaces/{namespace}/"_s : u"/"_s) + kind.plural;
     const QStringList verbs = verbsOf(kind);
-    QJsonObject onCollection{{u"get"_s, operation(kind, u"list"_s, false)}};
-    QJsonObject onObject{{u"get"_s, operation(kind, u"get"_s, false)},
-                         {u"put"_s, operation(kind, u"put"_s, true)},
-                         {u"patch"_s, operation(kind, u"patch"_s, true)}};
+    QJsonObject onCollection{{u"get"_s, operationOf(u"list"_s, false)}};
+    QJsonObject onObject{{u"get"_s, operationOf(u"get"_s, false)},
+                         {u"put"_s, operationOf(u"put"_s, true)},
+                         {u"patch"_s, operationOf(u"patch"_s, true)}};
     if (verbs.contains(u"create"_s))
-        onCollection.insert(u"post"_s, operation(kind, u"post"_s, true));
+        onCollection.insert(u"post"_s, operationOf(u"post"_s, true));
     if (verbs.contains(u"delete"_s))
-        onObject.insert(u"delete"_s, operation(kind, u"delete"_s, true));
+        onObject.insert(u"delete"_s, operationOf(u"delete"_s, true));
     QJsonArray shared;
     if (kind.namespaced)
-        shared.append(parameter(u"namespace"_s, u"path"_s));
+        shared.append(parameter(edition, u"namespace"_s, u"path"_s));
     onCollection.insert(u"parameters"_s, shared);
-    shared.append(parameter(u"name"_s, u"path"_s));
+    shared.append(parameter(edition, u"name"_s, u"path"_s));
     onObject.insert(u"parameters"_s, shared);
     return {{collection, onCollection}, {QString(collection + u"/{name}"_s), onObject}};
 }
@@ -162,19 +187,26 @@ QJsonObject info()
     return {{u"title"_s, u"Tidegate"_s}, {u"version"_s, versionInfo().value("gitVersion"_L1)}};
 }
 
-// For clients that know no other: the definitions alone.
+void insertAll(QJsonObject &to, const QJsonObject &from)
+{
+    for (auto it = from.begin(); it != from.end(); ++it)
+        to.insert(it.key(), it.value());
+}
+
+// For clients that know no other.
 QJsonObject swagger()
 {
     QJsonObject definitions;
-    for (const Kind &kind : resource::allKinds())
+    QJsonObject paths;
+    for (const Kind &kind : resource::allKinds()) {
         definitions.insert(schemaName(kind), kindSchema(kind));
-    return {{u"swagger"_s, u"2.0"_s},
-            {u"info"_s, info()},
-            {u"paths"_s, QJsonObject{}},
-            {u"definitions"_s, definitions}};
+        insertAll(paths, pathsOf(Edition::V2, kind));
+    }
+    return {
+        {u"swagger"_s, u"2.0"_s}, {u"info"_s, info()}, {u"paths"_s, paths}, {u"definitions"_s, definitions}};
 }
 
-// Clients before 1.32 or so validate with this one, and take it as protobuf only.
+// Clients before 1.32 or so validate with this one and look up dryRun in it, and take it as protobuf only.
 void answerSwagger(const ExchangePtr &exchange)
 {
     if (exchange->header("Accept").find("application/com.github.proto-openapi.spec.v2@v1.0+protobuf") !=
@@ -195,9 +227,7 @@ QJsonObject openApiDocument(const QString &group, const QString &version)
         if (kind.group != group || kind.version != version)
             continue;
         schemas.insert(schemaName(kind), kindSchema(kind));
-        const QJsonObject own = pathsOf(kind);
-        for (auto it = own.begin(); it != own.end(); ++it)
-            paths.insert(it.key(), it.value());
+        insertAll(paths, pathsOf(Edition::V3, kind));
     }
     return {{u"openapi"_s, u"3.0.0"_s},
             {u"info"_s, info()},

@@ -3,6 +3,9 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <utility>
+#include <vector>
+
 using namespace Qt::StringLiterals;
 
 namespace tidegate::api {
@@ -17,6 +20,22 @@ constexpr int documentPaths = 8;
 constexpr int documentDefinitions = 9;
 constexpr int infoTitle = 1;
 constexpr int infoVersion = 2;
+constexpr int pathsPath = 2;
+constexpr int pathParameters = 9;
+constexpr int operationParameters = 8;
+constexpr int operationResponses = 9;
+constexpr int operationExtension = 13;
+constexpr int parameterOfPlace = 2; ///< one that is not the body
+constexpr int parameterOfQuery = 3;
+constexpr int parameterOfPath = 4;
+constexpr int parameterRequired = 1;
+constexpr int parameterIn = 2;
+constexpr int parameterName = 4;
+constexpr int queryParameterType = 6;
+constexpr int pathParameterType = 5;
+constexpr int responseDescription = 1;
+constexpr int responseSchema = 2;
+constexpr int schemaReference = 1;
 constexpr int schemaFormat = 2;
 constexpr int schemaDescription = 4;
 constexpr int schemaRequired = 19;
@@ -91,7 +110,9 @@ QByteArray schemaMessage(const QJsonObject &schema)
     QByteArray out;
     for (auto it = schema.begin(); it != schema.end(); ++it) {
         const QString key = it.key();
-        if (key == u"format")
+        if (key == u"$ref")
+            append(out, field::schemaReference, it.value().toString().toUtf8());
+        else if (key == u"format")
             append(out, field::schemaFormat, it.value().toString().toUtf8());
         else if (key == u"description")
             append(out, field::schemaDescription, it.value().toString().toUtf8());
@@ -111,6 +132,79 @@ QByteArray schemaMessage(const QJsonObject &schema)
     return out;
 }
 
+QByteArray parameterMessage(const QJsonObject &parameter)
+{
+    const bool ofPath = parameter.value("in"_L1) == u"path"_s;
+    const auto text = [&](QLatin1StringView key) { return parameter.value(key).toString().toUtf8(); };
+    QByteArray out;
+    if (parameter.value("required"_L1).toBool()) {
+        appendVarint(out, quint64(field::parameterRequired) << 3);
+        appendVarint(out, 1);
+    }
+    append(out, field::parameterIn, text("in"_L1));
+    append(out, field::parameterName, text("name"_L1));
+    append(out, ofPath ? field::pathParameterType : field::queryParameterType, text("type"_L1));
+    QByteArray place;
+    append(place, ofPath ? field::parameterOfPath : field::parameterOfQuery, out);
+    QByteArray whole;
+    append(whole, field::parameterOfPlace, place);
+    return wrapped(whole);
+}
+
+void appendParameters(QByteArray &out, int number, const QJsonObject &of)
+{
+    const QJsonArray parameters = of.value("parameters"_L1).toArray();
+    for (const QJsonValue &each : parameters)
+        append(out, number, parameterMessage(each.toObject()));
+}
+
+QByteArray responsesMessage(const QJsonObject &responses)
+{
+    QByteArray out;
+    for (auto it = responses.begin(); it != responses.end(); ++it) {
+        const QJsonObject response = it.value().toObject();
+        QByteArray message;
+        append(message, field::responseDescription, response.value("description"_L1).toString().toUtf8());
+        append(message, field::responseSchema,
+               wrapped(schemaMessage(response.value("schema"_L1).toObject())));
+        append(out, field::onlyField, pairOf(it.key(), wrapped(message)));
+    }
+    return out;
+}
+
+QByteArray operationMessage(const QJsonObject &operation)
+{
+    QByteArray out;
+    appendParameters(out, field::operationParameters, operation);
+    append(out, field::operationResponses, responsesMessage(operation.value("responses"_L1).toObject()));
+    for (auto it = operation.begin(); it != operation.end(); ++it) {
+        if (it.key().startsWith(u"x-"_s))
+            append(out, field::operationExtension, extension(it.key(), it.value()));
+    }
+    return out;
+}
+
+QByteArray pathMessage(const QJsonObject &path)
+{
+    static const std::vector<std::pair<QString, int>> methods{
+        {u"get"_s, 2}, {u"put"_s, 3}, {u"post"_s, 4}, {u"delete"_s, 5}, {u"patch"_s, 8}};
+    QByteArray out;
+    for (const auto &[method, number] : methods) {
+        if (path.contains(method))
+            append(out, number, operationMessage(path.value(method).toObject()));
+    }
+    appendParameters(out, field::pathParameters, path);
+    return out;
+}
+
+QByteArray pathsMessage(const QJsonObject &paths)
+{
+    QByteArray out;
+    for (auto it = paths.begin(); it != paths.end(); ++it)
+        append(out, field::pathsPath, pairOf(it.key(), pathMessage(it.value().toObject())));
+    return out;
+}
+
 } // namespace
 
 QByteArray swaggerProtobuf(const QJsonObject &swagger)
@@ -122,7 +216,7 @@ QByteArray swaggerProtobuf(const QJsonObject &swagger)
     QByteArray out;
     append(out, field::documentSwagger, swagger.value("swagger"_L1).toString().toUtf8());
     append(out, field::documentInfo, info);
-    append(out, field::documentPaths, {});
+    append(out, field::documentPaths, pathsMessage(swagger.value("paths"_L1).toObject()));
     append(out, field::documentDefinitions, namedSchemas(swagger.value("definitions"_L1).toObject()));
     return out;
 }

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void lastModifier_followsTheSpec();
     void discovery_isCachedByTag();
     void openApi_knowsFieldValidation();
+    void openApiV2_tellsOldClientsOfDryRun();
     void everyAnswer_hasAnAuditId();
     void pretty_isIndented();
     void secret_neverReachesTheAuditLog();
@@ -511,6 +512,25 @@ void TestApiDispatcher::openApi_knowsFieldValidation()
                                    "2.0"));
     QVERIFY(binary.body.contains("x-kubernetes-group-version-kind"));
     QCOMPARE(rig.send("GET", "/openapi/v3/apis/nope/v1").status, 404);
+}
+
+// kubectl 1.20 sends a dry run only where the second version, as protobuf, has it as a parameter of PATCH.
+void TestApiDispatcher::openApiV2_tellsOldClientsOfDryRun()
+{
+    Rig rig;
+    const QJsonValue patch =
+        rig.send("GET", "/openapi/v2")
+            .json()["paths"_L1]["/api/v1/namespaces/{namespace}/configmaps/{name}"_L1]["patch"_L1];
+    QCOMPARE(patch["x-kubernetes-group-version-kind"_L1]["kind"_L1].toString(), u"ConfigMap"_s);
+    const QJsonArray parameters = patch["parameters"_L1].toArray();
+    QVERIFY(parameters.contains(
+        QJsonObject{{u"name"_s, u"dryRun"_s}, {u"in"_s, u"query"_s}, {u"type"_s, u"string"_s}}));
+    const Answer binary =
+        rig.send("GET", "/openapi/v2", {},
+                 Rig::with("Accept", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"));
+    // ParametersItem.parameter.nonBodyParameter.queryParameterSubSchema { in, name, type }
+    QVERIFY(binary.body.contains("\x42\x1d\x0a\x1b\x12\x19\x1a\x17\x12\x05query\x22\x06"
+                                 "dryRun\x32\x06string"));
 }
 
 void TestApiDispatcher::pretty_isIndented()

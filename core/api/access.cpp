@@ -25,6 +25,9 @@ QString refusal(const Kind &kind, const QString &verb)
         return verb == u"create"
                    ? QString()
                    : u"%1 are answered at once and not kept; they can only be created"_s.arg(kind.plural);
+    if (isAbsent(kind))
+        return reads ? QString()
+                     : u"there are no %1 on this server; they can only be looked for"_s.arg(kind.plural);
     if (resource::isDerived(kind))
         return reads ? QString()
                      : u"%1 are worked out by the server from other objects; they can only be read"_s.arg(

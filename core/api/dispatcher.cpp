@@ -99,7 +99,8 @@ Verb verbOf(const Exchange &exchange)
         return nullptr;
     if (isReview(*target.kind))
         return exchange.method() == "POST" && target.name.isEmpty() ? reviewVerb : nullptr;
-    if (resource::isDerived(*target.kind) && exchange.method() == "GET")
+    const bool isStored = !resource::isDerived(*target.kind) && !isAbsent(*target.kind);
+    if (!isStored && exchange.method() == "GET")
         return target.name.isEmpty() ? listDerived : getDerived;
     if (!target.subresource.isEmpty())
         return statusVerb(exchange.method());

@@ -23,10 +23,38 @@ Kind review(const QString &group, const QString &name, bool namespaced = false)
     return kind;
 }
 
+Kind absent(const QString &group, const QString &version, const QString &name, const QString &plural,
+            const QString &shortName = {})
+{
+    Kind kind;
+    kind.group = group;
+    kind.version = version;
+    kind.kind = name;
+    kind.singular = name.toLower();
+    kind.plural = plural;
+    if (!shortName.isEmpty())
+        kind.shortNames << shortName;
+    kind.hasStatus = false;
+    kind.readOnly = true;
+    return kind;
+}
+
+Kind clusterScoped(Kind kind)
+{
+    kind.namespaced = false;
+    return kind;
+}
+
+bool isAmong(const std::vector<Kind> &all, const Kind &kind)
+{
+    return std::any_of(all.begin(), all.end(), [&](const Kind &each) { return &each == &kind; });
+}
+
 std::vector<const Kind *> makeServed()
 {
     std::vector<const Kind *> served;
-    for (const auto *kinds : {&resource::allKinds(), &resource::derivedKinds(), &reviewKinds()}) {
+    for (const auto *kinds :
+         {&resource::allKinds(), &resource::derivedKinds(), &absentKinds(), &reviewKinds()}) {
         for (const Kind &kind : *kinds)
             served.push_back(&kind);
     }
@@ -50,8 +78,35 @@ const std::vector<Kind> &reviewKinds()
 
 bool isReview(const Kind &kind)
 {
-    const auto &all = reviewKinds();
-    return std::any_of(all.begin(), all.end(), [&](const Kind &each) { return &each == &kind; });
+    return isAmong(reviewKinds(), kind);
+}
+
+const std::vector<Kind> &absentKinds()
+{
+    const QString v1 = u"v1"_s;
+    const QString beta = u"v1beta1"_s; // what clients of 2020 ask for
+    const QString apps = u"apps"_s;
+    const QString batch = u"batch"_s;
+    static const std::vector<Kind> all{
+        absent({}, v1, u"Endpoints"_s, u"endpoints"_s, u"ep"_s),
+        clusterScoped(absent({}, v1, u"PersistentVolume"_s, u"persistentvolumes"_s, u"pv"_s)),
+        absent({}, v1, u"PersistentVolumeClaim"_s, u"persistentvolumeclaims"_s, u"pvc"_s),
+        absent({}, v1, u"ReplicationController"_s, u"replicationcontrollers"_s, u"rc"_s),
+        absent(apps, v1, u"DaemonSet"_s, u"daemonsets"_s, u"ds"_s),
+        absent(apps, v1, u"ReplicaSet"_s, u"replicasets"_s, u"rs"_s),
+        absent(apps, v1, u"StatefulSet"_s, u"statefulsets"_s, u"sts"_s),
+        absent(batch, v1, u"CronJob"_s, u"cronjobs"_s, u"cj"_s),
+        absent(batch, v1, u"Job"_s, u"jobs"_s),
+        absent(batch, beta, u"CronJob"_s, u"cronjobs"_s, u"cj"_s),
+        absent(u"networking.k8s.io"_s, v1, u"Ingress"_s, u"ingresses"_s, u"ing"_s),
+        absent(u"extensions"_s, beta, u"Ingress"_s, u"ingresses"_s, u"ing"_s),
+    };
+    return all;
+}
+
+bool isAbsent(const Kind &kind)
+{
+    return isAmong(absentKinds(), kind);
 }
 
 const std::vector<const Kind *> &servedKinds()
@@ -60,11 +115,12 @@ const std::vector<const Kind *> &servedKinds()
     return all;
 }
 
-const Kind *findServed(const QString &group, const QString &plural)
+const Kind *findServed(const QString &group, const QString &plural, const QString &version)
 {
     const auto &all = servedKinds();
     const auto found = std::find_if(all.begin(), all.end(), [&](const Kind *kind) {
-        return kind->group == group && kind->plural == plural;
+        return kind->group == group && kind->plural == plural &&
+               (version.isEmpty() || kind->version == version);
     });
     return found == all.end() ? nullptr : *found;
 }

@@ -10,10 +10,16 @@ namespace tidegate::api {
 const std::vector<resource::Kind> &reviewKinds();
 bool isReview(const resource::Kind &kind);
 
-/// Every kind that has a path, in the order of discovery: stored, derived, reviews.
+/// The kinds of a cluster of which there never is one here. They can be read, and are empty: clients look
+/// them up whatever they work with (`kubectl apply --prune` begins with a list of kinds that must all be
+/// there).
+const std::vector<resource::Kind> &absentKinds();
+bool isAbsent(const resource::Kind &kind);
+
+/// Every kind that has a path, in the order of discovery: stored, derived, absent, reviews.
 const std::vector<const resource::Kind *> &servedKinds();
-/// Null when there is none.
-const resource::Kind *findServed(const QString &group, const QString &plural);
+/// Null when there is none. An empty `version` means any.
+const resource::Kind *findServed(const QString &group, const QString &plural, const QString &version = {});
 
 /// A part of an object with a path of its own: `status`, `log`.
 struct Subresource

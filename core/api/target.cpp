@@ -57,15 +57,15 @@ void readResource(Target &target, QStringList path)
     if (readOwn(target, path))
         return;
     const bool inNamespace =
-        path.size() >= 3 && path[0] == u"namespaces" && findServed(target.group, path[2]);
+        path.size() >= 3 && path[0] == u"namespaces" && findServed(target.group, path[2], target.version);
     if (inNamespace) {
         target.ns = path[1];
         path = path.mid(2);
     }
     if (path.size() > 3)
         return;
-    const resource::Kind *kind = findServed(target.group, path[0]);
-    if (!kind || kind->version != target.version || (inNamespace && !kind->namespaced))
+    const resource::Kind *kind = findServed(target.group, path[0], target.version);
+    if (!kind || (inNamespace && !kind->namespaced))
         return;
     target.kind = kind;
     target.name = path.value(1);

@@ -136,7 +136,7 @@ void TestApiAccess::server_doesWhatTheRuleSays_data()
     QTest::addColumn<QString>("group");
     QTest::addColumn<QString>("plural");
     for (const resource::Kind *kind : api::servedKinds())
-        QTest::newRow(qPrintable(kind->id())) << kind->group << kind->plural;
+        QTest::newRow(qPrintable(kind->apiVersion() + u' ' + kind->plural)) << kind->group << kind->plural;
 }
 
 // What nobody can do answers 405; whatever else comes back, it is not that.

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void derived_isReadInEveryForm();
     void derived_isNotWritten();
     void derived_isNotInCategoryAll();
+    void absent_isFoundAndEmpty_data();
+    void absent_isFoundAndEmpty();
 };
 
 namespace {
@@ -287,6 +289,41 @@ void TestApiDerived::derived_isNotInCategoryAll()
 {
     for (const resource::Kind &kind : resource::derivedKinds())
         QVERIFY2(kind.categories.isEmpty(), qPrintable(kind.id()));
+}
+
+void TestApiDerived::absent_isFoundAndEmpty_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    // What `kubectl apply --prune` looks up before it begins, in the versions of 1.20 and of now.
+    for (const char *path :
+         {"/api/v1/endpoints", "/api/v1/persistentvolumes", "/api/v1/persistentvolumeclaims",
+          "/api/v1/replicationcontrollers", "/apis/batch/v1/jobs", "/apis/batch/v1/cronjobs",
+          "/apis/batch/v1beta1/cronjobs", "/apis/networking.k8s.io/v1/ingresses",
+          "/apis/extensions/v1beta1/ingresses", "/apis/apps/v1/daemonsets", "/apis/apps/v1/replicasets",
+          "/apis/apps/v1/statefulsets"})
+        QTest::newRow(path) << QByteArray(path);
+}
+
+void TestApiDerived::absent_isFoundAndEmpty()
+{
+    QFETCH(const QByteArray, path);
+    Rig rig;
+    const QByteArray group = path.left(path.lastIndexOf('/'));
+    const QString plural = QString::fromLatin1(path.mid(group.size() + 1));
+    bool isListed = false;
+    for (const QJsonValue &each : rig.send("GET", group).json().value("resources"_L1).toArray())
+        isListed = isListed || each["name"_L1].toString() == plural;
+    QVERIFY(isListed);
+    const Answer list = rig.send("GET", path);
+    QCOMPARE(list.status, 200);
+    QVERIFY(list.json().value("kind"_L1).toString().endsWith(u"List"_s));
+    QCOMPARE(names(list), QStringList());
+    const bool isOfCluster = plural == u"persistentvolumes";
+    const QByteArray all = isOfCluster ? path : group + "/namespaces/default/" + plural.toLatin1();
+    QCOMPARE(rig.send("GET", all + "/x").status, 404);
+    const Answer post = rig.send("POST", all, "{}");
+    QCOMPARE(post.status, 405);
+    QVERIFY2(post.message().contains(u"there are no "_s), post.body);
 }
 
 QTEST_GUILESS_MAIN(TestApiDerived)

@@ -34,7 +34,7 @@ QString refusal(const Kind &kind, const QString &verb)
                            kind.plural);
     if (verb == u"create" && &kind == &kinds::package())
         return u"packages are made by uploading a file: POST application/octet-stream to the same path with ?name=<name>&fileName=<file>"_s;
-    if (verb == u"create" && kind.readOnly)
+    if (verb == u"create" && kind.readOnly && &kind != &kinds::revision())
         return u"%1 are made by the server itself"_s.arg(kind.plural);
     if (deletes && &kind == &kinds::pod())
         return u"instances are started and stopped by the server; change the service's scale instead"_s;
@@ -84,26 +84,6 @@ Result<> checkSubresource(const Kind &kind, const Action &action)
                 u"%1 have no subresource \"%2\""_s.arg(kind.plural, action.subresource).toStdString());
 }
 
-Result<> checkPossible(const Kind &kind, const Action &action)
-{
-    if (!action.subresource.isEmpty())
-        return checkSubresource(kind, action);
-    if (action.verb == any)
-        return {};
-    if (!allVerbs().contains(action.verb))
-        return fail(Code::MethodNotAllowed,
-                    u"the server knows no verb \"%1\""_s.arg(action.verb).toStdString());
-    if (const QString why = refusal(kind, action.verb); !why.isEmpty())
-        return fail(Code::MethodNotAllowed, why.toStdString());
-    if (&kind == &kinds::namespaceKind() && action.verb == u"delete" &&
-        (action.name == u"default" || action.name == u"knative-serving")) {
-        return fail(Code::Forbidden,
-                    u"namespaces \"%1\" is forbidden: this namespace may not be deleted"_s.arg(action.name)
-                        .toStdString());
-    }
-    return {};
-}
-
 const QStringList &openPaths()
 {
     static const QStringList paths{u"/api"_s,   u"/api/*"_s,   u"/apis"_s,      u"/apis/*"_s, u"/healthz"_s,
@@ -131,6 +111,26 @@ QStringList verbsOf(const Kind &kind)
             verbs << verb;
     }
     return verbs;
+}
+
+Result<> checkPossible(const Kind &kind, const Action &action)
+{
+    if (!action.subresource.isEmpty())
+        return checkSubresource(kind, action);
+    if (action.verb == any)
+        return {};
+    if (!allVerbs().contains(action.verb))
+        return fail(Code::MethodNotAllowed,
+                    u"the server knows no verb \"%1\""_s.arg(action.verb).toStdString());
+    if (const QString why = refusal(kind, action.verb); !why.isEmpty())
+        return fail(Code::MethodNotAllowed, why.toStdString());
+    if (&kind == &kinds::namespaceKind() && action.verb == u"delete" &&
+        (action.name == u"default" || action.name == u"knative-serving")) {
+        return fail(Code::Forbidden,
+                    u"namespaces \"%1\" is forbidden: this namespace may not be deleted"_s.arg(action.name)
+                        .toStdString());
+    }
+    return {};
 }
 
 Result<> mayDo(const User &user, const Action &action)

@@ -11,7 +11,8 @@
 namespace tidegate::api {
 
 /// What may be done with a kind at all, as discovery lists it: delete, deletecollection, get, list, patch,
-/// create, update, watch; an access review only create.
+/// create, update, watch; an access review only create. Revisions have create, as on every cluster;
+/// it is the write itself that is refused.
 QStringList verbsOf(const resource::Kind &kind);
 
 /// Something that somebody wants to do with a resource. `*` as verb, group or resource stands for all of
@@ -31,6 +32,9 @@ struct Action
 /// MethodNotAllowed for what nobody can do here (start a Pod by hand, write what the server computes), each
 /// with a sentence. With `*` the question is whether the user may do whatever can be done. Pure.
 Result<> mayDo(const User &user, const Action &action);
+
+/// The part of the rule that does not depend on who asks.
+Result<> checkPossible(const resource::Kind &kind, const Action &action);
 
 /// The same for a path that is no resource's; `verb` is a method's name in lower case or `*`.
 Result<> mayVisit(const User &user, const QString &verb, const QString &path);

@@ -143,7 +143,7 @@ Result<> judge(const Object &object, const Object *old, const resource::Admissio
 }
 
 // Who made it and who changed it last, as Knative keeps them; a client that leaves them out (replace -f) does
-// not lose them.
+// not lose them. What it says otherwise is left for the validation to refuse.
 void setAuthors(const Exchange &exchange, Object &object, const Object *old)
 {
     const bool isAnothers = object.kind() != &resource::kinds::service() &&
@@ -159,9 +159,10 @@ void setAuthors(const Exchange &exchange, Object &object, const Object *old)
     const QString creator = old->annotation(resource::keys::creator);
     if (!creator.isEmpty() && object.annotation(resource::keys::creator).isEmpty())
         object.setAnnotation(resource::keys::creator, creator);
-    const QString modifier =
-        object.spec() != old->spec() ? user : old->annotation(resource::keys::lastModifier);
-    if (!modifier.isEmpty())
+    const QString modifier = old->annotation(resource::keys::lastModifier);
+    if (object.spec() != old->spec())
+        object.setAnnotation(resource::keys::lastModifier, user);
+    else if (!modifier.isEmpty() && object.annotation(resource::keys::lastModifier).isEmpty())
         object.setAnnotation(resource::keys::lastModifier, modifier);
 }
 

@@ -1,5 +1,6 @@
 #include "core/api/verbs_create.h"
 
+#include "core/api/access.h"
 #include "core/api/options.h"
 #include "core/api/output.h"
 #include "core/base/ids.h"
@@ -17,15 +18,16 @@ namespace {
 constexpr int maxNames = 8;             // tries for a generated name, as Kubernetes
 constexpr qsizetype longestPrefix = 58; // a name has 63 characters, five of them drawn
 
-Result<> refuseReadOnly(const resource::Kind &kind)
+// What the access rule allows, because every cluster does, and yet nobody does by hand.
+Result<> checkMadeByHand(const Exchange &exchange)
 {
-    if (!kind.readOnly)
+    if (exchange.target.kind != &resource::kinds::revision())
         return {};
-    const QString how =
-        &kind == &resource::kinds::package()
-            ? u"packages are made by uploading a file: POST application/octet-stream to the same path with ?name=<name>&fileName=<file>"_s
-            : u"%1 are made by the server itself"_s.arg(kind.plural);
-    return tidegate::fail(Code::MethodNotAllowed, how.toStdString());
+    return tidegate::fail(
+        Code::Forbidden,
+        u"%1 \"%2\" is forbidden: revisions are made by the server itself, from the template of a service or configuration"_s
+            .arg(exchange.target.kind->id(), exchange.subject.name)
+            .toStdString());
 }
 
 bool needsName(const Object &object)
@@ -63,8 +65,6 @@ void resetStatus(Object &object)
 
 Result<Object> readNew(const Exchange &exchange)
 {
-    if (auto allowed = refuseReadOnly(*exchange.target.kind); !allowed)
-        return tl::unexpected(allowed.error());
     auto object = readObject(exchange);
     if (object && object->resourceVersion() != 0)
         return tidegate::fail(Code::BadRequest, "resourceVersion should not be set on objects to be created");
@@ -105,10 +105,16 @@ void attempt(House &house, const ExchangePtr &exchange, const Object &asked, boo
 Result<Object> admitNew(const House &house, Exchange &exchange, Object object, Recorded recorded)
 {
     const resource::Kind &kind = *exchange.target.kind;
-    if (auto allowed = refuseReadOnly(kind); !allowed)
+    // An apply creates, too, and was only asked whether it may patch.
+    const Target &target = exchange.target;
+    if (auto allowed =
+            checkPossible(kind, {u"create"_s, kind.group, kind.plural, {}, target.ns, target.name});
+        !allowed)
         return tl::unexpected(allowed.error());
     if (auto named = nameObject(exchange, object); !named)
         return tl::unexpected(named.error());
+    if (auto allowed = checkMadeByHand(exchange); !allowed)
+        return tl::unexpected(allowed.error());
     if (kind.namespaced) {
         if (auto there = checkNamespace(house, exchange, object.ns()); !there)
             return tl::unexpected(there.error());

@@ -35,10 +35,12 @@ void keepOtherHalf(const Exchange &exchange, Object &object, const Object &old)
     }
 }
 
-// Of what the server alone writes, only labels, annotations and finalizers may be touched.
+// Of what the server alone writes, only labels, annotations and finalizers may be touched. A Revision's own
+// validation says so of its spec, in Knative's words.
 Result<> checkReadOnly(const Exchange &exchange, const Object &object, const Object &old)
 {
-    if (!object.kind()->readOnly)
+    const bool isJudgedLater = object.kind() == &resource::kinds::revision() && !ofStatus(exchange);
+    if (!object.kind()->readOnly || isJudgedLater)
         return {};
     QJsonObject now = object.json();
     QJsonObject before = old.json();

@@ -70,7 +70,7 @@ void TestApiAccess::rule_decides_data()
     row("no Pod by hand", true, "create", "", "pods", "made by the server itself");
     row("a Pod stays until the scale changes", true, "delete", "", "pods", "change the service's scale");
     row("nor all of them", true, "deletecollection", "", "pods", "change the service's scale");
-    row("no revision by hand", true, "create", serving, "revisions", "made by the server itself");
+    row("a revision by hand is refused later, as in a cluster", true, "create", serving, "revisions");
     row("packages are uploaded", true, "create", "tidegate.dev", "packages", "uploading a file");
     row("a status of the server's", true, "patch", "", "pods/status", "get only");
     row("a derived kind is not written", true, "update", "apps", "deployments", "can only be read");

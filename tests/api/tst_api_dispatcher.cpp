@@ -26,7 +26,9 @@ private Q_SLOTS:
     void finalizers_holdTheObject();
     void terminatingNamespace_takesNothingNew();
     void readOnlyKinds_areRefusedWithASentence();
+    void revision_isNotMadeByHand();
     void lastModifier_followsTheSpec();
+    void lastModifier_isNotForged();
     void discovery_isCachedByTag();
     void openApi_knowsFieldValidation();
     void openApiV2_tellsOldClientsOfDryRun();
@@ -434,10 +436,52 @@ void TestApiDispatcher::readOnlyKinds_areRefusedWithASentence()
     rig.keep(revision);
     const auto type = Rig::with("Content-Type", "application/merge-patch+json");
     const QByteArray path = "/apis/serving.knative.dev/v1/namespaces/default/revisions/r";
-    QCOMPARE(rig.send("PATCH", path, R"({"spec":{"timeoutSeconds":6}})", type).status, 405);
+    const Answer changed = rig.send("PATCH", path, R"({"spec":{"timeoutSeconds":6}})", type);
+    QCOMPARE(changed.status, 400);
+    QVERIFY2(changed.message().startsWith(
+                 u"admission webhook \"validation.webhook.serving.knative.dev\" denied the request: "
+                 "validation failed: Immutable fields changed (-old +new): spec\n"_s),
+             changed.body);
+    QCOMPARE(rig.send("PATCH", path, R"({"metadata":{"labels":{"a":"b"}}})", type).status, 200);
     QCOMPARE(rig.send("PATCH", path + "/status", R"({"status":{"x":1}})", type).status, 405);
     rig.keep(resource::Object(resource::kinds::pod(), {u"default"_s, u"p"_s}));
     QCOMPARE(rig.send("DELETE", "/api/v1/namespaces/default/pods/p").status, 405);
+}
+
+void TestApiDispatcher::revision_isNotMadeByHand()
+{
+    Rig rig;
+    const QByteArray all = "/apis/serving.knative.dev/v1/namespaces/default/revisions";
+    const QByteArray body =
+        R"({"apiVersion":"serving.knative.dev/v1","kind":"Revision","metadata":{"name":"r"},"spec":{"containers":[{"image":"x"}]}})";
+    const Answer posted = rig.send("POST", all, body);
+    const Answer applied = rig.send("PATCH", all + "/r?fieldManager=me", body,
+                                    Rig::with("Content-Type", "application/apply-patch+yaml"));
+    for (const Answer &answer : {posted, applied}) {
+        QCOMPARE(answer.status, 403);
+        QVERIFY2(answer.message().contains(u"made by the server itself"_s), answer.body);
+    }
+}
+
+void TestApiDispatcher::lastModifier_isNotForged()
+{
+    Rig rig;
+    QCOMPARE(rig.send("POST", services(), serviceBody("a")).status, 201);
+    const auto type = Rig::with("Content-Type", "application/merge-patch+json");
+    const auto claim = [](const char *name) {
+        return QByteArray(R"({"metadata":{"annotations":{"serving.knative.dev/lastModifier":)") + name +
+               "}}}";
+    };
+    const Answer forged = rig.send("PATCH", services("/a"), claim("\"mallory\""), type);
+    QCOMPARE(forged.status, 400);
+    QVERIFY2(forged.message().endsWith(
+                 u"invalid value: mallory: metadata.annotations.serving.knative.dev/lastModifier"_s),
+             forged.body);
+    // Left out is not forged.
+    QCOMPARE(rig.send("PATCH", services("/a"), claim("null"), type).status, 200);
+    QCOMPARE(resource::Object(rig.send("GET", services("/a")).json())
+                 .annotation(u"serving.knative.dev/lastModifier"_s),
+             u"tester"_s);
 }
 
 void TestApiDispatcher::lastModifier_followsTheSpec()

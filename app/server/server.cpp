@@ -3,6 +3,7 @@
 #include "app/server/image_map.h"
 
 #include "core/base/logging.h"
+#include "core/resource/admission.h"
 #include "core/resource/admission_config.h"
 
 #include <QDir>
@@ -35,6 +36,15 @@ QString url(const char *scheme, const QString &host, quint16 port)
 resource::Object namedObject(const resource::Kind &kind, const QString &name, const QString &ns = {})
 {
     return resource::Object(kind, {ns, name});
+}
+
+/// As one that a client makes.
+resource::Object namespaceObject(const QString &name)
+{
+    resource::Object object = namedObject(resource::kinds::namespaceKind(), name);
+    resource::applyDefaults(object, nullptr);
+    object.setStatus({{QStringLiteral("phase"), QStringLiteral("Active")}});
+    return object;
 }
 
 /// One of Knative's ConfigMaps, empty: every key has its default until somebody sets it.
@@ -281,8 +291,8 @@ void Server::storeFirstObjects()
         if (!m_store->get(*object.kind(), object.objectName()))
             first.push_back(store::Mutation::create(std::move(object)));
     };
-    want(namedObject(resource::kinds::namespaceKind(), QStringLiteral("default")));
-    want(namedObject(resource::kinds::namespaceKind(), resource::systemNamespace));
+    want(namespaceObject(QStringLiteral("default")));
+    want(namespaceObject(resource::systemNamespace));
     for (const QString &name : resource::configMapNames())
         want(clusterSettings(name));
     resource::Object engine = engineObject();

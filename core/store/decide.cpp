@@ -71,6 +71,12 @@ Result<> checkPreconditions(const Mutation &mutation, const ObjectPtr &current)
     return {};
 }
 
+// Kubernetes counts no changes of its own kinds.
+bool countsGenerations(const Object &object)
+{
+    return !object.kind()->group.isEmpty();
+}
+
 Change changeOf(ChangeType type, Object object, const ObjectPtr &previous, qint64 version)
 {
     object.setMetadata(versionKey, QString::number(version));
@@ -84,7 +90,7 @@ Change created(const Mutation &mutation, WallTime now, qint64 version)
     QJsonObject metadata = object.metadata();
     metadata[uidKey] = QString::fromStdString(newUid());
     metadata[createdKey] = QString::fromStdString(formatTime(now));
-    metadata[generationKey] = 1;
+    setOrRemove(metadata, generationKey, countsGenerations(object) ? QJsonValue(1) : QJsonValue());
     metadata.remove(deletedKey);
     metadata.remove(graceKey);
     setMetadata(object, metadata);
@@ -103,7 +109,7 @@ std::optional<Change> updated(const Mutation &mutation, const ObjectPtr &current
         return std::nullopt;
     if (object.isDeleting() && !hasFinalizers(object))
         return changeOf(ChangeType::Deleted, std::move(object), current, version);
-    if (object.spec() != current->spec())
+    if (countsGenerations(object) && object.spec() != current->spec())
         object.setMetadata(generationKey, current->generation() + 1);
     return changeOf(ChangeType::Modified, std::move(object), current, version);
 }
@@ -118,7 +124,8 @@ std::optional<Change> removed(const ObjectPtr &current, WallTime now, qint64 ver
     QJsonObject metadata = object.metadata();
     metadata[deletedKey] = QString::fromStdString(formatTime(now));
     metadata[graceKey] = 0;
-    metadata[generationKey] = current->generation() + 1;
+    if (countsGenerations(*current))
+        metadata[generationKey] = current->generation() + 1;
     setMetadata(object, metadata);
     return changeOf(ChangeType::Modified, std::move(object), current, version);
 }

@@ -49,6 +49,7 @@ private Q_SLOTS:
 
     void created_carriesWhatTheStoreSets();
     void updated_raisesGenerationOnlyWithTheSpec();
+    void kindOfKubernetes_hasNoGeneration();
     void unchanged_isNotWritten();
     void precondition_decides_data();
     void precondition_decides();
@@ -155,6 +156,20 @@ void TestStore::updated_raisesGenerationOnlyWithTheSpec()
     QCOMPARE(third->uid(), first->uid());
     QCOMPARE(third->creationTime(), first->creationTime());
     QCOMPARE(third->resourceVersion(), 3);
+}
+
+void TestStore::kindOfKubernetes_hasNoGeneration()
+{
+    const QString generation = QStringLiteral("generation");
+    resource::Object wish(resource::kinds::namespaceKind(), {{}, QStringLiteral("team")});
+    wish.setMetadata(QStringLiteral("finalizers"), QJsonArray{QStringLiteral("tidegate.dev/hold")});
+    resource::Object made = *put(wish);
+    QVERIFY(!made.metadata().contains(generation));
+    made.setSpec({{QStringLiteral("finalizers"), QJsonArray{QStringLiteral("kubernetes")}}});
+    QVERIFY(!put(made)->metadata().contains(generation));
+    const Answer held = commit({Mutation::remove(wish)});
+    QVERIFY2(held, words(held));
+    QVERIFY(held->front()->isDeleting() && !held->front()->metadata().contains(generation));
 }
 
 void TestStore::unchanged_isNotWritten()

@@ -231,7 +231,9 @@ Entries podEntries()
                         podRestarts),
             ageEntry(),
             absentEntry(u"IP"_s, u"status.podIP"_s),
-            absentEntry(u"Node"_s, u"spec.nodeName"_s)};
+            absentEntry(u"Node"_s, u"spec.nodeName"_s),
+            absentEntry(u"Nominated Node"_s, u"status.nominatedNodeName"_s),
+            absentEntry(u"Readiness Gates"_s, u"spec.readinessGates"_s)};
 }
 
 QJsonValue eventLastSeen(const Object &event, WallTime now)
@@ -326,6 +328,35 @@ Entry fallbackEntry(const QString &name, const QString &path)
     });
 }
 
+/// `app=hello,tier=web`, as kubectl writes selectors.
+Entry selectorEntry(const QString &path)
+{
+    return customEntry(
+        u"Selector"_s, u'.' + path,
+        [path](const Object &object, WallTime) -> QJsonValue {
+            QStringList pairs;
+            const QJsonObject labels = at(object.json(), path).toObject();
+            for (auto it = labels.begin(); it != labels.end(); ++it)
+                pairs << it.key() + u'=' + it.value().toString();
+            return pairs.isEmpty() ? u"<none>"_s : pairs.join(u',');
+        },
+        u"string"_s, 1);
+}
+
+Entry containersEntry(const QString &name, const QString &field)
+{
+    return customEntry(
+        name, u".spec.template.spec.containers[*]."_s + field,
+        [field](const Object &object, WallTime) -> QJsonValue {
+            QStringList all;
+            const QJsonArray containers = at(object.json(), u"spec.template.spec.containers"_s).toArray();
+            for (const QJsonValue &container : containers)
+                all << container[field].toString();
+            return all.join(u',');
+        },
+        u"string"_s, 1);
+}
+
 Entries coreServiceEntries()
 {
     return {
@@ -334,7 +365,8 @@ Entries coreServiceEntries()
         fallbackEntry(u"Cluster-IP"_s, u"spec.clusterIP"_s),
         fallbackEntry(u"External-IP"_s, u"spec.externalName"_s),
         customEntry(u"Port(s)"_s, u"The ports, with those of the machine behind a colon."_s, servicePorts),
-        ageEntry()};
+        ageEntry(),
+        selectorEntry(u"spec.selector"_s)};
 }
 
 Entry countEntry(const QString &name, const QString &path)
@@ -354,7 +386,11 @@ Entries deploymentEntries()
                                 .arg(at(object.json(), u"spec.replicas"_s).toInt());
                         }),
             countEntry(u"Up-to-date"_s, u"status.updatedReplicas"_s),
-            countEntry(u"Available"_s, u"status.availableReplicas"_s), ageEntry()};
+            countEntry(u"Available"_s, u"status.availableReplicas"_s),
+            ageEntry(),
+            containersEntry(u"Containers"_s, u"name"_s),
+            containersEntry(u"Images"_s, u"image"_s),
+            selectorEntry(u"spec.selector.matchLabels"_s)};
 }
 
 QJsonValue nodeAddress(const Object &node, WallTime)

@@ -54,9 +54,11 @@ void TestTable::columns_areKubectls_data()
     QTest::newRow("routes") << u"routes.serving.knative.dev"_s << u"Name,URL,Ready,Reason"_s;
     QTest::newRow("namespaces") << u"namespaces"_s << u"Name,Status,Age"_s;
     QTest::newRow("pods, wide columns in brackets")
-        << u"pods"_s << u"Name,Ready,Status,Restarts,Age,(IP),(Node)"_s;
-    QTest::newRow("core services") << u"services"_s << u"Name,Type,Cluster-IP,External-IP,Port(s),Age"_s;
-    QTest::newRow("deployments") << u"deployments.apps"_s << u"Name,Ready,Up-to-date,Available,Age"_s;
+        << u"pods"_s << u"Name,Ready,Status,Restarts,Age,(IP),(Node),(Nominated Node),(Readiness Gates)"_s;
+    QTest::newRow("core services") << u"services"_s
+                                   << u"Name,Type,Cluster-IP,External-IP,Port(s),Age,(Selector)"_s;
+    QTest::newRow("deployments") << u"deployments.apps"_s
+                                 << u"Name,Ready,Up-to-date,Available,Age,(Containers),(Images),(Selector)"_s;
     QTest::newRow("nodes") << u"nodes"_s << u"Name,Status,Roles,Age,Version,(Internal-IP)"_s;
 }
 
@@ -97,12 +99,24 @@ void TestTable::cells_data()
         << u"{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p','creationTimestamp':'2026-11-23T06:58:"
            u"30Z'},'spec':{'containers':[{}]},"
            "'status':{'phase':'Running','podIP':'127.0.0.1','containerStatuses':[{'ready':true,'restartCount':2,'state':{'running':{}}}]}}"_s
-        << u"['p','1/1','Running','2','90s','127.0.0.1','<none>']"_s;
+        << u"['p','1/1','Running','2','90s','127.0.0.1','<none>','<none>','<none>']"_s;
     QTest::newRow("crashed pod")
         << u"{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p','creationTimestamp':'2026-11-23T06:58:"
            u"30Z'},'spec':{'containers':[{}]},"
            "'status':{'phase':'Failed','containerStatuses':[{'ready':false,'state':{'terminated':{'reason':'Error'}}}]}}"_s
-        << u"['p','0/1','Error','0','90s','<none>','<none>']"_s;
+        << u"['p','0/1','Error','0','90s','<none>','<none>','<none>','<none>']"_s;
+    QTest::newRow("core service without a selector")
+        << u"{'apiVersion':'v1','kind':'Service','metadata':{'name':'s','creationTimestamp':'2026-11-23T06:"
+           u"58:30Z'},"
+           "'spec':{'type':'ExternalName','externalName':'h','ports':[{'port':80,'protocol':'TCP'}]}}"_s
+        << u"['s','ExternalName','<none>','h','80/TCP','90s','<none>']"_s;
+    QTest::newRow("deployment")
+        << u"{'apiVersion':'apps/"
+           u"v1','kind':'Deployment','metadata':{'name':'d','creationTimestamp':'2026-11-23T06:58:30Z'},"
+           "'spec':{'replicas':2,'selector':{'matchLabels':{'app':'d','tier':'x'}},'template':{'spec':{'"
+           "containers':["
+           "{'name':'a','image':'i'},{'name':'b','image':'j'}]}}},'status':{'readyReplicas':1,'updatedReplicas':2}}"_s
+        << u"['d','1/2',2,0,'90s','a,b','i,j','app=d,tier=x']"_s;
     QTest::newRow("package")
         << u"{'apiVersion':'tidegate.dev/"
            u"v1','kind':'Package','metadata':{'name':'p-1','creationTimestamp':'2026-11-23T06:59:00Z'},"

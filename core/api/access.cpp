@@ -20,7 +20,9 @@ const QString any = u"*"_s;
 QString refusal(const Kind &kind, const QString &verb)
 {
     const bool deletes = verb == u"delete" || verb == u"deletecollection";
-    const bool reads = verb == u"get" || verb == u"list";
+    // Measurements change all the time; there is no change to tell of.
+    const bool isMeasured = &kind == &kinds::podMetrics() || &kind == &kinds::nodeMetrics();
+    const bool reads = verb == u"get" || verb == u"list" || (verb == u"watch" && !isMeasured);
     if (isReview(kind))
         return verb == u"create"
                    ? QString()

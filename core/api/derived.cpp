@@ -33,6 +33,8 @@ struct Derivation
 {
     const Kind *kind;
     Make make;
+    const Kind *source = nullptr;
+    Objects (*fromSource)(const Object &) = nullptr;
 };
 
 void append(Objects &to, Objects objects)
@@ -93,11 +95,12 @@ Objects podMetrics(const DerivedWorld &world, const Scope &scope)
 const std::vector<Derivation> &derivations()
 {
     static const std::vector<Derivation> table{
-        {&kinds::coreService(), services},
+        {&kinds::coreService(), services, &kinds::route(), placeholdersOf},
         {&kinds::deployment(),
          [](const DerivedWorld &world, const Scope &scope) {
              return fromEach(kinds::revision(), deploymentOf, world, scope);
-         }},
+         },
+         &kinds::revision(), deploymentOf},
         {&kinds::node(), [](const DerivedWorld &world, const Scope &) { return ofMachine(world, nodeOf); }},
         {&kinds::podMetrics(), podMetrics},
         {&kinds::nodeMetrics(),
@@ -107,6 +110,14 @@ const std::vector<Derivation> &derivations()
          }},
     };
     return table;
+}
+
+const Derivation *derivationOf(const Kind &kind)
+{
+    const auto &table = derivations();
+    const auto row =
+        std::find_if(table.begin(), table.end(), [&](const Derivation &each) { return each.kind == &kind; });
+    return row == table.end() ? nullptr : &*row;
 }
 
 bool isWanted(const Object &object, const Scope &scope)
@@ -125,12 +136,10 @@ DerivedWorld worldOf(const House &house)
 std::vector<ObjectPtr> deriveObjects(const Kind &kind, const DerivedWorld &world, const QString &ns,
                                      const QString &name)
 {
-    const auto &table = derivations();
-    const auto row =
-        std::find_if(table.begin(), table.end(), [&](const Derivation &each) { return each.kind == &kind; });
+    const Derivation *row = derivationOf(kind);
     const Scope scope{ns, name};
     std::vector<ObjectPtr> objects;
-    for (Object &object : row == table.end() ? Objects() : row->make(world, scope)) {
+    for (Object &object : row ? row->make(world, scope) : Objects()) {
         if (isWanted(object, scope))
             objects.push_back(std::make_shared<const Object>(std::move(object)));
     }
@@ -138,6 +147,26 @@ std::vector<ObjectPtr> deriveObjects(const Kind &kind, const DerivedWorld &world
         return left->objectName() < right->objectName();
     });
     return objects;
+}
+
+const Kind *sourceOf(const Kind &kind)
+{
+    const Derivation *row = derivationOf(kind);
+    return row ? row->source : nullptr;
+}
+
+std::vector<ObjectPtr> deriveFromSource(const Kind &kind, const Object &source)
+{
+    const Derivation *row = derivationOf(kind);
+    std::vector<ObjectPtr> objects;
+    for (Object &object : row && row->fromSource ? row->fromSource(source) : Objects())
+        objects.push_back(std::make_shared<const Object>(std::move(object)));
+    return objects;
+}
+
+std::vector<ObjectPtr> derivedNow(const House &house, const Kind &kind, const QString &ns)
+{
+    return deriveObjects(kind, worldOf(house), ns);
 }
 
 void getDerived(House &house, const ExchangePtr &exchange)
@@ -159,7 +188,7 @@ void listDerived(House &house, const ExchangePtr &exchange)
         return;
     }
     std::vector<Item> items;
-    for (ObjectPtr &object : deriveObjects(*wish->kind, worldOf(house), wish->ns)) {
+    for (ObjectPtr &object : derivedNow(house, *wish->kind, wish->ns)) {
         if (wish->selection.matches(*object))
             items.emplace_back(std::move(object));
     }

@@ -27,7 +27,16 @@ struct DerivedWorld
 std::vector<resource::ObjectPtr> deriveObjects(const resource::Kind &kind, const DerivedWorld &world,
                                                const QString &ns = {}, const QString &name = {});
 
-// The verbs; `exchange->target` is of a derived kind. A list is whole, whatever its limit.
+/// The kind whose objects alone say which objects there are of `kind`, and when they change: Route for core
+/// Services (but for the ingress, which never changes), Revision for Deployments. Null for every other kind.
+const resource::Kind *sourceOf(const resource::Kind &kind);
+/// What follows from one object of sourceOf(kind), in no order. Pure.
+std::vector<resource::ObjectPtr> deriveFromSource(const resource::Kind &kind, const resource::Object &source);
+/// What there is now; nothing of an absent kind.
+std::vector<resource::ObjectPtr> derivedNow(const House &house, const resource::Kind &kind,
+                                            const QString &ns);
+
+// The verbs; `exchange->target` is of a derived or absent kind. A list is whole, whatever its limit.
 void getDerived(House &house, const ExchangePtr &exchange);
 void listDerived(House &house, const ExchangePtr &exchange);
 

@@ -99,8 +99,7 @@ Verb verbOf(const Exchange &exchange)
         return nullptr;
     if (isReview(*target.kind))
         return exchange.method() == "POST" && target.name.isEmpty() ? reviewVerb : nullptr;
-    const bool isStored = !resource::isDerived(*target.kind) && !isAbsent(*target.kind);
-    if (!isStored && exchange.method() == "GET")
+    if (!isStored(*target.kind) && exchange.method() == "GET" && !watch)
         return target.name.isEmpty() ? listDerived : getDerived;
     if (!target.subresource.isEmpty())
         return statusVerb(exchange.method());

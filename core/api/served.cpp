@@ -109,6 +109,11 @@ bool isAbsent(const Kind &kind)
     return isAmong(absentKinds(), kind);
 }
 
+bool isStored(const Kind &kind)
+{
+    return isAmong(resource::allKinds(), kind);
+}
+
 const std::vector<const Kind *> &servedKinds()
 {
     static const std::vector<const Kind *> all = makeServed();

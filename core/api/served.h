@@ -16,6 +16,9 @@ bool isReview(const resource::Kind &kind);
 const std::vector<resource::Kind> &absentKinds();
 bool isAbsent(const resource::Kind &kind);
 
+/// Whether the store keeps objects of it.
+bool isStored(const resource::Kind &kind);
+
 /// Every kind that has a path, in the order of discovery: stored, derived, absent, reviews.
 const std::vector<const resource::Kind *> &servedKinds();
 /// Null when there is none. An empty `version` means any.

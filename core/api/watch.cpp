@@ -1,6 +1,8 @@
 #include "core/api/watch.h"
 
+#include "core/api/derived.h"
 #include "core/api/list_options.h"
+#include "core/api/served.h"
 
 #include <QJsonDocument>
 #include <QRandomGenerator>
@@ -12,6 +14,7 @@ using namespace Qt::StringLiterals;
 namespace tidegate::api {
 
 using resource::Object;
+using resource::ObjectPtr;
 using store::Change;
 using store::ChangeType;
 
@@ -27,6 +30,17 @@ std::string eventLine(const char *type, const QByteArray &object)
     return line;
 }
 
+std::map<resource::ObjectName, ObjectPtr> selectedOf(const ListWish &wish, const ObjectPtr &source)
+{
+    std::map<resource::ObjectName, ObjectPtr> selected;
+    for (const ObjectPtr &object :
+         source ? deriveFromSource(*wish.kind, *source) : std::vector<ObjectPtr>{}) {
+        if (wish.selection.matches(*object))
+            selected.emplace(object->objectName(), object);
+    }
+    return selected;
+}
+
 } // namespace
 
 /// The events that one change becomes, each written once however many watches send it.
@@ -35,6 +49,7 @@ class Watches::Events
 public:
     Events(const Change &change, WallTime now) : m_change(change), m_now(now) {}
     const Change &change() const { return m_change; }
+    WallTime now() const { return m_now; }
 
     /// The object as it is after the change.
     const std::string &present(const char *type, const Output &output, bool withColumns)
@@ -74,6 +89,8 @@ private:
 struct Watches::Watcher
 {
     WatchWish wish;
+    const resource::Kind *source =
+        nullptr; ///< the kind whose changes are told as those of what follows from it
     std::shared_ptr<http::Responder> stream;
     SteadyTime deadline;
     SteadyTime nextBookmark;
@@ -81,13 +98,16 @@ struct Watches::Watcher
     size_t allowance = maxPending;
     bool columnsSent = false;
 
+    const resource::Kind &followed() const { return source ? *source : *wish.list.kind; }
     void writeObject(const char *type, const store::Kept &kept, WallTime now);
+    void writeObject(const char *type, const Object &object, WallTime now);
     void writeBookmark(bool initialEnd) const;
     void writeError(const Error &error) const
     {
         stream->write(eventLine("ERROR", QJsonDocument(failureStatus(error)).toJson(QJsonDocument::Compact)));
     }
     void look(Events &events);
+    void lookAtSource(const Change &change, WallTime now);
 };
 
 void Watches::Watcher::writeObject(const char *type, const store::Kept &kept, WallTime now)
@@ -95,6 +115,12 @@ void Watches::Watcher::writeObject(const char *type, const store::Kept &kept, Wa
     stream->write(eventLine(type, wish.output.form == Form::Json
                                       ? kept.text()
                                       : eventObjectText(*kept.object(), wish.output, !columnsSent, now)));
+    columnsSent = true;
+}
+
+void Watches::Watcher::writeObject(const char *type, const Object &object, WallTime now)
+{
+    stream->write(eventLine(type, eventObjectText(object, wish.output, !columnsSent, now)));
     columnsSent = true;
 }
 
@@ -114,9 +140,12 @@ void Watches::Watcher::look(Events &events)
 {
     const Change &change = events.change();
     sent = change.version;
-    if (change.kindId != wish.list.kind->id() ||
-        (!wish.list.ns.isEmpty() && change.object->ns() != wish.list.ns))
+    if (change.kindId != followed().id() || (!wish.list.ns.isEmpty() && change.object->ns() != wish.list.ns))
         return;
+    if (source) {
+        lookAtSource(change, events.now());
+        return;
+    }
     const Selection &selection = wish.list.selection;
     const bool was = change.previous && selection.matches(*change.previous);
     const bool is = change.type != ChangeType::Deleted && selection.matches(*change.object);
@@ -125,6 +154,22 @@ void Watches::Watcher::look(Events &events)
     stream->write(is ? events.present(was ? "MODIFIED" : "ADDED", wish.output, !columnsSent)
                      : events.gone(wish.output, !columnsSent));
     columnsSent = true;
+}
+
+// Such watches are few, so that each writes its own events.
+void Watches::Watcher::lookAtSource(const Change &change, WallTime now)
+{
+    const auto before = selectedOf(wish.list, change.previous);
+    const auto after = selectedOf(wish.list, change.type == ChangeType::Deleted ? nullptr : change.object);
+    for (const auto &[name, object] : after)
+        writeObject(before.contains(name) ? "MODIFIED" : "ADDED", *object, now);
+    for (const auto &[name, object] : before) {
+        if (after.contains(name))
+            continue;
+        Object last = *object;
+        last.setMetadata(u"resourceVersion"_s, QString::number(change.version));
+        writeObject("DELETED", last, now);
+    }
 }
 
 Result<WatchWish> readWatchWish(const Exchange &exchange)
@@ -169,6 +214,7 @@ void Watches::add(const ExchangePtr &exchange, WatchWish wish)
 {
     auto watcher = std::make_shared<Watcher>();
     watcher->wish = std::move(wish);
+    watcher->source = sourceOf(*watcher->wish.list.kind);
     watcher->stream = exchange->startStream("application/json");
     const SteadyTime now = m_clock.steady();
     // Without a wish, somewhere between half an hour and an hour, so that clients do not come back all at
@@ -204,6 +250,10 @@ bool Watches::begin(Watcher &watcher)
         return true;
     if (!watcher.wish.since) {
         const ListWish &list = watcher.wish.list;
+        for (const ObjectPtr &object : std::exchange(watcher.wish.derived, {})) {
+            if (list.selection.matches(*object))
+                watcher.writeObject("ADDED", *object, now);
+        }
         m_store.walk(*list.kind, list.ns, {}, [&](const store::Kept &kept) {
             if (list.selection.isEmpty() || list.selection.matches(*kept.object()))
                 watcher.writeObject("ADDED", kept, now);
@@ -219,7 +269,7 @@ bool Watches::begin(Watcher &watcher)
     const auto changes = since > m_store.version()
                              ? Result<std::vector<Change>>(tidegate::fail(
                                    Code::Expired, u"unknown resource version: %1"_s.arg(since).toStdString()))
-                             : m_store.changesSince(since, watcher.wish.list.kind->id());
+                             : m_store.changesSince(since, watcher.followed().id());
     if (!changes) {
         watcher.writeError(changes.error());
         watcher.stream->end();
@@ -284,8 +334,11 @@ void watchObjects(House &house, const ExchangePtr &exchange)
         exchange->fail(wish.error());
     else if (wish->notOlderThan > house.store.version())
         exchange->fail(tooLargeVersion(wish->notOlderThan, house.store.version()));
-    else
+    else {
+        if (!wish->since && !isStored(*wish->list.kind))
+            wish->derived = derivedNow(house, *wish->list.kind, wish->list.ns);
         house.watches->add(exchange, std::move(*wish));
+    }
 }
 
 } // namespace tidegate::api

@@ -20,6 +20,7 @@ struct WatchWish
     bool fromNow = false;        ///< sendInitialEvents=false without a version: only what comes
     bool bookmarks = false;
     seconds timeout{0};
+    std::vector<resource::ObjectPtr> derived; ///< of a kind that is not stored: what there is now
 };
 
 /// Reads a watch's query. Code::Invalid for a combination that Kubernetes refuses.

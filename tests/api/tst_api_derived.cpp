@@ -26,6 +26,9 @@ private Q_SLOTS:
     void nothingIsKnownOfTheMachine_nothingIsSaid();
     void derived_isReadInEveryForm();
     void derived_isNotWritten();
+    void derived_isWatchedThroughItsSource();
+    void machine_isWatchedWithoutChanges();
+    void measurements_areNotWatched();
     void derived_isNotInCategoryAll();
     void absent_isFoundAndEmpty_data();
     void absent_isFoundAndEmpty();
@@ -71,6 +74,37 @@ QStringList names(const Answer &list)
     for (const QJsonValue &item : list.json().value("items"_L1).toArray())
         found << item["metadata"_L1]["name"_L1].toString();
     return found;
+}
+
+std::vector<QJsonObject> eventsOf(const std::shared_ptr<Catcher> &watch)
+{
+    std::vector<QJsonObject> all;
+    for (const QByteArray &line : QByteArray::fromStdString(watch->response.body).split('\n')) {
+        if (!line.isEmpty())
+            all.push_back(QJsonDocument::fromJson(line).object());
+    }
+    return all;
+}
+
+// `ADDED a`, `MODIFIED a`, …
+QStringList events(const std::shared_ptr<Catcher> &watch)
+{
+    QStringList found;
+    for (const QJsonObject &event : eventsOf(watch))
+        found << event.value("type"_L1).toString() + u' ' +
+                     event["object"_L1]["metadata"_L1]["name"_L1].toString();
+    return found;
+}
+
+QJsonObject lastEvent(const std::shared_ptr<Catcher> &watch)
+{
+    return eventsOf(watch).back();
+}
+
+QStringList sorted(QStringList list)
+{
+    list.sort();
+    return list;
 }
 
 } // namespace
@@ -279,10 +313,47 @@ void TestApiDerived::derived_isNotWritten()
         QCOMPARE(answer.status, 405);
         QVERIFY2(answer.message().contains(u"worked out by the server"), answer.body);
     }
-    QCOMPARE(rig.send("GET", coreServices + "?watch=true").status, 405);
     QCOMPARE(rig.send("POST", coreServices, R"({"apiVersion":"v1","kind":"Service","metadata":{"name":"x"}})")
                  .status,
              405);
+}
+
+void TestApiDerived::derived_isWatchedThroughItsSource()
+{
+    Rig rig;
+    rig.keep(route(u"a"_s));
+    const QByteArray version = QByteArray::number(rig.store->version());
+    const auto fromStart = rig.begin("GET", coreServices + "?watch=true");
+    rig.keep(route(u"b"_s, {QJsonObject{{u"tag"_s, u"blue"_s}, {u"url"_s, u"http://blue-b.localhost"_s}}}));
+    const auto resumed = rig.begin("GET", coreServices + "?watch=true&resourceVersion=" + version);
+    const auto ofOne = rig.begin("GET", coreServices + "?watch=true&fieldSelector=metadata.name%3Db");
+    rig.keep(route(u"b"_s)); // its tag goes
+    rig.store->commit({store::Mutation::remove(route(u"a"_s))}, [](const auto &) {});
+    QTRY_VERIFY(!rig.store->get(kinds::route(), {u"default"_s, u"a"_s}));
+    const QStringList since{u"ADDED b"_s, u"ADDED blue-b"_s, u"MODIFIED b"_s, u"DELETED blue-b"_s,
+                            u"DELETED a"_s};
+    QCOMPARE(sorted(events(resumed)), sorted(since));
+    QCOMPARE(sorted(events(fromStart)), sorted(since + QStringList{u"ADDED a"_s}));
+    QCOMPARE(events(ofOne), (QStringList{u"ADDED b"_s, u"MODIFIED b"_s}));
+    const QJsonObject last = lastEvent(fromStart).value("object"_L1).toObject();
+    QCOMPARE(resource::Object(last).resourceVersion(), rig.store->version());
+    QCOMPARE(last.value("kind"_L1).toString(), u"Service"_s);
+}
+
+void TestApiDerived::machine_isWatchedWithoutChanges()
+{
+    Engine engine;
+    Rig rig({.machine = &engine});
+    const auto watch = rig.begin("GET", "/api/v1/nodes?watch=true");
+    rig.keep(route(u"a"_s));
+    QCOMPARE(events(watch), QStringList{u"ADDED host-a"_s});
+    QVERIFY(!watch->done);
+}
+
+void TestApiDerived::measurements_areNotWatched()
+{
+    Rig rig;
+    QCOMPARE(rig.send("GET", "/apis/metrics.k8s.io/v1beta1/namespaces/default/pods?watch=true").status, 405);
 }
 
 void TestApiDerived::derived_isNotInCategoryAll()

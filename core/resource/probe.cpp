@@ -11,6 +11,13 @@ namespace {
 
 constexpr int defaultContainerPort = 8080;
 
+/// A port that only has a name is written with the number 0, which stands for the default like none at all.
+int portOf(const QJsonObject &container)
+{
+    const int port = container.value("ports"_L1)[0]["containerPort"_L1].toInt();
+    return port == 0 ? defaultContainerPort : port;
+}
+
 std::uint16_t portOf(const QJsonValue &port, int containerPort)
 {
     // A container has one port, so every name is its.
@@ -78,7 +85,7 @@ ProbeSpec readProbe(const QJsonObject &json, int containerPort, seconds period)
 
 ProbeSpecs readProbes(const QJsonObject &container)
 {
-    const int port = container.value("ports"_L1)[0]["containerPort"_L1].toInt(defaultContainerPort);
+    const int port = portOf(container);
     const auto read = [&](const QString &key, seconds period) {
         const QJsonValue probe = container.value(key);
         return probe.isObject() && !probe.toObject().isEmpty()

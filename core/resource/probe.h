@@ -46,7 +46,7 @@ struct ProbeSpecs
     bool operator==(const ProbeSpecs &) const = default;
 };
 
-/// A port that is the container's (its number, 8080 when it names none, or any name) is the app's own.
+/// A port that is the container's (its number, 8080 when it names none or 0, or any name) is the app's own.
 ProbeSpecs readProbes(const QJsonObject &container);
 
 } // namespace tidegate::resource

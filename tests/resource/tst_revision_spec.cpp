@@ -13,6 +13,7 @@ private Q_SLOTS:
     void everyField_isRead();
     void probe_data();
     void probe();
+    void portThatIsOnlyNamed_is8080();
     void environment_data();
     void environment();
 
@@ -180,6 +181,15 @@ void TestRevisionSpec::environment()
         seen = variables.join(u' ');
     }
     QTEST(seen, "expected");
+}
+
+// Go writes a port without a number as 0.
+void TestRevisionSpec::portThatIsOnlyNamed_is8080()
+{
+    const ProbeSpecs probes = readProbes(json(
+        u"{'ports':[{'containerPort':0,'name':'http1'}],'livenessProbe':{'tcpSocket':{'port':8080}},'startupProbe':{'httpGet':{'port':8081}}}"_s));
+    QCOMPARE(int(probes.liveness->port), 0);
+    QCOMPARE(int(probes.startup->port), 8081);
 }
 
 QTEST_GUILESS_MAIN(TestRevisionSpec)

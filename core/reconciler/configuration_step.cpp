@@ -98,9 +98,12 @@ ObjectPtr named(const std::vector<ObjectPtr> &revisions, const QString &name)
     return nullptr;
 }
 
-/// The newest that is ready, but never one older than what was the latest before and still exists.
-QString latestReady(const std::vector<ObjectPtr> &revisions, const QString &before)
+/// The one of the spec's own name when it is ready, whatever its age: going back to a revision is meant. Else
+/// the newest that is ready, but never one older than what was the latest before and still exists.
+QString latestReady(const std::vector<ObjectPtr> &revisions, const ObjectPtr &created, const QString &before)
 {
+    if (created && (isReady(*created) || created->name() == before))
+        return created->name();
     for (const ObjectPtr &revision : revisions) {
         if (isReady(*revision) || revision->name() == before)
             return revision->name();
@@ -181,7 +184,8 @@ Plan reconcileConfiguration(const World &world, const ObjectName &name)
     Conditions conditions(*configuration, {ready}, world.now);
     QJsonObject status = configuration->status();
     const QString before = status.value("latestReadyRevisionName"_L1).toString();
-    const QString now = latestReady(revisions, before);
+    const ObjectPtr wanted = conflict ? nullptr : named(revisions, created);
+    const QString now = latestReady(revisions, wanted, before);
 
     if (!existing) {
         put(plan, nullptr, makeRevision(*configuration, world.now));
@@ -193,7 +197,7 @@ Plan reconcileConfiguration(const World &world, const ObjectName &name)
             u"Revision creation failed with message: revisions.serving.knative.dev \"%1\" already exists."_s
                 .arg(created));
     } else {
-        judge(named(revisions, created), before, now, conditions);
+        judge(wanted, before, now, conditions);
         retire(revisions, created, world.now, plan);
         status.insert(u"latestCreatedRevisionName"_s, created);
     }
@@ -202,7 +206,7 @@ Plan reconcileConfiguration(const World &world, const ObjectName &name)
     status.insert(u"observedGeneration"_s, configuration->generation());
     Object after = *configuration;
     after.setStatus(status);
-    tellProgress(*configuration, after, conflict ? nullptr : named(revisions, created), plan);
+    tellProgress(*configuration, after, wanted, plan);
     put(plan, configuration, after);
     return plan;
 }

@@ -14,6 +14,7 @@ private Q_SLOTS:
     void status_data();
     void status();
     void ownName_isUsed();
+    void ownNameOfAnOlderRevision_goesBackToIt();
     void ownNameOfAStranger_fails();
     void longName_isCutAndHashed();
     void revisionDeletedByHand_isMadeAgain();
@@ -149,6 +150,36 @@ void TestConfigurationStep::ownName_isUsed()
     m_world.apply(step());
     QVERIFY(m_world.get(kinds::revision(), {u"default"_s, u"hello-mine"_s}));
     QCOMPARE(text(step(), m_world), QString());
+}
+
+void TestConfigurationStep::ownNameOfAnOlderRevision_goesBackToIt()
+{
+    const auto wish = [this](const QString &name, int timeout) {
+        m_world.change(kinds::configuration(), u"hello"_s, [&](Object &object) {
+            object.setSpec(json(u"{'template':{'metadata':{'name':'%1'},'spec':{'timeoutSeconds':%2}}}"_s.arg(
+                name, QString::number(timeout))));
+        });
+        m_world.apply(step());
+    };
+    const auto becomes = [this](const QString &name, const QString &status) {
+        m_world.change(kinds::revision(), name, [&](Object &object) { object.setStatus(json(status)); });
+        m_world.apply(step());
+    };
+    const auto latest = [this] {
+        const QJsonObject status = configuration()->status();
+        return u"%1 %2"_s.arg(status.value("latestCreatedRevisionName"_L1).toString(),
+                              status.value("latestReadyRevisionName"_L1).toString());
+    };
+    wish(u"hello-old"_s, 1);
+    becomes(u"hello-old"_s, readyStatus);
+    wish(u"hello-new"_s, 2);
+    becomes(u"hello-new"_s, readyStatus);
+    QCOMPARE(latest(), u"hello-new hello-new"_s);
+    wish(u"hello-old"_s, 1);
+    QCOMPARE(latest(), u"hello-old hello-old"_s);
+    QCOMPARE(conditionText(*configuration(), u"Ready"_s), u"Ready=True"_s);
+    becomes(u"hello-old"_s, failedStatus(u"no"_s));
+    QCOMPARE(latest(), u"hello-old hello-old"_s);
 }
 
 void TestConfigurationStep::ownNameOfAStranger_fails()

@@ -113,7 +113,28 @@ void addMappedRevisions(const Snapshot &objects, Items &items)
         items.push_back({StepKind::Revision, revision->objectName()});
 }
 
-/// Something has lost its owner or its namespace, or is one revision more than are kept.
+/// Whether one revision more may be kept than are to be: it is new, no route needs it any more, or it is not
+/// the latest any more.
+void addRetention(const Change &change, Items &items)
+{
+    const Object &object = *change.object;
+    if (change.type == ChangeType::Deleted || object.isDeleting())
+        return;
+    const QString configuration = object.controller().value("name"_L1).toString();
+    const auto routingState = [](const Object &revision) {
+        return revision.label(resource::keys::routingState);
+    };
+    const auto latestReady = [](const Object &owner) {
+        return owner.status().value("latestReadyRevisionName"_L1).toString();
+    };
+    if (object.kind() == &kinds::revision() && !configuration.isEmpty() && hasChangedOn(change, routingState))
+        items.push_back({StepKind::Retention, {object.ns(), configuration}});
+    else if (object.kind() == &kinds::configuration() && change.type == ChangeType::Modified &&
+             hasChangedOn(change, latestReady))
+        items.push_back({StepKind::Retention, object.objectName()});
+}
+
+/// Something has lost its owner or its namespace.
 void addGarbage(const Change &change, Items &items)
 {
     const Object &object = *change.object;
@@ -126,9 +147,6 @@ void addGarbage(const Change &change, Items &items)
     if (object.isDeleting() && (resource::hasFinalizer(object, resource::finalizers::foreground) ||
                                 resource::hasFinalizer(object, resource::finalizers::namespaceContent)))
         items.push_back({StepKind::Deletion, {}});
-    const QString configuration = object.controller().value("name"_L1).toString();
-    if (kind == &kinds::revision() && change.type == ChangeType::Added && !configuration.isEmpty())
-        items.push_back({StepKind::Retention, {object.ns(), configuration}});
 }
 
 /// A revision without what changes while it runs.
@@ -171,6 +189,7 @@ std::vector<WorkItem> affectedBy(const Change &change, const Snapshot &objects)
     if (kind == &kinds::pod() && change.type == ChangeType::Deleted)
         addOwner(object, items);
     addGarbage(change, items);
+    addRetention(change, items);
     return items;
 }
 

@@ -162,11 +162,13 @@ Plan collectExpired(const World &world, const ObjectName &name)
     if (!configuration)
         return plan;
     const auto revisions = revisionsOf(world.objects, *configuration);
-    for (const ObjectPtr &revision :
-         expiredRevisions(readRetention(world.objects), *configuration, revisions, world.now)) {
+    const Retention retention = readRetention(world.objects);
+    for (const ObjectPtr &revision : expiredRevisions(retention, *configuration, revisions, world.now)) {
         if (!revision->isDeleting())
             plan.mutations.push_back(store::Mutation::remove(*revision));
     }
+    if (const auto next = nextExpiry(retention, *configuration, revisions, world.now))
+        requeue(plan, std::chrono::ceil<milliseconds>(*next - world.now));
     return plan;
 }
 

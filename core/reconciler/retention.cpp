@@ -48,16 +48,37 @@ bool isActive(const Object &revision, const QString &latestReady)
            revision.label(keys::routingState) != "reserve"_L1;
 }
 
-/// Stale: past both times; a disabled one does not count, and with none left nothing is ever stale.
+/// The last moment before it is stale, which is past both times; a disabled one does not count, and with none
+/// left nothing is ever stale.
+std::optional<WallTime> freshUntil(const Retention &retention, const Object &revision, WallTime now)
+{
+    std::optional<WallTime> until;
+    if (retention.sinceCreate)
+        until = revision.creationTime().value_or(now) + *retention.sinceCreate;
+    if (retention.sinceLastActive)
+        until = std::max(until.value_or(WallTime()), lastActive(revision) + *retention.sinceLastActive);
+    return until;
+}
+
 bool isStale(const Retention &retention, const Object &revision, WallTime now)
 {
-    if (!retention.sinceCreate && !retention.sinceLastActive)
-        return false;
-    const bool oldEnough =
-        !retention.sinceCreate || now - revision.creationTime().value_or(now) > *retention.sinceCreate;
-    const bool unusedEnough =
-        !retention.sinceLastActive || now - lastActive(revision) > *retention.sinceLastActive;
-    return oldEnough && unusedEnough;
+    const auto until = freshUntil(retention, revision, now);
+    return until && now > *until;
+}
+
+/// Those that may expire at all, the longest inactive first.
+std::vector<ObjectPtr> idleOf(const Object &configuration, const std::vector<ObjectPtr> &revisions)
+{
+    const QString latestReady = configuration.status().value("latestReadyRevisionName"_L1).toString();
+    std::vector<ObjectPtr> idle;
+    for (const ObjectPtr &revision : revisions) {
+        if (!isActive(*revision, latestReady))
+            idle.push_back(revision);
+    }
+    std::stable_sort(idle.begin(), idle.end(), [](const ObjectPtr &left, const ObjectPtr &right) {
+        return lastActive(*left) < lastActive(*right);
+    });
+    return idle;
 }
 
 } // namespace
@@ -79,15 +100,7 @@ Retention readRetention(const resource::Snapshot &objects)
 std::vector<ObjectPtr> expiredRevisions(const Retention &retention, const Object &configuration,
                                         const std::vector<ObjectPtr> &revisions, WallTime now)
 {
-    const QString latestReady = configuration.status().value("latestReadyRevisionName"_L1).toString();
-    std::vector<ObjectPtr> idle;
-    for (const ObjectPtr &revision : revisions) {
-        if (!isActive(*revision, latestReady))
-            idle.push_back(revision);
-    }
-    std::stable_sort(idle.begin(), idle.end(), [](const ObjectPtr &left, const ObjectPtr &right) {
-        return lastActive(*left) < lastActive(*right);
-    });
+    const std::vector<ObjectPtr> idle = idleOf(configuration, revisions);
     std::vector<ObjectPtr> expired;
     std::vector<ObjectPtr> kept;
     size_t left = idle.size();
@@ -101,6 +114,19 @@ std::vector<ObjectPtr> expiredRevisions(const Retention &retention, const Object
     if (kept.size() > most)
         expired.insert(expired.end(), kept.begin(), kept.end() - qptrdiff(most));
     return expired;
+}
+
+std::optional<WallTime> nextExpiry(const Retention &retention, const Object &configuration,
+                                   const std::vector<ObjectPtr> &revisions, WallTime now)
+{
+    const std::vector<ObjectPtr> idle = idleOf(configuration, revisions);
+    std::optional<WallTime> next;
+    for (const ObjectPtr &revision : idle) {
+        const auto until = freshUntil(retention, *revision, now);
+        if (idle.size() > size_t(retention.minNonActive) && until && *until >= now)
+            next = std::min(next.value_or(*until + milliseconds(1)), *until + milliseconds(1));
+    }
+    return next;
 }
 
 } // namespace tidegate::reconciler

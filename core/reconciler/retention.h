@@ -23,4 +23,8 @@ std::vector<resource::ObjectPtr> expiredRevisions(const Retention &retention,
                                                   const std::vector<resource::ObjectPtr> &revisions,
                                                   WallTime now);
 
+/// When time alone makes the next of them expire; nothing when it does not. Pure.
+std::optional<WallTime> nextExpiry(const Retention &retention, const resource::Object &configuration,
+                                   const std::vector<resource::ObjectPtr> &revisions, WallTime now);
+
 } // namespace tidegate::reconciler

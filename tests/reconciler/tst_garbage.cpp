@@ -1,3 +1,4 @@
+#include "core/reconciler/affected.h"
 #include "core/reconciler/retention.h"
 #include "core/resource/ownership.h"
 #include "world.h"
@@ -28,6 +29,10 @@ private Q_SLOTS:
     void retention_data();
     void retention();
     void settings_areRead();
+    void passingTime_isWaitedFor_data();
+    void passingTime_isWaitedFor();
+    void changes_thatLeadToAnotherLook_data();
+    void changes_thatLeadToAnotherLook();
 
 private:
     QString step() { return text(collectGarbage(m_world.world()), m_world); }
@@ -293,6 +298,73 @@ void TestGarbage::settings_areRead()
     QCOMPARE(read.sinceCreate, fallback.sinceCreate);
     QCOMPARE(read.minNonActive, 3);
     QVERIFY(!read.maxNonActive);
+}
+
+void TestGarbage::passingTime_isWaitedFor_data()
+{
+    QTest::addColumn<int>("least");
+    QTest::addColumn<int>("hours");    // of age
+    QTest::addColumn<qint64>("after"); // ms; -1: never
+    const qint64 hour = 3'600'000;
+    QTest::newRow("until it is stale") << 0 << 30 << 18 * hour + 1;
+    QTest::newRow("kept by the minimum: never") << 1 << 30 << qint64(-1);
+    QTest::newRow("stale already: goes now") << 0 << 49 << qint64(-1);
+}
+
+void TestGarbage::passingTime_isWaitedFor()
+{
+    QFETCH(int, least);
+    QFETCH(int, hours);
+    Object map(kinds::configMap(), {u"knative-serving"_s, u"config-gc"_s});
+    map.json().insert(u"data"_s, QJsonObject{{u"min-non-active-revisions"_s, QString::number(least)}});
+    m_world.put(map);
+    const ObjectPtr configuration = m_world.add(kinds::configuration(), u"hello"_s);
+    addRevision(m_world, configuration, u"hello-00001"_s, 1);
+    m_world.change(kinds::revision(), u"hello-00001"_s,
+                   [](Object &object) { object.setLabel(keys::routingState, u"reserve"_s); });
+    m_world.now += std::chrono::hours(hours);
+    const Plan plan = collectExpired(m_world.world(), {u"default"_s, u"hello"_s});
+    const qint64 after = plan.requeueAfter ? qint64(plan.requeueAfter->count()) : -1;
+    QTEST(after, "after");
+    if (after < 0)
+        return;
+    QVERIFY(plan.mutations.empty());
+    m_world.now += milliseconds(after);
+    QCOMPARE(text(collectExpired(m_world.world(), {u"default"_s, u"hello"_s}), m_world),
+             u"delete Revision default/hello-00001"_s);
+}
+
+void TestGarbage::changes_thatLeadToAnotherLook_data()
+{
+    QTest::addColumn<bool>("ofRevision");
+    QTest::addColumn<QString>("status"); // of the one that changed
+    QTest::addColumn<QString>("routingState");
+    QTest::addColumn<bool>("looks");
+    QTest::newRow("a revision that no route needs any more") << true << u"{}"_s << u"reserve"_s << true;
+    QTest::newRow("a revision's status") << true << u"{'actualReplicas':1}"_s << u"pending"_s << false;
+    QTest::newRow("another latest ready one")
+        << false << u"{'latestReadyRevisionName':'hello-00002'}"_s << QString() << true;
+    QTest::newRow("a Configuration's condition") << false << u"{'conditions':[]}"_s << QString() << false;
+}
+
+void TestGarbage::changes_thatLeadToAnotherLook()
+{
+    QFETCH(bool, ofRevision);
+    QFETCH(QString, status);
+    QFETCH(QString, routingState);
+    const ObjectPtr configuration = m_world.add(kinds::configuration(), u"hello"_s);
+    const ObjectPtr revision = addRevision(m_world, configuration, u"hello-00001"_s, 1);
+    const ObjectPtr before = ofRevision ? revision : configuration;
+    Object after = *before;
+    after.setStatus(json(status));
+    if (ofRevision)
+        after.setLabel(keys::routingState, routingState);
+    const store::Change change{
+        2, store::ChangeType::Modified, after.kind()->id(), std::make_shared<const Object>(after), before,
+        {}};
+    const auto items = affectedBy(change, m_world);
+    const WorkItem look{StepKind::Retention, {u"default"_s, u"hello"_s}};
+    QTEST(std::find(items.begin(), items.end(), look) != items.end(), "looks");
 }
 
 QTEST_GUILESS_MAIN(TestGarbage)

@@ -29,19 +29,6 @@ Result<DeleteOptions> readOptions(const Exchange &exchange)
     return readDeleteOptions(body->toObject(), exchange.query);
 }
 
-Result<> checkDeletable(const resource::Kind &kind, const QString &name)
-{
-    if (&kind == &resource::kinds::pod())
-        return tidegate::fail(
-            Code::MethodNotAllowed,
-            "instances are started and stopped by the server; change the service's scale instead");
-    if (&kind == &resource::kinds::namespaceKind() && (name == u"default" || name == u"knative-serving"))
-        return tidegate::fail(
-            Code::Forbidden,
-            u"namespaces \"%1\" is forbidden: this namespace may not be deleted"_s.arg(name).toStdString());
-    return {};
-}
-
 // The code of a revision stays while there is the revision: it may have to start again at any moment.
 Result<> checkUnused(const House &house, const Object &object)
 {
@@ -76,8 +63,6 @@ void replyDeleted(House &house, const ExchangePtr &exchange, const Object &objec
 Result<ObjectPtr> findDeletable(const House &house, const Exchange &exchange, const DeleteOptions &options)
 {
     const Target &target = exchange.target;
-    if (auto allowed = checkDeletable(*target.kind, target.name); !allowed)
-        return tl::unexpected(allowed.error());
     const ObjectPtr object = house.store.get(*target.kind, {target.ns, target.name});
     if (!object)
         return tl::unexpected(notFound(*target.kind, target.name));
@@ -137,12 +122,6 @@ struct Sweep
 
 Result<Sweep> readSweep(const Exchange &exchange)
 {
-    const resource::Kind &kind = *exchange.target.kind;
-    if (!kind.namespaced)
-        return tidegate::fail(Code::MethodNotAllowed,
-                              "the server does not allow this method on the requested resource");
-    if (auto allowed = checkDeletable(kind, {}); !allowed)
-        return tl::unexpected(allowed.error());
     auto list = readListWish(exchange);
     if (!list)
         return tl::unexpected(list.error());

@@ -71,10 +71,10 @@ Result<> checkPreconditions(const Mutation &mutation, const ObjectPtr &current)
     return {};
 }
 
-// Kubernetes counts no changes of its own kinds.
+// Of its core kinds Kubernetes counts the changes of Pods alone.
 bool countsGenerations(const Object &object)
 {
-    return !object.kind()->group.isEmpty();
+    return !object.kind()->group.isEmpty() || object.kind() == &resource::kinds::pod();
 }
 
 Change changeOf(ChangeType type, Object object, const ObjectPtr &previous, qint64 version)

@@ -49,7 +49,7 @@ private Q_SLOTS:
 
     void created_carriesWhatTheStoreSets();
     void updated_raisesGenerationOnlyWithTheSpec();
-    void kindOfKubernetes_hasNoGeneration();
+    void coreKindBesidePods_hasNoGeneration();
     void unchanged_isNotWritten();
     void precondition_decides_data();
     void precondition_decides();
@@ -158,7 +158,7 @@ void TestStore::updated_raisesGenerationOnlyWithTheSpec()
     QCOMPARE(third->resourceVersion(), 3);
 }
 
-void TestStore::kindOfKubernetes_hasNoGeneration()
+void TestStore::coreKindBesidePods_hasNoGeneration()
 {
     const QString generation = QStringLiteral("generation");
     resource::Object wish(resource::kinds::namespaceKind(), {{}, QStringLiteral("team")});
@@ -167,6 +167,9 @@ void TestStore::kindOfKubernetes_hasNoGeneration()
     QVERIFY(!made.metadata().contains(generation));
     made.setSpec({{QStringLiteral("finalizers"), QJsonArray{QStringLiteral("kubernetes")}}});
     QVERIFY(!put(made)->metadata().contains(generation));
+    QCOMPARE(put(resource::Object(resource::kinds::pod(), {QStringLiteral("default"), QStringLiteral("p")}))
+                 ->generation(),
+             1);
     const Answer held = commit({Mutation::remove(wish)});
     QVERIFY2(held, words(held));
     QVERIFY(held->front()->isDeleting() && !held->front()->metadata().contains(generation));

@@ -1,6 +1,7 @@
 """What is refused, and in which words: Knative's rules, unknown fields and kinds, wrong names, tokens and authorities; and commands that have nothing to work on."""
 
 import base64
+import dataclasses
 import pathlib
 import re
 
@@ -54,7 +55,9 @@ _RULES = [
     refused("timeout above 600", r"expected 0 <= 601 <= 600: " + _TEMPLATE + "timeoutSeconds", spec="timeoutSeconds: 601"),
     refused("timeout below 0", r"expected 0 <= -1 <= 600: " + _TEMPLATE + "timeoutSeconds", spec="timeoutSeconds: -1"),
     refused("reserved environment variable", r'"K_SERVICE" is a reserved environment variable: ' + _FIRST + r"env\[0\]\.name", container="env: [{name: K_SERVICE, value: x}]"),
-    refused("environment variable without a name", r"missing field\(s\): " + _FIRST + r"env\[0\]\.name", container="env: [{value: x}]"),
+    dataclasses.replace(refused("environment variable without a name", r"missing field\(s\): " + _FIRST + r"env\[0\]\.name", container="env: [{value: x}]"), since=26),
+    Case("environment variable without a name, found by kubectl", "apply -f -", "", Has(r'.*containers\[0\]\.env\[0\]\): missing required field "name".*'), rc=1, before=26,
+         stdin=manifest(container="env: [{value: x}]")),
     refused("reserved container name", r'"queue-proxy" is a reserved container name: ' + _FIRST + "name", container="name: queue-proxy"),
     refused("two ports", r"more than one container port is set: " + _TEMPLATE + r"containers\[\*\]\.ports\nOnly a single port is allowed across all containers", container="ports: [{containerPort: 80}, {containerPort: 81}]"),
     refused("reserved port", r"invalid value: 8012.*: " + _FIRST + r"ports\.containerPort\n8012 is a reserved port, please use a different value", container="ports: [{containerPort: 8012}]"),

@@ -50,8 +50,6 @@ KNOWN = (
     ("core Services can only be read", "405", ("visibility_may_be_a_tags_own", "foreign_core_service_does_not_disturb_a_route")),
     ("status.address is the public URL", "http://svc-address.default.localhost", ("address_is_the_cluster_local_url",)),
     ("no routing by the header Knative-Serving-Tag", "('rev1', 'I am green')", ("requests_choose_a_tag_by_header",)),
-    ("a changed spec of a revision is 405, not the webhook's 400", "405", ("revision_can_not_be_changed",)),
-    ("a forged lastModifier is put right silently", "wanted ('invalid value: mallory", ("creator_and_modifier_can_not_be_forged",)),
     ("an image by digest that nothing stands for is ContainerMissing", "'reason': 'ContainerMissing'", ("image_that_can_not_be_pulled_is_told",)),
     ("past the progress deadline it is StartTimeout, and ResourcesAvailable stays Unknown", "'reason': 'StartTimeout'",
      ("container_that_never_listens_runs_into_the_deadline",)),

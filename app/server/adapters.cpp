@@ -207,6 +207,21 @@ std::shared_ptr<void> ScalingAdapter::follow(const QString &ns, const QString &r
     return guard;
 }
 
+bool InstanceAdapter::isLive(const QString &ns, const QString &revision, const QString &pod) const
+{
+    const auto seen = m_engine.observation(RevisionKey{ns.toStdString(), revision.toStdString()});
+    return seen && std::any_of(seen->instances.begin(), seen->instances.end(), [&](const auto &instance) {
+               return instance.id.value == pod.toStdString() && !instance.endedAt;
+           });
+}
+
+void InstanceAdapter::end(const QString &ns, const QString &revision, const QString &pod,
+                          std::optional<milliseconds> grace)
+{
+    m_engine.stopInstance(RevisionKey{ns.toStdString(), revision.toStdString()},
+                          InstanceId{pod.toStdString()}, grace);
+}
+
 MachineAdapter::MachineAdapter(const engine::Engine &engine, QString address, quint16 port,
                                const Clock &clock)
     : m_engine(engine)

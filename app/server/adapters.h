@@ -107,6 +107,19 @@ private:
     SteadyTime m_swept;
 };
 
+/// Ends instances through the engine.
+class InstanceAdapter : public api::InstanceEnder
+{
+public:
+    explicit InstanceAdapter(engine::Engine &engine) : m_engine(engine) {}
+    bool isLive(const QString &ns, const QString &revision, const QString &pod) const override;
+    void end(const QString &ns, const QString &revision, const QString &pod,
+             std::optional<milliseconds> grace) override;
+
+private:
+    engine::Engine &m_engine;
+};
+
 struct Adapters
 {
     PackageAdapter packages;
@@ -114,6 +127,7 @@ struct Adapters
     ScalingAdapter scaling;
     InvokeAdapter invoker;
     MachineAdapter machine;
+    InstanceAdapter instances;
 };
 
 } // namespace tidegate::server

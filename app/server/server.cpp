@@ -206,7 +206,8 @@ Result<> Server::openGateway()
     m_adapters.reset(
         new Adapters{PackageAdapter(*m_packages), LogAdapter(*m_logs, m_clock), ScalingAdapter(*m_engine),
                      InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain, *m_store),
-                     MachineAdapter(*m_engine, m_options.gatewayHost, m_options.gatewayPort, m_clock)});
+                     MachineAdapter(*m_engine, m_options.gatewayHost, m_options.gatewayPort, m_clock),
+                     InstanceAdapter(*m_engine)});
     m_keeper = std::make_unique<PackageKeeper>(
         *m_store,
         PackageKeeper::Disk{[this] { return digestsOf(*m_packages); },
@@ -233,6 +234,7 @@ Result<> Server::openApi()
     ports.scaling = &m_adapters->scaling;
     ports.invoker = &m_adapters->invoker;
     ports.machine = &m_adapters->machine;
+    ports.instances = &m_adapters->instances;
     ports.metrics = [this] { return m_metrics->text(); };
     auto api = api::Api::listen(std::move(options), *m_store, ports, m_clock);
     if (!api)

@@ -19,7 +19,6 @@ const QString any = u"*"_s;
 // Why nobody can do this with a kind; empty when it can be done.
 QString refusal(const Kind &kind, const QString &verb)
 {
-    const bool deletes = verb == u"delete" || verb == u"deletecollection";
     // Measurements change all the time; there is no change to tell of.
     const bool isMeasured = &kind == &kinds::podMetrics() || &kind == &kinds::nodeMetrics();
     const bool reads = verb == u"get" || verb == u"list" || (verb == u"watch" && !isMeasured);
@@ -38,8 +37,6 @@ QString refusal(const Kind &kind, const QString &verb)
         return u"packages are made by uploading a file: POST application/octet-stream to the same path with ?name=<name>&fileName=<file>"_s;
     if (verb == u"create" && kind.readOnly && &kind != &kinds::revision())
         return u"%1 are made by the server itself"_s.arg(kind.plural);
-    if (deletes && &kind == &kinds::pod())
-        return u"instances are started and stopped by the server; change the service's scale instead"_s;
     if (verb == u"deletecollection" && !kind.namespaced)
         return u"%1 are not deleted all at once; delete them by name"_s.arg(kind.plural);
     return {};

@@ -40,8 +40,11 @@ Result<QJsonObject> merged(const QJsonObject &body, const Query &query)
         options.insert(u"orphanDependents"_s, query.flag(u"orphanDependents"_s));
     if (!isThere(options.value("dryRun"_L1)) && query.has(u"dryRun"_s))
         options.insert(u"dryRun"_s, QJsonArray{query.value(u"dryRun"_s)});
-    if (const auto grace = query.number(u"gracePeriodSeconds"_s); !grace)
+    const auto grace = query.number(u"gracePeriodSeconds"_s);
+    if (!grace)
         return tl::unexpected(grace.error());
+    if (*grace && !isThere(options.value("gracePeriodSeconds"_L1)))
+        options.insert(u"gracePeriodSeconds"_s, **grace);
     return options;
 }
 
@@ -102,11 +105,14 @@ bool holdsContent(const resource::Snapshot &objects, const Object &object)
 
 // What is orphaned is so within the same commit, so that this finalizer never has to wait.
 QStringList finalizersFor(const resource::Snapshot &objects, const Object &object,
-                          const DeleteOptions &options)
+                          const DeleteOptions &options, const Lives &lives)
 {
     QStringList kept = resource::finalizersOf(object);
     kept.removeAll(finalizers::orphan);
     kept.removeAll(finalizers::foreground);
+    kept.removeAll(finalizers::instance);
+    if (object.kind() == &kinds::pod() && lives && lives(object))
+        kept << finalizers::instance;
     if (propagationFor(object, options) == Propagation::Foreground)
         kept << finalizers::foreground;
     if (holdsContent(objects, object) && !kept.contains(finalizers::namespaceContent))
@@ -114,9 +120,10 @@ QStringList finalizersFor(const resource::Snapshot &objects, const Object &objec
     return kept;
 }
 
-Object marked(const resource::Snapshot &objects, const Object &object, const DeleteOptions &options)
+Object marked(const resource::Snapshot &objects, const Object &object, const DeleteOptions &options,
+              const Lives &lives)
 {
-    Object changed = resource::withFinalizers(object, finalizersFor(objects, object, options));
+    Object changed = resource::withFinalizers(object, finalizersFor(objects, object, options, lives));
     if (object.kind() == &kinds::namespaceKind() && resource::hasFinalizers(changed))
         changed.setStatus({{u"phase"_s, u"Terminating"_s}});
     return changed;
@@ -182,6 +189,8 @@ Result<DeleteOptions> readDeleteOptions(const QJsonObject &body, const Query &qu
         errors.unsupported(
             u"dryRun"_s, QString::fromUtf8(QJsonDocument(dryRun).toJson(QJsonDocument::Compact)), {u"All"_s});
     const QJsonObject preconditions = json->value("preconditions"_L1).toObject();
+    if (const QJsonValue grace = json->value("gracePeriodSeconds"_L1); grace.isDouble())
+        options.grace = seconds(std::max<qint64>(0, grace.toInteger()));
     options.uid = preconditions.value("uid"_L1).toString();
     options.resourceVersion = preconditions.value("resourceVersion"_L1).toString();
     return errors.result().map([&] { return options; });
@@ -208,7 +217,7 @@ Result<> checkPreconditions(const Object &object, const DeleteOptions &options)
 }
 
 std::vector<Mutation> deletionOf(const resource::Snapshot &objects, const std::vector<ObjectPtr> &deleted,
-                                 const DeleteOptions &options)
+                                 const DeleteOptions &options, const Lives &lives)
 {
     std::vector<Mutation> mutations;
     addOrphans(objects, deleted, options, mutations);
@@ -221,12 +230,12 @@ std::vector<Mutation> deletionOf(const resource::Snapshot &objects, const std::v
         return after != *object && object->isDeleting() && !resource::hasFinalizers(after);
     };
     for (const ObjectPtr &object : deleted) {
-        Object after = marked(objects, *object, options);
+        Object after = marked(objects, *object, options, lives);
         if (after != *object && !endsByUpdate(object, after))
             mutations.push_back(Mutation::update(std::move(after)));
     }
     for (const ObjectPtr &object : deleted) {
-        Object after = marked(objects, *object, options);
+        Object after = marked(objects, *object, options, lives);
         if (endsByUpdate(object, after)) {
             mutations.push_back(Mutation::update(std::move(after)));
             continue;
@@ -239,9 +248,9 @@ std::vector<Mutation> deletionOf(const resource::Snapshot &objects, const std::v
 }
 
 std::optional<Object> heldBack(const resource::Snapshot &objects, const Object &object,
-                               const DeleteOptions &options, WallTime now)
+                               const DeleteOptions &options, const Lives &lives, WallTime now)
 {
-    Object after = marked(objects, object, options);
+    Object after = marked(objects, object, options, lives);
     if (!resource::hasFinalizers(after))
         return std::nullopt;
     if (!after.isDeleting()) {

@@ -119,6 +119,19 @@ public:
     virtual std::vector<InstanceUsage> usage(const QString &ns, const QString &revision) const = 0;
 };
 
+/// Ends instances (Pods) that a client deletes.
+class InstanceEnder
+{
+public:
+    virtual ~InstanceEnder() = default;
+    /// Whether something runs for a Pod of this revision, or is about to.
+    virtual bool isLive(const QString &ns, const QString &revision, const QString &pod) const = 0;
+    /// Its requests and its process have `grace` together to end (nothing: as long as what is not needed any
+    /// more; 0: it is killed). A Pod that has ended already is not made again.
+    virtual void end(const QString &ns, const QString &revision, const QString &pod,
+                     std::optional<milliseconds> grace) = 0;
+};
+
 /// The facade an API is made with; any port may be null, its paths then answer 404.
 struct Ports
 {
@@ -126,7 +139,8 @@ struct Ports
     LogSource *logs = nullptr;
     ScalingSource *scaling = nullptr;
     Invoker *invoker = nullptr;
-    MachineSource *machine = nullptr; ///< without it there is no Node, and there are no metrics
+    InstanceEnder *instances = nullptr; ///< without it a Pod that is deleted is just removed
+    MachineSource *machine = nullptr;   ///< without it there is no Node, and there are no metrics
     /// Prometheus' text format (0.0.4) for GET /metrics.
     std::function<QByteArray()> metrics = nullptr;
 };

@@ -5,6 +5,7 @@
 #include "core/api/output.h"
 #include "core/resource/ownership.h"
 #include "core/resource/package_use.h"
+#include "core/resource/serving.h"
 
 using namespace Qt::StringLiterals;
 
@@ -49,12 +50,35 @@ Result<> checkUnused(const House &house, const Object &object)
             .toStdString());
 }
 
-// The object when finalizers hold it, a Status when it is gone.
+bool isPod(const Object &object)
+{
+    return object.kind() == &resource::kinds::pod();
+}
+
+// A Pod goes with its instance, unless that is to be killed.
+Lives livesIn(const House &house, const DeleteOptions &options)
+{
+    const InstanceEnder *instances = house.ports.instances;
+    if (!instances || options.grace == milliseconds(0))
+        return {};
+    return [instances](const Object &pod) {
+        return instances->isLive(pod.ns(), pod.label(resource::keys::revision), pod.name());
+    };
+}
+
+void endInstance(const House &house, const Object &object, const DeleteOptions &options)
+{
+    if (house.ports.instances && isPod(object))
+        house.ports.instances->end(object.ns(), object.label(resource::keys::revision), object.name(),
+                                   options.grace);
+}
+
+// The object when finalizers hold it, a Status when it is gone; of a Pod, the last state in either case.
 void replyDeleted(House &house, const ExchangePtr &exchange, const Object &object, bool held,
                   const DeleteOptions &options)
 {
     exchange->subject.uid = object.uid();
-    if (held)
+    if (held || isPod(object))
         replyObject(house, exchange, options.saysOrphanFalse ? 202 : 200, object);
     else
         exchange->reply(200, successStatus(exchange->subject));
@@ -80,7 +104,7 @@ bool worthAnotherTry(const Error &error, size_t mutations, int number)
 
 void tryOut(House &house, const ExchangePtr &exchange, const Object &object, const DeleteOptions &options)
 {
-    const auto held = heldBack(house.store, object, options, house.clock.wall());
+    const auto held = heldBack(house.store, object, options, livesIn(house, options), house.clock.wall());
     replyDeleted(house, exchange, held.value_or(object), held.has_value(), options);
 }
 
@@ -95,17 +119,19 @@ void attemptDelete(House &house, const ExchangePtr &exchange, const DeleteOption
         tryOut(house, exchange, **found, options);
         return;
     }
-    std::vector<store::Mutation> mutations = deletionOf(house.store, {*found}, options);
+    std::vector<store::Mutation> mutations =
+        deletionOf(house.store, {*found}, options, livesIn(house, options));
     const size_t count = mutations.size();
     house.store.commit(std::move(mutations), [weak = house.weak_from_this(), exchange, options, number,
                                               count](const Result<std::vector<ObjectPtr>> &result) {
         const auto alive = weak.lock();
         if (!alive)
             return;
-        if (result)
+        if (result) {
+            endInstance(*alive, *result->back(), options);
             replyDeleted(*alive, exchange, *result->back(), resource::hasFinalizers(*result->back()),
                          options);
-        else if (worthAnotherTry(result.error(), count, number))
+        } else if (worthAnotherTry(result.error(), count, number))
             attemptDelete(*alive, exchange, options, number + 1);
         else
             exchange->fail(result.error());
@@ -164,12 +190,14 @@ void attemptSweep(House &house, const ExchangePtr &exchange, const Sweep &sweep,
         exchange->reply(200, text, "application/json");
         return;
     }
-    house.store.commit(deletionOf(house.store, objects, sweep.options),
-                       [weak = house.weak_from_this(), exchange, sweep, number,
-                        text](const Result<std::vector<ObjectPtr>> &result) {
+    house.store.commit(deletionOf(house.store, objects, sweep.options, livesIn(house, sweep.options)),
+                       [weak = house.weak_from_this(), exchange, sweep, number, text,
+                        objects](const Result<std::vector<ObjectPtr>> &result) {
                            const auto alive = weak.lock();
                            if (!alive)
                                return;
+                           for (const ObjectPtr &object : result ? objects : std::vector<ObjectPtr>())
+                               endInstance(*alive, *object, sweep.options);
                            if (result)
                                exchange->reply(200, text, "application/json");
                            else if (worthAnotherTry(result.error(), 2, number))

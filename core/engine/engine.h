@@ -90,6 +90,7 @@ struct InstanceObservation
     WallTime unreadySince;
     runtime::Usage usage;
     std::uint32_t inFlight = 0;
+    bool isDismissed = false; ///< somebody asked for the end of this very one
 };
 
 /// What is seen of one revision: what its conditions are made of.
@@ -156,6 +157,11 @@ public:
     /// Of an executable of the engine's machine, by its absolute path; does not wait, executableRead()
     /// follows when it is not known yet.
     virtual runtime::ExecutableFact executable(const std::string &path) = 0;
+    /// Ends this very instance; another is started in its place when the scale wants one. Its requests and
+    /// its process have `grace` together to end (nothing: as long as what is not needed any more; 0: it is
+    /// killed). One that has ended, too, counts as dismissed; nothing happens when it is not known.
+    virtual void stopInstance(const RevisionKey &key, const InstanceId &instance,
+                              std::optional<milliseconds> grace) = 0;
     /// Drains everything within `grace`, then emits stopped().
     virtual void stop(milliseconds grace) = 0;
 

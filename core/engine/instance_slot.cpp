@@ -40,6 +40,7 @@ InstanceObservation InstanceSlot::observation() const
     if (process)
         seen.usage = process->usage();
     seen.inFlight = inFlight;
+    seen.isDismissed = isDismissed;
     return seen;
 }
 

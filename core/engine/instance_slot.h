@@ -38,6 +38,8 @@ struct InstanceSlot
     bool stopAsked = false;               ///< its process has been told to end
     std::optional<SteadyTime> outOfTable; ///< draining: since when no table has it
     SteadyTime drainUntil;
+    std::optional<SteadyTime> endBy;   ///< hurried: its process is killed then
+    bool isDismissed = false;          ///< somebody asked for the end of this very one
     std::deque<std::string> lastLines; ///< of its output, newest last
 
     bool live() const

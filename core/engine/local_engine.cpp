@@ -48,6 +48,8 @@ public:
     std::vector<ScalingSample> samples(const RevisionKey &key, std::optional<WallTime> since) const override;
     EngineObservation summary() const override;
     runtime::ExecutableFact executable(const std::string &path) override { return m_executables.look(path); }
+    void stopInstance(const RevisionKey &key, const InstanceId &instance,
+                      std::optional<milliseconds> grace) override;
     void stop(milliseconds grace) override;
     void demanded(const RevisionKey &key) override;
     void instanceLost(const RevisionKey &key, const InstanceId &instance) override;
@@ -450,6 +452,18 @@ void LocalEngineImpl::admitStarts()
             found->second->admit(ticket.instance);
         else
             m_starts.finish(ticket.instance);
+    }
+}
+
+void LocalEngineImpl::stopInstance(const RevisionKey &key, const InstanceId &instance,
+                                   std::optional<milliseconds> grace)
+{
+    const auto found = m_runners.find(key);
+    if (found != m_runners.end())
+        found->second->dismiss(instance, grace);
+    for (const Runner &runner : m_retired) {
+        if (runner->key() == key)
+            runner->dismiss(instance, grace);
     }
 }
 

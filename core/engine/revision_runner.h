@@ -46,6 +46,8 @@ public:
     void published();
     /// Drains everything and starts nothing more.
     void retire();
+    /// This very one ends, as Engine::stopInstance() has it.
+    void dismiss(const InstanceId &id, std::optional<milliseconds> grace);
     /// What drains is to have ended within `grace`.
     void hurry(milliseconds grace);
     /// Stops those that drain and have nothing to do any more.
@@ -93,7 +95,8 @@ private:
     bool livedLong(const InstanceSlot &slot) const;
     void rememberEnd(const InstanceSlot &slot);
     void drain(InstanceSlot &slot);
-    milliseconds stopGrace(SteadyTime now) const;
+    milliseconds stopGrace(const InstanceSlot &slot, SteadyTime now) const;
+    void hurry(InstanceSlot &slot, milliseconds grace);
     void askToStop(InstanceSlot &slot, milliseconds grace);
     void probed(const InstanceId &id, bool accepted);
     void noteInFlight(const gateway::RevisionSample *sample);
@@ -109,7 +112,6 @@ private:
     bool m_decideNext = false;        ///< requests wait although there are instances
     std::deque<InstanceSlot> m_slots; ///< oldest first
     std::shared_ptr<const gateway::RevisionTarget> m_target;
-    std::optional<SteadyTime> m_endBy; ///< when hurried
     bool m_retired = false;
 
     Setbacks m_setbacks;

@@ -132,11 +132,12 @@ void RevisionRunner::askToStop(InstanceSlot &slot, milliseconds grace)
         slot.process->stop(grace);
 }
 
-/// From SIGTERM to SIGKILL once drained: the revision's time-out, as in Knative, unless all of it has to end.
-milliseconds RevisionRunner::stopGrace(SteadyTime now) const
+/// From SIGTERM to SIGKILL once drained: the revision's time-out, as in Knative, unless it is hurried.
+milliseconds RevisionRunner::stopGrace(const InstanceSlot &slot, SteadyTime now) const
 {
     const milliseconds usual = m_wish.spec.timeout;
-    return m_endBy ? std::clamp(duration_cast<milliseconds>(*m_endBy - now), milliseconds(0), usual) : usual;
+    return slot.endBy ? std::clamp(duration_cast<milliseconds>(*slot.endBy - now), milliseconds(0), usual)
+                      : usual;
 }
 
 void RevisionRunner::published()
@@ -157,7 +158,7 @@ void RevisionRunner::checkDraining(const gateway::RevisionSample *sample)
             continue;
         const bool idle = slot.inFlight == 0 && slot.outOfTable && now - *slot.outOfTable >= tableSettles;
         if (idle || now >= slot.drainUntil)
-            askToStop(slot, stopGrace(now));
+            askToStop(slot, stopGrace(slot, now));
     }
 }
 
@@ -173,16 +174,37 @@ void RevisionRunner::retire()
 
 void RevisionRunner::hurry(milliseconds grace)
 {
-    const SteadyTime now = m_context.clock.steady();
-    m_endBy = now + grace;
-    const SteadyTime until =
-        *m_endBy - std::min(grace / 4, startStopGrace); // the rest is for the processes to end
-    for (InstanceSlot &slot : m_slots) {
-        if (slot.phase == InstancePhase::Draining)
-            slot.drainUntil = std::min(slot.drainUntil, until);
-        if (slot.phase == InstancePhase::Draining && slot.stopAsked)
-            askToStop(slot, stopGrace(now));
+    for (size_t i = 0; i < m_slots.size(); ++i) { // stopping may end one at once
+        if (m_slots[i].phase == InstancePhase::Draining)
+            hurry(m_slots[i], grace);
     }
+}
+
+void RevisionRunner::hurry(InstanceSlot &slot, milliseconds grace)
+{
+    const SteadyTime now = m_context.clock.steady();
+    slot.endBy = std::min(slot.endBy.value_or(now + grace), now + grace);
+    const SteadyTime until =
+        *slot.endBy - std::min(grace / 4, startStopGrace); // the rest is for the process to end
+    slot.drainUntil = std::min(slot.drainUntil, until);
+    if (slot.stopAsked || slot.drainUntil <= now)
+        askToStop(slot, stopGrace(slot, now));
+}
+
+void RevisionRunner::dismiss(const InstanceId &id, std::optional<milliseconds> grace)
+{
+    InstanceSlot *slot = find(id);
+    if (!slot)
+        return;
+    slot->isDismissed = true;
+    if (slot->live())
+        drain(*slot);
+    if (grace && slot->phase == InstancePhase::Draining) {
+        invalidate(true); // no further request is to find what may end at once
+        hurry(*slot, *grace);
+    }
+    reconcile();
+    Q_EMIT changed();
 }
 
 // ---- lost instances

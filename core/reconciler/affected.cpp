@@ -144,8 +144,7 @@ void addGarbage(const Change &change, Items &items)
         items.push_back({StepKind::Garbage, {object.name(), {}}});
     else if (ends && stepOf(kind))
         items.push_back({StepKind::Garbage, {object.ns(), object.uid()}});
-    if (object.isDeleting() && (resource::hasFinalizer(object, resource::finalizers::foreground) ||
-                                resource::hasFinalizer(object, resource::finalizers::namespaceContent)))
+    if (resource::isHeldByServer(object))
         items.push_back({StepKind::Deletion, {}});
 }
 
@@ -186,7 +185,8 @@ std::vector<WorkItem> affectedBy(const Change &change, const Snapshot &objects)
         addRevisionsRunning(object, objects, items);
     if (imageMapChanged(change))
         addMappedRevisions(objects, items);
-    if (kind == &kinds::pod() && change.type == ChangeType::Deleted)
+    if (kind == &kinds::pod() && (change.type == ChangeType::Deleted ||
+                                  hasChangedOn(change, [](const Object &pod) { return pod.isDeleting(); })))
         addOwner(object, items);
     addGarbage(change, items);
     addRetention(change, items);

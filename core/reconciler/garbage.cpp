@@ -134,6 +134,17 @@ bool isNamespaceEmpty(const World &world, const QString &ns)
     });
 }
 
+/// A Pod follows its revision's instances; without the revision nothing runs for it.
+void finishPod(const World &world, const Object &pod, Plan &plan)
+{
+    const ObjectPtr revision =
+        world.objects.get(kinds::revision(), {pod.ns(), pod.controller().value("name"_L1).toString()});
+    if (revision && pod.isControlledBy(*revision) && !revision->isDeleting())
+        requeue(plan, waitingEvery);
+    else
+        removeFinalizer(pod, resource::finalizers::instance, plan);
+}
+
 /// Objects that are held by finalizers of the server itself.
 void finishHeld(const World &world, Gone &gone, Plan &plan)
 {
@@ -143,6 +154,8 @@ void finishHeld(const World &world, Gone &gone, Plan &plan)
                 continue;
             if (resource::hasFinalizer(*object, resource::finalizers::foreground))
                 finishForeground(world, *object, gone, plan);
+            else if (resource::hasFinalizer(*object, resource::finalizers::instance))
+                finishPod(world, *object, plan);
             else if (!resource::hasFinalizer(*object, resource::finalizers::namespaceContent))
                 continue;
             else if (isNamespaceEmpty(world, object->name()))

@@ -3,6 +3,7 @@
 #include "core/reconciler/pod_events.h"
 #include "core/resource/conditions.h"
 #include "core/resource/index.h"
+#include "core/resource/ownership.h"
 
 #include <QJsonArray>
 #include <algorithm>
@@ -266,6 +267,30 @@ std::vector<ObjectPtr> superfluous(const std::map<QString, ObjectPtr> &leftOver)
     return pods;
 }
 
+/// A Pod whose deletion was asked for goes with its instance.
+void letGo(const Object &pod, Plan &plan)
+{
+    QStringList finalizers = resource::finalizersOf(pod);
+    if (finalizers.removeAll(resource::finalizers::instance) > 0)
+        plan.mutations.push_back(store::Mutation::update(resource::withFinalizers(pod, finalizers)));
+}
+
+/// One instance and the Pod it has so far (null: none).
+void followInstance(const Object &revision, const ObjectPtr &before, const InstanceObservation &instance,
+                    Plan &plan)
+{
+    if (!before && instance.isDismissed)
+        return;
+    if (before && before->isDeleting() && instance.endedAt) {
+        letGo(*before, plan);
+        return;
+    }
+    tellInstance(revision, before, instance, plan);
+    put(plan, before, makePod(revision, instance, before));
+    if (!before && hasStarted(instance))
+        requeue(plan, lookAgain);
+}
+
 } // namespace
 
 void followInstances(const World &world, const Object &revision,
@@ -284,14 +309,13 @@ void followInstances(const World &world, const Object &revision,
         if (rest)
             requeue(plan, *rest);
         const auto existing = leftOver.extract(QString::fromStdString(instance.id.value));
-        const ObjectPtr before = existing ? existing.mapped() : nullptr;
-        if (before && before->isDeleting())
-            continue;
-        tellInstance(revision, before, instance, plan);
-        put(plan, before, makePod(revision, instance, before));
-        if (!before && hasStarted(instance))
-            requeue(plan, lookAgain);
+        followInstance(revision, existing ? existing.mapped() : nullptr, instance, plan);
     }
+    std::erase_if(leftOver, [&](const auto &each) {
+        if (each.second->isDeleting())
+            letGo(*each.second, plan);
+        return each.second->isDeleting();
+    });
     for (const ObjectPtr &pod : superfluous(leftOver))
         plan.mutations.push_back(store::Mutation::remove(*pod));
 }

@@ -52,8 +52,7 @@ namespace {
 
 void addHolds(const Object &object, QStringList &found)
 {
-    if (object.isDeleting() &&
-        (hasFinalizer(object, finalizers::foreground) || hasFinalizer(object, finalizers::namespaceContent)))
+    if (isHeldByServer(object))
         found << index::heldByServer();
 }
 

@@ -37,6 +37,13 @@ bool hasFinalizer(const Object &object, const QString &finalizer)
     return finalizersOf(object).contains(finalizer);
 }
 
+bool isHeldByServer(const Object &object)
+{
+    return object.isDeleting() &&
+           (hasFinalizer(object, finalizers::foreground) ||
+            hasFinalizer(object, finalizers::namespaceContent) || hasFinalizer(object, finalizers::instance));
+}
+
 bool hasFinalizers(const Object &object)
 {
     return !object.metadata().value("finalizers"_L1).toArray().isEmpty();

@@ -12,10 +12,13 @@ inline const QString foreground =
     QStringLiteral("foregroundDeletion"); ///< what the object owns is to go before it
 inline const QString namespaceContent =
     QStringLiteral("tidegate.dev/content"); ///< a Namespace whose objects have not all gone yet
+inline const QString instance = QStringLiteral("tidegate.dev/instance"); ///< a Pod that still runs
 } // namespace finalizers
 
 bool hasFinalizer(const Object &object, const QString &finalizer);
 bool hasFinalizers(const Object &object);
+/// It is being deleted, and the server itself has something to do before it may go.
+bool isHeldByServer(const Object &object);
 /// The object with these finalizers and no others, in this order.
 Object withFinalizers(Object object, const QStringList &finalizers);
 QStringList finalizersOf(const Object &object);

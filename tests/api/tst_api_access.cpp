@@ -68,8 +68,8 @@ void TestApiAccess::rule_decides_data()
     row("a derived kind is read", true, "list", "apps", "deployments");
     row("a namespace goes", true, "delete", "", "namespaces:team");
     row("no Pod by hand", true, "create", "", "pods", "made by the server itself");
-    row("a Pod stays until the scale changes", true, "delete", "", "pods", "change the service's scale");
-    row("nor all of them", true, "deletecollection", "", "pods", "change the service's scale");
+    row("a Pod is ended", true, "delete", "", "pods");
+    row("so are all of them", true, "deletecollection", "", "pods");
     row("a revision by hand is refused later, as in a cluster", true, "create", serving, "revisions");
     row("packages are uploaded", true, "create", "tidegate.dev", "packages", "uploading a file");
     row("a status of the server's", true, "patch", "", "pods/status", "get only");
@@ -202,8 +202,7 @@ void TestApiAccess::review_isAnswered_data()
         R"({"resourceAttributes":{"namespace":"default","verb":"create","group":"serving.knative.dev","resource":"services"}})",
         true);
     row("may I delete a Pod", self, "selfsubjectaccessreviews",
-        R"({"resourceAttributes":{"namespace":"default","verb":"delete","resource":"pods"}})", false,
-        "instances are started and stopped by the server; change the service's scale instead");
+        R"({"resourceAttributes":{"namespace":"default","verb":"delete","resource":"pods"}})", true);
     row("may I read logs", self, "selfsubjectaccessreviews",
         R"({"resourceAttributes":{"verb":"get","resource":"pods","subresource":"log"}})", true);
     row("may I read the version", self, "selfsubjectaccessreviews",

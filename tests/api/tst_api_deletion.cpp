@@ -1,5 +1,6 @@
 #include "api_rig.h"
 #include "core/resource/ownership.h"
+#include "core/resource/serving.h"
 
 using namespace tidegate;
 using namespace tidegate::test;
@@ -28,11 +29,37 @@ private Q_SLOTS:
     void collection_isDeletedAsAsked();
     void collection_orphansOncePerDependent();
     void namespaceWithHeldContent_isTerminating();
+    void pod_goesWithItsInstance_data();
+    void pod_goesWithItsInstance();
+    void pods_goAllAtOnce();
 };
 
 namespace {
 
 const QByteArray hello = services("/hello");
+
+/// Instances named p run, those named q have ended.
+class FakeInstances : public api::InstanceEnder
+{
+public:
+    bool isLive(const QString &ns, const QString &revision, const QString &pod) const override
+    {
+        return ns == u"default" && revision == u"hello-00001" && pod.startsWith(u'p');
+    }
+    void end(const QString &, const QString &, const QString &pod, std::optional<milliseconds> grace) override
+    {
+        ended << u"%1 %2"_s.arg(pod, grace ? QString::number(grace->count()) : u"-"_s);
+    }
+
+    QStringList ended;
+};
+
+void keepPod(Rig &rig, const QString &name)
+{
+    Object pod(kinds::pod(), {u"default"_s, name});
+    pod.setLabel(resource::keys::revision, u"hello-00001"_s);
+    rig.keep(pod);
+}
 
 QByteArray policy(const char *name)
 {
@@ -302,6 +329,64 @@ void TestApiDeletion::namespaceWithHeldContent_isTerminating()
     QCOMPARE(uidOf(answer), rig.store->get(kinds::namespaceKind(), {{}, u"team"_s})->uid());
     QVERIFY(!rig.store->get(kinds::configMap(), {u"team"_s, u"free"_s}));
     QVERIFY(rig.store->get(kinds::configMap(), {u"team"_s, u"held"_s})->isDeleting());
+}
+
+void TestApiDeletion::pod_goesWithItsInstance_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QStringList>("ended");
+    QTest::addColumn<bool>("stays");
+    const auto row = [](const char *name, const char *path, const char *body, const QStringList &ended,
+                        bool stays) {
+        QTest::newRow(name) << QByteArray(path) << QByteArray(body) << ended << stays;
+    };
+    row("the revision's own time", "p", "", {u"p -"_s}, true);
+    row("a grace in the body", "p", R"({"gracePeriodSeconds":7})", {u"p 7000"_s}, true);
+    row("a grace in the query", "p?gracePeriodSeconds=5", "", {u"p 5000"_s}, true);
+    row("the body comes first", "p?gracePeriodSeconds=5", R"({"gracePeriodSeconds":7})", {u"p 7000"_s}, true);
+    row("killed: gone at once", "p", R"({"gracePeriodSeconds":0})", {u"p 0"_s}, false);
+    row("ended already", "q", "", {u"q -"_s}, false);
+    row("only tried", "p?dryRun=All", "", {}, true);
+    row("another one is meant", "p", R"({"preconditions":{"uid":"other"}})", {}, true);
+}
+
+void TestApiDeletion::pod_goesWithItsInstance()
+{
+    QFETCH(const QByteArray, path);
+    QFETCH(const QByteArray, body);
+    QFETCH(const QStringList, ended);
+    QFETCH(const bool, stays);
+    FakeInstances instances;
+    api::Ports ports;
+    ports.instances = &instances;
+    Rig rig(ports);
+    const QString name = QString::fromLatin1(path.left(1));
+    keepPod(rig, name);
+    const Answer answer = rig.send("DELETE", "/api/v1/namespaces/default/pods/" + path, body);
+    QCOMPARE(instances.ended, ended);
+    const ObjectPtr left = find(rig, kinds::pod(), name);
+    QCOMPARE(left != nullptr, stays);
+    if (answer.status == 409)
+        return;
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.json().value("kind"_L1).toString(), u"Pod"_s);
+    QCOMPARE(answer.json()["metadata"_L1]["deletionTimestamp"_L1].isString(), stays);
+    QCOMPARE(left && left->isDeleting(), stays && !ended.isEmpty());
+}
+
+void TestApiDeletion::pods_goAllAtOnce()
+{
+    FakeInstances instances;
+    api::Ports ports;
+    ports.instances = &instances;
+    Rig rig(ports);
+    for (const QString &name : {u"p1"_s, u"p2"_s, u"q"_s})
+        keepPod(rig, name);
+    QCOMPARE(rig.send("DELETE", "/api/v1/namespaces/default/pods").status, 200);
+    QCOMPARE(instances.ended, (QStringList{u"p1 -"_s, u"p2 -"_s, u"q -"_s}));
+    QVERIFY(find(rig, kinds::pod(), u"p1"_s)->isDeleting());
+    QVERIFY(!find(rig, kinds::pod(), u"q"_s));
 }
 
 QTEST_GUILESS_MAIN(TestApiDeletion)

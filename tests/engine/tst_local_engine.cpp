@@ -28,6 +28,10 @@ private Q_SLOTS:
     void scaleIn_removesTheIdlest();
     void draining_waitsForWhatIsInFlight();
     void draining_endsAtTheRevisionsTimeout();
+    void dismissedInstance_isDrainedAndReplaced();
+    void dismissedInstance_endsWithItsGrace_data();
+    void dismissedInstance_endsWithItsGrace();
+    void dismissedInstance_ofARevisionThatGoes_isNotReplaced();
     void scaleIn_beforeReady_stopsTheStart();
     void starts_areAdmittedAFewAtATime();
     void appsThatNeverListen_letOthersStart();
@@ -219,6 +223,77 @@ void TestLocalEngine::draining_endsAtTheRevisionsTimeout()
     QVERIFY(!instance->stopAsked());
     house.run(1);
     QVERIFY(instance->stopAsked());
+}
+
+void TestLocalEngine::dismissedInstance_isDrainedAndReplaced()
+{
+    House house;
+    house.apply({house.revision(shop.name, {{"autoscaling.knative.dev/min-scale", "1"}})});
+    house.readyAll();
+    FakeInstance *instance = house.launcher.newest();
+    const InstanceId id = instance->id();
+    house.gateway.load(shop, 0, {{id, 1}});
+    house.engine->stopInstance(shop, id, std::nullopt);
+    house.settle();
+    QVERIFY(house.gateway.target(shop)->endpoints.empty());
+    QCOMPARE(house.launcher.launches(), 2);
+    QVERIFY(house.seen(shop).instances.front().isDismissed);
+    QVERIFY(!house.seen(shop).instances.back().isDismissed);
+    house.run(10);
+    QVERIFY(!instance->stopAsked());
+    house.gateway.load(shop, 0, {});
+    house.run(1);
+    house.settle();
+    QCOMPARE(house.count(shop, InstancePhase::Stopped), 1);
+    QCOMPARE(house.launcher.launches(), 2);
+    QVERIFY(!house.seen(shop).failure);
+}
+
+void TestLocalEngine::dismissedInstance_endsWithItsGrace_data()
+{
+    QTest::addColumn<int>("grace");
+    QTest::addColumn<int>("stopAskedAfter"); // s, with a request that does not end
+    QTest::addColumn<int>("left");           // ms from SIGTERM to SIGKILL
+    QTest::newRow("most of it for the requests") << 20 << 15 << 5'000;
+    QTest::newRow("a short one") << 4 << 3 << 1'000;
+    QTest::newRow("none: killed") << 0 << 0 << 0;
+}
+
+void TestLocalEngine::dismissedInstance_endsWithItsGrace()
+{
+    QFETCH(int, grace);
+    QFETCH(int, stopAskedAfter);
+    QFETCH(int, left);
+    House house;
+    house.apply({house.revision(shop.name)});
+    house.readyAll();
+    FakeInstance *instance = house.launcher.newest();
+    instance->setObeys(false);
+    house.gateway.load(shop, 0, {{instance->id(), 1}});
+    house.engine->stopInstance(shop, instance->id(), seconds(grace));
+    QVERIFY(house.gateway.target(shop)->endpoints.empty()); // before anything is stopped
+    if (stopAskedAfter > 0) {
+        house.run(stopAskedAfter - 1);
+        QVERIFY(!instance->stopAsked());
+        house.run(1);
+    }
+    QVERIFY(instance->stopAsked());
+    QCOMPARE(instance->grace().count(), left);
+}
+
+void TestLocalEngine::dismissedInstance_ofARevisionThatGoes_isNotReplaced()
+{
+    House house;
+    house.apply({house.revision(shop.name)});
+    house.readyAll();
+    FakeInstance *instance = house.launcher.newest();
+    instance->setObeys(false);
+    house.gateway.load(shop, 0, {{instance->id(), 1}});
+    house.apply({});
+    house.engine->stopInstance(shop, instance->id(), seconds(0));
+    QVERIFY(instance->stopAsked());
+    house.run(2);
+    QCOMPARE(house.launcher.launches(), 1);
 }
 
 void TestLocalEngine::scaleIn_beforeReady_stopsTheStart()

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void oneConfiguration_onlyItsRevisionsExpire();
     void retention_data();
     void retention();
+    void deletedPod_isHeldOnlyWhileItsRevisionIsThere();
     void settings_areRead();
     void passingTime_isWaitedFor_data();
     void passingTime_isWaitedFor();
@@ -281,6 +282,20 @@ void TestGarbage::retention()
         gone.append(mutation.object.name());
     gone.sort();
     QTEST(gone.join(u' '), "expected");
+}
+
+void TestGarbage::deletedPod_isHeldOnlyWhileItsRevisionIsThere()
+{
+    const ObjectPtr revision = m_world.add(kinds::revision(), u"hello-00001"_s);
+    const ObjectPtr pod = child(revision, kinds::pod(), u"p"_s);
+    m_world.put(resource::withFinalizers(*pod, {resource::finalizers::instance}));
+    m_world.remove(*m_world.get(kinds::pod(), pod->objectName()));
+    const Plan waiting = finishDeletions(m_world.world());
+    QVERIFY(waiting.mutations.empty());
+    QVERIFY(waiting.requeueAfter);
+    m_world.remove(*revision);
+    m_world.apply(finishDeletions(m_world.world()));
+    QVERIFY(!resource::hasFinalizers(*m_world.get(kinds::pod(), pod->objectName())));
 }
 
 void TestGarbage::settings_areRead()

@@ -41,6 +41,7 @@ public:
     }
     engine::EngineObservation summary() const override { return {}; }
     void stop(milliseconds) override {}
+    void stopInstance(const RevisionKey &, const InstanceId &, std::optional<milliseconds>) override {}
     runtime::ExecutableFact executable(const std::string &path) override
     {
         const auto it = executables.find(path);

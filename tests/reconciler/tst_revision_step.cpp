@@ -1,3 +1,4 @@
+#include "core/resource/ownership.h"
 #include "world.h"
 
 using namespace tidegate;
@@ -29,6 +30,8 @@ private Q_SLOTS:
     void usageReading_writesNothing();
     void endedInstance_losesItsPodUnlessItIsAmongTheLast();
     void unknownInstance_losesItsPodAtOnce();
+    void deletedPod_goesWithItsInstance();
+    void dismissedInstance_getsNoPodAgain();
     void podEnv_keepsSecretsAsReferences();
 
 private:
@@ -494,6 +497,33 @@ void TestRevisionStep::unknownInstance_losesItsPodAtOnce()
     QCOMPARE(text(step(), m_world), u"delete Pod default/hello-00001-abcde"_s);
     m_world.observations.clear();
     QVERIFY(text(step(), m_world).contains(u"delete Pod default/hello-00001-abcde"_s));
+}
+
+void TestRevisionStep::deletedPod_goesWithItsInstance()
+{
+    seen() = observation(u"hello-00001"_s, 1);
+    seen().instances = {instance(engine::InstancePhase::Ready)};
+    m_world.apply(step());
+    m_world.put(resource::withFinalizers(*podObject(), {resource::finalizers::instance}));
+    m_world.remove(*podObject());
+    seen().instances = {instance(engine::InstancePhase::Draining)};
+    seen().instances[0].isDismissed = true;
+    m_world.apply(step());
+    QVERIFY(podObject()->isDeleting() && resource::hasFinalizers(*podObject()));
+    QCOMPARE(conditionText(*podObject(), u"Ready"_s), u"Ready=False Draining"_s);
+    seen().instances[0].phase = engine::InstancePhase::Stopped;
+    seen().instances[0].endedAt = m_world.now;
+    m_world.apply(step());
+    QVERIFY(!resource::hasFinalizers(*podObject())); // with the last one the store lets it go
+}
+
+void TestRevisionStep::dismissedInstance_getsNoPodAgain()
+{
+    seen() = observation(u"hello-00001"_s, 1);
+    seen().instances = {instance(engine::InstancePhase::Draining)};
+    seen().instances[0].isDismissed = true;
+    m_world.apply(step());
+    QVERIFY(!podObject());
 }
 
 void TestRevisionStep::podEnv_keepsSecretsAsReferences()

@@ -1,5 +1,6 @@
 #include "core/engine/launch_plan.h"
 
+#include <QCryptographicHash>
 #include <algorithm>
 #include <utility>
 
@@ -46,6 +47,17 @@ std::map<std::string, std::string> launchEnvironment(const RevisionWish &wish)
     environment["K_CONFIGURATION"] = wish.configuration;
     environment["K_REVISION"] = wish.key.name;
     return environment;
+}
+
+InstanceId nameInstance(const RevisionWish &wish, const std::string &suffix)
+{
+    constexpr size_t longest = 63;
+    constexpr qsizetype digits = 10;
+    const std::string runs = wish.key.text() + '@' + wish.packageDigest + wish.executable;
+    const QByteArray hash =
+        QCryptographicHash::hash(QByteArray::fromStdString(runs), QCryptographicHash::Sha256).toHex();
+    const std::string name = wish.key.name + "-deployment-" + hash.left(digits).toStdString() + '-';
+    return InstanceId{name.substr(0, longest - suffix.size()) + suffix};
 }
 
 runtime::LaunchSpec planLaunch(const RevisionWish &wish, const InstanceId &id, const Program &program,

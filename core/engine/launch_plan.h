@@ -25,6 +25,10 @@ std::vector<std::string> launchCommand(const resource::RevisionSpec &spec, const
 /// left to the launcher.
 std::map<std::string, std::string> launchEnvironment(const RevisionWish &wish);
 
+/// What an instance is called, as a Pod is on a cluster: `<revision>-deployment-<10 hex digits of what it
+/// runs>-<suffix>`, cut before the suffix to 63 characters.
+InstanceId nameInstance(const RevisionWish &wish, const std::string &suffix);
+
 /// All that is needed to start one instance.
 runtime::LaunchSpec planLaunch(const RevisionWish &wish, const InstanceId &id, const Program &program,
                                runtime::Probes probes);

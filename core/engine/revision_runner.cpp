@@ -159,7 +159,7 @@ void RevisionRunner::reconcile()
 void RevisionRunner::addInstance()
 {
     InstanceSlot slot;
-    slot.id = InstanceId{m_wish.key.name + '-' + newSuffix()};
+    slot.id = nameInstance(m_wish, newSuffix());
     slot.created = m_context.clock.wall();
     slot.createdAt = m_context.clock.steady();
     slot.restarts = m_setbacks.restarts();

@@ -76,11 +76,11 @@ std::string InstanceLogs::Private::pathOf(const RevisionKey &revision, const Ins
     return options.dir + '/' + revision.ns + '/' + revision.name + '/' + instance.value + ".log";
 }
 
-/// An instance's file somewhere below a folder, first where its name says (`<revision>-<5 random>`); empty
+/// An instance's file somewhere below a folder, first where its name says (`<revision>-deployment-…`); empty
 /// when there is none.
 std::string InstanceLogs::Private::find(const QString &folder, const InstanceId &instance) const
 {
-    const std::string revision = instance.value.substr(0, instance.value.rfind('-'));
+    const std::string revision = instance.value.substr(0, instance.value.rfind("-deployment-"));
     const QString likely = folder + u'/' + text(revision) + u'/' + text(instance.value) + suffix;
     if (QFile::exists(likely))
         return likely.toStdString();

@@ -1,6 +1,7 @@
 #include "core/engine/launch_plan.h"
 #include "core/engine/probe_plan.h"
 
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void executable_runsWithoutAPackage();
     void probes_areAskedAsTheSpecSays();
     void launch_hasTheContract();
+    void instance_isNamedAsAPodIs();
 };
 
 void TestLaunchPlan::packagesCommand_getsItsPaths()
@@ -117,6 +119,23 @@ void TestLaunchPlan::launch_hasTheContract()
     QCOMPARE(launch.contentDir, std::string("/store/c"));
     QCOMPARE(launch.workingDir, std::string("data"));
     QCOMPARE(launch.grace.count(), 20'000); // Knative's terminationGracePeriod
+}
+
+void TestLaunchPlan::instance_isNamedAsAPodIs()
+{
+    RevisionWish wish;
+    wish.key = {"demo", "shop-00001"};
+    wish.packageDigest = "abc";
+    const QString name = QString::fromStdString(nameInstance(wish, "bcdfg").value);
+    QVERIFY2(QRegularExpression(QStringLiteral("^shop-00001-deployment-[0-9a-f]{10}-bcdfg$"))
+                 .match(name)
+                 .hasMatch(),
+             qPrintable(name));
+    QCOMPARE(nameInstance(wish, "bcdfg").value, name.toStdString());
+    wish.packageDigest = "def";
+    QVERIFY(nameInstance(wish, "bcdfg").value != name.toStdString());
+    wish.key.name = std::string(63, 'x');
+    QCOMPARE(nameInstance(wish, "bcdfg").value, std::string(58, 'x') + "bcdfg");
 }
 
 QTEST_APPLESS_MAIN(TestLaunchPlan)

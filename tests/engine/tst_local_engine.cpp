@@ -82,7 +82,7 @@ void TestLocalEngine::firstRequest_startsOneInstance()
     QCOMPARE(seen.phase, InstancePhase::Ready);
     QCOMPARE(seen.readyIn.count(), 40);
     QCOMPARE(seen.startedIn.count(), 2);
-    QVERIFY(QString::fromStdString(seen.id.value).startsWith(QStringLiteral("shop-00001-")));
+    QVERIFY(QString::fromStdString(seen.id.value).startsWith(QStringLiteral("shop-00001-deployment-")));
 }
 
 void TestLocalEngine::burst_startsWhatItNeedsAtOnce()

@@ -18,7 +18,7 @@ using namespace tidegate::logs;
 namespace {
 
 const RevisionKey revision{"default", "shop-00001"};
-const InstanceId instance{"shop-00001-abcde"};
+const InstanceId instance{"shop-00001-deployment-0123456789-abcde"};
 
 QStringList texts(const Result<std::vector<LogLine>> &lines)
 {
@@ -55,7 +55,8 @@ class TestInstanceLogs : public QObject
 
     QString file() const
     {
-        return m_dir->filePath(QStringLiteral("default/shop-00001/shop-00001-abcde.log"));
+        return m_dir->filePath(
+            QStringLiteral("default/shop-00001/shop-00001-deployment-0123456789-abcde.log"));
     }
     void say(const std::string &text, bool isError = false)
     {

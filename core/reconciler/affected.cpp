@@ -185,8 +185,8 @@ std::vector<WorkItem> affectedBy(const Change &change, const Snapshot &objects)
         addRevisionsRunning(object, objects, items);
     if (imageMapChanged(change))
         addMappedRevisions(objects, items);
-    if (kind == &kinds::pod() && (change.type == ChangeType::Deleted ||
-                                  hasChangedOn(change, [](const Object &pod) { return pod.isDeleting(); })))
+    if (kind == &kinds::pod() && change.type != ChangeType::Added &&
+        hasChangedOn(change, [](const Object &pod) { return pod.isDeleting(); }))
         addOwner(object, items);
     addGarbage(change, items);
     addRetention(change, items);

@@ -207,6 +207,19 @@ void judgePatience(const World &world, const Object &revision, Conditions &condi
     conditions.markInfo(active, ConditionStatus::False, u"TimedOut"_s, activeMessage(u"TimedOut"_s));
 }
 
+/// Starts that have failed until the time to become ready was over: why they did is the message.
+void judgeDeadline(const World &world, const Object &revision, const RevisionObservation &seen,
+                   Conditions &conditions, Plan &plan)
+{
+    if (!isFailing(seen) || conditions.get(resourcesAvailable).status == ConditionStatus::False)
+        return;
+    const WallTime end = revision.creationTime().value_or(world.now) + progressDeadline(world, revision);
+    if (world.now < end)
+        requeue(plan, std::chrono::ceil<milliseconds>(end - world.now));
+    else
+        conditions.markFalse(resourcesAvailable, u"ProgressDeadlineExceeded"_s, failureText(seen));
+}
+
 QJsonObject statusOf(const Object &revision, const Image &image, const Seen &seen,
                      const Conditions &conditions)
 {
@@ -249,7 +262,9 @@ Plan reconcileRevision(const World &world, const ObjectName &name)
     const Image image = readImage(world, *revision);
     judgeHealth(world, *revision, image, seen, initialized, conditions);
     judgeActivity(seen, conditions);
-    if (!initialized && !seen)
+    if (!initialized && seen)
+        judgeDeadline(world, *revision, *seen, conditions, plan);
+    else if (!initialized)
         judgePatience(world, *revision, conditions, plan);
     Object after = *revision;
     if (initialized)

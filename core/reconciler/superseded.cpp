@@ -23,6 +23,8 @@ std::optional<milliseconds> readDeadline(const QString &text)
                : std::nullopt;
 }
 
+} // namespace
+
 milliseconds progressDeadline(const World &world, const Object &revision)
 {
     if (const auto own = readDeadline(revision.annotation(keys::progressDeadline)))
@@ -32,8 +34,6 @@ milliseconds progressDeadline(const World &world, const Object &revision)
     const QString common = map ? map->json().value("data"_L1)["progress-deadline"_L1].toString() : QString();
     return readDeadline(common).value_or(defaultDeadline);
 }
-
-} // namespace
 
 std::optional<WallTime> givenUpAt(const World &world, const Object &revision)
 {

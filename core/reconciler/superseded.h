@@ -9,4 +9,8 @@ namespace tidegate::reconciler {
 /// Nothing for any other revision.
 std::optional<WallTime> givenUpAt(const World &world, const resource::Object &revision);
 
+/// How long a revision may take to become ready: its own annotation, else `config-deployment`, else ten
+/// minutes.
+milliseconds progressDeadline(const World &world, const resource::Object &revision);
+
 } // namespace tidegate::reconciler

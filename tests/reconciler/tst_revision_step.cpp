@@ -17,6 +17,7 @@ private Q_SLOTS:
     void restartWhileFailing_keepsTheReason();
     void overtakenBeforeReady_failsWhenItsTimeIsOver();
     void overtakenButRouted_isLeftAlone();
+    void startsThatFailPastTheDeadline_exceedIt();
     void outputTail_isBounded();
     void packageUploadedLater_endsContainerMissing();
     void mappedImage_data();
@@ -218,6 +219,30 @@ void TestRevisionStep::overtakenButRouted_isLeftAlone()
     m_world.now += std::chrono::hours(1);
     m_world.apply(step());
     QCOMPARE(conditionOf(*revision(), u"Ready"_s).reason, u"Deploying"_s);
+}
+
+void TestRevisionStep::startsThatFailPastTheDeadline_exceedIt()
+{
+    m_world.change(kinds::revision(), u"hello-00001"_s,
+                   [](Object &object) { object.setAnnotation(keys::progressDeadline, u"30s"_s); });
+    seen() = failing("StartTimeout", "did not listen on port 20001 within 10 s");
+    seen().scaleTargetInitialized = false;
+    seen().lastLines.clear();
+    const Plan early = step();
+    QCOMPARE(early.requeueAfter, std::optional(milliseconds(30'000)));
+    m_world.apply(early);
+    QCOMPARE(conditionOf(*revision(), u"ResourcesAvailable"_s).reason, u"Deploying"_s);
+    m_world.now += seconds(30);
+    m_world.apply(step());
+    QCOMPARE(
+        conditionText(*revision(), u"ResourcesAvailable"_s),
+        u"ResourcesAvailable=False ProgressDeadlineExceeded: Container failed with: did not listen on port 20001 within 10 s"_s);
+    QCOMPARE(conditionOf(*revision(), u"Ready"_s).reason, u"ProgressDeadlineExceeded"_s);
+    QCOMPARE(conditionOf(*revision(), u"ContainerHealthy"_s).reason, u"StartTimeout"_s);
+    QCOMPARE(text(step(), m_world), QString());
+    seen() = observation(u"hello-00001"_s, 1);
+    m_world.apply(step());
+    QVERIFY(isReady(*revision()));
 }
 
 void TestRevisionStep::outputTail_isBounded()

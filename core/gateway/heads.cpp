@@ -2,8 +2,11 @@
 
 #include "core/http/message.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace tidegate::gateway {
@@ -158,21 +161,84 @@ void beginList(std::string &out, const Head &head, const Nominated &nominated, s
     }
 }
 
+constexpr std::string_view kTokenLetters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_~";
+
+std::string_view trimmed(std::string_view text)
+{
+    const size_t first = text.find_first_not_of(" \t");
+    return first == std::string_view::npos ? std::string_view()
+                                           : text.substr(first, text.find_last_not_of(" \t") + 1 - first);
+}
+
+/// Quoted where it has a colon or brackets (RFC 7239, 4); nothing that could end the quotes gets in.
+void addPair(std::string &out, std::string_view name, std::string_view value)
+{
+    if (value.empty() || value.find_first_of("\"\\") != std::string_view::npos)
+        return;
+    const bool quoted = value.find_first_not_of(kTokenLetters) != std::string_view::npos;
+    out.append(name).append(quoted ? "=\"" : "=").append(value).append(quoted ? "\"" : "");
+}
+
+void addNode(std::string &out, std::string_view address)
+{
+    const bool bare = address.find(':') != std::string_view::npos && !address.starts_with('[') &&
+                      std::count(address.begin(), address.end(), ':') > 1;
+    addPair(out, "for", bare ? '[' + std::string(address) + ']' : std::string(address));
+}
+
+/// The first hop that is known, which is all that host and scheme are known of.
+void addFirst(std::string &out, const Head &head, std::string_view address, std::string_view host,
+              std::string_view proto)
+{
+    addNode(out, address);
+    addPair(out, ";host", host.empty() ? head.host : host);
+    out.append(";proto=").append(proto);
+}
+
+/// `Forwarded` for a client that has sent none: out of what the proxies before this one say in their own way.
+void addForwardedFromOthers(std::string &out, const Head &head, const Nominated &nominated,
+                            std::string_view peer, std::string_view proto)
+{
+    std::string_view host =
+        nominated.has("x-forwarded-host") ? std::string_view() : head.value("x-forwarded-host");
+    host = trimmed(host.substr(0, host.find(',')));
+    bool isFirst = true;
+    const auto add = [&](std::string_view address) {
+        if (!std::exchange(isFirst, false)) {
+            out.append(", ");
+            addNode(out, address);
+            return;
+        }
+        addFirst(out, head, address, host, proto);
+    };
+    for (const FieldView &field : head.fields) {
+        if (!equalsIgnoreCase(field.name, "X-Forwarded-For") || nominated.has(field.name))
+            continue;
+        for (std::string_view rest = field.value; !rest.empty();) {
+            const size_t comma = rest.find(',');
+            const std::string_view address = trimmed(rest.substr(0, comma));
+            rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+            if (!address.empty() && address.find_first_of("\"\\") == std::string_view::npos)
+                add(address);
+        }
+    }
+    add(peer);
+}
+
 void addForwarded(std::string &out, const Head &head, const Nominated &nominated,
-                  const RequestAdditions &additions)
+                  const RequestAdditions &additions, std::string_view proto)
 {
     beginList(out, head, nominated, "X-Forwarded-For");
     out.append(additions.peer).append(kLineEnd);
+    const size_t before = out.size();
     beginList(out, head, nominated, "Forwarded");
-    const bool v6 = additions.peer.find(':') != std::string_view::npos;
-    out.append(v6 ? "for=\"[" : "for=").append(additions.peer).append(v6 ? "]\"" : "");
-    // A port's colon and brackets need quotes (RFC 7239, 4).
-    const bool quoted =
-        head.host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_~") !=
-        std::string_view::npos;
-    if (!head.host.empty())
-        out.append(quoted ? ";host=\"" : ";host=").append(head.host).append(quoted ? "\"" : "");
-    out.append(";proto=").append(additions.scheme).append(kLineEnd);
+    const bool isNew = out.size() - before == std::string_view("Forwarded: ").size();
+    if (isNew)
+        addForwardedFromOthers(out, head, nominated, additions.peer, proto);
+    else
+        addFirst(out, head, additions.peer, {}, proto);
+    out.append(kLineEnd);
 }
 
 void addRequestFraming(std::string &out, const Head &head, bool lengthSeen)
@@ -213,7 +279,7 @@ void writeRequestHead(std::string &out, const Head &head, const RequestAdditions
             addField(out, field.name, field.value);
     }
     addRequestFraming(out, head, lengthSeen);
-    addForwarded(out, head, nominated, additions);
+    addForwarded(out, head, nominated, additions, proto);
     addField(out, "X-Forwarded-Proto", proto);
     addField(out, "X-Request-Id", requestId);
     if (mayUpgrade(head)) {

@@ -46,6 +46,8 @@ private Q_SLOTS:
     void plainRequest_getsForwardingFields();
     void forwardedRequest_isAppendedTo();
     void schemeOfAProxyInFront_isKeptWhenValid();
+    void proxiesInFront_areToldInForwarded_data();
+    void proxiesInFront_areToldInForwarded();
     void hopByHopFields_areStripped();
     void knativesInternalFields_areStripped();
     void tracing_isPassedOn();
@@ -89,6 +91,34 @@ void TestHeads::schemeOfAProxyInFront_isKeptWhenValid()
                 "X-Forwarded-Proto: https\r\n"));
     QVERIFY(has(requestThrough("GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-Proto: evil\r\n\r\n"),
                 "X-Forwarded-Proto: http\r\n"));
+}
+
+void TestHeads::proxiesInFront_areToldInForwarded_data()
+{
+    QTest::addColumn<QByteArray>("fields");
+    QTest::addColumn<QByteArray>("forwarded");
+    const auto row = [](const char *name, const char *fields, const char *forwarded) {
+        QTest::newRow(name) << QByteArray(fields) << QByteArray(forwarded);
+    };
+    row("a scheme", "X-Forwarded-Proto: https\r\n", "for=10.0.0.9;host=h;proto=https");
+    row("addresses", "X-Forwarded-For: 1.2.3.4,5.6.7.8\r\nX-Forwarded-For: 2001:db8::1\r\n",
+        "for=1.2.3.4;host=h;proto=http, for=5.6.7.8, for=\"[2001:db8::1]\", for=10.0.0.9");
+    row("a host", "X-Forwarded-Host: shop.example.com:8443, inner\r\nX-Forwarded-Proto: https\r\n",
+        "for=10.0.0.9;host=\"shop.example.com:8443\";proto=https");
+    row("an address with a port", "X-Forwarded-For: 1.2.3.4:99\r\n",
+        "for=\"1.2.3.4:99\";host=h;proto=http, for=10.0.0.9");
+    row("no way out of the quotes", "X-Forwarded-For: a\", 1.2.3.4\r\nX-Forwarded-Proto: a\"b\r\n",
+        "for=1.2.3.4;host=h;proto=http, for=10.0.0.9");
+    row("one who says it in both ways", "Forwarded: for=1.1.1.1\r\nX-Forwarded-Proto: https\r\n",
+        "for=1.1.1.1, for=10.0.0.9;host=h;proto=https");
+}
+
+void TestHeads::proxiesInFront_areToldInForwarded()
+{
+    QFETCH(QByteArray, fields);
+    QFETCH(QByteArray, forwarded);
+    const std::string out = requestThrough("GET / HTTP/1.1\r\nHost: h\r\n" + fields.toStdString() + "\r\n");
+    QVERIFY2(has(out, "\r\nForwarded: " + forwarded.toStdString() + "\r\n"), out.c_str());
 }
 
 void TestHeads::hopByHopFields_areStripped()

@@ -80,7 +80,7 @@ void TestForwarding::request_arrivesWithForwardingFields()
     QCOMPARE(seen.field("x-forwarded-for"), std::string("9.9.9.9, 127.0.0.1"));
     QCOMPARE(seen.field("x-forwarded-proto"), std::string("http"));
     QCOMPARE(seen.field("forwarded"),
-             std::string("for=127.0.0.1;host=\"Hello.default.localhost:80\";proto=http"));
+             std::string("for=9.9.9.9;host=\"Hello.default.localhost:80\";proto=http, for=127.0.0.1"));
     QCOMPARE(seen.field("x-request-id").size(), size_t(36));
 }
 

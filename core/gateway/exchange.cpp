@@ -59,6 +59,7 @@ size_t Exchange::begin(const http::Head &head, std::string_view rest)
     m_attempts = 0;
     m_reused = m_retried = m_headSent = m_nobodyThere = m_cold = false;
     m_answerBegun = m_interimSent = m_clientEnded = false;
+    m_tag.clear();
     m_status = 0;
     m_bytesIn = m_bytesOut = 0;
     remember(head);
@@ -66,7 +67,7 @@ size_t Exchange::begin(const http::Head &head, std::string_view rest)
         answer(405, "MethodNotAllowed", "the gateway is no forward proxy");
         return 0;
     }
-    if (!route())
+    if (!route(&head))
         return 0;
     m_headText.clear();
     writeRequestHead(m_headText, head,
@@ -76,10 +77,24 @@ size_t Exchange::begin(const http::Head &head, std::string_view rest)
     return m_phase == Phase::Head && !m_headSent ? forwardBody(rest) : 0;
 }
 
-bool Exchange::route()
+/// The head is there when the request is routed for the first time.
+const HostRoute *Exchange::findRoute(const http::Head *head)
+{
+    const RoutingTable &table = *worker().snapshot().table;
+    const bool fromThisMachine = isLoopback(m_connection.stream().remoteAddress());
+    const HostRoute *route = table.find(m_host, fromThisMachine);
+    if (!route || route->hostsByTag.empty())
+        return route;
+    if (head)
+        m_tag.assign(head->value("knative-serving-tag"));
+    const HostRoute *tagged = table.findTag(*route, m_tag, fromThisMachine);
+    return tagged ? tagged : route;
+}
+
+bool Exchange::route(const http::Head *head)
 {
     const Snapshot &snapshot = worker().snapshot();
-    const HostRoute *route = snapshot.table->find(m_host, isLoopback(m_connection.stream().remoteAddress()));
+    const HostRoute *route = findRoute(head);
     if (!route) {
         answer(404, "NoRoute", "no route has the host \"" + m_host + '"');
         return false;
@@ -146,7 +161,7 @@ void Exchange::settled(AdmissionResult result)
     case Admission::Gone: // the table has changed: the route may lead elsewhere now
         m_view->state->meter(worker().index()).leave(ticks(steadyNow()));
         m_view = nullptr;
-        if (route())
+        if (route(nullptr))
             admit();
         break;
     case Admission::Waiting:

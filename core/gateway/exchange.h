@@ -69,7 +69,8 @@ private:
     };
 
     void remember(const http::Head &head);
-    bool route();
+    bool route(const http::Head *head);
+    const HostRoute *findRoute(const http::Head *head);
     void admit();
     void beginToWait(std::shared_ptr<Waiter> waiter, const RevisionView &view);
     void wonSlot(AdmissionResult result);
@@ -121,6 +122,7 @@ private:
     // Of the request. The strings keep their capacity from request to request.
     std::string m_method;
     std::string m_host;
+    std::string m_tag; ///< chosen by a field; only where the route lets it
     std::string m_target;
     std::string m_requestId;
     std::string m_headText; ///< as it goes to the instance

@@ -44,6 +44,19 @@ const HostRoute *RoutingTable::find(std::string_view host, bool fromThisMachine)
     return found->second.localOnly && !fromThisMachine ? nullptr : &found->second;
 }
 
+const HostRoute *RoutingTable::findTag(const HostRoute &route, std::string_view tag,
+                                       bool fromThisMachine) const
+{
+    for (const auto &[name, host] : route.hostsByTag) {
+        if (name != tag)
+            continue;
+        // Another route's own name comes before this tag's.
+        const HostRoute *found = find(host, fromThisMachine);
+        return found && found->route == route.route && found->tag == tag ? found : nullptr;
+    }
+    return nullptr;
+}
+
 const TrafficShare *pickShare(const HostRoute &route, double draw)
 {
     const TrafficShare *last = nullptr;

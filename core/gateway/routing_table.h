@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace tidegate::gateway {
@@ -67,6 +68,9 @@ struct HostRoute
     std::optional<Failure> failure;
     /// Only for clients on this machine; to all others there is no such host.
     bool localOnly = false;
+    /// Tag and host of the route's tags, which `Knative-Serving-Tag` chooses among at the main host; empty
+    /// when that is not enabled.
+    std::vector<std::pair<std::string, std::string>> hostsByTag = {};
 };
 
 /// The snapshot that the gateway's threads read. Built on the control side, never changed after it was
@@ -82,6 +86,8 @@ struct RoutingTable
     /// By Host header: the port, a trailing dot and letter case do not matter. Null when no route has it, or
     /// none that a client from elsewhere than this machine may see.
     const HostRoute *find(std::string_view host, bool fromThisMachine) const;
+    /// The route of that tag of a host's route; null when it has none, or the client may not see it.
+    const HostRoute *findTag(const HostRoute &route, std::string_view tag, bool fromThisMachine) const;
 
 private:
     const HostRoute *findLocal(std::string_view name) const;

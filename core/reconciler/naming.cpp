@@ -85,6 +85,9 @@ Naming::Naming(const Snapshot &objects, resource::Domain domain) : m_domain(std:
                      {u".Name"_s, u".Namespace"_s, u".Domain"_s, u".Labels"_s, u".Annotations"_s});
     m_tagTemplate = readTemplate(u"tag-template"_s, network.value("tag-template"_L1).toString(), defaultTag,
                                  {u".Name"_s, u".Tag"_s});
+    const QString tagHeader =
+        dataOf(objects, u"config-features"_s).value("tag-header-based-routing"_L1).toString();
+    m_hasTagHeader = tagHeader.compare("enabled"_L1, Qt::CaseInsensitive) == 0;
 }
 
 void Naming::readDomains(const Snapshot &objects)

@@ -8,9 +8,10 @@
 
 namespace tidegate::reconciler {
 
-/// How routes are called: by the domain that a route's labels select (`config-domain`) and by the templates
-/// of `config-network`. What is missing there, or can not be used, is as without those ConfigMaps: the
-/// server's own domain, `{{.Name}}.{{.Namespace}}.{{.Domain}}` and `{{.Tag}}-{{.Name}}`. A value.
+/// How routes are called and their tags chosen: by the domain that a route's labels select (`config-domain`)
+/// and by the templates of `config-network`. What is missing there, or can not be used, is as without those
+/// ConfigMaps: the server's own domain, `{{.Name}}.{{.Namespace}}.{{.Domain}}` and `{{.Tag}}-{{.Name}}`. A
+/// value.
 class Naming
 {
 public:
@@ -27,6 +28,9 @@ public:
     QString url(const resource::Object &route, const QString &tag = {}) const;
     /// Where an app on this machine reaches the route: always with the port to dial.
     QString address(const resource::Object &route) const;
+    /// Whether a request to the main host may choose a tag by `Knative-Serving-Tag`: a feature of Knative's
+    /// that is off unless `config-features` enables it.
+    bool hasTagHeader() const { return m_hasTagHeader; }
     /// What of the settings can not be used, a sentence each.
     const QStringList &problems() const { return m_problems; }
 
@@ -56,6 +60,7 @@ private:
     Template m_hostTemplate;
     Template m_tagTemplate;
     QStringList m_problems;
+    bool m_hasTagHeader = false;
 };
 
 } // namespace tidegate::reconciler

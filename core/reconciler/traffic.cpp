@@ -173,6 +173,8 @@ std::vector<engine::RouteWish> hostsOf(const Object &route, const std::vector<Tr
         fillUp(host->route.shares);
     if (hosts[0].route.shares.empty())
         hosts[0].route.failure = notServing(route);
+    for (auto host = hosts.begin() + 1; naming.hasTagHeader() && host != hosts.end(); ++host)
+        hosts[0].route.hostsByTag.emplace_back(host->route.tag, host->host);
     return hosts;
 }
 
@@ -183,7 +185,8 @@ bool sameHost(const engine::RouteWish &left, const engine::RouteWish &right)
     };
     return left.host == right.host && left.localName == right.localName &&
            left.route.localOnly == right.route.localOnly && left.route.route == right.route.route &&
-           left.route.tag == right.route.tag && left.route.failure == right.route.failure &&
+           left.route.tag == right.route.tag && left.route.hostsByTag == right.route.hostsByTag &&
+           left.route.failure == right.route.failure &&
            std::equal(left.route.shares.begin(), left.route.shares.end(), right.route.shares.begin(),
                       right.route.shares.end(), sameShare);
 }

@@ -33,11 +33,12 @@ RevisionKey keyOf(const ObjectName &name)
     return {name.ns.toStdString(), name.name.toStdString()};
 }
 
-/// The settings that host names are made by.
+/// The settings that the hosts of routes are made by.
 bool namesHosts(const Object &object)
 {
     return object.kind() == &kinds::configMap() && object.ns() == "knative-serving"_L1 &&
-           (object.name() == "config-domain"_L1 || object.name() == "config-network"_L1);
+           (object.name() == "config-domain"_L1 || object.name() == "config-network"_L1 ||
+            object.name() == "config-features"_L1);
 }
 
 /// Puts news into a sorted list; an empty one takes what had that key out. Both are walked once, however

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void hostInAnySpelling_findsTheRoute();
     void localNames_areForThisMachineAlone_data();
     void localNames_areForThisMachineAlone();
+    void tag_isFoundWhereTheRouteLetsIt_data();
+    void tag_isFoundWhereTheRouteLetsIt();
     void drawAtABorder_fallsOnTheNextShare();
     void shareOfZero_isNeverPicked();
     void noShares_giveNull();
@@ -74,6 +76,34 @@ void TestRoutingTable::localNames_areForThisMachineAlone()
                         {"inner.default", "inner.default.svc.cluster.local"}};
     QTEST(table.find(host, true) != nullptr, "here");
     QTEST(table.find(host, false) != nullptr, "elsewhere");
+}
+
+void TestRoutingTable::tag_isFoundWhereTheRouteLetsIt_data()
+{
+    QTest::addColumn<std::string>("tag");
+    QTest::addColumn<bool>("here");
+    QTest::addColumn<bool>("elsewhere");
+    QTest::newRow("a tag") << std::string("blue") << true << true;
+    QTest::newRow("one for this machine alone") << std::string("inner") << true << false;
+    QTest::newRow("one whose host another route has") << std::string("taken") << false << false;
+    QTest::newRow("no such tag") << std::string("red") << false << false;
+    QTest::newRow("no tag") << std::string() << false << false;
+}
+
+void TestRoutingTable::tag_isFoundWhereTheRouteLetsIt()
+{
+    QFETCH(std::string, tag);
+    const RouteKey hello{"default", "hello"};
+    RoutingTable table;
+    table.hosts["hello.local"] = {
+        hello, {},    {},
+        {},    false, {{"blue", "blue.local"}, {"inner", "inner.local"}, {"taken", "taken.local"}}};
+    table.hosts["blue.local"] = {hello, "blue", {}, {}, false, {}};
+    table.hosts["inner.local"] = {hello, "inner", {}, {}, true, {}};
+    table.hosts["taken.local"] = {{"default", "other"}, {}, {}, {}, false, {}};
+    const HostRoute *main = table.find("hello.local", false);
+    QTEST(table.findTag(*main, tag, true) != nullptr, "here");
+    QTEST(table.findTag(*main, tag, false) != nullptr, "elsewhere");
 }
 
 void TestRoutingTable::drawAtABorder_fallsOnTheNextShare()

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void mappedImage_isWished();
     void deletingNamespace_isLeftOut();
     void tagHost_neverTakesAServicesHost();
+    void tagHeader_leadsToTheTagsOnlyWhenEnabled();
     void firstRevision_getsTheRequestsBeforeItIsReady();
     void firstRevisionThatCannotRun_isTheAnswer();
     void configAutoscaler_leavesOutTheExample();
@@ -180,6 +181,25 @@ void TestEngineWish::tagHost_neverTakesAServicesHost()
     QCOMPARE(routes[0].host, std::string("blue-hello.default.localhost"));
     QCOMPARE(routes[0].route.route.name, std::string("blue-hello"));
     QCOMPARE(routes[0].route.shares.at(0).revision.name, std::string("hello-00002"));
+}
+
+void TestEngineWish::tagHeader_leadsToTheTagsOnlyWhenEnabled()
+{
+    addRevision(m_world, m_configuration, u"hello-00001"_s, 1, readyStatus);
+    m_world.add(kinds::route(), u"hello"_s,
+                u"{'traffic':[{'revisionName':'hello-00001','percent':100,'tag':'blue'}]}"_s);
+    const auto hostsByTag = [this] {
+        const auto routes = makeEngineWish(m_world.world()).routes;
+        const auto main = std::find_if(routes.begin(), routes.end(),
+                                       [](const auto &each) { return each.route.tag.empty(); });
+        return main->route.hostsByTag;
+    };
+    QVERIFY(hostsByTag().empty());
+    Object map(kinds::configMap(), {u"knative-serving"_s, u"config-features"_s});
+    map.json().insert(u"data"_s, QJsonObject{{u"tag-header-based-routing"_s, u"Enabled"_s}});
+    m_world.put(map);
+    const std::vector<std::pair<std::string, std::string>> expected{{"blue", "blue-hello.default.localhost"}};
+    QCOMPARE(hostsByTag(), expected);
 }
 
 void TestEngineWish::configAutoscaler_leavesOutTheExample()

@@ -38,21 +38,10 @@ AT_ONCE = 5
 # Checks that fail because of the server: why, a part of what they say then, and their names. One that passes, or fails with other
 # words, fails the test: take its name out, or look again.
 KNOWN = (
-    ("an own-named revision that the spec goes back to does not become the latest ready one again", '"latestReadyRevisionName": "svc-back-new"',
-     ("rollback_to_own_revision_names",)),
-    ("a port of the container that is only named is 0 for its probes, not 8080", "services/run-onlynamed ready",
-     ("port_that_is_only_named_is_8080_for_its_probes",)),
-    ("Pods are not named after `<revision>-deployment`", "-00001-",
-     ("failing_liveness_restarts_the_container", "pods_are_named_after_their_deployment")),
-    ("a revision that leaves its last route is collected with the next one only", "the unrouted one is gone", ("garbage_is_collected_by_its_settings",)),
-    ("a Pod can not be deleted", "405", ("deleted_pod_is_gone_long_before_the_time_out", "requests_outlive_the_pod_that_is_deleted")),
     ("the gateway speaks HTTP/1.1 to every app", "got 426", ("app_on_a_port_named_h2c_is_spoken_to_in_http_2",)),
     ("core Services can only be read", "405", ("visibility_may_be_a_tags_own", "foreign_core_service_does_not_disturb_a_route")),
     ("status.address is the public URL", "http://svc-address.default.localhost", ("address_is_the_cluster_local_url",)),
-    ("no routing by the header Knative-Serving-Tag", "('rev1', 'I am green')", ("requests_choose_a_tag_by_header",)),
     ("an image by digest that nothing stands for is ContainerMissing", "'reason': 'ContainerMissing'", ("image_that_can_not_be_pulled_is_told",)),
-    ("past the progress deadline it is StartTimeout, and ResourcesAvailable stays Unknown", "'reason': 'StartTimeout'",
-     ("container_that_never_listens_runs_into_the_deadline",)),
     ("there is one scaling class", "invalid value: own.example.com", ("foreign_scaling_class_is_accepted",)),
     ("no second webhook that asks for the Pod in a dry run", "not in the message: ['validation callback failed']",
      ("wrong_container_name_is_refused_in_a_dry_run",)),

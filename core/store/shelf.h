@@ -16,7 +16,7 @@ class Shelf
 {
 public:
     /// `keepRead`: how many objects stay read though nobody holds them; at least 1.
-    explicit Shelf(size_t keepRead = 2048) : m_read(std::max<size_t>(1, keepRead)) {}
+    explicit Shelf(size_t keepRead = 512) : m_read(std::max<size_t>(1, keepRead)) {}
     Shelf(const Shelf &) = delete;
     Shelf &operator=(const Shelf &) = delete;
 

@@ -21,7 +21,7 @@ using resource::ObjectPtr;
 
 namespace {
 
-constexpr size_t maxRecent = 1024; // changes kept in memory; older ones are read from the database
+constexpr size_t maxRecent = 256; // changes kept in memory; older ones are read from the database
 
 // An entry of the feed does not repeat the name; its text is the only one to ask.
 Result<ObjectPtr> parseChange(const QByteArray &body, const QString &path, const QString &kindId,

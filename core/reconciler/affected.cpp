@@ -74,11 +74,6 @@ void addUsersOf(const Object &source, const Snapshot &objects, Items &items)
         items.push_back({StepKind::Retention, {}});
 }
 
-QString imageOf(const Object &revision)
-{
-    return revision.spec().value("containers"_L1)[0]["image"_L1].toString();
-}
-
 std::vector<ObjectPtr> mappedRevisions(const Snapshot &objects)
 {
     return objects.find(kinds::revision(), {}, resource::index::runs({}));

@@ -76,7 +76,7 @@ QString missingPart(const World &world, const Object &revision, const Image &ima
 Image readImage(const World &world, const Object &revision)
 {
     Image image;
-    image.reference = revision.spec().value("containers"_L1)[0]["image"_L1].toString();
+    image.reference = imageOf(revision);
     image.source = sourceOf(world.objects, image.reference);
     if (!image.source.executable.empty() && world.executable)
         image.executable = world.executable(image.source.executable);

@@ -2,6 +2,7 @@
 
 #include "core/resource/image_map.h"
 #include "core/resource/index.h"
+#include "core/resource/serving.h"
 
 #include <QJsonArray>
 #include <algorithm>
@@ -37,17 +38,6 @@ Twins twinsOf(const Snapshot &objects, const Object &package)
     return twins;
 }
 
-QString imageOf(const Object &revision)
-{
-    return revision.spec().value("containers"_L1)[0]["image"_L1].toString();
-}
-
-ImageSource sourceOf(const ImageMap &map, const QString &image)
-{
-    const ImageSource own = ImageMap().find(image);
-    return own.isEmpty() ? map.find(image) : own;
-}
-
 } // namespace
 
 QStringList revisionsUsing(const Snapshot &objects, const Object &package)
@@ -60,7 +50,7 @@ QStringList revisionsUsing(const Snapshot &objects, const Object &package)
         std::ranges::move(objects.find(kinds::revision(), {}, index::runs({})),
                           std::back_inserter(candidates));
     for (const ObjectPtr &revision : candidates) {
-        const ImageSource source = sourceOf(map, imageOf(*revision));
+        const ImageSource source = map.find(imageOf(*revision));
         if (revision->isDeleting() || source.packageDigest.empty() ||
             source.packageDigest != digestOf(package))
             continue;

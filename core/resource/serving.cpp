@@ -39,6 +39,11 @@ std::vector<TrafficTarget> readTraffic(const QJsonArray &traffic)
     return targets;
 }
 
+QString imageOf(const Object &revision)
+{
+    return revision.spec().value("containers"_L1)[0]["image"_L1].toString();
+}
+
 RevisionKey revisionKey(const Object &revision)
 {
     return {revision.ns().toStdString(), revision.name().toStdString()};

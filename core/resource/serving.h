@@ -91,6 +91,8 @@ struct TrafficTarget
 std::vector<TrafficTarget> readTraffic(const QJsonArray &traffic);
 
 RevisionKey revisionKey(const Object &revision);
+/// What a Revision's container is to run, as its author wrote it; empty when it has none.
+QString imageOf(const Object &revision);
 
 /// Where services are reached: `<service>.<namespace>.<domain>[:port]`,
 /// `<tag>-<service>.<namespace>.<domain>`.

@@ -1,8 +1,7 @@
 #include "core/store/decide.h"
 
 #include "core/base/ids.h"
-
-#include <QJsonArray>
+#include "core/resource/ownership.h"
 
 namespace tidegate::store {
 
@@ -17,12 +16,6 @@ const QString generationKey = QStringLiteral("generation");
 const QString versionKey = QStringLiteral("resourceVersion");
 const QString deletedKey = QStringLiteral("deletionTimestamp");
 const QString graceKey = QStringLiteral("deletionGracePeriodSeconds");
-const QString finalizersKey = QStringLiteral("finalizers");
-
-bool hasFinalizers(const Object &object)
-{
-    return !object.metadata().value(finalizersKey).toArray().isEmpty();
-}
 
 void setOrRemove(QJsonObject &metadata, const QString &key, const QJsonValue &value)
 {

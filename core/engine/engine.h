@@ -11,6 +11,7 @@
 #include <QObject>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,10 +43,14 @@ struct RouteWish
     gateway::HostRoute route;
 };
 
+using RevisionWishPtr = std::shared_ptr<const RevisionWish>;
+using RouteWishPtr = std::shared_ptr<const RouteWish>;
+
+/// Its parts are shared, so that each stands in memory once however many keep it; none is null.
 struct EngineWish
 {
-    std::vector<RevisionWish> revisions;
-    std::vector<RouteWish> routes;
+    std::vector<RevisionWishPtr> revisions;
+    std::vector<RouteWishPtr> routes;
     autoscaler::StringMap configAutoscaler;
 };
 

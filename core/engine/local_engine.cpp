@@ -36,7 +36,7 @@ LocalEngineOptions completed(LocalEngineOptions options)
     return options;
 }
 
-class LocalEngineImpl final : public LocalEngine
+class LocalEngineImpl final : public LocalEngine, private RunnerEvents
 {
 public:
     LocalEngineImpl(LocalEngineOptions options, gateway::Gateway &gateway, runtime::Launcher &launcher,
@@ -60,9 +60,8 @@ private:
     using Runner = std::unique_ptr<RevisionRunner>;
 
     autoscaler::Policy policyFor(const RevisionWish &wish) const;
-    void applyRevision(RevisionWish wish, bool configChanged);
-    void addRunner(RevisionWish wish);
-    void connectRunner(RevisionRunner *runner);
+    void applyRevision(RevisionWishPtr wish, bool configChanged);
+    void addRunner(RevisionWishPtr wish);
     void retireMissing(const std::set<RevisionKey> &wished);
     const RevisionRunner *find(const RevisionKey &key) const;
 
@@ -71,6 +70,19 @@ private:
     void tell();
     void handleDemand();
     void followBurst(std::vector<RevisionKey> keys);
+
+    void startWanted(const RevisionRunner &runner, const InstanceId &id) override;
+    void startFinished(const InstanceId &id) override;
+    void targetChanged(bool atOnce) override;
+    void changed(const RevisionRunner &runner) override { changed(runner.key()); }
+    void wakeWanted(RevisionRunner &runner, milliseconds after) override;
+    void output(const RevisionRunner &runner, const InstanceId &id, bool isError,
+                const QByteArray &line) override;
+    void ended(const RevisionRunner &runner, const InstanceId &id) override
+    {
+        Q_EMIT instanceEnded(runner.key(), id);
+    }
+    void probeTold(const InstanceId &id, const std::string &what) override;
 
     void publish();
     void admitStarts();
@@ -89,7 +101,7 @@ private:
     StartQueue m_starts;
     std::map<RevisionKey, Runner> m_runners;
     std::vector<Runner> m_retired; ///< gone from the wish, still draining
-    std::vector<RouteWish> m_routes;
+    std::vector<RouteWishPtr> m_routes;
     autoscaler::StringMap m_config;
     GatewayReading m_gatewayReading;
     double m_requestsPerSecond = 0;
@@ -159,73 +171,77 @@ void LocalEngineImpl::apply(EngineWish wish)
         m_publishLater.request();
     }
     std::set<RevisionKey> wished;
-    for (RevisionWish &revision : wish.revisions) {
-        wished.insert(revision.key);
+    for (RevisionWishPtr &revision : wish.revisions) {
+        wished.insert(revision->key);
         applyRevision(std::move(revision), configChanged);
     }
     retireMissing(wished);
 }
 
-void LocalEngineImpl::applyRevision(RevisionWish wish, bool configChanged)
+void LocalEngineImpl::applyRevision(RevisionWishPtr wish, bool configChanged)
 {
-    const auto found = m_runners.find(wish.key);
+    const auto found = m_runners.find(wish->key);
     if (found == m_runners.end()) {
         addRunner(std::move(wish));
         return;
     }
     RevisionRunner &runner = *found->second;
-    if (!configChanged && runner.wish() == wish)
+    const RevisionWish &before = *runner.wish();
+    if (!configChanged && (runner.wish() == wish || before == *wish))
         return;
-    const bool scalingChanged = configChanged || runner.wish().annotations != wish.annotations ||
-                                runner.wish().spec.containerConcurrency != wish.spec.containerConcurrency;
-    autoscaler::Policy policy = scalingChanged ? policyFor(wish) : runner.scaling().policy();
+    const bool scalingChanged = configChanged || before.annotations != wish->annotations ||
+                                before.spec.containerConcurrency != wish->spec.containerConcurrency;
+    autoscaler::Policy policy = scalingChanged ? policyFor(*wish) : runner.scaling().policy();
     runner.update(std::move(wish), std::move(policy));
 }
 
-void LocalEngineImpl::addRunner(RevisionWish wish)
+void LocalEngineImpl::addRunner(RevisionWishPtr wish)
 {
-    const RevisionKey key = wish.key;
-    autoscaler::Policy policy = policyFor(wish);
-    const RunnerContext context{m_options, m_launcher, m_packages, m_clock};
+    const RevisionKey key = wish->key;
+    autoscaler::Policy policy = policyFor(*wish);
+    const RunnerContext context{m_options, *this, m_launcher, m_packages, m_clock};
     auto runner = std::make_unique<RevisionRunner>(context, std::move(wish), std::move(policy));
-    connectRunner(runner.get());
     RevisionRunner &added = *(m_runners[key] = std::move(runner));
     added.begin();
     m_publishLater.request();
     changed(key);
 }
 
-void LocalEngineImpl::connectRunner(RevisionRunner *runner)
+void LocalEngineImpl::startWanted(const RevisionRunner &runner, const InstanceId &id)
 {
-    const RevisionKey key = runner->key();
-    connect(runner, &RevisionRunner::startWanted, this, [this, key](const InstanceId &id) {
-        m_starts.add({key, id});
-        m_startLater.request();
-    });
-    connect(runner, &RevisionRunner::startFinished, this, [this](const InstanceId &id) {
-        m_starts.finish(id);
-        m_startLater.request();
-    });
-    connect(runner, &RevisionRunner::targetChanged, this, [this](bool atOnce) {
-        if (atOnce)
-            publish();
-        else
-            m_publishLater.request();
-    });
-    connect(runner, &RevisionRunner::changed, this, [this, key] { changed(key); });
-    connect(runner, &RevisionRunner::wakeWanted, this, [this, runner](milliseconds after) {
-        if (m_autoTick)
-            QTimer::singleShot(after + timerSlack, Qt::PreciseTimer, runner, [runner] { runner->wake(); });
-    });
-    connect(runner, &RevisionRunner::output, this,
-            [this, key](const InstanceId &id, bool isError, const QByteArray &line) {
-                Q_EMIT outputReceived(key, id, isError, line);
-            });
-    connect(runner, &RevisionRunner::probeTold, this, [](const InstanceId &id, const std::string &what) {
-        qCWarning(lcEngine, "instance \"%s\": %s", id.value.c_str(), what.c_str());
-    });
-    connect(runner, &RevisionRunner::ended, this,
-            [this, key](const InstanceId &id) { Q_EMIT instanceEnded(key, id); });
+    m_starts.add({runner.key(), id});
+    m_startLater.request();
+}
+
+void LocalEngineImpl::startFinished(const InstanceId &id)
+{
+    m_starts.finish(id);
+    m_startLater.request();
+}
+
+void LocalEngineImpl::targetChanged(bool atOnce)
+{
+    if (atOnce)
+        publish();
+    else
+        m_publishLater.request();
+}
+
+void LocalEngineImpl::wakeWanted(RevisionRunner &runner, milliseconds after)
+{
+    if (m_autoTick)
+        QTimer::singleShot(after + timerSlack, Qt::PreciseTimer, &runner, [&runner] { runner.wake(); });
+}
+
+void LocalEngineImpl::output(const RevisionRunner &runner, const InstanceId &id, bool isError,
+                             const QByteArray &line)
+{
+    Q_EMIT outputReceived(runner.key(), id, isError, line);
+}
+
+void LocalEngineImpl::probeTold(const InstanceId &id, const std::string &what)
+{
+    qCWarning(lcEngine, "instance \"%s\": %s", id.value.c_str(), what.c_str());
 }
 
 void LocalEngineImpl::retireMissing(const std::set<RevisionKey> &wished)

@@ -24,10 +24,10 @@ autoscaler::ScalerStart startOf(const RevisionWish &wish)
 
 } // namespace
 
-RevisionRunner::RevisionRunner(RunnerContext context, RevisionWish wish, autoscaler::Policy policy)
+RevisionRunner::RevisionRunner(RunnerContext context, RevisionWishPtr wish, autoscaler::Policy policy)
     : m_context(context)
     , m_wish(std::move(wish))
-    , m_scaling(std::move(policy), context.clock.wall(), startOf(m_wish))
+    , m_scaling(std::move(policy), context.clock.wall(), startOf(*m_wish))
     , m_meter(context.clock.steady())
     , m_setbacks(context.options.backoffFirst, context.options.backoffMost)
 {
@@ -46,10 +46,10 @@ void RevisionRunner::begin()
     reconcile();
 }
 
-void RevisionRunner::update(RevisionWish wish, autoscaler::Policy policy)
+void RevisionRunner::update(RevisionWishPtr wish, autoscaler::Policy policy)
 {
     // What failed was another program: the new one is tried at once.
-    if (wish.packageDigest != m_wish.packageDigest || wish.executable != m_wish.executable)
+    if (wish->packageDigest != m_wish->packageDigest || wish->executable != m_wish->executable)
         m_setbacks.clear();
     m_wish = std::move(wish);
     m_scaling.setPolicy(std::move(policy));
@@ -73,7 +73,7 @@ InstanceCounts RevisionRunner::counts() const
 {
     return {
         int(std::count_if(m_slots.begin(), m_slots.end(), [](const auto &slot) { return slot.serves(); })),
-        count(InstancePhase::Queued) + count(InstancePhase::Starting), m_wish.reachable};
+        count(InstancePhase::Queued) + count(InstancePhase::Starting), m_wish->reachable};
 }
 
 int RevisionRunner::running() const
@@ -107,7 +107,7 @@ void RevisionRunner::tick(const gateway::RevisionSample *sample, bool decide)
     if (before.replicas != after.replicas || before.activity != after.activity ||
         before.activeReason != after.activeReason ||
         before.scaleTargetInitialized != after.scaleTargetInitialized)
-        Q_EMIT changed();
+        m_context.events.changed(*this);
 }
 
 void RevisionRunner::demand(const gateway::RevisionSample *sample)
@@ -120,7 +120,7 @@ void RevisionRunner::demand(const gateway::RevisionSample *sample)
     m_scaling.demand(m_meter.peek(sample), counts(), m_context.clock.wall());
     wake();
     reconcile();
-    Q_EMIT changed();
+    m_context.events.changed(*this);
 }
 
 void RevisionRunner::wake()
@@ -128,7 +128,7 @@ void RevisionRunner::wake()
     if (!m_setbacks.endWait(m_context.clock.steady()))
         return;
     invalidate(true); // requests may wait again: the next try begins with them
-    Q_EMIT changed();
+    m_context.events.changed(*this);
     reconcile();
 }
 
@@ -159,7 +159,7 @@ void RevisionRunner::reconcile()
 void RevisionRunner::addInstance()
 {
     InstanceSlot slot;
-    slot.id = nameInstance(m_wish, newSuffix());
+    slot.id = nameInstance(*m_wish, newSuffix());
     slot.created = m_context.clock.wall();
     slot.createdAt = m_context.clock.steady();
     slot.restarts = m_setbacks.restarts();
@@ -167,8 +167,8 @@ void RevisionRunner::addInstance()
         slot.previous = m_lastEnd;
     const InstanceId id = slot.id;
     m_slots.push_back(std::move(slot));
-    Q_EMIT startWanted(id);
-    Q_EMIT changed();
+    m_context.events.startWanted(*this, id);
+    m_context.events.changed(*this);
 }
 
 void RevisionRunner::removeOne()
@@ -191,16 +191,16 @@ void RevisionRunner::admit(const InstanceId &id)
 {
     InstanceSlot *slot = find(id);
     if (!slot || slot->phase != InstancePhase::Queued) {
-        Q_EMIT startFinished(id);
+        m_context.events.startFinished(id);
         return;
     }
     slot->phase = InstancePhase::Starting;
     slot->admittedAt = m_context.clock.steady();
     slot->queuedFor = between(slot->createdAt, *slot->admittedAt);
-    const auto program = findProgram(m_wish, m_context.packages);
+    const auto program = findProgram(*m_wish, m_context.packages);
     if (program) {
         launch(*slot, *program);
-        Q_EMIT changed();
+        m_context.events.changed(*this);
         return;
     }
     slot->exit = runtime::Exit{runtime::Exit::Kind::FailedToStart, 0, program.error().message, false};
@@ -219,15 +219,15 @@ void RevisionRunner::letOthersStart()
         if (slot.phase != InstancePhase::Starting || !slot.admittedAt || *slot.admittedAt > latest)
             continue;
         slot.admittedAt.reset();
-        Q_EMIT startFinished(slot.id);
+        m_context.events.startFinished(slot.id);
     }
 }
 
 void RevisionRunner::launch(InstanceSlot &slot, const Program &program)
 {
     const milliseconds most = m_scaling.policy().progressDeadline;
-    runtime::Probes probes = planProbes(m_wish.spec, std::min(m_context.options.startDeadline, most), most);
-    slot.process = m_context.launcher.launch(planLaunch(m_wish, slot.id, program, std::move(probes)));
+    runtime::Probes probes = planProbes(m_wish->spec, std::min(m_context.options.startDeadline, most), most);
+    slot.process = m_context.launcher.launch(planLaunch(*m_wish, slot.id, program, std::move(probes)));
     runtime::Instance *process = slot.process.get();
     const InstanceId id = slot.id;
     connect(process, &runtime::Instance::ready, this, [this, id] { onReady(id); });
@@ -240,7 +240,7 @@ void RevisionRunner::launch(InstanceSlot &slot, const Program &program)
     connect(process, &runtime::Instance::output, this, [this, id](bool isError, const QByteArray &line) {
         if (InstanceSlot *of = find(id))
             of->keepLine(line);
-        Q_EMIT output(id, isError, line);
+        m_context.events.output(*this, id, isError, line);
     });
 }
 
@@ -256,8 +256,8 @@ void RevisionRunner::onReady(const InstanceId &id)
     slot->port = slot->process->port();
     m_setbacks.clear();
     invalidate(true);
-    Q_EMIT startFinished(id);
-    Q_EMIT changed();
+    m_context.events.startFinished(id);
+    m_context.events.changed(*this);
     reconcile();
 }
 
@@ -270,8 +270,8 @@ void RevisionRunner::onReadiness(const InstanceId &id, bool isReady, const std::
     slot->unready = isReady ? std::string() : why;
     slot->unreadySince = m_context.clock.wall();
     invalidate(true);
-    Q_EMIT probeTold(id, isReady ? "is ready again" : why);
-    Q_EMIT changed();
+    m_context.events.probeTold(id, isReady ? "is ready again" : why);
+    m_context.events.changed(*this);
 }
 
 // ---- what is seen
@@ -295,13 +295,13 @@ void RevisionRunner::forgetEnded()
     const WallTime oldest = m_context.clock.wall() - keptAfterEnd;
     const auto old = [&](const InstanceSlot &slot) { return slot.endedAt && *slot.endedAt < oldest; };
     if (std::erase_if(m_slots, old) > 0)
-        Q_EMIT changed();
+        m_context.events.changed(*this);
 }
 
 void RevisionRunner::invalidate(bool atOnce)
 {
     m_target.reset();
-    Q_EMIT targetChanged(atOnce);
+    m_context.events.targetChanged(atOnce);
 }
 
 /// Only when there is nothing to wait for.
@@ -317,7 +317,7 @@ std::shared_ptr<const gateway::RevisionTarget> RevisionRunner::target()
     if (m_target)
         return m_target;
     if (m_retired) {
-        m_target = makeTarget(m_wish, {}, gateway::Failure{503, "ShuttingDown", "The server is stopping."});
+        m_target = makeTarget(*m_wish, {}, gateway::Failure{503, "ShuttingDown", "The server is stopping."});
         return m_target;
     }
     std::vector<gateway::Endpoint> endpoints;
@@ -325,7 +325,7 @@ std::shared_ptr<const gateway::RevisionTarget> RevisionRunner::target()
         if (slot.serves() && !slot.suspect)
             endpoints.push_back({slot.id, "127.0.0.1", slot.process->port(), !slot.served});
     }
-    m_target = makeTarget(m_wish, std::move(endpoints), tableFailure());
+    m_target = makeTarget(*m_wish, std::move(endpoints), tableFailure());
     return m_target;
 }
 
@@ -333,7 +333,7 @@ RevisionObservation RevisionRunner::observation() const
 {
     RevisionObservation seen;
     const autoscaler::ScaleOutcome &outcome = m_scaling.outcome();
-    seen.key = m_wish.key;
+    seen.key = m_wish->key;
     seen.desired = m_retired ? 0 : outcome.replicas;
     seen.ready = counts().ready;
     for (const InstanceSlot &slot : m_slots)

@@ -8,31 +8,58 @@
 
 namespace tidegate::engine {
 
+class RevisionRunner;
+
+/// Who hears what a runner needs and does. Not signals: ten thousand sleeping revisions would keep ninety
+/// thousand connections (2 KB a revision). Called on the main thread; a call may not destroy the runner.
+class RunnerEvents
+{
+public:
+    virtual void startWanted(const RevisionRunner &runner, const InstanceId &id) = 0;
+    /// It became ready, failed, is not wanted any more, or has been starting for so long that others may
+    /// begin; may come more than once.
+    virtual void startFinished(const InstanceId &id) = 0;
+    /// `atOnce`: somebody waits for it.
+    virtual void targetChanged(bool atOnce) = 0;
+    virtual void changed(const RevisionRunner &runner) = 0;
+    /// wake() is to be called after this long.
+    virtual void wakeWanted(RevisionRunner &runner, milliseconds after) = 0;
+    virtual void output(const RevisionRunner &runner, const InstanceId &id, bool isError,
+                        const QByteArray &line) = 0;
+    virtual void ended(const RevisionRunner &runner, const InstanceId &id) = 0;
+    /// A probe of a running instance has failed, or its readiness succeeds again: a sentence for the log.
+    virtual void probeTold(const InstanceId &id, const std::string &what) = 0;
+
+protected:
+    ~RunnerEvents() = default;
+};
+
 /// What a runner uses of the rest; all of it outlives the runner.
 struct RunnerContext
 {
     const LocalEngineOptions &options;
+    RunnerEvents &events;
     runtime::Launcher &launcher;
     const runtime::PackageStore &packages;
     const Clock &clock;
 };
 
 /// The life of one revision's instances: as many as its scaling wants, each Queued → Starting → Ready →
-/// Draining → Stopped, or Failed. Says through signals what it needs of the engine. Main thread.
+/// Draining → Stopped, or Failed. Says through its events what it needs of the engine. Main thread.
 class RevisionRunner : public QObject
 {
     Q_OBJECT
 public:
-    RevisionRunner(RunnerContext context, RevisionWish wish, autoscaler::Policy policy);
+    RevisionRunner(RunnerContext context, RevisionWishPtr wish, autoscaler::Policy policy);
     ~RevisionRunner() override;
 
-    const RevisionWish &wish() const { return m_wish; }
-    const RevisionKey &key() const { return m_wish.key; }
+    const RevisionWishPtr &wish() const { return m_wish; }
+    const RevisionKey &key() const { return m_wish->key; }
     const RevisionScaling &scaling() const { return m_scaling; }
     const Load &load() const { return m_load; }
     /// Begins with the instances that a revision of its kind starts with.
     void begin();
-    void update(RevisionWish wish, autoscaler::Policy policy);
+    void update(RevisionWishPtr wish, autoscaler::Policy policy);
     /// Once a second, with the gateway's counters (null: none).
     void tick(const gateway::RevisionSample *sample, bool decide);
     void demand(const gateway::RevisionSample *sample);
@@ -63,20 +90,6 @@ public:
     int starting() const { return count(InstancePhase::Starting); }
     int running() const; ///< processes, draining ones too
 
-Q_SIGNALS:
-    void startWanted(const tidegate::InstanceId &id);
-    /// It became ready, failed, is not wanted any more, or has been starting for so long that others may
-    /// begin; may come more than once.
-    void startFinished(const tidegate::InstanceId &id);
-    /// `atOnce`: somebody waits for it.
-    void targetChanged(bool atOnce);
-    void changed();
-    void wakeWanted(tidegate::milliseconds after);
-    void output(const tidegate::InstanceId &id, bool isError, const QByteArray &line);
-    void ended(const tidegate::InstanceId &id);
-    /// A probe of a running instance has failed, or its readiness succeeds again: a sentence for the log.
-    void probeTold(const tidegate::InstanceId &id, const std::string &what);
-
 private:
     InstanceSlot *find(const InstanceId &id);
     int count(InstancePhase phase) const;
@@ -105,7 +118,7 @@ private:
     std::optional<gateway::Failure> tableFailure() const;
 
     RunnerContext m_context;
-    RevisionWish m_wish;
+    RevisionWishPtr m_wish;
     RevisionScaling m_scaling;
     Meter m_meter;
     Load m_load;                      ///< of the last second

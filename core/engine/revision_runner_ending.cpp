@@ -45,7 +45,7 @@ void RevisionRunner::onExited(const InstanceId &id, const runtime::Exit &exit)
     reconcile();
     if (phase != InstancePhase::Draining)
         invalidate(true);
-    Q_EMIT ended(id);
+    m_context.events.ended(*this, id);
 }
 
 /// A failed liveness or startup probe: as good as a crash, only that its process has yet to end.
@@ -58,11 +58,11 @@ void RevisionRunner::onFailing(const InstanceId &id, const std::string &why)
     setBack(*slot, probeFailure(slot->phase == InstancePhase::Starting, why));
     slot->phase = InstancePhase::Draining;
     slot->stopAsked = true;
-    Q_EMIT startFinished(id);
-    Q_EMIT probeTold(id, why);
+    m_context.events.startFinished(id);
+    m_context.events.probeTold(id, why);
     reconcile();
     invalidate(true);
-    Q_EMIT changed();
+    m_context.events.changed(*this);
 }
 
 /// Those that have been started in its place since learn of its end, too.
@@ -81,8 +81,8 @@ void RevisionRunner::close(InstanceSlot &slot, InstancePhase phase)
     slot.phase = phase;
     slot.endedAt = m_context.clock.wall();
     slot.inFlight = 0;
-    Q_EMIT startFinished(id);
-    Q_EMIT changed();
+    m_context.events.startFinished(id);
+    m_context.events.changed(*this);
 }
 
 void RevisionRunner::setBack(const InstanceSlot &slot, gateway::Failure failure)
@@ -92,7 +92,7 @@ void RevisionRunner::setBack(const InstanceSlot &slot, gateway::Failure failure)
     const auto delay = slot.readyAt ? m_setbacks.crashed(std::move(trouble), livedLong(slot), now)
                                     : m_setbacks.startFailed(std::move(trouble), now);
     if (delay)
-        Q_EMIT wakeWanted(*delay);
+        m_context.events.wakeWanted(*this, *delay);
 }
 
 bool RevisionRunner::livedLong(const InstanceSlot &slot) const
@@ -115,14 +115,14 @@ void RevisionRunner::drain(InstanceSlot &slot)
     slot.phase = InstancePhase::Draining;
     slot.suspect = false;
     slot.outOfTable.reset();
-    slot.drainUntil = m_context.clock.steady() + m_wish.spec.timeout;
+    slot.drainUntil = m_context.clock.steady() + m_wish->spec.timeout;
     if (phase == InstancePhase::Starting) {
         askToStop(slot, startStopGrace);
-        Q_EMIT startFinished(slot.id);
+        m_context.events.startFinished(slot.id);
     } else {
         invalidate(false);
     }
-    Q_EMIT changed();
+    m_context.events.changed(*this);
 }
 
 void RevisionRunner::askToStop(InstanceSlot &slot, milliseconds grace)
@@ -135,7 +135,7 @@ void RevisionRunner::askToStop(InstanceSlot &slot, milliseconds grace)
 /// From SIGTERM to SIGKILL once drained: the revision's time-out, as in Knative, unless it is hurried.
 milliseconds RevisionRunner::stopGrace(const InstanceSlot &slot, SteadyTime now) const
 {
-    const milliseconds usual = m_wish.spec.timeout;
+    const milliseconds usual = m_wish->spec.timeout;
     return slot.endBy ? std::clamp(duration_cast<milliseconds>(*slot.endBy - now), milliseconds(0), usual)
                       : usual;
 }
@@ -204,7 +204,7 @@ void RevisionRunner::dismiss(const InstanceId &id, std::optional<milliseconds> g
         hurry(*slot, *grace);
     }
     reconcile();
-    Q_EMIT changed();
+    m_context.events.changed(*this);
 }
 
 // ---- lost instances

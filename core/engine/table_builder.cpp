@@ -28,13 +28,13 @@ bool sameRoute(const RouteWish &a, const RouteWish &b)
 }
 
 /// A route's own name comes before another's tag that reads the same.
-void addLocalNames(const std::vector<RouteWish> &routes, gateway::RoutingTable &table)
+void addLocalNames(const std::vector<RouteWishPtr> &routes, gateway::RoutingTable &table)
 {
     table.localNames.reserve(routes.size());
     for (const bool tags : {false, true}) {
-        for (const RouteWish &wish : routes) {
-            if (wish.route.tag.empty() != tags && !wish.localName.empty())
-                table.localNames.emplace(lowerCase(wish.localName), lowerCase(wish.host));
+        for (const RouteWishPtr &wish : routes) {
+            if (wish->route.tag.empty() != tags && !wish->localName.empty())
+                table.localNames.emplace(lowerCase(wish->localName), lowerCase(wish->host));
         }
     }
 }
@@ -75,13 +75,13 @@ std::shared_ptr<const gateway::RevisionTarget> makeTarget(const RevisionWish &wi
 }
 
 std::shared_ptr<const gateway::RoutingTable>
-makeTable(const std::vector<RouteWish> &routes,
+makeTable(const std::vector<RouteWishPtr> &routes,
           const std::vector<std::shared_ptr<const gateway::RevisionTarget>> &targets)
 {
     auto table = std::make_shared<gateway::RoutingTable>();
     table->hosts.reserve(routes.size());
-    for (const RouteWish &wish : routes)
-        table->hosts.emplace(lowerCase(wish.host), wish.route);
+    for (const RouteWishPtr &wish : routes)
+        table->hosts.emplace(lowerCase(wish->host), wish->route);
     addLocalNames(routes, *table);
     table->revisions.reserve(targets.size());
     for (const auto &target : targets)
@@ -89,9 +89,11 @@ makeTable(const std::vector<RouteWish> &routes,
     return table;
 }
 
-bool sameRoutes(const std::vector<RouteWish> &a, const std::vector<RouteWish> &b)
+bool sameRoutes(const std::vector<RouteWishPtr> &a, const std::vector<RouteWishPtr> &b)
 {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), sameRoute);
+    return std::equal(
+        a.begin(), a.end(), b.begin(), b.end(),
+        [](const RouteWishPtr &x, const RouteWishPtr &y) { return x == y || sameRoute(*x, *y); });
 }
 
 gateway::Failure probeFailure(bool isStart, const std::string &why)

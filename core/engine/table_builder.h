@@ -17,10 +17,10 @@ std::shared_ptr<const gateway::RevisionTarget> makeTarget(const RevisionWish &wi
 /// The snapshot for the gateway. Hosts are put in lower case; a host that is named twice keeps its first
 /// route.
 std::shared_ptr<const gateway::RoutingTable>
-makeTable(const std::vector<RouteWish> &routes,
+makeTable(const std::vector<RouteWishPtr> &routes,
           const std::vector<std::shared_ptr<const gateway::RevisionTarget>> &targets);
 
-bool sameRoutes(const std::vector<RouteWish> &a, const std::vector<RouteWish> &b);
+bool sameRoutes(const std::vector<RouteWishPtr> &a, const std::vector<RouteWishPtr> &b);
 
 /// Of a startup probe (`isStart`) or a liveness probe that failed; `why` as `liveness probe failed: HTTP
 /// 500`.

@@ -40,8 +40,8 @@ const RevisionWish *appliedBefore(const World &world, const RevisionKey &key)
     const auto &revisions = world.applied->revisions; // sorted by key
     const auto it = std::lower_bound(
         revisions.begin(), revisions.end(), key,
-        [](const RevisionWish &each, const RevisionKey &wanted) { return each.key < wanted; });
-    return it != revisions.end() && it->key == key ? &*it : nullptr;
+        [](const engine::RevisionWishPtr &each, const RevisionKey &wanted) { return each->key < wanted; });
+    return it != revisions.end() && (*it)->key == key ? it->get() : nullptr;
 }
 
 /// The revision that a Configuration's present generation was made into, and no later one.

@@ -116,8 +116,8 @@ bool isApplied(const World &world, const std::vector<engine::RouteWish> &hosts)
     return std::all_of(hosts.begin(), hosts.end(), [&](const engine::RouteWish &host) {
         const auto it = std::lower_bound(
             routes.begin(), routes.end(), host.host,
-            [](const engine::RouteWish &each, const std::string &name) { return each.host < name; });
-        return it != routes.end() && sameHost(*it, host);
+            [](const engine::RouteWishPtr &each, const std::string &name) { return each->host < name; });
+        return it != routes.end() && sameHost(**it, host);
     });
 }
 

@@ -13,7 +13,9 @@ using namespace Qt::StringLiterals;
 namespace tidegate::reconciler {
 
 using engine::RevisionWish;
+using engine::RevisionWishPtr;
 using engine::RouteWish;
+using engine::RouteWishPtr;
 using resource::Object;
 using resource::ObjectName;
 using resource::ObjectPtr;
@@ -41,10 +43,10 @@ bool namesHosts(const Object &object)
             object.name() == "config-features"_L1);
 }
 
-/// Puts news into a sorted list; an empty one takes what had that key out. Both are walked once, however
-/// many there are.
+/// Puts news into a sorted list; a null one takes what had that key out. Both are walked once, however many
+/// there are.
 template <class Key, class Item, class KeyOf>
-void merge(std::vector<Item> &items, std::map<Key, std::optional<Item>> news, KeyOf keyOfItem)
+void merge(std::vector<Item> &items, std::map<Key, Item> news, KeyOf keyOfItem)
 {
     bool inPlace = true; // most changes leave the same keys
     std::vector<Item *> places;
@@ -53,14 +55,14 @@ void merge(std::vector<Item> &items, std::map<Key, std::optional<Item>> news, Ke
             std::lower_bound(items.begin(), items.end(), key,
                              [&](const Item &each, const Key &wanted) { return keyOfItem(each) < wanted; });
         const bool isThere = at != items.end() && keyOfItem(*at) == key;
-        inPlace = inPlace && isThere == item.has_value();
+        inPlace = inPlace && isThere == (item != nullptr);
         places.push_back(isThere ? &*at : nullptr);
     }
     if (inPlace) {
         auto place = places.begin();
         for (auto &[key, item] : news) {
             if (item)
-                **place = std::move(*item);
+                **place = std::move(item);
             ++place;
         }
         return;
@@ -70,7 +72,7 @@ void merge(std::vector<Item> &items, std::map<Key, std::optional<Item>> news, Ke
     auto next = news.begin();
     const auto takeNews = [&] {
         if (next->second)
-            merged.push_back(std::move(*next->second));
+            merged.push_back(std::move(next->second));
         ++next;
     };
     for (Item &item : items) {
@@ -83,6 +85,7 @@ void merge(std::vector<Item> &items, std::map<Key, std::optional<Item>> news, Ke
     }
     while (next != news.end())
         takeNews();
+    merged.shrink_to_fit();
     items = std::move(merged);
 }
 
@@ -183,7 +186,7 @@ void WishKeeper::updateRoute(const World &world, const ObjectName &name, std::se
         std::erase_if(claims, [&](const auto &claim) {
             if (claim.first.route != name)
                 return false;
-            count(claim.second, -1);
+            count(*claim.second, -1);
             return true;
         });
         touched.insert(host);
@@ -192,9 +195,10 @@ void WishKeeper::updateRoute(const World &world, const ObjectName &name, std::se
     for (RouteWish &wish : makeRouteWishes(world, name)) {
         touched.insert(wish.host);
         hosts.push_back(wish.host);
-        const auto claim = m_hosts[wish.host].try_emplace({!wish.route.tag.empty(), name}, std::move(wish));
+        auto shared = std::make_shared<const RouteWish>(std::move(wish));
+        const auto claim = m_hosts[shared->host].try_emplace({!shared->route.tag.empty(), name}, shared);
         if (claim.second)
-            count(claim.first->second, 1);
+            count(*shared, 1);
     }
     if (hosts.empty())
         m_hostsOf.erase(name);
@@ -205,38 +209,40 @@ void WishKeeper::updateRoute(const World &world, const ObjectName &name, std::se
 std::set<RouteKey> WishKeeper::showHosts(const std::set<std::string> &touched)
 {
     std::set<RouteKey> changed;
-    std::map<std::string, std::optional<RouteWish>> news;
+    std::map<std::string, RouteWishPtr> news;
     for (const std::string &name : touched) {
         const auto claims = m_hosts.find(name);
         const bool isClaimed = claims != m_hosts.end() && !claims->second.empty();
-        const RouteWish *after = isClaimed ? &claims->second.begin()->second : nullptr;
-        const auto at =
-            std::lower_bound(m_wish.routes.begin(), m_wish.routes.end(), name,
-                             [](const RouteWish &each, const std::string &host) { return each.host < host; });
-        const RouteWish *before = at != m_wish.routes.end() && at->host == name ? &*at : nullptr;
+        const RouteWishPtr after = isClaimed ? claims->second.begin()->second : nullptr;
+        const auto at = std::lower_bound(
+            m_wish.routes.begin(), m_wish.routes.end(), name,
+            [](const RouteWishPtr &each, const std::string &host) { return each->host < host; });
+        const RouteWishPtr before = at != m_wish.routes.end() && (*at)->host == name ? *at : nullptr;
         if (before && after && sameHost(*before, *after))
             continue;
-        for (const RouteWish *each : {before, after}) {
+        for (const RouteWishPtr &each : {before, after}) {
             if (each)
                 changed.insert(each->route.route);
         }
         if (before || after)
-            news.emplace(name, after ? std::optional(*after) : std::nullopt);
+            news.emplace(name, after);
         if (!isClaimed)
             m_hosts.erase(name);
     }
     merge(m_wish.routes, std::move(news),
-          [](const RouteWish &each) -> const std::string & { return each.host; });
+          [](const RouteWishPtr &each) -> const std::string & { return each->host; });
     return changed;
 }
 
 void WishKeeper::updateRevisions(const World &world)
 {
-    std::map<RevisionKey, std::optional<RevisionWish>> news;
-    for (const ObjectName &name : std::exchange(m_dirtyRevisions, {}))
-        news.emplace(keyOf(name), makeRevisionWish(world, name, m_routed.contains(name)));
+    std::map<RevisionKey, RevisionWishPtr> news;
+    for (const ObjectName &name : std::exchange(m_dirtyRevisions, {})) {
+        auto wish = makeRevisionWish(world, name, m_routed.contains(name));
+        news.emplace(keyOf(name), wish ? std::make_shared<const RevisionWish>(std::move(*wish)) : nullptr);
+    }
     merge(m_wish.revisions, std::move(news),
-          [](const RevisionWish &each) -> const RevisionKey & { return each.key; });
+          [](const RevisionWishPtr &each) -> const RevisionKey & { return each->key; });
 }
 
 engine::EngineWish makeEngineWish(const World &world)

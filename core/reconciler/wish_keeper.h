@@ -28,7 +28,7 @@ private:
         auto operator<=>(const Claim &) const = default;
         bool operator==(const Claim &) const = default;
     };
-    using Host = std::map<Claim, engine::RouteWish>; ///< the first has it
+    using Host = std::map<Claim, engine::RouteWishPtr>; ///< the first has it
 
     void noteRevision(const resource::Object &revision, const resource::Snapshot &objects);
     void noteRoutesTo(const resource::Kind &kind, const resource::ObjectName &name,

@@ -148,9 +148,10 @@ void House::apply(std::vector<RevisionWish> revisions)
     EngineWish wish;
     if (!revisions.empty()) {
         gateway::HostRoute route{{"demo", "shop"}, {}, {{revisions.front().key, 100}}, {}};
-        wish.routes.push_back({"Shop.demo.localhost", {}, route});
+        wish.routes.push_back(std::make_shared<RouteWish>(RouteWish{"Shop.demo.localhost", {}, route}));
     }
-    wish.revisions = std::move(revisions);
+    for (RevisionWish &revision : revisions)
+        wish.revisions.push_back(std::make_shared<RevisionWish>(std::move(revision)));
     engine->apply(std::move(wish));
     settle();
 }

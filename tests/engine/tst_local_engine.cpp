@@ -552,7 +552,7 @@ void TestLocalEngine::realTime_ticksByItself()
     const auto engine = LocalEngine::create(options, house.gateway, house.launcher, *house.packages, clock);
     QSignalSpy sampled(engine.get(), &Engine::sampled);
     EngineWish wish;
-    wish.revisions = {house.sleeping(shop.name)};
+    wish.revisions = {std::make_shared<RevisionWish>(house.sleeping(shop.name))};
     engine->apply(wish);
     house.gateway.load(shop, 1);
     engine->demanded(shop);

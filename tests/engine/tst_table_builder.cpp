@@ -9,9 +9,9 @@ namespace {
 
 const RevisionKey shop{"demo", "shop-00001"};
 
-RouteWish route(const std::string &host, std::uint32_t percent = 100)
+RouteWishPtr route(const std::string &host, std::uint32_t percent = 100)
 {
-    return {host, {}, {{"demo", "shop"}, {}, {{shop, percent}}, {}}};
+    return std::make_shared<RouteWish>(RouteWish{host, {}, {{"demo", "shop"}, {}, {{shop, percent}}, {}}});
 }
 
 } // namespace
@@ -77,9 +77,9 @@ void TestTableBuilder::routes_areComparedWhole()
     QVERIFY(!sameRoutes({route("a")}, {route("b")}));
     QVERIFY(!sameRoutes({route("a")}, {route("a", 50)}));
     QVERIFY(!sameRoutes({route("a")}, {}));
-    RouteWish failing = route("a");
+    RouteWish failing = *route("a");
     failing.route.failure = gateway::Failure{};
-    QVERIFY(!sameRoutes({route("a")}, {failing}));
+    QVERIFY(!sameRoutes({route("a")}, {std::make_shared<RouteWish>(failing)}));
 }
 
 QTEST_APPLESS_MAIN(TestTableBuilder)

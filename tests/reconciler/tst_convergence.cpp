@@ -44,22 +44,22 @@ void TestConvergence::playEngine(TableWorld &world)
 {
     world.applied = makeEngineWish(world.world());
     std::map<RevisionKey, engine::RevisionObservation> seen;
-    for (const engine::RevisionWish &wish : world.applied->revisions) {
+    for (const engine::RevisionWishPtr &wish : world.applied->revisions) {
         engine::RevisionObservation one;
-        one.key = wish.key;
+        one.key = wish->key;
         one.desired = 1;
-        if (wish.annotations.at("autoscaling.knative.dev/min-scale") == "13") {
+        if (wish->annotations.at("autoscaling.knative.dev/min-scale") == "13") {
             one.failure = gateway::Failure{503, "ExitCode1", "The app exited with code 1."};
         } else {
-            one = observation(QString::fromStdString(wish.key.name), 1);
+            one = observation(QString::fromStdString(wish->key.name), 1);
             engine::InstanceObservation instance;
-            instance.id = {wish.key.name + "-abcde"};
+            instance.id = {wish->key.name + "-abcde"};
             instance.phase = engine::InstancePhase::Ready;
             instance.created = world.now;
             instance.readyAt = world.now;
             one.instances = {instance};
         }
-        seen[wish.key] = one;
+        seen[wish->key] = one;
     }
     world.observations = std::move(seen);
 }
@@ -168,12 +168,12 @@ void TestConvergence::secondVersionFails_firstServesOn()
         conditionText(*service, u"Ready"_s),
         u"Ready=False RevisionFailed: Revision \"hello-00002\" failed with message: Container failed with: The app exited with code 1.."_s);
     QCOMPARE(service->status().value("latestReadyRevisionName"_L1).toString(), u"hello-00001"_s);
-    QCOMPARE(world.applied->routes.at(0).route.shares.at(0).revision.name, std::string("hello-00001"));
+    QCOMPARE(world.applied->routes.at(0)->route.shares.at(0).revision.name, std::string("hello-00001"));
     QVERIFY(isReady(*world.get(kinds::route(), {u"default"_s, u"hello"_s})));
     deploy(world, 3);
     QVERIFY(settle(world) > 0);
     QVERIFY(isReady(*world.get(kinds::service(), {u"default"_s, u"hello"_s})));
-    QCOMPARE(world.applied->routes.at(0).route.shares.at(0).revision.name, std::string("hello-00003"));
+    QCOMPARE(world.applied->routes.at(0)->route.shares.at(0).revision.name, std::string("hello-00003"));
 }
 
 void TestConvergence::userWritesMeanwhile_isNotOverwritten()

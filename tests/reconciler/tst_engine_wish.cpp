@@ -40,10 +40,10 @@ void TestEngineWish::init()
 QString TestEngineWish::wished()
 {
     QStringList names;
-    for (const engine::RevisionWish &wish : makeEngineWish(m_world.world()).revisions)
-        names.append(QString::fromStdString(wish.key.name) +
-                     (wish.reachable ? QString() : u" unreachable"_s) +
-                     (wish.scaleTargetInitialized ? u" initialized"_s : QString()));
+    for (const engine::RevisionWishPtr &wish : makeEngineWish(m_world.world()).revisions)
+        names.append(QString::fromStdString(wish->key.name) +
+                     (wish->reachable ? QString() : u" unreachable"_s) +
+                     (wish->scaleTargetInitialized ? u" initialized"_s : QString()));
     return names.join(u", "_s);
 }
 
@@ -87,7 +87,7 @@ void TestEngineWish::everyField_isPassedOn()
         object.setAnnotation(keys::progressDeadline, u"30s"_s);
         object.setAnnotation(keys::creator, u"admin"_s);
     });
-    const engine::RevisionWish wish = makeEngineWish(m_world.world()).revisions.at(0);
+    const engine::RevisionWish wish = *makeEngineWish(m_world.world()).revisions.at(0);
     QCOMPARE(wish.service, std::string("shop"));
     QCOMPARE(wish.configuration, std::string("hello"));
     QCOMPARE(QString::fromStdString(wish.packageDigest), packageDigest);
@@ -97,18 +97,18 @@ void TestEngineWish::everyField_isPassedOn()
     QCOMPARE(wish.annotations, expected);
     m_world.change(kinds::revision(), u"hello-00002"_s,
                    [](Object &object) { object.removeLabel(keys::service); });
-    QCOMPARE(makeEngineWish(m_world.world()).revisions.at(0).service, std::string("hello"));
+    QCOMPARE(makeEngineWish(m_world.world()).revisions.at(0)->service, std::string("hello"));
 }
 
 void TestEngineWish::runningNotes_doNotChangeTheWish()
 {
     addRevision(m_world, m_configuration, u"hello-00002"_s, 2);
-    const engine::RevisionWish before = makeEngineWish(m_world.world()).revisions.at(0);
+    const engine::RevisionWish before = *makeEngineWish(m_world.world()).revisions.at(0);
     m_world.change(kinds::revision(), u"hello-00002"_s, [](Object &object) {
         object.setAnnotation(keys::routingStateModified, u"2026-11-23T08:00:00Z"_s);
         object.setStatus({{u"actualReplicas"_s, 3}});
     });
-    QVERIFY(makeEngineWish(m_world.world()).revisions.at(0) == before);
+    QVERIFY(*makeEngineWish(m_world.world()).revisions.at(0) == before);
 }
 
 void TestEngineWish::missingSecret_keepsTheEnvironmentAppliedBefore()
@@ -123,9 +123,9 @@ void TestEngineWish::missingSecret_keepsTheEnvironmentAppliedBefore()
                 .arg(packageImage)));
     });
     m_world.applied = makeEngineWish(m_world.world());
-    QCOMPARE(m_world.applied->revisions.at(0).spec.env.at(0).value, std::string("s3cret"));
+    QCOMPARE(m_world.applied->revisions.at(0)->spec.env.at(0).value, std::string("s3cret"));
     m_world.remove(*stored);
-    QCOMPARE(makeEngineWish(m_world.world()).revisions.at(0).spec.env.at(0).value, std::string("s3cret"));
+    QCOMPARE(makeEngineWish(m_world.world()).revisions.at(0)->spec.env.at(0).value, std::string("s3cret"));
     m_world.applied = engine::EngineWish{};
     QVERIFY(makeEngineWish(m_world.world()).revisions.empty());
 }
@@ -146,7 +146,7 @@ void TestEngineWish::mappedImage_isWished()
         m_world.change(kinds::revision(), u"hello-00002"_s, [&](Object &object) {
             object.setSpec(json(u"{'containers':[{'image':'%1'}]}"_s.arg(image)));
         });
-        return makeEngineWish(m_world.world()).revisions.at(0);
+        return *makeEngineWish(m_world.world()).revisions.at(0);
     };
     QCOMPARE(wishFor(u"nginx:1"_s).executable, std::string("/opt/nginx"));
     QVERIFY(wishFor(u"nginx:1"_s).packageDigest.empty());
@@ -178,9 +178,9 @@ void TestEngineWish::tagHost_neverTakesAServicesHost()
                 u"{'traffic':[{'revisionName':'hello-00001','percent':100,'tag':'blue'}]}"_s);
     const auto routes = makeEngineWish(m_world.world()).routes;
     QCOMPARE(routes.size(), size_t(2));
-    QCOMPARE(routes[0].host, std::string("blue-hello.default.localhost"));
-    QCOMPARE(routes[0].route.route.name, std::string("blue-hello"));
-    QCOMPARE(routes[0].route.shares.at(0).revision.name, std::string("hello-00002"));
+    QCOMPARE(routes[0]->host, std::string("blue-hello.default.localhost"));
+    QCOMPARE(routes[0]->route.route.name, std::string("blue-hello"));
+    QCOMPARE(routes[0]->route.shares.at(0).revision.name, std::string("hello-00002"));
 }
 
 void TestEngineWish::tagHeader_leadsToTheTagsOnlyWhenEnabled()
@@ -191,8 +191,8 @@ void TestEngineWish::tagHeader_leadsToTheTagsOnlyWhenEnabled()
     const auto hostsByTag = [this] {
         const auto routes = makeEngineWish(m_world.world()).routes;
         const auto main = std::find_if(routes.begin(), routes.end(),
-                                       [](const auto &each) { return each.route.tag.empty(); });
-        return main->route.hostsByTag;
+                                       [](const auto &each) { return each->route.tag.empty(); });
+        return (*main)->route.hostsByTag;
     };
     QVERIFY(hostsByTag().empty());
     Object map(kinds::configMap(), {u"knative-serving"_s, u"config-features"_s});
@@ -218,9 +218,9 @@ void TestEngineWish::firstRevision_getsTheRequestsBeforeItIsReady()
                 u"{'traffic':[{'configurationName':'hello','latestRevision':true,'percent':100}]}"_s);
     const engine::EngineWish wish = makeEngineWish(m_world.world());
     QCOMPARE(wish.routes.size(), size_t(1));
-    QVERIFY(!wish.routes[0].route.failure);
-    QCOMPARE(wish.routes[0].route.shares.size(), size_t(1));
-    QCOMPARE(wish.routes[0].route.shares[0].revision.name, std::string("hello-00002"));
+    QVERIFY(!wish.routes[0]->route.failure);
+    QCOMPARE(wish.routes[0]->route.shares.size(), size_t(1));
+    QCOMPARE(wish.routes[0]->route.shares[0].revision.name, std::string("hello-00002"));
 }
 
 void TestEngineWish::firstRevisionThatCannotRun_isTheAnswer()
@@ -234,10 +234,10 @@ void TestEngineWish::firstRevisionThatCannotRun_isTheAnswer()
     m_world.add(kinds::route(), u"hello"_s,
                 u"{'traffic':[{'configurationName':'hello','latestRevision':true,'percent':100}]}"_s);
     const engine::EngineWish wish = makeEngineWish(m_world.world());
-    QVERIFY(wish.routes[0].route.shares.empty());
-    QVERIFY(wish.routes[0].route.failure);
-    QCOMPARE(wish.routes[0].route.failure->reason, std::string("ContainerMissing"));
-    QCOMPARE(wish.routes[0].route.failure->message, std::string("Unable to fetch"));
+    QVERIFY(wish.routes[0]->route.shares.empty());
+    QVERIFY(wish.routes[0]->route.failure);
+    QCOMPARE(wish.routes[0]->route.failure->reason, std::string("ContainerMissing"));
+    QCOMPARE(wish.routes[0]->route.failure->message, std::string("Unable to fetch"));
 }
 
 QTEST_GUILESS_MAIN(TestEngineWish)

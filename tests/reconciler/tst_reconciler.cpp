@@ -20,10 +20,10 @@ public:
         last = std::move(wish);
         if (!runsEverything)
             return;
-        for (const engine::RevisionWish &each : last.revisions)
-            seen[each.key] = observation(QString::fromStdString(each.key.name), 1);
-        for (const engine::RevisionWish &each : last.revisions)
-            Q_EMIT observed(each.key);
+        for (const engine::RevisionWishPtr &each : last.revisions)
+            seen[each->key] = observation(QString::fromStdString(each->key.name), 1);
+        for (const engine::RevisionWishPtr &each : last.revisions)
+            Q_EMIT observed(each->key);
     }
     std::optional<engine::RevisionObservation> find(const RevisionKey &key) const
     {
@@ -163,8 +163,8 @@ bool TestReconciler::isServiceReady(const QString &name) const
 bool TestReconciler::engineServes(const QString &service) const
 {
     const auto &routes = m_engine->last.routes;
-    return std::any_of(routes.begin(), routes.end(), [&](const engine::RouteWish &wish) {
-        return wish.host == (service + u".default.localhost"_s).toStdString() && !wish.route.shares.empty();
+    return std::any_of(routes.begin(), routes.end(), [&](const engine::RouteWishPtr &wish) {
+        return wish->host == (service + u".default.localhost"_s).toStdString() && !wish->route.shares.empty();
     });
 }
 
@@ -177,7 +177,7 @@ void TestReconciler::serviceCreated_becomesReady()
              u"hello-00001"_s);
     QTRY_VERIFY(m_reconciler->idle());
     QCOMPARE(m_engine->last.routes.size(), size_t(1));
-    QVERIFY(m_engine->last.revisions.at(0).scaleTargetInitialized);
+    QVERIFY(m_engine->last.revisions.at(0)->scaleTargetInitialized);
 }
 
 void TestReconciler::readyIsSaid_onlyAfterTheEngineKnowsTheRoute()
@@ -297,7 +297,7 @@ void TestReconciler::mappingThatAppears_makesTheServiceReady()
     m_engine->executables["/opt/hello"] = {std::string(64, 'e'), {}};
     Q_EMIT m_engine->executableRead("/opt/hello");
     QTRY_VERIFY(isServiceReady(u"hello"_s));
-    QCOMPARE(m_engine->last.revisions.at(0).executable, std::string("/opt/hello"));
+    QCOMPARE(m_engine->last.revisions.at(0)->executable, std::string("/opt/hello"));
 }
 
 void TestReconciler::manyObservations_areLookedAtTenTimesASecond()

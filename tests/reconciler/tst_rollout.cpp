@@ -74,9 +74,9 @@ void TestRollout::after(milliseconds time)
 QString TestRollout::shares(const std::string &host)
 {
     QStringList texts;
-    for (const engine::RouteWish &wish : m_world.applied->routes) {
+    for (const engine::RouteWishPtr &wish : m_world.applied->routes) {
         for (const gateway::TrafficShare &share :
-             wish.host == host ? wish.route.shares : std::vector<gateway::TrafficShare>())
+             wish->host == host ? wish->route.shares : std::vector<gateway::TrafficShare>())
             texts.append(QString::fromStdString(share.revision.name) + u'=' + QString::number(share.percent));
     }
     return texts.join(u' ');

@@ -110,8 +110,8 @@ void TestRouteStep::localRoute_hasItsLocalName()
     QCOMPARE(route()->status().value("url"_L1).toString(), u"http://hello.default.svc.cluster.local"_s);
     QCOMPARE(route()->status().value("traffic"_L1)[0]["url"_L1].toString(),
              u"http://now-hello.default.svc.cluster.local"_s);
-    for (const engine::RouteWish &wish : makeEngineWish(m_world.world()).routes)
-        QVERIFY(wish.route.localOnly);
+    for (const engine::RouteWishPtr &wish : makeEngineWish(m_world.world()).routes)
+        QVERIFY(wish->route.localOnly);
 }
 
 void TestRouteStep::split_data()
@@ -144,9 +144,9 @@ void TestRouteStep::split()
     QTEST(compact(route()->status().value("traffic"_L1)), "status");
     QVERIFY(isReady(*route()));
     QStringList hosts;
-    for (const engine::RouteWish &wish : makeEngineWish(m_world.world()).routes) {
-        QString line = QString::fromStdString(wish.host);
-        for (const auto &share : wish.route.shares)
+    for (const engine::RouteWishPtr &wish : makeEngineWish(m_world.world()).routes) {
+        QString line = QString::fromStdString(wish->host);
+        for (const auto &share : wish->route.shares)
             line += u" %1=%2"_s.arg(QString::fromStdString(share.revision.name)).arg(share.percent);
         hosts.append(line);
     }
@@ -204,9 +204,9 @@ void TestRouteStep::trouble()
     QCOMPARE(text(step(), m_world), QString());
     const auto hosts = makeEngineWish(m_world.world()).routes;
     QCOMPARE(hosts.size(), size_t(1));
-    QVERIFY(hosts[0].route.failure);
-    QCOMPARE(hosts[0].route.failure->status, 503);
-    QCOMPARE(QString::fromStdString(hosts[0].route.failure->message),
+    QVERIFY(hosts[0]->route.failure);
+    QCOMPARE(hosts[0]->route.failure->status, 503);
+    QCOMPARE(QString::fromStdString(hosts[0]->route.failure->message),
              conditionOf(*route(), u"Ready"_s).message);
 }
 
@@ -219,8 +219,8 @@ void TestRouteStep::troubleLater_keepsTheTraffic()
     QCOMPARE(compact(route()->status().value("traffic"_L1)),
              u"[{'latestRevision':true,'percent':100,'revisionName':'hello-00001'}]"_s);
     const auto hosts = makeEngineWish(m_world.world()).routes;
-    QVERIFY(!hosts[0].route.failure);
-    QCOMPARE(hosts[0].route.shares.at(0).revision.name, std::string("hello-00001"));
+    QVERIFY(!hosts[0]->route.failure);
+    QCOMPARE(hosts[0]->route.shares.at(0).revision.name, std::string("hello-00001"));
     QCOMPARE(revision(u"hello-00001"_s)->label(keys::routingState), u"active"_s);
 }
 

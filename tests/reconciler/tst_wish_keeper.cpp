@@ -43,21 +43,21 @@ private:
 QString TestWishKeeper::text(const engine::EngineWish &wish)
 {
     QStringList lines;
-    for (const engine::RevisionWish &each : wish.revisions) {
+    for (const engine::RevisionWishPtr &each : wish.revisions) {
         QString env;
-        for (const resource::EnvVar &variable : each.spec.env)
+        for (const resource::EnvVar &variable : each->spec.env)
             env += u' ' + QString::fromStdString(variable.name + '=' + variable.value);
-        lines << QString::fromStdString(each.key.text()) + (each.reachable ? u" reachable"_s : QString()) +
-                     (each.scaleTargetInitialized ? u" initialized"_s : QString()) + u' ' +
-                     QString::fromStdString(each.packageDigest.substr(0, 4) + each.executable) + env;
+        lines << QString::fromStdString(each->key.text()) + (each->reachable ? u" reachable"_s : QString()) +
+                     (each->scaleTargetInitialized ? u" initialized"_s : QString()) + u' ' +
+                     QString::fromStdString(each->packageDigest.substr(0, 4) + each->executable) + env;
     }
-    for (const engine::RouteWish &each : wish.routes) {
+    for (const engine::RouteWishPtr &each : wish.routes) {
         QString line =
-            QString::fromStdString(each.host + " of " + each.route.route.name + ':' + each.route.tag);
-        for (const auto &share : each.route.shares)
+            QString::fromStdString(each->host + " of " + each->route.route.name + ':' + each->route.tag);
+        for (const auto &share : each->route.shares)
             line += u" %1=%2"_s.arg(QString::fromStdString(share.revision.name)).arg(share.percent);
-        if (each.route.failure)
-            line += u' ' + QString::fromStdString(each.route.failure->reason);
+        if (each->route.failure)
+            line += u' ' + QString::fromStdString(each->route.failure->reason);
         lines << line;
     }
     for (const auto &[key, value] : wish.configAutoscaler)

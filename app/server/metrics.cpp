@@ -82,7 +82,7 @@ void Metrics::count(const gateway::AccessRecord &record)
         m_unrouted.Increment();
         return;
     }
-    Series &its = series(record.revision);
+    Series &its = m_series[record.revision];
     const int statusClass = record.status / 100;
     prometheus::Counter *&requests = its.requests[statusClass];
     if (!requests) {
@@ -91,38 +91,37 @@ void Metrics::count(const gateway::AccessRecord &record)
         requests = &m_requests.Add(with);
     }
     requests->Increment();
+    if (!its.duration)
+        its.duration = &m_durations.Add(labels(record.revision), durationBuckets);
     its.duration->Observe(toSeconds(record.total));
-    if (record.cold)
-        its.coldWait->Observe(toSeconds(record.queued));
+    if (!record.cold)
+        return;
+    if (!its.coldWait)
+        its.coldWait = &m_coldWaits.Add(labels(record.revision), durationBuckets);
+    its.coldWait->Observe(toSeconds(record.queued));
 }
 
 void Metrics::noteInstances(const RevisionKey &key)
 {
-    if (const auto seen = m_engine.observation(key)) {
-        series(key).ready->Set(seen->ready);
-        series(key).desired->Set(seen->desired);
+    const auto seen = m_engine.observation(key);
+    // Of those that sleep since they were made there may be very many, and nothing to tell.
+    if (!seen || (seen->ready == 0 && seen->desired == 0 && !m_series.contains(key)))
+        return;
+    Series &its = m_series[key];
+    if (!its.ready) {
+        auto state = labels(key);
+        state["state"] = "ready";
+        its.ready = &m_instances.Add(state);
+        state["state"] = "desired";
+        its.desired = &m_instances.Add(state);
     }
+    its.ready->Set(seen->ready);
+    its.desired->Set(seen->desired);
 }
 
 prometheus::Labels Metrics::labels(const RevisionKey &key) const
 {
     return {{"namespace", key.ns}, {"revision", key.name}};
-}
-
-Metrics::Series &Metrics::series(const RevisionKey &key)
-{
-    const auto found = m_series.find(key);
-    if (found != m_series.end())
-        return found->second;
-    Series made;
-    made.duration = &m_durations.Add(labels(key), durationBuckets);
-    made.coldWait = &m_coldWaits.Add(labels(key), durationBuckets);
-    auto state = labels(key);
-    state["state"] = "ready";
-    made.ready = &m_instances.Add(state);
-    state["state"] = "desired";
-    made.desired = &m_instances.Add(state);
-    return m_series.emplace(key, std::move(made)).first->second;
 }
 
 void Metrics::forget(const RevisionKey &key)
@@ -132,10 +131,14 @@ void Metrics::forget(const RevisionKey &key)
         return;
     for (const auto &[statusClass, counter] : found->second.requests)
         m_requests.Remove(counter);
-    m_durations.Remove(found->second.duration);
-    m_coldWaits.Remove(found->second.coldWait);
-    m_instances.Remove(found->second.ready);
-    m_instances.Remove(found->second.desired);
+    if (found->second.duration)
+        m_durations.Remove(found->second.duration);
+    if (found->second.coldWait)
+        m_coldWaits.Remove(found->second.coldWait);
+    if (found->second.ready)
+        m_instances.Remove(found->second.ready);
+    if (found->second.desired)
+        m_instances.Remove(found->second.desired);
     m_series.erase(found);
 }
 

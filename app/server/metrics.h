@@ -18,8 +18,8 @@
 namespace tidegate::server {
 
 /// What `GET /metrics` tells, in Prometheus' text format 0.0.4: requests by revision and status class, their
-/// durations, cold starts, instances. Drains the gateway's access records once a second; a deleted revision's
-/// series go with it. Main thread.
+/// durations, cold starts, instances; a revision has its series from its first request or instance on, until
+/// it is deleted. Drains the gateway's access records once a second. Main thread.
 class Metrics : public QObject
 {
 public:
@@ -27,6 +27,7 @@ public:
     QByteArray text();
 
 private:
+    /// Each is null until there is something to tell.
     struct Series
     {
         std::unordered_map<int, prometheus::Counter *> requests; ///< by status class: 2 for 2xx
@@ -38,7 +39,6 @@ private:
     void drain();
     void count(const gateway::AccessRecord &record);
     void noteInstances(const RevisionKey &key);
-    Series &series(const RevisionKey &key);
     void forget(const RevisionKey &key);
     prometheus::Labels labels(const RevisionKey &key) const;
 

@@ -37,3 +37,8 @@ class Figures:
             row.update(goal=f">={at_least}", ok=value >= at_least)
         self.ok = self.ok and row.get("ok", True)
         print(json.dumps(row), flush=True)
+
+    def not_run(self, case, reason):
+        """A case without figures: none of its goals is met."""
+        self.ok = False
+        print(json.dumps({"bench": self.bench, "case": case, "not_run": reason}), flush=True)

@@ -105,7 +105,7 @@ class Bench:
                     self.broken.append(f"{name}: {proxy} failed {samples[proxy].failed} of {samples[proxy].requests} requests")
             order = order[1:] + order[:1]
             if number >= 0:
-                rounds.append(samples)
+                rounds.append({proxy: samples[proxy] for proxy in running})
         for proxy, kind in running.items():
             kind.check(told[proxy])
         return rounds
@@ -128,7 +128,7 @@ class Bench:
         ours = [samples["tidegate"] for samples in rounds]
         self.figures.add(name, "cpu_us", [sample.cpu_us for sample in ours], "us")
         self.figures.add(name, "rps", [sample.rps for sample in ours], "1/s")
-        for other in list(rounds[0])[1:]:
+        for other in [proxy for proxy in rounds[0] if proxy != "tidegate"]:
             for figure in case.figures:
                 self._compare(name, case, f"{figure}_vs_{other}", [
                     getattr(samples["tidegate"], OF[figure]) / getattr(samples[other], OF[figure]) for samples in rounds])

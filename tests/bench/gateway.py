@@ -113,9 +113,11 @@ class Bench:
     def _sample(self, load, proxy, seconds, cores):
         if self.options.quick:
             load = load.lighter()
+        proxy.begin()
         before = proxy.cpu()
         sample = load.run(self.stage, proxy.port, seconds, cores)
         sample.cpu = proxy.cpu() - before
+        proxy.end()
         return sample
 
     def _tell(self, name, case, rounds):

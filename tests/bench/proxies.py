@@ -61,6 +61,12 @@ class Proxy:
     def cpu(self):
         return sum((process.cpu() for process in self.processes), Cpu())
 
+    def begin(self):
+        """It is measured from now on."""
+
+    def end(self):
+        """It is not measured any more."""
+
     def check(self, samples):
         """Raises when it did not do what it was measured at."""
 
@@ -103,9 +109,13 @@ class Still(Tidegate):
 
 
 class Swapping(Tidegate):
-    def start(self, setup):
-        super().start(setup)
+    """Replaces its table ten times a second while it is measured, and leaves the core to others while they are."""
+
+    def begin(self):
         self.processes[0].ask("swap 10")
+
+    def end(self):
+        self.processes[0].ask("swap 0")
 
 
 class Floating(Tidegate):

@@ -70,10 +70,7 @@ QByteArray Metrics::text()
 
 void Metrics::drain()
 {
-    std::uint64_t dropped = 0;
-    for (const gateway::AccessRecord &record : m_gateway.takeRecords(&dropped))
-        count(record);
-    m_dropped.Increment(double(dropped));
+    m_dropped.Increment(double(m_gateway.takeRecords([this](const auto &record) { count(record); })));
 }
 
 void Metrics::count(const gateway::AccessRecord &record)

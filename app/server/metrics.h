@@ -19,12 +19,14 @@ namespace tidegate::server {
 
 /// What `GET /metrics` tells, in Prometheus' text format 0.0.4: requests by revision and status class, their
 /// durations, cold starts, instances; a revision has its series from its first request or instance on, until
-/// it is deleted. Drains the gateway's access records once a second. Main thread.
+/// it is deleted. Drains the gateway's access records once a second, and when it is told to. Main thread.
 class Metrics : public QObject
 {
 public:
     Metrics(gateway::Gateway &gateway, engine::Engine &engine, store::Store &store);
     QByteArray text();
+    /// Takes the records that the gateway has; it can keep only so many.
+    void drain();
 
 private:
     /// Each is null until there is something to tell.
@@ -36,7 +38,6 @@ private:
         prometheus::Gauge *ready = nullptr;
         prometheus::Gauge *desired = nullptr;
     };
-    void drain();
     void count(const gateway::AccessRecord &record);
     void noteInstances(const RevisionKey &key);
     void forget(const RevisionKey &key);

@@ -191,6 +191,15 @@ Result<> Server::openGateway()
             },
             Qt::QueuedConnection);
     };
+    events.recordsWaiting = [this] {
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (m_metrics)
+                    m_metrics->drain();
+            },
+            Qt::QueuedConnection);
+    };
     auto gateway = gateway::Gateway::listen(options, std::move(events));
     if (!gateway)
         return tl::unexpected(gateway.error());

@@ -322,7 +322,7 @@ void Exchange::record(int status, std::string_view reason, SteadyTime now)
     slot->connect = m_times.connect;
     slot->firstByte = m_times.firstByte;
     slot->total = now - m_times.start;
-    worker().records().commit();
+    worker().commitRecord();
 }
 
 void Exchange::leaveQueue()

@@ -29,7 +29,7 @@ public:
     std::uint16_t port() const override { return m_port; }
     void publish(std::shared_ptr<const RoutingTable> table) override;
     std::vector<RevisionSample> sample() override;
-    std::vector<AccessRecord> takeRecords(std::uint64_t *dropped) override;
+    std::uint64_t takeRecords(const std::function<void(const AccessRecord &)> &each) override;
     void beginStop(milliseconds grace) override;
     bool idle() const override { return m_shared.connections.load() == 0; }
     void stop(milliseconds grace) override;
@@ -118,17 +118,13 @@ std::vector<RevisionSample> ThreadedGateway::sample()
     return m_registry.sample(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
 }
 
-std::vector<AccessRecord> ThreadedGateway::takeRecords(std::uint64_t *dropped)
+std::uint64_t ThreadedGateway::takeRecords(const std::function<void(const AccessRecord &)> &each)
 {
-    std::vector<AccessRecord> records;
-    std::uint64_t lost = 0;
+    AccessRecord record; // one for all of them: its strings are allocated once
+    std::uint64_t dropped = 0;
     for (const auto &worker : m_shared.workers)
-        lost += worker->records().take(records);
-    std::stable_sort(records.begin(), records.end(),
-                     [](const AccessRecord &a, const AccessRecord &b) { return a.start < b.start; });
-    if (dropped)
-        *dropped = lost;
-    return records;
+        dropped += worker->records().take(record, each);
+    return dropped;
 }
 
 void ThreadedGateway::beginStop(milliseconds grace)

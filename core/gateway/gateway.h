@@ -73,6 +73,9 @@ struct GatewayEvents
     /// An instance refused a connection or broke it without an answer; it gets no more requests until the
     /// next publish().
     std::function<void(RevisionKey, InstanceId)> instanceLost;
+    /// A thread's room for access records is half used: takeRecords() soon, or the next ones are dropped. At
+    /// most once per thread until they are taken.
+    std::function<void()> recordsWaiting;
 };
 
 /// The HTTP data plane: N threads, each with its own io_context, connections and upstream pools.
@@ -96,9 +99,10 @@ public:
     /// Counters of every revision that is published or still has requests. Control thread; takes no lock of
     /// the hot path.
     virtual std::vector<RevisionSample> sample() = 0;
-    /// Access records since the last call, oldest first; bounded, and `dropped` counts what did not fit.
-    /// Control thread.
-    virtual std::vector<AccessRecord> takeRecords(std::uint64_t *dropped = nullptr) = 0;
+    /// Hands out the access records since the last call, thread by thread, each thread's in the order their
+    /// requests ended; the record is `each`'s to read, not to keep. Returns how many were dropped because
+    /// they did not fit. Control thread.
+    virtual std::uint64_t takeRecords(const std::function<void(const AccessRecord &)> &each) = 0;
     /// Stops accepting and closes idle connections; what is in flight, waiting requests too, has `grace` to
     /// end and is still served by publish(). Returns at once. Control thread.
     virtual void beginStop(milliseconds grace) = 0;

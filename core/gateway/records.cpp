@@ -29,30 +29,25 @@ void RawRecord::setText(std::string_view id, std::string_view method, std::strin
     text.append(path.substr(0, kLongestPath));
 }
 
-AccessRecord RawRecord::expand() const
+void RawRecord::expand(AccessRecord &into) const
 {
-    AccessRecord record;
-    record.start = start;
-    record.requestId = text.substr(0, idEnd);
-    record.method = text.substr(idEnd, methodEnd - idEnd);
-    record.host = text.substr(methodEnd, hostEnd - methodEnd);
-    record.path = text.substr(hostEnd);
-    if (view) {
-        record.revision = view->target->key;
-        record.service = view->target->service;
-    }
-    if (instance)
-        record.instance = instance->endpoint().instance;
-    record.status = status;
-    record.reason = reason;
-    record.bytesIn = bytesIn;
-    record.bytesOut = bytesOut;
-    record.cold = cold;
-    record.queued = micros(queued);
-    record.connect = micros(connect);
-    record.firstByte = micros(firstByte);
-    record.total = micros(total);
-    return record;
+    into.start = start;
+    into.requestId.assign(text, 0, idEnd);
+    into.method.assign(text, idEnd, methodEnd - idEnd);
+    into.host.assign(text, methodEnd, hostEnd - methodEnd);
+    into.path.assign(text, hostEnd);
+    into.revision = view ? view->target->key : RevisionKey();
+    into.service = view ? view->target->service : std::string();
+    into.instance = instance ? instance->endpoint().instance : InstanceId();
+    into.status = status;
+    into.reason = reason;
+    into.bytesIn = bytesIn;
+    into.bytesOut = bytesOut;
+    into.cold = cold;
+    into.queued = micros(queued);
+    into.connect = micros(connect);
+    into.firstByte = micros(firstByte);
+    into.total = micros(total);
 }
 
 void RawRecord::clear()
@@ -74,21 +69,24 @@ RawRecord *RecordRing::reserve()
     return &m_slots[head & (m_slots.size() - 1)];
 }
 
-void RecordRing::commit()
+bool RecordRing::commit()
 {
-    m_head.store(m_head.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+    const size_t head = m_head.load(std::memory_order_relaxed) + 1;
+    m_head.store(head, std::memory_order_release);
+    return head - m_tail.load(std::memory_order_relaxed) >= m_slots.size() / 2 &&
+           !m_told.load(std::memory_order_relaxed) && !m_told.exchange(true);
 }
 
-std::uint64_t RecordRing::take(std::vector<AccessRecord> &into)
+std::uint64_t RecordRing::take(AccessRecord &record, const std::function<void(const AccessRecord &)> &each)
 {
+    m_told.store(false); // before the look: what comes after it may tell again
     const size_t head = m_head.load(std::memory_order_acquire);
-    size_t tail = m_tail.load(std::memory_order_relaxed);
-    into.reserve(into.size() + (head - tail));
-    for (; tail != head; ++tail) {
+    for (size_t tail = m_tail.load(std::memory_order_relaxed); tail != head; ++tail) {
         RawRecord &slot = m_slots[tail & (m_slots.size() - 1)];
-        into.push_back(slot.expand());
+        slot.expand(record);
         slot.clear();
         m_tail.store(tail + 1, std::memory_order_release);
+        each(record);
     }
     return m_dropped.exchange(0, std::memory_order_relaxed);
 }

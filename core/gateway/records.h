@@ -4,6 +4,7 @@
 #include "core/gateway/revision_state.h"
 
 #include <atomic>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,8 @@ struct RawRecord
     std::chrono::nanoseconds total{0};
 
     void setText(std::string_view id, std::string_view method, std::string_view host, std::string_view path);
-    AccessRecord expand() const;
+    /// Writes it into a record, whose strings keep their room.
+    void expand(AccessRecord &into) const;
     void clear();
 };
 
@@ -45,17 +47,19 @@ public:
 
     /// Gateway thread: the slot to fill before commit(); null (and counted as dropped) when the ring is full.
     RawRecord *reserve();
-    void commit();
+    /// True when whoever takes is to be told that half the room is used: once until the next take().
+    bool commit();
 
-    /// Control thread: appends what has come to `into`, and returns how many were dropped since the last
-    /// call.
-    std::uint64_t take(std::vector<AccessRecord> &into);
+    /// Control thread: hands out what has come, and returns how many were dropped since the last call. The
+    /// record is one that is written over each time.
+    std::uint64_t take(AccessRecord &record, const std::function<void(const AccessRecord &)> &each);
 
 private:
     std::vector<RawRecord> m_slots;
     alignas(64) std::atomic<size_t> m_head{0}; ///< next to write
     alignas(64) std::atomic<size_t> m_tail{0}; ///< next to read
     std::atomic<std::uint64_t> m_dropped{0};
+    std::atomic<bool> m_told{false};
 };
 
 } // namespace tidegate::gateway

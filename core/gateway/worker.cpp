@@ -18,7 +18,7 @@ namespace {
 constexpr milliseconds kSweepEvery{50};      ///< the precision of every time-out
 constexpr size_t kSweepAtLeast = 1'024;      ///< connections looked at in one sweep
 constexpr size_t kSweepTurns = 10;           ///< sweeps in which every connection is looked at
-constexpr size_t kRecordsPerThread = 16'384; ///< access records between two takeRecords()
+constexpr size_t kRecordsPerThread = 16'384; ///< access records; half full it asks to be emptied
 
 /// Whose thread this is: a connection that another thread accepted arrives here without a word about its
 /// owner.
@@ -161,6 +161,12 @@ void Worker::serve(RevisionState &revision)
         if (!byWorker[i].empty())
             m_shared.workers[i]->deliver(std::move(byWorker[i]));
     }
+}
+
+void Worker::commitRecord()
+{
+    if (m_records.commit() && m_shared.events.recordsWaiting)
+        m_shared.events.recordsWaiting();
 }
 
 void Worker::reportLost(const RevisionView &view, InstanceState &instance)

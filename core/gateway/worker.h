@@ -87,6 +87,8 @@ public:
     AdmissionResult admit(const RevisionView &view, const std::shared_ptr<Waiter> &waiter);
     /// Gives a slot back, and offers it to who waits.
     void release(RevisionState &revision, InstanceState &instance);
+    /// The record that was reserved is whole.
+    void commitRecord();
     void reportLost(const RevisionView &view, InstanceState &instance);
 
     Scratch &scratch() { return m_scratch; }

@@ -12,6 +12,7 @@
 #include "core/gateway/gateway.h"
 
 #include <poll.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -89,12 +90,10 @@ class Books
 public:
     void take(Gateway &gateway)
     {
-        std::uint64_t dropped = 0;
-        for (const AccessRecord &record : gateway.takeRecords(&dropped)) {
+        m_dropped += gateway.takeRecords([this](const AccessRecord &record) {
             ++m_records;
             m_failed += record.status < 200 || record.status > 299;
-        }
-        m_dropped += dropped;
+        });
     }
     void sample(Gateway &gateway)
     {
@@ -139,7 +138,12 @@ struct Beat
 class Host
 {
 public:
-    Host(Options options, Gateway &gateway) : m_options(std::move(options)), m_gateway(gateway) { load(); }
+    /// `news`: becomes readable when the gateway wants to be rid of records.
+    Host(Options options, Gateway &gateway, int news)
+        : m_options(std::move(options)), m_gateway(gateway), m_news(news)
+    {
+        load();
+    }
 
     /// Until stdin ends.
     void run();
@@ -152,6 +156,7 @@ private:
 
     Options m_options;
     Gateway &m_gateway;
+    int m_news;
     Books m_books;
     std::array<std::shared_ptr<const RoutingTable>, 2> m_tables;
     size_t m_published = 0;
@@ -170,16 +175,19 @@ void Host::load()
 
 void Host::run()
 {
-    // Often enough that a thread's ring does not fill up at any rate that is measured here, and a little at a
-    // time: this thread shares its core with those that serve requests.
-    m_records.set(std::chrono::milliseconds(20));
+    m_records.set(std::chrono::seconds(1)); // as the server does
     m_samples.set(std::chrono::seconds(1));
     for (;;) {
         const auto left = std::min({m_records.next, m_samples.next, m_swaps.next}) - Clock::now();
         const auto wait = std::chrono::ceil<std::chrono::milliseconds>(left).count();
-        pollfd in{STDIN_FILENO, POLLIN, 0};
-        if (::poll(&in, 1, int(std::max<std::int64_t>(0, wait))) > 0 && !readCommands())
-            return;
+        std::array<pollfd, 2> in{pollfd{STDIN_FILENO, POLLIN, 0}, pollfd{m_news, POLLIN, 0}};
+        if (::poll(in.data(), in.size(), int(std::max<std::int64_t>(0, wait))) > 0) {
+            if (in[0].revents != 0 && !readCommands())
+                return;
+            std::uint64_t count = 0;
+            if (in[1].revents != 0 && ::read(m_news, &count, sizeof count) > 0)
+                m_books.take(m_gateway);
+        }
         beat();
     }
 }
@@ -286,13 +294,19 @@ int main(int argc, char **argv)
         std::puts("{\"cannot\": \"the gateway does not speak h2c with instances\"}");
         return 0;
     }
-    auto gateway = Gateway::listen(options.gateway, {});
+    const int news = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    GatewayEvents events;
+    events.recordsWaiting = [news] {
+        const std::uint64_t one = 1;
+        (void)!::write(news, &one, sizeof one);
+    };
+    auto gateway = Gateway::listen(options.gateway, std::move(events));
     if (!gateway) {
         std::fprintf(stderr, "%s\n", gateway.error().message.c_str());
         return 1;
     }
     {
-        Host host(options, **gateway);
+        Host host(options, **gateway, news);
         std::printf("{\"port\": %u}\n", (*gateway)->port());
         std::fflush(stdout);
         host.run();

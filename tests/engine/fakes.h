@@ -71,7 +71,10 @@ public:
     std::uint16_t port() const override { return 0; }
     void publish(std::shared_ptr<const tidegate::gateway::RoutingTable> table) override;
     std::vector<tidegate::gateway::RevisionSample> sample() override;
-    std::vector<tidegate::gateway::AccessRecord> takeRecords(std::uint64_t *) override { return {}; }
+    std::uint64_t takeRecords(const std::function<void(const tidegate::gateway::AccessRecord &)> &) override
+    {
+        return 0;
+    }
     void beginStop(tidegate::milliseconds) override {}
     bool idle() const override { return true; }
     void stop(tidegate::milliseconds) override {}

@@ -116,6 +116,13 @@ public:
     ~Harness();
 
     Gateway &gateway() { return *m_gateway; }
+    /// What has been recorded since the last call.
+    std::vector<AccessRecord> takeRecords()
+    {
+        std::vector<AccessRecord> records;
+        m_gateway->takeRecords([&](const AccessRecord &record) { records.push_back(record); });
+        return records;
+    }
     Peer connect();
     /// One request on a connection of its own.
     Message get(const std::string &target = "/", const std::string &host = "hello.default.localhost",

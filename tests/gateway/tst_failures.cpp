@@ -226,7 +226,7 @@ void TestFailures::timeoutInsideTheBody_cutsTheClient()
     QCOMPARE(answer.body, std::string("half"));
     QVERIFY(!answer.whole);
     std::vector<AccessRecord> records;
-    QVERIFY(QTest::qWaitFor([&] { return !(records = harness.gateway().takeRecords()).empty(); }));
+    QVERIFY(QTest::qWaitFor([&] { return !(records = harness.takeRecords()).empty(); }));
     QCOMPARE(records.front().reason, std::string("RequestTimeout"));
     QCOMPARE(records.front().status, 200);
 }

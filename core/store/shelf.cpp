@@ -34,14 +34,18 @@ bool isIn(const QString &ns, const ObjectName &name)
 class Shelf::KeptRow final : public Kept
 {
 public:
-    KeptRow(const Shelf &shelf, const Rows::value_type &entry) : m_shelf(shelf), m_entry(entry) {}
+    KeptRow(const Shelf &shelf, const Table &table, const Rows::value_type &entry)
+        : m_shelf(shelf), m_table(table), m_entry(entry)
+    {
+    }
     const ObjectName &name() const override { return m_entry.first; }
-    const QByteArray &text() const override { return m_entry.second.text; }
+    QByteArray text() const override { return m_table.packer.unpack(m_entry.second.packed); }
     qint64 version() const override { return m_entry.second.version; }
-    ObjectPtr object() const override { return m_shelf.object(m_entry.second); }
+    ObjectPtr object() const override { return m_shelf.object(m_table, m_entry.second); }
 
 private:
     const Shelf &m_shelf;
+    const Table &m_table;
     const Rows::value_type &m_entry;
 };
 
@@ -60,7 +64,7 @@ void Shelf::put(const ObjectPtr &object, const QByteArray &text, const ObjectPtr
     if (previous)
         unlink(table.index, *previous, at->first);
     link(table.index, *object, at->first);
-    at->second = {text, object->resourceVersion(), object};
+    at->second = {table.packer.pack(text), object->resourceVersion(), object};
     keepRead(object);
 }
 
@@ -73,7 +77,7 @@ void Shelf::remove(const Object &last)
     if (at == table->second.rows.end())
         return;
     // What is linked is what the row says, whatever the last words of the object are.
-    unlink(table->second.index, *object(at->second), at->first);
+    unlink(table->second.index, *object(table->second, at->second), at->first);
     table->second.rows.erase(at);
 }
 
@@ -83,7 +87,7 @@ ObjectPtr Shelf::get(const Kind &kind, const ObjectName &name) const
     if (!table)
         return nullptr;
     const auto found = table->rows.find(name);
-    return found == table->rows.end() ? nullptr : object(found->second);
+    return found == table->rows.end() ? nullptr : object(*table, found->second);
 }
 
 std::vector<ObjectPtr> Shelf::find(const Kind &kind, const QString &ns, const QString &key) const
@@ -96,7 +100,7 @@ std::vector<ObjectPtr> Shelf::find(const Kind &kind, const QString &ns, const QS
     const ObjectName first{ns, {}};
     auto at = std::lower_bound(entry->begin(), entry->end(), &first, comesBefore);
     for (; at != entry->end() && isIn(ns, **at); ++at)
-        found.push_back(object(table->rows.find(**at)->second));
+        found.push_back(object(*table, table->rows.find(**at)->second));
     return found;
 }
 
@@ -109,7 +113,7 @@ void Shelf::walk(const Kind &kind, const QString &ns, const ObjectName &after,
     const ObjectName start{ns, {}};
     auto at = after.name.isEmpty() ? table->rows.lower_bound(start)
                                    : table->rows.upper_bound(std::max(after, start));
-    while (at != table->rows.end() && isIn(ns, at->first) && look(KeptRow(*this, *at)))
+    while (at != table->rows.end() && isIn(ns, at->first) && look(KeptRow(*this, *table, *at)))
         ++at;
 }
 
@@ -121,7 +125,7 @@ void Shelf::visit(const Kind &kind, const QString &ns,
         return;
     for (auto at = table->rows.lower_bound({ns, {}}); at != table->rows.end() && isIn(ns, at->first); ++at) {
         const ObjectPtr known = at->second.read.lock();
-        look(known ? known : read(at->second.text));
+        look(known ? known : read(table->packer.unpack(at->second.packed)));
     }
 }
 
@@ -131,11 +135,11 @@ const Shelf::Table *Shelf::tableOf(const Kind &kind) const
     return found == m_tables.end() ? nullptr : &found->second;
 }
 
-ObjectPtr Shelf::object(const Row &row) const
+ObjectPtr Shelf::object(const Table &table, const Row &row) const
 {
     if (ObjectPtr known = row.read.lock())
         return known;
-    ObjectPtr fresh = read(row.text);
+    ObjectPtr fresh = read(table.packer.unpack(row.packed));
     row.read = fresh;
     keepRead(fresh);
     return fresh;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/store/store.h"
+#include "core/store/text_packer.h"
 
 #include <QHash>
 #include <algorithm>
@@ -10,8 +11,8 @@
 
 namespace tidegate::store {
 
-/// All objects in memory: each as its text, by name, and by what indexKeys() says of it. An object is read
-/// from its text when it is asked for; the ones read last stay read. Main thread only.
+/// All objects in memory: each as its packed text, by name, and by what indexKeys() says of it. An object is
+/// read from its text when it is asked for; the ones read last stay read. Main thread only.
 class Shelf
 {
 public:
@@ -37,7 +38,7 @@ public:
 private:
     struct Row
     {
-        QByteArray text;
+        QByteArray packed; ///< its text
         qint64 version = 0;
         mutable std::weak_ptr<const resource::Object> read; ///< while somebody holds it
     };
@@ -47,11 +48,12 @@ private:
     {
         Rows rows;
         Index index;
+        TextPacker packer;
     };
     class KeptRow;
 
     const Table *tableOf(const resource::Kind &kind) const;
-    resource::ObjectPtr object(const Row &row) const;
+    resource::ObjectPtr object(const Table &table, const Row &row) const;
     void keepRead(const resource::ObjectPtr &object) const;
     static void link(Index &index, const resource::Object &object, const resource::ObjectName &name);
     static void unlink(Index &index, const resource::Object &object, const resource::ObjectName &name);

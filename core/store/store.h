@@ -58,8 +58,8 @@ class Kept
 public:
     virtual ~Kept() = default;
     virtual const resource::ObjectName &name() const = 0;
-    virtual const QByteArray &text() const = 0; ///< compact JSON
-    virtual qint64 version() const = 0;         ///< the object's resource version
+    virtual QByteArray text() const = 0; ///< compact JSON; made for each call
+    virtual qint64 version() const = 0;  ///< the object's resource version
     virtual resource::ObjectPtr object() const = 0;
 };
 
@@ -67,13 +67,13 @@ using Done = std::function<void(Result<std::vector<resource::ObjectPtr>>)>;
 
 /// All resources, durable in SQLite (WAL, synchronous=FULL), in one sequence of resource versions.
 ///
-/// Memory holds the objects as text; those used last are held read as well. Reads come from memory and show
-/// what is committed, never more. A commit is one transaction on the writer's thread: all of its mutations or
-/// none; then, on the main thread and in the order of versions: the memory changes, changed() is emitted,
-/// `done` runs. Put sets uid, creationTimestamp and generation (raised when the spec or, for metadata, the
-/// deletionTimestamp changed) and skips a write that would change nothing (the object comes back as it is, no
-/// change). Deleting an object that has finalizers sets its deletionTimestamp; the update that takes the last
-/// finalizer from it deletes it. Main thread only.
+/// Memory holds the objects as packed text; those used last are held read as well. Reads come from memory and
+/// show what is committed, never more. A commit is one transaction on the writer's thread: all of its
+/// mutations or none; then, on the main thread and in the order of versions: the memory changes, changed() is
+/// emitted, `done` runs. Put sets uid, creationTimestamp and generation (raised when the spec or, for
+/// metadata, the deletionTimestamp changed) and skips a write that would change nothing (the object comes
+/// back as it is, no change). Deleting an object that has finalizers sets its deletionTimestamp; the update
+/// that takes the last finalizer from it deletes it. Main thread only.
 class Store : public QObject, public resource::Snapshot
 {
     Q_OBJECT

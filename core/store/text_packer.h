@@ -1,0 +1,27 @@
+#pragma once
+
+#include <QByteArray>
+#include <memory>
+
+namespace tidegate::store {
+
+/// Packs texts that look alike, such as the objects of one kind: each is kept as what sets it apart from an
+/// example, the first long one that came. Zstandard, with the example as its prefix; what would not become
+/// smaller is kept as it is. Not for several threads at
+/// once.
+class TextPacker
+{
+public:
+    TextPacker();
+    ~TextPacker();
+
+    QByteArray pack(const QByteArray &text);
+    /// The text again, of what this very packer has made.
+    QByteArray unpack(const QByteArray &packed) const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace tidegate::store

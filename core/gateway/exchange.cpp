@@ -193,7 +193,7 @@ void Exchange::reach(bool fresh)
     m_phase = Phase::Connecting;
     m_upstream = std::make_unique<Upstream>(worker().pool(), m_instance);
     m_upstream->setUser(this);
-    if (!m_upstream->connect(worker().io()))
+    if (!m_upstream->connect(worker().loop()))
         refused();
 }
 

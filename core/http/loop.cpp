@@ -3,6 +3,9 @@
 #include "core/http/asio_loop.h"
 #include "core/http/socket.h"
 #include "core/http/stream.h"
+#ifdef __linux__
+#include "core/http/epoll_loop.h"
+#endif
 
 #include <cstdlib>
 
@@ -23,6 +26,14 @@ Result<std::unique_ptr<Loop>> Loop::make(LoopKind kind)
 {
     if (kind == LoopKind::Default)
         kind = fromEnvironment();
+#ifdef __linux__
+    if (kind == LoopKind::Epoll) {
+        auto loop = std::make_unique<detail::EpollLoop>();
+        if (const std::error_code failed = loop->open())
+            return fail(Code::Unavailable, "no event loop can be made: " + failed.message());
+        return loop;
+    }
+#endif
     try {
         return std::make_unique<detail::AsioLoop>();
     } catch (const boost::system::system_error &error) {

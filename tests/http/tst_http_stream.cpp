@@ -99,6 +99,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<LoopKind>("kind");
         QTest::newRow("asio") << LoopKind::Asio;
+#ifdef __linux__
+        QTest::newRow("epoll") << LoopKind::Epoll;
+#endif
     }
 
     void bytes_goBothWays()

@@ -1,4 +1,5 @@
-#include "core/http/loop.h"
+#include "loop_fixture.h"
+
 #include "core/http/pki.h"
 #include "core/http/stream.h"
 #include "core/http/tls.h"
@@ -16,34 +17,10 @@
 #endif
 
 using namespace tidegate::http;
+using namespace tidegate::http::test;
 using namespace std::chrono_literals;
 
-Q_DECLARE_METATYPE(LoopKind)
-
 namespace {
-
-/// Of the kind that this round of tests is about.
-std::unique_ptr<Loop> makeLoop()
-{
-    QFETCH_GLOBAL(LoopKind, kind);
-    return *Loop::make(kind);
-}
-
-void runFor(Loop &loop, std::chrono::milliseconds time)
-{
-    const auto end = std::chrono::steady_clock::now() + time;
-    for (auto now = end - time; now < end; now = std::chrono::steady_clock::now())
-        loop.turn(std::chrono::ceil<std::chrono::milliseconds>(end - now));
-}
-
-template <class Condition>
-bool runUntil(Loop &loop, Condition condition)
-{
-    const auto end = std::chrono::steady_clock::now() + 10s;
-    while (!condition() && std::chrono::steady_clock::now() < end)
-        loop.turn(100ms);
-    return condition();
-}
 
 /// Counts events; the test decides what to do between them.
 struct Recorder final : StreamEvents
@@ -77,7 +54,7 @@ struct Pair
     template <class Condition>
     bool runUntil(Condition condition)
     {
-        return ::runUntil(*loop, condition);
+        return test::runUntil(*loop, condition);
     }
 
     std::unique_ptr<Loop> loop = makeLoop();
@@ -95,14 +72,7 @@ class TestHttpStream : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase_data()
-    {
-        QTest::addColumn<LoopKind>("kind");
-        QTest::newRow("asio") << LoopKind::Asio;
-#ifdef __linux__
-        QTest::newRow("epoll") << LoopKind::Epoll;
-#endif
-    }
+    void initTestCase_data() { addLoopKinds(); }
 
     void bytes_goBothWays()
     {

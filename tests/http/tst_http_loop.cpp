@@ -281,6 +281,30 @@ private Q_SLOTS:
         QCOMPARE(one.serverEvents.reads + two.serverEvents.reads, 1);
     }
 
+    void streamInAnothersPlace_hasNoEventOfIts()
+    {
+        const auto loop = makeLoop();
+        Line one(*loop);
+        Line two(*loop);
+        Actor heirEvents;
+        std::unique_ptr<Stream> heir;
+        const auto inherit = [&](Line &other) {
+            other.server.reset();
+            heir = *connectStream(*loop, "127.0.0.1", one.acceptor->port(), &heirEvents);
+        };
+        one.serverEvents.onReadable = [&] { inherit(two); };
+        two.serverEvents.onReadable = [&] { inherit(one); };
+        one.server->armRead();
+        two.server->armRead();
+        one.send("x");
+        two.send("x");
+        QVERIFY(runUntil(*loop, [&] { return heirEvents.isConnected; }));
+        heir->armRead(); // nobody sends anything to it
+        runFor(*loop, 30ms);
+        QCOMPARE(one.serverEvents.reads + two.serverEvents.reads, 1);
+        QCOMPARE(heirEvents.reads, 0);
+    }
+
     void streamDestroyedInItsOwnEvent_hasNoOther()
     {
         const auto loop = makeLoop();

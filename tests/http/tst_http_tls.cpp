@@ -6,7 +6,7 @@
 #include "core/http/tls.h"
 
 #include <atomic>
-#include <optional>
+#include <semaphore>
 #include <thread>
 
 using namespace tidegate::http;
@@ -34,6 +34,8 @@ char patternAt(size_t at)
 class Dialogue final : public StreamEvents
 {
 public:
+    static constexpr size_t readSize = 1'500; ///< less than a record may hold
+
     explicit Dialogue(std::unique_ptr<Stream> stream) : m_stream(std::move(stream))
     {
         m_stream->setEvents(this);
@@ -42,7 +44,7 @@ public:
 
     void readable() override
     {
-        char bytes[1'500]; // less than a record
+        char bytes[readSize];
         const IoResult result = m_stream->read(bytes, sizeof bytes);
         if (result.status == IoStatus::Closed || result.status == IoStatus::Failed)
             return m_stream->close();
@@ -179,6 +181,7 @@ public:
         BIO *socket = BIO_new_connect(("127.0.0.1:" + std::to_string(server.acceptor->port())).c_str());
         SSL_set_bio(m_ssl.get(), socket, socket);
         connected = SSL_connect(m_ssl.get()) == 1;
+        BIO_set_tcp_ndelay(int(BIO_get_fd(socket, nullptr)), 1);
     }
 
     bool send(std::string_view bytes)
@@ -368,6 +371,27 @@ private Q_SLOTS:
         QVERIFY(client.send(body));
         QCOMPARE(client.readLine(), "took " + std::to_string(size));
         QCOMPARE(client.ask("echo"), "|echo");
+    }
+
+    /// The second record comes along with the first, and the socket has nothing to tell after that.
+    void recordBehindAFullRead_isAnEventOfItsOwn()
+    {
+        TlsServer server({identityFor("one", {"localhost"})});
+        TlsClient client(server);
+        QCOMPARE(client.ask("echo"), "|echo");
+        std::binary_semaphore waiting(0);
+        std::binary_semaphore sent(0);
+        server.loop->post([&] { // so that both are there when the server reads
+            waiting.release();
+            sent.acquire();
+        });
+        waiting.acquire();
+        const std::string line(Dialogue::readSize - 1, 'x');
+        QVERIFY(client.send(line + '\n'));
+        QVERIFY(client.send("second\n"));
+        sent.release();
+        QCOMPARE(client.readLine(), '|' + line);
+        QCOMPARE(client.readLine(), "|second");
     }
 
     void nonsense_endsTheConnection()

@@ -10,10 +10,12 @@ namespace tidegate::http::detail {
 
 namespace {
 
-constexpr size_t recordSize = 16 * 1024;   ///< the most that one TLS record carries
-constexpr size_t recordRoom = 17 * 1024;   ///< the same as it is sent
-constexpr size_t readSize = 256 * 1024;    ///< one read of the socket
-constexpr size_t batchSize = 64 * 1024;    ///< records up to here are joined into one write
+constexpr size_t recordSize = 16 * 1024; ///< the most that one TLS record carries
+constexpr size_t recordRoom = 17 * 1024; ///< the same as it is sent
+constexpr size_t readSize = 256 * 1024;  ///< one read of the socket
+/// Records up to here are joined into one write. Measured with answers of 1 MB: 32 and 64 KiB cost 0.9 of one
+/// record a write, 256 KiB more than that (they leave the cache before they are sent).
+constexpr size_t batchSize = 64 * 1024;
 constexpr size_t writeBudget = 256 * 1024; ///< per call, so that one large answer does not hold up the others
 
 /// One thread's buffers for what is encrypted; nothing in them outlives a call to a stream.

@@ -107,9 +107,15 @@ TlsContext::~TlsContext()
     SSL_CTX_free(m_context);
 }
 
+std::shared_ptr<const TlsContext::Identities> TlsContext::identities() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_identities;
+}
+
 int TlsContext::chooseIdentity(SSL *ssl, int *, void *context)
 {
-    const auto identities = static_cast<const TlsContext *>(context)->m_identities.load();
+    const auto identities = static_cast<const TlsContext *>(context)->identities();
     SSL_set_SSL_CTX(ssl, identities->find(SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name)));
     return SSL_TLSEXT_ERR_OK;
 }
@@ -161,7 +167,9 @@ Result<> TlsContext::replace(const std::vector<TlsIdentity> &identities)
         for (const std::string &name : names)
             set->byName.emplace(normalName(name), *context);
     }
-    m_identities.store(std::move(set));
+    std::shared_ptr<const Identities> other = std::move(set);
+    const std::lock_guard lock(m_mutex);
+    m_identities.swap(other); // what was there is freed after the lock
     return {};
 }
 

@@ -2,8 +2,8 @@
 
 #include "core/base/error.h"
 
-#include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -53,11 +53,15 @@ private:
     static int chooseIdentity(ssl_st *ssl, int *alert, void *context);
     static int chooseProtocol(ssl_st *ssl, const unsigned char **out, unsigned char *outLength,
                               const unsigned char *in, unsigned inLength, void *context);
+    std::shared_ptr<const Identities> identities() const;
     Result<ssl_ctx_st *> load(const TlsIdentity &identity, std::vector<std::string> &names) const;
 
     std::string m_protocols; ///< as ALPN writes them: a length, then the name
     ssl_ctx_st *m_context;   ///< policy and ticket keys; of all connections, whatever they are shown
-    std::atomic<std::shared_ptr<const Identities>> m_identities;
+    /// For as long as a pointer is copied, once a handshake: not every standard library swaps shared_ptrs
+    /// atomically, and those that do lock too.
+    mutable std::mutex m_mutex;
+    std::shared_ptr<const Identities> m_identities;
 };
 
 } // namespace tidegate::http

@@ -78,9 +78,8 @@ size_t Exchange::begin(const http::Head &head, std::string_view rest)
 }
 
 /// The head is there when the request is routed for the first time.
-const HostRoute *Exchange::findRoute(const http::Head *head)
+const HostRoute *Exchange::findRoute(const RoutingTable &table, const http::Head *head)
 {
-    const RoutingTable &table = *worker().snapshot().table;
     const bool fromThisMachine = isLoopback(m_connection.stream().remoteAddress());
     const HostRoute *route = table.find(m_host, fromThisMachine);
     if (!route || route->hostsByTag.empty())
@@ -94,7 +93,7 @@ const HostRoute *Exchange::findRoute(const http::Head *head)
 bool Exchange::route(const http::Head *head)
 {
     const Snapshot &snapshot = worker().snapshot();
-    const HostRoute *route = findRoute(head);
+    const HostRoute *route = findRoute(*snapshot.table, head);
     if (!route) {
         answer(404, "NoRoute", "no route has the host \"" + m_host + '"');
         return false;
@@ -193,7 +192,7 @@ void Exchange::reach(bool fresh)
     m_phase = Phase::Connecting;
     m_upstream = std::make_unique<Upstream>(worker().pool(), m_instance);
     m_upstream->setUser(this);
-    if (!m_upstream->connect(worker().io()))
+    if (!m_upstream->connect(worker().loop()))
         refused();
 }
 

@@ -70,7 +70,7 @@ private:
 
     void remember(const http::Head &head);
     bool route(const http::Head *head);
-    const HostRoute *findRoute(const http::Head *head);
+    const HostRoute *findRoute(const RoutingTable &table, const http::Head *head);
     void admit();
     void beginToWait(std::shared_ptr<Waiter> waiter, const RevisionView &view);
     void wonSlot(AdmissionResult result);

@@ -19,14 +19,13 @@ public:
     {
         m_shared.options = std::move(options);
         m_shared.events = std::move(events);
-        for (size_t i = 0; i < std::max(1u, m_shared.options.threads); ++i)
-            m_shared.workers.push_back(std::make_unique<Worker>(m_shared, i));
     }
     ~ThreadedGateway() override { ThreadedGateway::stop(milliseconds(0)); }
 
     Result<> start();
 
     std::uint16_t port() const override { return m_port; }
+    Result<> replaceTls(const std::vector<http::TlsIdentity> &identities) override;
     void publish(std::shared_ptr<const RoutingTable> table) override;
     std::vector<RevisionSample> sample() override;
     std::uint64_t takeRecords(const std::function<void(const AccessRecord &)> &each) override;
@@ -49,9 +48,9 @@ private:
 
 Result<> ThreadedGateway::setUpTls()
 {
-    if (!m_shared.options.tls)
+    if (m_shared.options.tls.empty())
         return {};
-    auto context = http::TlsContext::create(*m_shared.options.tls);
+    auto context = http::TlsContext::create(m_shared.options.tls);
     if (!context)
         return tl::unexpected(context.error());
     m_shared.tls = std::move(*context);
@@ -68,7 +67,10 @@ Result<> ThreadedGateway::listenOnAll()
     }
     // A shared port would be shared with another server too: first make sure that nobody has it.
     if (m_shared.options.port != 0) {
-        Worker probe(m_shared, 0);
+        auto loop = http::Loop::make(m_shared.options.loop);
+        if (!loop)
+            return tl::unexpected(loop.error());
+        Worker probe(m_shared, 0, std::move(*loop));
         if (const auto free = probe.listen(m_shared.options.port, false, false); !free)
             return tl::unexpected(free.error());
     }
@@ -86,11 +88,24 @@ Result<> ThreadedGateway::start()
 {
     if (const auto tls = setUpTls(); !tls)
         return tls;
+    for (size_t i = 0; i < std::max(1u, m_shared.options.threads); ++i) {
+        auto loop = http::Loop::make(m_shared.options.loop);
+        if (!loop)
+            return tl::unexpected(loop.error());
+        m_shared.workers.push_back(std::make_unique<Worker>(m_shared, i, std::move(*loop)));
+    }
     if (const auto listening = listenOnAll(); !listening)
         return listening;
     for (const auto &worker : m_shared.workers)
         worker->start();
     return {};
+}
+
+Result<> ThreadedGateway::replaceTls(const std::vector<http::TlsIdentity> &identities)
+{
+    if (!m_shared.tls)
+        return fail(Code::Invalid, "this gateway listens without TLS");
+    return m_shared.tls->replace(identities);
 }
 
 void ThreadedGateway::publish(std::shared_ptr<const RoutingTable> table)

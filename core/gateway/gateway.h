@@ -5,6 +5,7 @@
 #include "core/base/ids.h"
 #include "core/gateway/routing_table.h"
 #include "core/http/codec.h"
+#include "core/http/loop.h"
 #include "core/http/tls.h"
 
 #include <functional>
@@ -18,9 +19,10 @@ namespace tidegate::gateway {
 struct GatewayOptions
 {
     std::string host = "127.0.0.1";
-    std::uint16_t port = 0;               ///< 0 picks a free one
-    unsigned threads = 0;                 ///< 0 = one per core
-    std::optional<http::TlsIdentity> tls; ///< plain HTTP when not set
+    std::uint16_t port = 0;             ///< 0 picks a free one
+    unsigned threads = 0;               ///< 0 = one per core
+    std::vector<http::TlsIdentity> tls; ///< the first is for who names no server; empty: plain HTTP
+    http::LoopKind loop = http::LoopKind::Default;
     http::HeadLimits headLimits;
     milliseconds headTimeout{10'000}; ///< for a whole head, and for the first byte of a new connection
     milliseconds keepAliveTimeout{
@@ -78,7 +80,7 @@ struct GatewayEvents
     std::function<void()> recordsWaiting;
 };
 
-/// The HTTP data plane: N threads, each with its own io_context, connections and upstream pools.
+/// The HTTP data plane: N threads, each with its own loop, connections and upstream pools.
 ///
 /// Headers it sets on the way in: `Forwarded`, `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Request-Id` (kept
 /// when the client has one); Host is kept. On answers of its own: `Tidegate-Reason`, and a JSON body {status,
@@ -94,6 +96,9 @@ public:
     virtual ~Gateway() = default;
 
     virtual std::uint16_t port() const = 0;
+    /// Other certificates, from the next TLS handshake on; no connection is cut. After an error all is as it
+    /// was; Code::Invalid on a gateway that listens without TLS. Control thread.
+    virtual Result<> replaceTls(const std::vector<http::TlsIdentity> &identities) = 0;
     /// Swaps the snapshot; waiting requests are offered to new endpoints, or failed, at once. Control thread.
     virtual void publish(std::shared_ptr<const RoutingTable> table) = 0;
     /// Counters of every revision that is published or still has requests. Control thread; takes no lock of

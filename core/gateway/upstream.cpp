@@ -9,10 +9,10 @@ Upstream::Upstream(UpstreamPool &pool, std::shared_ptr<InstanceState> instance)
 {
 }
 
-bool Upstream::connect(boost::asio::io_context &io)
+bool Upstream::connect(http::Loop &loop)
 {
     const Endpoint &endpoint = m_instance->endpoint();
-    auto stream = http::connectStream(io, endpoint.host == "localhost" ? "127.0.0.1" : endpoint.host,
+    auto stream = http::connectStream(loop, endpoint.host == "localhost" ? "127.0.0.1" : endpoint.host,
                                       endpoint.port, this);
     if (!stream)
         return false;

@@ -9,10 +9,6 @@
 #include <unordered_map>
 #include <vector>
 
-namespace boost::asio {
-class io_context;
-}
-
 namespace tidegate::gateway {
 
 /// Something whose end is put off until no function of it can be on the stack.
@@ -43,7 +39,7 @@ public:
     Upstream(UpstreamPool &pool, std::shared_ptr<InstanceState> instance);
 
     /// Starts to connect; false when that fails at once.
-    bool connect(boost::asio::io_context &io);
+    bool connect(http::Loop &loop);
 
     void setUser(UpstreamUser *user) { m_user = user; }
     const std::shared_ptr<InstanceState> &instance() const { return m_instance; }

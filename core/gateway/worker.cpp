@@ -3,10 +3,6 @@
 #include "core/gateway/connection.h"
 #include "core/http/stream.h"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-
 #include <algorithm>
 #include <array>
 #include <random>
@@ -26,18 +22,12 @@ thread_local Worker *t_worker = nullptr;
 
 } // namespace
 
-struct Worker::Loop
-{
-    boost::asio::io_context io{1};
-    boost::asio::steady_timer timer{io};
-    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
-};
-
-Worker::Worker(Shared &shared, size_t index)
+Worker::Worker(Shared &shared, size_t index, std::unique_ptr<http::Loop> loop)
     : m_shared(shared)
     , m_index(index)
     , m_records(kRecordsPerThread)
-    , m_loop(std::make_unique<Loop>())
+    , m_loop(std::move(loop))
+    , m_sweepTimer(m_loop->makeTimer([this] { sweep(); }))
     , m_random(std::uint64_t(std::random_device()()) << 32 | std::random_device()())
 {
     auto empty = std::make_shared<Snapshot>();
@@ -47,11 +37,6 @@ Worker::Worker(Shared &shared, size_t index)
 
 Worker::~Worker() = default;
 
-boost::asio::io_context &Worker::io()
-{
-    return m_loop->io;
-}
-
 Result<std::uint16_t> Worker::listen(std::uint16_t port, bool reusePort, bool dealToAll)
 {
     http::AcceptorOptions options;
@@ -60,11 +45,11 @@ Result<std::uint16_t> Worker::listen(std::uint16_t port, bool reusePort, bool de
     options.reusePort = reusePort;
     options.tls = m_shared.tls;
     if (dealToAll)
-        options.pickContext = [this]() -> boost::asio::io_context & {
-            return m_shared.workers[m_turn++ % m_shared.workers.size()]->io();
+        options.pickLoop = [this]() -> http::Loop & {
+            return m_shared.workers[m_turn++ % m_shared.workers.size()]->loop();
         };
     auto acceptor =
-        http::Acceptor::listen(io(), std::move(options), [](std::unique_ptr<http::Stream> stream) {
+        http::Acceptor::listen(*m_loop, std::move(options), [](std::unique_ptr<http::Stream> stream) {
             if (t_worker)
                 t_worker->adopt(std::move(stream));
         });
@@ -82,8 +67,8 @@ void Worker::start()
 void Worker::run()
 {
     t_worker = this;
-    armSweep();
-    m_loop->io.run();
+    m_sweepTimer->start(kSweepEvery);
+    m_loop->run();
     m_acceptor.reset();
     m_connections.clear();
     m_pool.clear();
@@ -98,7 +83,7 @@ void Worker::join()
 
 void Worker::post(std::function<void()> task)
 {
-    boost::asio::post(m_loop->io, std::move(task));
+    m_loop->post(std::move(task));
 }
 
 void Worker::deliver(Waiters waiters)
@@ -250,25 +235,14 @@ void Worker::bury(std::unique_ptr<Mortal> gone)
     if (!gone)
         return;
     if (m_graves.empty())
-        boost::asio::post(m_loop->io, [this] { m_graves.clear(); });
+        m_loop->post([this] { m_graves.clear(); });
     m_graves.push_back(std::move(gone));
-}
-
-void Worker::armSweep()
-{
-    m_loop->timer.expires_after(kSweepEvery);
-    m_loop->timer.async_wait([this](boost::system::error_code error) {
-        if (error || m_done)
-            return;
-        sweep();
-        if (!m_done)
-            armSweep();
-    });
 }
 
 void Worker::sweep()
 {
     const SteadyTime now = std::chrono::steady_clock::now();
+    m_sweepTimer->start(kSweepEvery);
     m_pool.sweep(now);
     if (m_stopping && now >= m_stopBy) {
         while (!m_connections.empty())
@@ -313,9 +287,8 @@ void Worker::stopIfDone()
     if (m_done || !m_stopping || !m_mayEnd || !m_connections.empty())
         return;
     m_done = true;
-    m_loop->timer.cancel();
-    m_loop->work.reset();
-    boost::asio::post(m_loop->io, [this] { m_pool.clear(); }); // its watches would keep the loop running
+    m_sweepTimer->stop();
+    m_loop->stop();
 }
 
 } // namespace tidegate::gateway

@@ -12,12 +12,10 @@
 #include <thread>
 #include <vector>
 
-namespace boost::asio {
-class io_context;
-}
-
 namespace tidegate::http {
 class Acceptor;
+class Loop;
+class Timer;
 class TlsContext;
 } // namespace tidegate::http
 
@@ -30,7 +28,7 @@ struct Shared
 {
     GatewayOptions options;
     GatewayEvents events;
-    std::shared_ptr<const http::TlsContext> tls;
+    std::shared_ptr<http::TlsContext> tls;
     std::vector<std::unique_ptr<Worker>> workers;
     std::atomic<size_t> connections{0};
 };
@@ -49,12 +47,12 @@ struct Scratch
     std::vector<std::string_view> runs;
 };
 
-/// One gateway thread: an io_context, its connections, its upstream pools and its buffers. What is not marked
+/// One gateway thread: a loop, its connections, its upstream pools and its buffers. What is not marked
 /// otherwise is called on that thread only.
 class Worker
 {
 public:
-    Worker(Shared &shared, size_t index);
+    Worker(Shared &shared, size_t index, std::unique_ptr<http::Loop> loop);
     ~Worker();
 
     // Before the thread runs.
@@ -78,7 +76,7 @@ public:
     Shared &shared() { return m_shared; }
     const GatewayOptions &options() const { return m_shared.options; }
     size_t index() const { return m_index; }
-    boost::asio::io_context &io();
+    http::Loop &loop() { return *m_loop; }
     bool stopping() const { return m_stopping; }
 
     /// The newest snapshot.
@@ -105,12 +103,9 @@ public:
     void bury(std::unique_ptr<Mortal> gone);
 
 private:
-    struct Loop;
-
     void run();
     void adopt(std::unique_ptr<http::Stream> stream);
     void refuse(http::Stream &stream);
-    void armSweep();
     void sweep();
     void serve(RevisionState &revision);
     void hand(Waiter &waiter);
@@ -122,7 +117,8 @@ private:
     Mailbox m_mailbox;
     RecordRing m_records;
     std::shared_ptr<const Snapshot> m_snapshot;
-    std::unique_ptr<Loop> m_loop; // before everything that holds a stream
+    const std::unique_ptr<http::Loop> m_loop; // before everything that holds a stream
+    std::unique_ptr<http::Timer> m_sweepTimer;
     std::unique_ptr<http::Acceptor> m_acceptor;
     Scratch m_scratch;
     UpstreamPool m_pool;

@@ -1,8 +1,5 @@
 #include "core/http/client_call.h"
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
-
 #include <thread>
 #include <unordered_map>
 
@@ -14,31 +11,34 @@ using detail::ClientCall;
 
 constexpr size_t scratchSize = 64 * 1024;
 
-class AsioClient final : public Client
+class LoopClient final : public Client
 {
 public:
-    AsioClient()
-        : m_work(boost::asio::make_work_guard(m_io)), m_scratch(scratchSize), m_thread([this] { m_io.run(); })
+    explicit LoopClient(std::unique_ptr<Loop> loop)
+        : m_loop(std::move(loop))
+        , m_resolver(*m_loop)
+        , m_shared{*m_loop, m_resolver, std::vector<char>(scratchSize)}
+        , m_thread([this] { m_loop->run(); })
     {
     }
 
-    ~AsioClient() override
+    ~LoopClient() override
     {
-        boost::asio::post(m_io, [this] {
+        m_loop->post([this] {
             for (const auto &[raw, call] : m_calls)
                 call->cancel();
             m_closing = true;
-            m_work.reset();
+            m_loop->stop();
         });
         m_thread.join();
     }
 
     void send(ClientRequest request, std::function<void(Result<ClientResponse>)> done) override
     {
-        boost::asio::post(m_io, [this, request = std::move(request), done = std::move(done)]() mutable {
+        m_loop->post([this, request = std::move(request), done = std::move(done)]() mutable {
             if (m_closing)
                 return;
-            auto call = std::make_shared<ClientCall>(m_io, m_scratch, std::move(request), std::move(done),
+            auto call = std::make_shared<ClientCall>(m_shared, std::move(request), std::move(done),
                                                      [this](ClientCall *raw) { forget(raw); });
             ClientCall *raw = call.get();
             m_calls.emplace(raw, std::move(call));
@@ -51,23 +51,40 @@ private:
     void forget(ClientCall *raw)
     {
         const auto found = m_calls.find(raw);
-        boost::asio::post(m_io, [call = std::move(found->second)] {});
+        m_loop->post([call = std::move(found->second)] {});
         m_calls.erase(found);
     }
 
-    boost::asio::io_context m_io{1};
-    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> m_work;
-    std::vector<char> m_scratch;
+    const std::unique_ptr<Loop> m_loop;
+    detail::Resolver m_resolver;
+    detail::ClientShared m_shared;
     std::unordered_map<ClientCall *, std::shared_ptr<ClientCall>> m_calls;
     bool m_closing = false;
     std::thread m_thread;
+};
+
+/// Where the system gave no loop.
+class FailingClient final : public Client
+{
+public:
+    explicit FailingClient(Error why) : m_why(std::move(why)) {}
+    void send(ClientRequest, std::function<void(Result<ClientResponse>)> done) override
+    {
+        done(tl::unexpected(m_why));
+    }
+
+private:
+    const Error m_why;
 };
 
 } // namespace
 
 std::unique_ptr<Client> Client::create()
 {
-    return std::make_unique<AsioClient>();
+    auto loop = Loop::make();
+    if (!loop)
+        return std::make_unique<FailingClient>(loop.error());
+    return std::make_unique<LoopClient>(std::move(*loop));
 }
 
 } // namespace tidegate::http

@@ -43,7 +43,8 @@ public:
     static std::unique_ptr<Client> create();
     virtual ~Client() = default; ///< cancels what is under way; those callbacks are not called
 
-    /// `done` runs on the client's thread, exactly once unless the client is destroyed first.
+    /// `done` runs on the client's thread, exactly once unless the client is destroyed first; at once, with
+    /// Code::Unavailable, when the system had no descriptor for a loop.
     virtual void send(ClientRequest request, std::function<void(Result<ClientResponse>)> done) = 0;
 };
 

@@ -10,8 +10,6 @@ namespace tidegate::http::detail {
 
 namespace {
 
-using boost::system::error_code;
-
 /// RFC 6761, 6.3: names under localhost are this machine, whatever a resolver would say.
 bool isLocalhost(std::string_view name)
 {
@@ -72,15 +70,8 @@ std::string formatRequest(const ClientRequest &request)
     return text + "Connection: close\r\n\r\n" + request.body;
 }
 
-ClientCall::ClientCall(boost::asio::io_context &io, std::vector<char> &scratch, ClientRequest request,
-                       Done done, Ended ended)
-    : m_io(io)
-    , m_scratch(scratch)
-    , m_request(std::move(request))
-    , m_done(std::move(done))
-    , m_ended(std::move(ended))
-    , m_timer(io)
-    , m_resolver(io)
+ClientCall::ClientCall(ClientShared &shared, ClientRequest request, Done done, Ended ended)
+    : m_shared(shared), m_request(std::move(request)), m_done(std::move(done)), m_ended(std::move(ended))
 {
 }
 
@@ -90,42 +81,37 @@ void ClientCall::begin()
     if (std::string fault = faultOf(m_request); !fault.empty())
         return failWith(Code::BadRequest, std::move(fault));
     m_out = formatRequest(m_request);
-    m_timer.expires_after(m_request.timeout);
-    m_timer.async_wait([this, self = shared_from_this()](error_code error) {
-        if (!error && !m_finished)
-            failWith(Code::Timeout, "no complete answer within " + formatDuration(m_request.timeout));
+    m_timer = m_shared.loop.makeTimer([this] {
+        failWith(Code::Timeout, "no complete answer within " + formatDuration(m_request.timeout));
     });
+    m_timer->start(m_request.timeout);
     resolve();
 }
 
 void ClientCall::cancel()
 {
     m_finished = true;
-    m_timer.cancel();
-    m_resolver.cancel();
+    if (m_timer)
+        m_timer->stop();
     m_stream.reset();
 }
 
 void ClientCall::resolve()
 {
     const std::string host = withoutBrackets(m_request.host);
-    error_code notAddress;
-    boost::asio::ip::make_address(host, notAddress);
-    if (!notAddress)
+    if (isAddress(host))
         m_addresses = {host};
     else if (isLocalhost(host))
         m_addresses = {"127.0.0.1", "::1"};
     if (!m_addresses.empty())
         return tryNext({});
-    m_resolver.async_resolve(
-        host, std::to_string(m_request.port),
-        [this, self = shared_from_this()](error_code error, const Tcp::resolver::results_type &found) {
-            if (error == boost::asio::error::operation_aborted || m_finished)
+    m_shared.resolver.resolve(
+        host, [this, self = shared_from_this()](std::error_code error, std::vector<std::string> found) {
+            if (m_finished)
                 return;
             if (error)
                 return failWith(Code::Unavailable, "the name can not be resolved: " + error.message());
-            for (const auto &entry : found)
-                m_addresses.push_back(entry.endpoint().address().to_string());
+            m_addresses.assign(std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
             tryNext({});
         });
 }
@@ -135,7 +121,7 @@ void ClientCall::tryNext(std::error_code last)
     while (!m_addresses.empty()) {
         const std::string address = std::move(m_addresses.front());
         m_addresses.pop_front();
-        auto stream = connectStream(m_io, address, m_request.port, this);
+        auto stream = connectStream(m_shared.loop, address, m_request.port, this);
         if (stream) {
             m_stream = std::move(*stream);
             return;
@@ -175,7 +161,7 @@ void ClientCall::writable()
 void ClientCall::readable()
 {
     for (;;) {
-        const IoResult result = m_stream->read(m_scratch.data(), m_scratch.size());
+        const IoResult result = m_stream->read(m_shared.scratch.data(), m_shared.scratch.size());
         if (result.status == IoStatus::Again)
             return m_stream->armRead();
         if (result.status == IoStatus::Closed)
@@ -185,7 +171,7 @@ void ClientCall::readable()
                             "the connection broke: " + result.error.message());
         if (m_answer.timings.firstByte.count() == 0)
             m_answer.timings.firstByte = elapsed();
-        m_in.append(m_scratch.data(), result.bytes);
+        m_in.append(m_shared.scratch.data(), result.bytes);
         process();
         if (m_finished)
             return;

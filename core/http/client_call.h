@@ -2,17 +2,22 @@
 
 #include "core/http/client.h"
 #include "core/http/codec.h"
+#include "core/http/resolver.h"
 #include "core/http/stream.h"
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <deque>
 
 // One exchange of a Client; private to core/http, client's thread only.
 
 namespace tidegate::http::detail {
+
+/// What the calls of a client have in common.
+struct ClientShared
+{
+    Loop &loop;
+    Resolver &resolver;
+    std::vector<char> scratch; ///< the one read buffer
+};
 
 class ClientCall final : public std::enable_shared_from_this<ClientCall>, private StreamEvents
 {
@@ -21,8 +26,7 @@ public:
     using Ended = std::function<void(ClientCall *)>;
 
     /// `ended` is called after `done`; the call may be destroyed on a later turn of the loop.
-    ClientCall(boost::asio::io_context &io, std::vector<char> &scratch, ClientRequest request, Done done,
-               Ended ended);
+    ClientCall(ClientShared &shared, ClientRequest request, Done done, Ended ended);
 
     void begin();
     /// Gives up without telling.
@@ -47,13 +51,11 @@ private:
     std::chrono::microseconds elapsed() const;
     std::string subject() const;
 
-    boost::asio::io_context &m_io;
-    std::vector<char> &m_scratch;
+    ClientShared &m_shared;
     ClientRequest m_request;
     Done m_done;
     Ended m_ended;
-    boost::asio::steady_timer m_timer;
-    boost::asio::ip::tcp::resolver m_resolver;
+    std::unique_ptr<Timer> m_timer;
     std::chrono::steady_clock::time_point m_begun;
 
     std::deque<std::string> m_addresses; ///< not tried yet

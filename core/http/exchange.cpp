@@ -1,8 +1,5 @@
 #include "core/http/exchange.h"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-
 namespace tidegate::http::detail {
 
 namespace {
@@ -15,16 +12,16 @@ constexpr size_t joinedUpTo =
 bool ServerGate::post(std::function<void()> task)
 {
     const std::lock_guard lock(m_mutex);
-    if (!m_io)
+    if (!m_loop)
         return false;
-    boost::asio::post(*m_io, std::move(task));
+    m_loop->post(std::move(task));
     return true;
 }
 
 void ServerGate::close()
 {
     const std::lock_guard lock(m_mutex);
-    m_io = nullptr;
+    m_loop = nullptr;
 }
 
 template <class Change>

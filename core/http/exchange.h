@@ -1,15 +1,12 @@
 #pragma once
 
+#include "core/http/loop.h"
 #include "core/http/server.h"
 
 #include <atomic>
 #include <mutex>
 #include <optional>
 #include <vector>
-
-namespace boost::asio {
-class io_context;
-}
 
 // One request and its answer, between the threads of handlers and the server's thread; private to core/http.
 
@@ -19,7 +16,7 @@ namespace tidegate::http::detail {
 class ServerGate
 {
 public:
-    explicit ServerGate(boost::asio::io_context &io) : m_io(&io) {}
+    explicit ServerGate(Loop &loop) : m_loop(&loop) {}
     /// False when the server has stopped; the task is dropped then.
     bool post(std::function<void()> task);
     /// After this nothing gets in any more.
@@ -27,7 +24,7 @@ public:
 
 private:
     std::mutex m_mutex;
-    boost::asio::io_context *m_io;
+    Loop *m_loop;
 };
 
 /// The connection that sends an exchange's answer. Server's thread.

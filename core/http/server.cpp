@@ -3,11 +3,6 @@
 #include "core/http/answer.h"
 #include "core/http/server_connection.h"
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-
 #include <algorithm>
 #include <thread>
 #include <unordered_map>
@@ -17,18 +12,19 @@ namespace tidegate::http {
 namespace {
 
 using namespace detail;
-using boost::system::error_code;
 
 constexpr size_t scratchSize = 256 * 1024;
+constexpr std::chrono::seconds sweepEvery{1}; ///< the precision of every time-out
 
-class AsioServer final : public Server
+class LoopServer final : public Server
 {
 public:
-    AsioServer(ServerOptions options, Handler handler)
-        : m_sweep(m_io)
-        , m_grace(m_io)
-        , m_work(boost::asio::make_work_guard(m_io))
-        , m_gate(std::make_shared<ServerGate>(m_io))
+    LoopServer(std::unique_ptr<Loop> loop, ServerOptions options, Handler handler)
+        : m_loop(std::move(loop))
+        , m_sweep(m_loop->makeTimer([this] { sweep(); }))
+        , m_grace(m_loop->makeTimer(
+              [this] { forEach([](ServerConnection &connection) { connection.closeNow(); }); }))
+        , m_gate(std::make_shared<ServerGate>(*m_loop))
     {
         m_shared.options = std::move(options);
         m_shared.handler = std::move(handler);
@@ -37,7 +33,7 @@ public:
         m_shared.date = formatHttpDate(std::chrono::system_clock::now());
         m_shared.closed = [this](ServerConnection *connection) { forget(connection); };
     }
-    ~AsioServer() override { AsioServer::stop(std::chrono::milliseconds(0)); }
+    ~LoopServer() override { LoopServer::stop(std::chrono::milliseconds(0)); }
 
     Result<> open();
     std::uint16_t port() const override { return m_acceptor->port(); }
@@ -47,17 +43,15 @@ private:
     void accepted(std::unique_ptr<Stream> stream);
     bool makeRoom();
     void forget(ServerConnection *connection);
-    void scheduleSweep();
     void sweep();
     void beginStop(std::chrono::milliseconds grace);
     void endStop();
     template <class Call>
     void forEach(Call call);
 
-    boost::asio::io_context m_io{1};
-    boost::asio::steady_timer m_sweep;
-    boost::asio::steady_timer m_grace;
-    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> m_work;
+    const std::unique_ptr<Loop> m_loop;
+    const std::unique_ptr<Timer> m_sweep;
+    const std::unique_ptr<Timer> m_grace;
     std::shared_ptr<ServerGate> m_gate;
     std::unique_ptr<Acceptor> m_acceptor;
     ServerShared m_shared;
@@ -67,28 +61,28 @@ private:
     std::thread m_thread;
 };
 
-Result<> AsioServer::open()
+Result<> LoopServer::open()
 {
     AcceptorOptions options;
     options.host = m_shared.options.host;
     options.port = m_shared.options.port;
     if (m_shared.options.tls) {
-        auto tls = TlsContext::create(*m_shared.options.tls);
+        auto tls = TlsContext::create({*m_shared.options.tls});
         if (!tls)
             return tl::unexpected(tls.error());
         options.tls = std::move(*tls);
     }
-    auto acceptor = Acceptor::listen(m_io, std::move(options),
+    auto acceptor = Acceptor::listen(*m_loop, std::move(options),
                                      [this](std::unique_ptr<Stream> stream) { accepted(std::move(stream)); });
     if (!acceptor)
         return tl::unexpected(acceptor.error());
     m_acceptor = std::move(*acceptor);
-    scheduleSweep();
-    m_thread = std::thread([this] { m_io.run(); });
+    m_sweep->start(sweepEvery);
+    m_thread = std::thread([this] { m_loop->run(); });
     return {};
 }
 
-void AsioServer::accepted(std::unique_ptr<Stream> stream)
+void LoopServer::accepted(std::unique_ptr<Stream> stream)
 {
     if (m_connections.size() >= m_shared.options.maxConnections && !makeRoom())
         return; // destroying the stream closes it
@@ -99,7 +93,7 @@ void AsioServer::accepted(std::unique_ptr<Stream> stream)
 }
 
 /// Closes the connection that has been idle longest; false when none is.
-bool AsioServer::makeRoom()
+bool LoopServer::makeRoom()
 {
     ServerConnection *oldest = nullptr;
     for (const auto &[connection, owner] : m_connections) {
@@ -111,13 +105,13 @@ bool AsioServer::makeRoom()
     return oldest;
 }
 
-void AsioServer::forget(ServerConnection *connection)
+void LoopServer::forget(ServerConnection *connection)
 {
     const auto found = m_connections.find(connection);
     if (found == m_connections.end())
         return;
     if (m_forgotten.empty())
-        boost::asio::post(m_io, [this] { m_forgotten.clear(); });
+        m_loop->post([this] { m_forgotten.clear(); });
     m_forgotten.push_back(std::move(found->second));
     m_connections.erase(found);
     if (m_shared.stopping && m_connections.empty())
@@ -126,7 +120,7 @@ void AsioServer::forget(ServerConnection *connection)
 
 /// Calls that may close connections need a list that does not change under them.
 template <class Call>
-void AsioServer::forEach(Call call)
+void LoopServer::forEach(Call call)
 {
     std::vector<ServerConnection *> all;
     all.reserve(m_connections.size());
@@ -136,35 +130,26 @@ void AsioServer::forEach(Call call)
         call(*connection); // closed ones stay allocated until the next turn of the loop
 }
 
-void AsioServer::scheduleSweep()
-{
-    m_sweep.expires_after(std::chrono::seconds(1));
-    m_sweep.async_wait([this](error_code error) {
-        if (!error)
-            sweep();
-    });
-}
-
-void AsioServer::sweep()
+void LoopServer::sweep()
 {
     m_shared.date = formatHttpDate(std::chrono::system_clock::now());
     const auto now = std::chrono::steady_clock::now();
     forEach([now](ServerConnection &connection) { connection.checkDeadline(now); });
     if (!m_stopped)
-        scheduleSweep();
+        m_sweep->start(sweepEvery);
 }
 
-void AsioServer::stop(std::chrono::milliseconds grace)
+void LoopServer::stop(std::chrono::milliseconds grace)
 {
     if (!m_thread.joinable())
         return;
-    boost::asio::post(m_io, [this, grace] { beginStop(grace); });
+    m_loop->post([this, grace] { beginStop(grace); });
     m_thread.join();
     m_gate->close();
     m_forgotten.clear();
 }
 
-void AsioServer::beginStop(std::chrono::milliseconds grace)
+void LoopServer::beginStop(std::chrono::milliseconds grace)
 {
     m_shared.stopping = true;
     m_acceptor->close();
@@ -173,26 +158,25 @@ void AsioServer::beginStop(std::chrono::milliseconds grace)
     forEach([](ServerConnection &connection) { connection.wind(); });
     if (m_stopped)
         return;
-    m_grace.expires_after(grace);
-    m_grace.async_wait([this](error_code error) {
-        if (!error)
-            forEach([](ServerConnection &connection) { connection.closeNow(); });
-    });
+    m_grace->start(grace);
 }
 
-void AsioServer::endStop()
+void LoopServer::endStop()
 {
     m_stopped = true;
-    m_sweep.cancel();
-    m_grace.cancel();
-    m_work.reset(); // run() returns once what was posted has been done
+    m_sweep->stop();
+    m_grace->stop();
+    m_loop->stop();
 }
 
 } // namespace
 
 Result<std::unique_ptr<Server>> Server::listen(ServerOptions options, Handler handler)
 {
-    auto server = std::make_unique<AsioServer>(std::move(options), std::move(handler));
+    auto loop = Loop::make();
+    if (!loop)
+        return tl::unexpected(loop.error());
+    auto server = std::make_unique<LoopServer>(std::move(*loop), std::move(options), std::move(handler));
     if (const auto opened = server->open(); !opened)
         return tl::unexpected(opened.error());
     return server;

@@ -145,6 +145,13 @@ error_code prepare(Tcp::socket &socket)
     return error;
 }
 
+bool isAddress(const std::string &text)
+{
+    error_code error;
+    boost::asio::ip::make_address(text, error);
+    return !error;
+}
+
 std::string describe(const Tcp::endpoint &endpoint)
 {
     const std::string address = endpoint.address().to_string();

@@ -16,6 +16,8 @@ boost::system::error_code openListening(Tcp::acceptor &acceptor, const Tcp::endp
 boost::system::error_code acceptOne(Tcp::acceptor &acceptor, Tcp::socket &socket);
 /// Non-blocking, and no delay for small writes.
 boost::system::error_code prepare(Tcp::socket &socket);
+/// Whether this is an IP address, IPv6 without brackets.
+bool isAddress(const std::string &text);
 std::string describe(const Tcp::endpoint &endpoint);
 
 } // namespace tidegate::http::detail

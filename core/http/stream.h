@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/http/loop.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -10,10 +11,6 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-
-namespace boost::asio {
-class io_context;
-}
 
 namespace tidegate::http {
 
@@ -48,13 +45,11 @@ protected:
 };
 
 /// A TCP connection, plain or TLS, in readiness style: wait without a buffer, then move bytes without
-/// waiting. So that a thread needs one read buffer for all its connections, and another back end (epoll) can
-/// take Asio's place.
+/// waiting. So that a thread needs one read buffer for all its connections.
 ///
-/// Everything happens on the one thread that runs the io_context; nothing here may be called from another.
-/// Events come from that thread's loop, never from inside a call to the stream. A stream must be destroyed
-/// before its io_context is. Destroying closes it, and no event comes after. SIGPIPE is never raised; sockets
-/// are close-on-exec.
+/// Everything happens on the one thread that runs the loop; nothing here may be called from another. Events
+/// come from the loop, never from inside a call to the stream. A stream must be destroyed before its loop is.
+/// Destroying closes it, and no event comes after. SIGPIPE is never raised; sockets are close-on-exec.
 class Stream
 {
 public:
@@ -81,14 +76,17 @@ public:
 
     virtual bool isOpen() const = 0;
     virtual bool isTls() const = 0;
+    /// What TLS has agreed on by ALPN (`h2`, `http/1.1`), once read() has brought a first byte; empty when
+    /// the client named nothing, and without TLS.
+    virtual std::string_view protocol() const { return {}; }
     /// `127.0.0.1:40112`, `[::1]:40112`; taken when the connection was made.
     virtual const std::string &remoteAddress() const = 0;
 };
 
 /// Connects to an address (not a name). `events->connected()` tells the outcome; destroying the stream
 /// cancels. Fails at once only when `address` is not one or no socket is to be had.
-Result<std::unique_ptr<Stream>> connectStream(boost::asio::io_context &io, const std::string &address,
-                                              std::uint16_t port, StreamEvents *events);
+Result<std::unique_ptr<Stream>> connectStream(Loop &loop, const std::string &address, std::uint16_t port,
+                                              StreamEvents *events);
 
 struct AcceptorOptions
 {
@@ -96,21 +94,20 @@ struct AcceptorOptions
     std::uint16_t port = 0;         ///< 0 picks a free one
     bool reusePort = false; ///< several acceptors on one port, where the platform has it; else listen() fails
     std::shared_ptr<const TlsContext> tls;
-    /// Which context the next connection lives in; empty: the acceptor's own. Where SO_REUSEPORT does not
-    /// balance, one acceptor deals to all threads this way.
-    std::function<boost::asio::io_context &()> pickContext;
+    /// Which loop the next connection lives in, of the same kind; empty: the acceptor's own. Where
+    /// SO_REUSEPORT does not balance, one acceptor deals to all threads this way.
+    std::function<Loop &()> pickLoop;
 };
 
-/// Listens and hands out connections. Belongs to its io_context's thread as a Stream does; make and destroy
+/// Listens and hands out connections. Belongs to its loop's thread as a Stream does; make and destroy
 /// it there or while that thread is not running.
 class Acceptor
 {
 public:
-    /// On the thread of the context the connection lives in; set its events at once.
+    /// On the thread of the loop the connection lives in; set its events at once.
     using Accepted = std::function<void(std::unique_ptr<Stream>)>;
 
-    static Result<std::unique_ptr<Acceptor>> listen(boost::asio::io_context &io, AcceptorOptions options,
-                                                    Accepted accepted);
+    static Result<std::unique_ptr<Acceptor>> listen(Loop &loop, AcceptorOptions options, Accepted accepted);
     virtual ~Acceptor() = default;
 
     virtual std::uint16_t port() const = 0;

@@ -69,6 +69,7 @@ class FakeGateway : public tidegate::gateway::Gateway
 {
 public:
     std::uint16_t port() const override { return 0; }
+    tidegate::Result<> replaceTls(const std::vector<tidegate::http::TlsIdentity> &) override { return {}; }
     void publish(std::shared_ptr<const tidegate::gateway::RoutingTable> table) override;
     std::vector<tidegate::gateway::RevisionSample> sample() override;
     std::uint64_t takeRecords(const std::function<void(const tidegate::gateway::AccessRecord &)> &) override

@@ -68,7 +68,7 @@ private Q_SLOTS:
         QVERIFY(certificate.effectiveDate() < QDateTime::fromSecsSinceEpoch(1'790'000'000));
         QCOMPARE(extension(certificate, "2.5.29.19").toMap().value(QStringLiteral("ca")), QVariant(false));
         QVERIFY(!QSslKey(QByteArray::fromStdString(identity->privateKeyPem), QSsl::Ec).isNull());
-        QVERIFY(TlsContext::create(*identity));
+        QVERIFY(TlsContext::create({*identity}));
     }
 
     void serials_differ()
@@ -132,7 +132,8 @@ private Q_SLOTS:
     {
         const auto authority = makeAuthority("A", now);
         const auto other = makeAuthority("B", now);
-        const auto context = TlsContext::create({authority->certificatePem, other->privateKeyPem});
+        const auto context =
+            TlsContext::create({TlsIdentity{authority->certificatePem, other->privateKeyPem}});
         QVERIFY(!context);
         QCOMPARE(context.error().subject, "private key");
     }

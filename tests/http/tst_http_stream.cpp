@@ -1,12 +1,13 @@
+#include "loop_fixture.h"
+
 #include "core/http/pki.h"
 #include "core/http/stream.h"
+#include "core/http/tls.h"
 
 #include <QSslSocket>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
-
-#include <boost/asio/io_context.hpp>
 
 #include <csignal>
 #include <set>
@@ -16,6 +17,7 @@
 #endif
 
 using namespace tidegate::http;
+using namespace tidegate::http::test;
 using namespace std::chrono_literals;
 
 namespace {
@@ -41,25 +43,21 @@ struct Pair
 {
     Pair()
     {
-        acceptor = *Acceptor::listen(io, {}, [this](std::unique_ptr<Stream> stream) {
+        acceptor = *Acceptor::listen(*loop, {}, [this](std::unique_ptr<Stream> stream) {
             server = std::move(stream);
             server->setEvents(&serverEvents);
         });
-        client = *connectStream(io, "127.0.0.1", acceptor->port(), &clientEvents);
+        client = *connectStream(*loop, "127.0.0.1", acceptor->port(), &clientEvents);
         runUntil([this] { return server && clientEvents.connects > 0; });
     }
 
     template <class Condition>
     bool runUntil(Condition condition)
     {
-        const auto end = std::chrono::steady_clock::now() + 10s;
-        while (!condition() && std::chrono::steady_clock::now() < end)
-            io.run_one_for(100ms);
-        io.restart();
-        return condition();
+        return test::runUntil(*loop, condition);
     }
 
-    boost::asio::io_context io;
+    std::unique_ptr<Loop> loop = makeLoop();
     std::unique_ptr<Acceptor> acceptor;
     Recorder serverEvents;
     Recorder clientEvents;
@@ -74,6 +72,8 @@ class TestHttpStream : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data() { addLoopKinds(); }
+
     void bytes_goBothWays()
     {
         Pair pair;
@@ -136,7 +136,7 @@ private Q_SLOTS:
         pair.client->close();
         QVERIFY(!pair.client->isOpen());
         pair.server.reset();
-        pair.io.run_for(50ms);
+        runFor(*pair.loop, 50ms);
         QCOMPARE(pair.clientEvents.reads, 0);
         QCOMPARE(pair.clientEvents.writes, 0);
     }
@@ -163,12 +163,12 @@ private Q_SLOTS:
         const auto now = tidegate::SystemClock().wall();
         const auto identity =
             makeServerIdentity(*makeAuthority("Test authority", now), {"test", {"localhost"}, {}}, now);
-        boost::asio::io_context io;
+        const auto loop = makeLoop();
         Recorder events;
         std::unique_ptr<Stream> stream;
         AcceptorOptions options;
-        options.tls = *TlsContext::create(*identity);
-        const auto acceptor = Acceptor::listen(io, options, [&](std::unique_ptr<Stream> accepted) {
+        options.tls = *TlsContext::create({*identity});
+        const auto acceptor = Acceptor::listen(*loop, options, [&](std::unique_ptr<Stream> accepted) {
             stream = std::move(accepted);
             stream->setEvents(&events);
             stream->armRead();
@@ -181,7 +181,7 @@ private Q_SLOTS:
         // Four bytes at each event: the record arrives once, and the socket itself has nothing to tell after
         // that.
         const auto readFour = [&] {
-            io.run_for(5ms);
+            loop->turn(5ms);
             char buffer[4];
             const int due = std::exchange(events.reads, 0);
             const IoResult got = due > 0 ? stream->read(buffer, sizeof buffer) : IoResult{};
@@ -196,7 +196,7 @@ private Q_SLOTS:
 
     void refusedConnection_isTold()
     {
-        boost::asio::io_context io;
+        const auto loop = makeLoop();
         std::uint16_t port = 0;
         {
             QTcpServer gone;
@@ -204,22 +204,22 @@ private Q_SLOTS:
             port = gone.serverPort();
         }
         Recorder events;
-        auto stream = connectStream(io, "127.0.0.1", port, &events);
+        auto stream = connectStream(*loop, "127.0.0.1", port, &events);
         QVERIFY(stream);
-        io.run_for(5s);
+        QVERIFY(runUntil(*loop, [&] { return events.connects > 0; }));
         QCOMPARE(events.connects, 1);
         QVERIFY(events.connectError == std::errc::connection_refused);
-        QVERIFY(!connectStream(io, "no address", port, &events));
+        QVERIFY(!connectStream(*loop, "no address", port, &events));
     }
 
     void cancelledConnection_isNotTold()
     {
-        boost::asio::io_context io;
+        const auto loop = makeLoop();
         QTcpServer server;
         server.listen(QHostAddress::LocalHost);
         Recorder events;
-        connectStream(io, "127.0.0.1", server.serverPort(), &events)->reset();
-        io.run_for(1s);
+        connectStream(*loop, "127.0.0.1", server.serverPort(), &events)->reset();
+        runFor(*loop, 200ms);
         QCOMPARE(events.connects, 0);
     }
 
@@ -227,15 +227,15 @@ private Q_SLOTS:
     {
         if (!reusePortBalances())
             QSKIP("this platform does not balance a shared port");
-        boost::asio::io_context io;
+        const auto loop = makeLoop();
         int first = 0;
         int second = 0;
         AcceptorOptions options;
         options.reusePort = true;
-        auto one = Acceptor::listen(io, options, [&](std::unique_ptr<Stream>) { ++first; });
+        auto one = Acceptor::listen(*loop, options, [&](std::unique_ptr<Stream>) { ++first; });
         QVERIFY(one);
         options.port = (*one)->port();
-        auto two = Acceptor::listen(io, options, [&](std::unique_ptr<Stream>) { ++second; });
+        auto two = Acceptor::listen(*loop, options, [&](std::unique_ptr<Stream>) { ++second; });
         QVERIFY(two);
         std::vector<std::unique_ptr<QTcpSocket>> sockets;
         for (int i = 0; i < 64; ++i) {
@@ -244,35 +244,35 @@ private Q_SLOTS:
             QVERIFY(sockets.back()->waitForConnected(5000));
         }
         for (int i = 0; i < 100 && first + second < 64; ++i)
-            io.run_for(50ms);
+            loop->turn(50ms);
         QCOMPARE(first + second, 64);
         QVERIFY(first > 0 && second > 0);
     }
 
-    void pickedContext_ownsTheConnection()
+    void pickedLoop_ownsTheConnection()
     {
-        boost::asio::io_context accepting;
-        boost::asio::io_context working;
+        const auto accepting = makeLoop();
+        const auto working = makeLoop();
         int accepted = 0;
         AcceptorOptions options;
-        options.pickContext = [&working]() -> boost::asio::io_context & { return working; };
-        auto acceptor = Acceptor::listen(accepting, options, [&](std::unique_ptr<Stream>) { ++accepted; });
+        options.pickLoop = [&working]() -> Loop & { return *working; };
+        auto acceptor = Acceptor::listen(*accepting, options, [&](std::unique_ptr<Stream>) { ++accepted; });
         QTcpSocket socket;
         socket.connectToHost(QHostAddress(QHostAddress::LocalHost), (*acceptor)->port());
         QVERIFY(socket.waitForConnected(5000));
-        accepting.run_for(100ms);
+        runFor(*accepting, 100ms);
         QCOMPARE(accepted, 0);
-        working.run_for(100ms);
+        QVERIFY(runUntil(*working, [&] { return accepted > 0; }));
         QCOMPARE(accepted, 1);
         acceptor->reset();
     }
 
     void badAddress_isAClearError()
     {
-        boost::asio::io_context io;
+        const auto loop = makeLoop();
         AcceptorOptions options;
         options.host = "nowhere.example";
-        const auto acceptor = Acceptor::listen(io, options, [](std::unique_ptr<Stream>) {});
+        const auto acceptor = Acceptor::listen(*loop, options, [](std::unique_ptr<Stream>) {});
         QVERIFY(!acceptor);
         QCOMPARE(acceptor.error().code, tidegate::Code::Invalid);
         QCOMPARE(acceptor.error().subject, "nowhere.example:0");
@@ -309,7 +309,7 @@ private Q_SLOTS:
         QVERIFY(socket.waitForConnected(5000));
         rlimit none{3, before.rlim_max};
         setrlimit(RLIMIT_NOFILE, &none);
-        pair.io.run_for(50ms);
+        runFor(*pair.loop, 50ms);
         const bool early = pair.server != nullptr;
         setrlimit(RLIMIT_NOFILE, &before);
         QVERIFY(!early);

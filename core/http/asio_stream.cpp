@@ -1,21 +1,19 @@
-#include "core/http/socket_stream.h"
+#include "core/http/asio_stream.h"
+
+#include "core/http/asio_loop.h"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
 
 #include <array>
 
-namespace tidegate::http {
-
-namespace detail {
+namespace tidegate::http::detail {
 
 namespace {
 
-constexpr size_t maxPieces = 64; ///< what one system call takes
-
-} // namespace
-
 using boost::system::error_code;
+
+constexpr size_t maxPieces = 64; ///< what one system call takes
 
 IoResult toResult(const error_code &error, size_t bytes)
 {
@@ -28,14 +26,16 @@ IoResult toResult(const error_code &error, size_t bytes)
     return {IoStatus::Failed, 0, error};
 }
 
-SocketStream::SocketStream(boost::asio::io_context &io) : m_core(std::make_shared<Core>(io)) {}
+} // namespace
 
-SocketStream::~SocketStream()
+AsioStream::AsioStream(boost::asio::io_context &io) : m_core(std::make_shared<Core>(io)) {}
+
+AsioStream::~AsioStream()
 {
-    SocketStream::close();
+    AsioStream::close();
 }
 
-error_code SocketStream::adopt(Tcp::socket socket)
+error_code AsioStream::adopt(Tcp::socket socket)
 {
     m_core->socket = std::move(socket);
     error_code error;
@@ -46,7 +46,7 @@ error_code SocketStream::adopt(Tcp::socket socket)
     return prepare(m_core->socket);
 }
 
-error_code SocketStream::connect(const Tcp::endpoint &endpoint)
+error_code AsioStream::connect(const Tcp::endpoint &endpoint)
 {
     if (const error_code error = openConnecting(m_core->socket, endpoint.protocol()))
         return error;
@@ -60,65 +60,58 @@ error_code SocketStream::connect(const Tcp::endpoint &endpoint)
     return {};
 }
 
-void SocketStream::setEvents(StreamEvents *events)
+void AsioStream::setEvents(StreamEvents *events)
 {
     m_core->events = events;
 }
 
-void SocketStream::waitReadable(Tcp::socket::wait_type direction)
+void AsioStream::Core::readable()
 {
-    if (m_core->readArmed || !isOpen())
+    if (std::exchange(readArmed, false) && events)
+        events->readable();
+}
+
+void AsioStream::armRead()
+{
+    if (!isOpen())
         return;
     m_core->readArmed = true;
-    m_core->socket.async_wait(direction, [core = m_core](error_code) {
-        core->readArmed = false;
-        if (core->events)
-            core->events->readable();
+    if (std::exchange(m_core->readWaiting, true))
+        return;
+    m_core->socket.async_wait(Tcp::socket::wait_read, [core = m_core](error_code) {
+        core->readWaiting = false;
+        core->readable();
     });
 }
 
-void SocketStream::waitWritable(Tcp::socket::wait_type direction)
+void AsioStream::postReadable()
+{
+    if (!isOpen())
+        return;
+    m_core->readArmed = true;
+    boost::asio::post(m_core->socket.get_executor(), [core = m_core] { core->readable(); });
+}
+
+void AsioStream::waitWrite()
 {
     if (m_core->writeArmed || !isOpen())
         return;
     m_core->writeArmed = true;
-    m_core->socket.async_wait(direction, [core = m_core](error_code) {
+    m_core->socket.async_wait(Tcp::socket::wait_write, [core = m_core](error_code) {
         core->writeArmed = false;
         if (core->events)
             core->events->writable();
     });
 }
 
-void SocketStream::postReadable()
-{
-    if (m_core->readArmed || !isOpen())
-        return;
-    m_core->readArmed = true;
-    boost::asio::post(m_core->socket.get_executor(), [core = m_core] {
-        core->readArmed = false;
-        if (core->events)
-            core->events->readable();
-    });
-}
-
-void SocketStream::armRead()
-{
-    waitReadable(Tcp::socket::wait_read);
-}
-
-void SocketStream::waitWrite()
-{
-    waitWritable(Tcp::socket::wait_write);
-}
-
-IoResult SocketStream::read(char *into, size_t size)
+IoResult AsioStream::read(char *into, size_t size)
 {
     error_code error;
     const size_t bytes = m_core->socket.read_some(boost::asio::buffer(into, size), error);
     return toResult(error, bytes);
 }
 
-IoResult SocketStream::writev(std::span<const std::string_view> pieces)
+IoResult AsioStream::writev(std::span<const std::string_view> pieces)
 {
     error_code error;
     if (pieces.size() == 1) {
@@ -135,38 +128,32 @@ IoResult SocketStream::writev(std::span<const std::string_view> pieces)
     return toResult(error, bytes);
 }
 
-void SocketStream::shutdownWrite()
+void AsioStream::shutdownWrite()
 {
     error_code ignored; // a peer that is gone needs no end
     m_core->socket.shutdown(Tcp::socket::shutdown_send, ignored);
 }
 
-void SocketStream::close()
+void AsioStream::close()
 {
     m_core->events = nullptr;
     error_code ignored;
     m_core->socket.close(ignored);
 }
 
-bool SocketStream::isOpen() const
+bool AsioStream::isOpen() const
 {
     return m_core->socket.is_open();
 }
 
-} // namespace detail
-
-Result<std::unique_ptr<Stream>> connectStream(boost::asio::io_context &io, const std::string &address,
-                                              std::uint16_t port, StreamEvents *events)
+Result<std::unique_ptr<Stream>> AsioLoop::connect(const std::string &address, std::uint16_t port,
+                                                  StreamEvents *events)
 {
-    boost::system::error_code error;
-    const auto ip = boost::asio::ip::make_address(address, error);
-    if (error)
-        return fail(Code::BadRequest, "not an address", address);
-    auto stream = std::make_unique<detail::SocketStream>(io);
+    auto stream = std::make_unique<AsioStream>(m_io);
     stream->setEvents(events);
-    if (const auto failed = stream->connect({ip, port}))
+    if (const auto failed = stream->connect({boost::asio::ip::make_address(address), port}))
         return fail(Code::Unavailable, failed.message(), address);
     return stream;
 }
 
-} // namespace tidegate::http
+} // namespace tidegate::http::detail

@@ -1,18 +1,16 @@
-#include "core/http/socket_stream.h"
-#include "core/http/tls.h"
+#include "core/http/asio_loop.h"
+#include "core/http/asio_stream.h"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
 
-namespace tidegate::http {
+namespace tidegate::http::detail {
 
 namespace {
 
 using boost::system::error_code;
-using detail::SocketStream;
-using detail::Tcp;
 
 constexpr int acceptsPerTurn = 64;                      ///< then the other connections get their turn
 constexpr std::chrono::milliseconds shortagePause{100}; ///< when no descriptor is to be had
@@ -20,16 +18,15 @@ constexpr std::chrono::milliseconds shortagePause{100}; ///< when no descriptor 
 class AsioAcceptor final : public Acceptor
 {
 public:
-    AsioAcceptor(boost::asio::io_context &io, AcceptorOptions options, Accepted accepted)
-        : m_core(std::make_shared<Core>(io, std::move(options), std::move(accepted)))
+    AsioAcceptor(AsioLoop &loop, AcceptorOptions options, Accepted accepted)
+        : m_core(std::make_shared<Core>(loop, std::move(options), std::move(accepted)))
     {
     }
     ~AsioAcceptor() override { AsioAcceptor::close(); }
 
     error_code open(const Tcp::endpoint &endpoint)
     {
-        if (const error_code error =
-                detail::openListening(m_core->acceptor, endpoint, m_core->options.reusePort))
+        if (const error_code error = openListening(m_core->acceptor, endpoint, m_core->options.reusePort))
             return error;
         error_code error;
         m_port = m_core->acceptor.local_endpoint(error).port();
@@ -50,15 +47,15 @@ public:
 private:
     struct Core
     {
-        Core(boost::asio::io_context &context, AcceptorOptions options, Accepted accepted)
-            : io(context)
-            , acceptor(context)
-            , pause(context)
+        Core(AsioLoop &loop, AcceptorOptions options, Accepted accepted)
+            : loop(loop)
+            , acceptor(loop.io())
+            , pause(loop.io())
             , options(std::move(options))
             , accepted(std::move(accepted))
         {
         }
-        boost::asio::io_context &io;
+        AsioLoop &loop;
         Tcp::acceptor acceptor;
         boost::asio::steady_timer pause;
         AcceptorOptions options;
@@ -88,10 +85,10 @@ private:
     static void acceptSome(const CorePtr &core)
     {
         for (int i = 0; i < acceptsPerTurn && core->acceptor.is_open(); ++i) {
-            boost::asio::io_context &target =
-                core->options.pickContext ? core->options.pickContext() : core->io;
-            Tcp::socket socket(target);
-            const error_code error = detail::acceptOne(core->acceptor, socket);
+            AsioLoop &target =
+                core->options.pickLoop ? static_cast<AsioLoop &>(core->options.pickLoop()) : core->loop;
+            Tcp::socket socket(target.io());
+            const error_code error = acceptOne(core->acceptor, socket);
             if (!error)
                 handOver(core, target, std::move(socket));
             else if (error == boost::asio::error::no_descriptors || error == boost::asio::error::no_memory ||
@@ -104,18 +101,22 @@ private:
         wait(core);
     }
 
-    static void handOver(const CorePtr &core, boost::asio::io_context &target, Tcp::socket socket)
+    static void handOver(const CorePtr &core, AsioLoop &target, Tcp::socket socket)
     {
-        std::unique_ptr<SocketStream> stream = core->options.tls
-                                                   ? detail::makeTlsStream(target, *core->options.tls)
-                                                   : std::make_unique<SocketStream>(target);
-        if (stream->adopt(std::move(socket)))
+        auto plain = std::make_unique<AsioStream>(target.io());
+        if (plain->adopt(std::move(socket)))
             return;
-        if (&target == &core->io)
+        std::unique_ptr<Stream> stream;
+        if (core->options.tls)
+            stream = makeTlsStream(std::move(plain), core->options.tls);
+        else
+            stream = std::move(plain);
+        if (&target == &core->loop)
             core->accepted(std::move(stream));
         else
-            boost::asio::post(
-                target, [core, stream = std::move(stream)]() mutable { core->accepted(std::move(stream)); });
+            boost::asio::post(target.io(), [core, stream = std::move(stream)]() mutable {
+                core->accepted(std::move(stream));
+            });
     }
 
     CorePtr m_core;
@@ -124,20 +125,14 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Acceptor>> Acceptor::listen(boost::asio::io_context &io, AcceptorOptions options,
-                                                   Accepted accepted)
+Result<std::unique_ptr<Acceptor>> AsioLoop::listen(const std::string &address, AcceptorOptions options,
+                                                   std::function<void(std::unique_ptr<Stream>)> accepted)
 {
-    error_code error;
-    const std::string where = options.host + ':' + std::to_string(options.port);
-    const auto address =
-        boost::asio::ip::make_address(options.host == "localhost" ? "127.0.0.1" : options.host, error);
-    if (error)
-        return fail(Code::Invalid, "can not listen on " + where + ": not an IP address", where);
-    const Tcp::endpoint endpoint(address, options.port);
-    auto acceptor = std::make_unique<AsioAcceptor>(io, std::move(options), std::move(accepted));
+    const Tcp::endpoint endpoint(boost::asio::ip::make_address(address), options.port);
+    auto acceptor = std::make_unique<AsioAcceptor>(*this, std::move(options), std::move(accepted));
     if (const error_code failed = acceptor->open(endpoint))
-        return fail(Code::Unavailable, "can not listen on " + where + ": " + failed.message(), where);
+        return fail(Code::Unavailable, failed.message());
     return acceptor;
 }
 
-} // namespace tidegate::http
+} // namespace tidegate::http::detail

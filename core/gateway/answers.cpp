@@ -57,7 +57,8 @@ void addReason(std::string &out, std::string_view reason)
 
 } // namespace
 
-void writeAnswer(std::string &out, const Answer &answer, std::string_view date)
+void writeAnswer(std::string &out, const Answer &answer, std::string_view date, bool keepAlive,
+                 bool clientHttp10)
 {
     const std::string body = bodyOf(answer);
     out.append("HTTP/1.1 ").append(std::to_string(answer.status)).append(" ");
@@ -71,9 +72,9 @@ void writeAnswer(std::string &out, const Answer &answer, std::string_view date)
         out.append("X-Request-Id: ").append(answer.requestId).append("\r\n");
     if (answer.retryAfter.count() > 0)
         out.append("Retry-After: ").append(std::to_string(answer.retryAfter.count())).append("\r\n");
-    if (!answer.keepAlive)
+    if (!keepAlive)
         out.append("Connection: close\r\n");
-    else if (answer.clientHttp10)
+    else if (clientHttp10)
         out.append("Connection: keep-alive\r\n");
     out.append(answer.extra).append("\r\n");
     if (!answer.headOnly)

@@ -17,13 +17,12 @@ struct Answer
     std::string_view requestId;
     std::string_view extra; ///< complete field lines, may be empty
     seconds retryAfter{0};  ///< 0 = no Retry-After
-    bool keepAlive = true;
-    bool clientHttp10 = false;
-    bool headOnly = false; ///< the request was HEAD
+    bool headOnly = false;  ///< the request was HEAD
 };
 
 /// Appends the whole answer, head and JSON body, to `out`.
-void writeAnswer(std::string &out, const Answer &answer, std::string_view date);
+void writeAnswer(std::string &out, const Answer &answer, std::string_view date, bool keepAlive,
+                 bool clientHttp10 = false);
 
 /// The Date field's value (RFC 9110, 5.6.7), made anew once a second. One thread.
 class DateCache

@@ -192,9 +192,11 @@ void Worker::adopt(std::unique_ptr<http::Stream> stream)
         m_shared.connections.fetch_sub(1);
         return refuse(*stream);
     }
-    m_connections.push_back(std::make_unique<Connection>(*this, std::move(stream)));
-    m_connections.back()->place = m_connections.size() - 1;
-    m_connections.back()->start();
+    auto connection = std::make_unique<Connection>(*this, std::move(stream));
+    Connection &added = *connection;
+    added.place = m_connections.size();
+    m_connections.push_back(std::move(connection));
+    added.start();
 }
 
 void Worker::refuse(http::Stream &stream)
@@ -204,14 +206,13 @@ void Worker::refuse(http::Stream &stream)
     answer.reason = "TooManyConnections";
     answer.message = "the gateway has as many connections as it may have";
     answer.retryAfter = seconds(1);
-    answer.keepAlive = false;
     std::string text;
-    writeAnswer(text, answer, date());
+    writeAnswer(text, answer, date(), false);
     const std::string_view piece = text;
     (void)stream.writev(std::span(&piece, 1)); // as far as it goes: the connection is closed either way
 }
 
-void Worker::remove(Connection *connection)
+void Worker::remove(ClientConnection *connection)
 {
     const size_t place = connection->place;
     bury(std::move(m_connections[place]));
@@ -222,6 +223,13 @@ void Worker::remove(Connection *connection)
     m_connections.pop_back();
     m_shared.connections.fetch_sub(1);
     stopIfDone();
+}
+
+void Worker::replace(ClientConnection *connection, std::unique_ptr<ClientConnection> successor)
+{
+    successor->place = connection->place;
+    std::swap(m_connections[connection->place], successor);
+    bury(std::move(successor));
 }
 
 void Worker::bury(std::unique_ptr<Mortal> gone)
@@ -262,7 +270,7 @@ void Worker::beginStop(milliseconds grace)
             m_acceptor->close();
         for (size_t i = m_connections.size(); i-- > 0;) {
             if (i < m_connections.size())
-                m_connections[i]->closeIfIdle();
+                m_connections[i]->beginStop();
         }
         stopIfDone();
     });

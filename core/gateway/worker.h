@@ -3,6 +3,7 @@
 #include "core/gateway/answers.h"
 #include "core/gateway/body.h"
 #include "core/gateway/records.h"
+#include "core/gateway/sides.h"
 #include "core/gateway/snapshot.h"
 #include "core/gateway/upstream.h"
 
@@ -21,7 +22,18 @@ class TlsContext;
 
 namespace tidegate::gateway {
 
-class Connection;
+/// A client's connection, whatever it speaks, as its thread sees it.
+class ClientConnection : public Mortal
+{
+public:
+    /// Cuts it, whatever was going on, and leaves the worker.
+    virtual void close() = 0;
+    /// The gateway stops: closes unless a request is under way or on its way in; takes no more than those.
+    virtual void beginStop() = 0;
+    virtual void sweep(SteadyTime now) = 0;
+
+    size_t place = 0; ///< in the worker's list
+};
 
 /// What all threads of a gateway have in common; fixed before they start, except for the count.
 struct Shared
@@ -43,6 +55,7 @@ struct Scratch
     std::vector<char> bytes = std::vector<char>(kReadSize);
     http::Head head;
     std::string text;
+    std::string trailers;
     Pieces pieces;
     std::vector<std::string_view> runs;
 };
@@ -96,7 +109,9 @@ public:
     void newRequestId(std::string &into);
     std::string_view date() { return m_date.text(SystemClock().wall()); }
 
-    void remove(Connection *connection);
+    void remove(ClientConnection *connection);
+    /// Puts `successor` in its place: the same client, another protocol.
+    void replace(ClientConnection *connection, std::unique_ptr<ClientConnection> successor);
     /// Deletes it when the current event is over: its functions may still be on the stack.
     void bury(std::unique_ptr<Mortal> gone);
 
@@ -121,7 +136,7 @@ private:
     Scratch m_scratch;
     UpstreamPool m_pool;
     DateCache m_date;
-    std::vector<std::unique_ptr<Connection>> m_connections;
+    std::vector<std::unique_ptr<ClientConnection>> m_connections;
     std::vector<std::unique_ptr<Mortal>> m_graves;
     size_t m_sweepAt = 0;
     std::uint32_t m_turn = 0;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -95,6 +96,9 @@ public:
     /// NeedMore.
     Step next(std::string_view bytes);
     void reset();
+    /// With Done: the trailers as complete lines, `Name: value` and CR LF each, without the empty line;
+    /// bounded to 16 KiB.
+    std::string_view trailers() const { return m_trailers; }
 
 private:
     /// Moves over one byte that is not data; false when it is not allowed there, with m_why set.
@@ -125,6 +129,7 @@ private:
     size_t m_digits = 0;
     size_t m_lineBytes = 0; ///< of extension or trailers, bounded
     const char *m_why = "";
+    std::string m_trailers;
 };
 
 } // namespace tidegate::http

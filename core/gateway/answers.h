@@ -24,6 +24,11 @@ struct Answer
 void writeAnswer(std::string &out, const Answer &answer, std::string_view date, bool keepAlive,
                  bool clientHttp10 = false);
 
+/// The JSON body of an answer.
+std::string answerBody(const Answer &answer);
+/// A reason comes from outside the room: without what can not stand in a field.
+std::string reasonText(std::string_view reason);
+
 /// The Date field's value (RFC 9110, 5.6.7), made anew once a second. One thread.
 class DateCache
 {

@@ -1,5 +1,6 @@
 #include "core/gateway/connection.h"
 
+#include "core/gateway/h2_connection.h"
 #include "core/gateway/heads.h"
 #include "core/gateway/worker.h"
 
@@ -17,6 +18,13 @@ constexpr size_t kMostDiscarded = 4 * 1024 * 1024;
 constexpr milliseconds kProbeAfter{500};
 constexpr milliseconds kProbeAgain{100};
 constexpr milliseconds kProbeEvery{10'000};
+
+/// Whether it is HTTP/2's, or the beginning of it.
+bool isPreface(std::string_view bytes)
+{
+    const size_t size = std::min(bytes.size(), H2Connection::kPreface.size());
+    return bytes.substr(0, size) == H2Connection::kPreface.substr(0, size);
+}
 
 } // namespace
 
@@ -111,6 +119,8 @@ void Connection::received(std::string_view bytes)
 
 void Connection::process(std::string_view bytes)
 {
+    if (!m_served && !bytes.empty() && bytes.front() == 'P' && isPreface(bytes))
+        return bytes.size() < H2Connection::kPreface.size() ? keep(bytes, 0) : becomeHttp2(bytes);
     m_processing = true;
     size_t used = 0;
     http::Head &head = m_worker.scratch().head;
@@ -132,6 +142,16 @@ void Connection::process(std::string_view bytes)
     }
     m_processing = false;
     keep(bytes, used);
+}
+
+/// The client speaks HTTP/2, and has known that we do.
+void Connection::becomeHttp2(std::string_view bytes)
+{
+    auto successor = std::make_unique<H2Connection>(m_worker, std::move(m_stream));
+    H2Connection &connection = *successor;
+    m_closed = true;
+    m_worker.replace(this, std::move(successor));
+    connection.start(bytes);
 }
 
 void Connection::begin(const http::Head &head)

@@ -50,6 +50,7 @@ private:
 
     void received(std::string_view bytes);
     void process(std::string_view bytes);
+    void becomeHttp2(std::string_view bytes);
     void begin(const http::Head &head);
     size_t forwardBody(std::string_view bytes);
     void send(const Pieces &pieces);

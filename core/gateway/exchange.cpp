@@ -83,7 +83,7 @@ const HostRoute *Exchange::findRoute(const RoutingTable &table, const http::Head
 
 bool Exchange::route(const http::Head *head)
 {
-    const Snapshot &snapshot = worker().snapshot();
+    const Snapshot &snapshot = worker().snapshot(); // once: the next call may bring another
     const HostRoute *route = findRoute(*snapshot.table, head);
     if (!route) {
         answer(404, "NoRoute", "no route has the host \"" + m_host + '"');
@@ -182,6 +182,10 @@ void Exchange::reach(bool fresh)
 /// False when an instance can not even be tried.
 bool Exchange::openUpstream(bool fresh)
 {
+    if (m_view->target->protocol == Protocol::Http2) {
+        m_upstream = worker().h2Pool().open(m_instance, *this);
+        return m_upstream != nullptr;
+    }
     std::unique_ptr<Upstream> upstream = fresh ? nullptr : worker().pool().take(*m_instance, mayRetry());
     const bool reused = upstream != nullptr;
     if (!reused)

@@ -145,6 +145,8 @@ void Exchange::upstreamEnded(UpstreamEnd how, const char *why)
         return answer(502, "InvalidResponse", why);
     if (how == UpstreamEnd::Unhandled && sendAgain())
         return;
+    if (how == UpstreamEnd::Reset)
+        return answer(502, "InstanceResetStream", "the instance gave the request up before it answered");
     upstreamBroke(how == UpstreamEnd::Silent && !m_interimSent);
 }
 

@@ -304,8 +304,9 @@ void addStatusLine(std::string &out, const Head &head)
         .append(kLineEnd);
 }
 
-/// The answer's own fields without those of its connection; true when it has a Date.
-bool addResponseFields(std::string &out, const Head &head)
+/// Calls `each` for the answer's own fields without those of its connection; true when it has a Date.
+template <typename Each>
+bool eachResponseField(const Head &head, Each &&each)
 {
     const Nominated nominated(head);
     // A length stands for a body that is not sent here (HEAD, 304), or is zero; 204 and 1xx must not have
@@ -319,12 +320,23 @@ bool addResponseFields(std::string &out, const Head &head)
         const bool goes = kind == FieldKind::HopByHop || kind == FieldKind::Te || kind == FieldKind::Ours ||
                           (kind == FieldKind::Length && !keepLength);
         if (!goes && !nominated.has(field.name))
-            addField(out, field.name, field.value);
+            each(field);
     }
     return dated;
 }
 
+bool addResponseFields(std::string &out, const Head &head)
+{
+    return eachResponseField(head,
+                             [&out](const FieldView &field) { addField(out, field.name, field.value); });
+}
+
 } // namespace
+
+bool listResponseFields(const Head &head, std::vector<FieldView> &into)
+{
+    return eachResponseField(head, [&into](const FieldView &field) { into.push_back(field); });
+}
 
 void writeResponseHead(std::string &out, const Head &head, const ResponseAdditions &additions)
 {

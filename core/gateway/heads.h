@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tidegate::gateway {
 
@@ -37,6 +38,10 @@ void writeResponseHead(std::string &out, const http::Head &head, const ResponseA
 
 /// Writes an interim (1xx, not 101) answer's head for the client. Appends to `out`.
 void writeInterimHead(std::string &out, const http::Head &head);
+
+/// Appends the fields of an answer that go on to the client, all but its framing; true when there is a Date
+/// among them.
+bool listResponseFields(const http::Head &head, std::vector<http::FieldView> &into);
 
 /// Appends a trailer as one field line, unless it is one that may not come late (RFC 9110, 6.5.1): framing,
 /// routing, authentication, controls, what describes the body, and the gateway's own names.

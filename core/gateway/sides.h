@@ -90,6 +90,7 @@ enum class UpstreamEnd
 {
     Invalid,  ///< what it said is not HTTP
     Broken,   ///< the connection or the stream ended inside it
+    Reset,    ///< the instance gave the one stream up, of a connection that lives on
     Silent,   ///< the connection ended before it began; the request may have been seen
     Unhandled ///< it says that it has not looked at the request: it may be sent again, whatever its method
 };

@@ -2,7 +2,10 @@
 
 #include "core/gateway/answers.h"
 #include "core/gateway/body.h"
+#include "core/gateway/h2_heads.h"
+#include "core/gateway/h2_upstream.h"
 #include "core/gateway/records.h"
+#include "core/gateway/recycler.h"
 #include "core/gateway/sides.h"
 #include "core/gateway/snapshot.h"
 #include "core/gateway/upstream.h"
@@ -21,6 +24,8 @@ class TlsContext;
 } // namespace tidegate::http
 
 namespace tidegate::gateway {
+
+class H2ServerStream;
 
 /// A client's connection, whatever it speaks, as its thread sees it.
 class ClientConnection : public Mortal
@@ -56,6 +61,8 @@ struct Scratch
     http::Head head;
     std::string text;
     std::string trailers;
+    std::string frames; ///< of HTTP/2, one write
+    FieldList fields;
     Pieces pieces;
     std::vector<std::string_view> runs;
 };
@@ -102,6 +109,11 @@ public:
 
     Scratch &scratch() { return m_scratch; }
     UpstreamPool &pool() { return m_pool; }
+    H2UpstreamPool &h2Pool() { return m_h2Pool; }
+    Recycler<H2ServerStream> &serverStreams() { return m_serverStreams; }
+    /// Has it flush at the end of this turn of the loop, when all that came has been seen.
+    void flushSoon(H2Session *session);
+    void forgetFlush(H2Session *session);
     /// A number in [0, 100), for traffic shares.
     double draw();
     std::uint32_t turn() { return m_turn++; }
@@ -119,6 +131,7 @@ private:
     void run();
     void adopt(std::unique_ptr<http::Stream> stream);
     void refuse(http::Stream &stream);
+    void endTurn();
     void sweep();
     void serve(RevisionState &revision);
     void hand(Waiter &waiter);
@@ -135,6 +148,9 @@ private:
     std::unique_ptr<http::Acceptor> m_acceptor;
     Scratch m_scratch;
     UpstreamPool m_pool;
+    H2UpstreamPool m_h2Pool;
+    Recycler<H2ServerStream> m_serverStreams;
+    std::vector<H2Session *> m_unflushed;
     DateCache m_date;
     std::vector<std::unique_ptr<ClientConnection>> m_connections;
     std::vector<std::unique_ptr<Mortal>> m_graves;

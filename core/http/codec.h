@@ -81,6 +81,11 @@ ParseResult parseRequestHead(std::string_view bytes, Head &head, const HeadLimit
 ParseResult parseResponseHead(std::string_view bytes, Head &head, std::string_view requestMethod,
                               const HeadLimits &limits = {});
 
+/// Whether it is a Host or an :authority: `name`, `name:port`, `[v6]`, `[v6]:port`, or empty; no user info.
+bool isAuthority(std::string_view text);
+/// Whether it is a method or a field's name (RFC 9110, 5.6.2).
+bool isToken(std::string_view text);
+
 /// Decodes (or only follows) a chunked body, piece by piece; state survives any split of the input.
 class ChunkDecoder
 {

@@ -119,8 +119,13 @@ void Connection::received(std::string_view bytes)
 
 void Connection::process(std::string_view bytes)
 {
-    if (!m_served && !bytes.empty() && bytes.front() == 'P' && isPreface(bytes))
-        return bytes.size() < H2Connection::kPreface.size() ? keep(bytes, 0) : becomeHttp2(bytes);
+    if (!m_served && !bytes.empty() && (bytes.front() == 'P' || m_stream->isTls())) {
+        const bool agreed = m_stream->protocol() == "h2";
+        if (agreed || (isPreface(bytes) && bytes.size() >= H2Connection::kPreface.size()))
+            return becomeHttp2(bytes);
+        if (isPreface(bytes))
+            return keep(bytes, 0);
+    }
     m_processing = true;
     size_t used = 0;
     http::Head &head = m_worker.scratch().head;

@@ -84,7 +84,7 @@ private:
     std::vector<H2ServerStream *> m_starting; ///< their requests' heads wait for what came with them
     size_t m_ahead = 0;
     Allowance m_resets{200, 50};
-    Allowance m_controls{1'000, 200};
+    Allowance m_controls{500, 200};
     bool m_closed = false;
     bool m_served = false;
     bool m_stopping = false; ///< said that it will go

@@ -65,6 +65,7 @@ std::shared_ptr<const gateway::RevisionTarget> makeTarget(const RevisionWish &wi
     target->service = wish.service;
     target->configuration = wish.configuration;
     target->containerConcurrency = std::uint32_t(std::max(0, wish.spec.containerConcurrency));
+    target->protocol = wish.spec.http2 ? gateway::Protocol::Http2 : gateway::Protocol::Http1;
     target->timeout = wish.spec.timeout;
     target->responseStartTimeout =
         std::min(wish.spec.responseStartTimeout.value_or(wish.spec.timeout), wish.spec.timeout);

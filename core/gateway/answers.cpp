@@ -34,7 +34,9 @@ void addMember(std::string &out, std::string_view name, std::string_view value)
     addJsonText(out, value);
 }
 
-std::string bodyOf(const Answer &answer)
+} // namespace
+
+std::string answerBody(const Answer &answer)
 {
     std::string body = "{\"status\":" + std::to_string(answer.status);
     addMember(body, "reason", answer.reason);
@@ -44,36 +46,34 @@ std::string bodyOf(const Answer &answer)
     return body + "}\n";
 }
 
-/// A reason comes from outside the room: what can not stand in a field is left out.
-void addReason(std::string &out, std::string_view reason)
+std::string reasonText(std::string_view reason)
 {
-    out.append("Tidegate-Reason: ");
+    std::string out;
     for (const char c : reason) {
         if (c > 0x20 && c < 0x7f)
             out += c;
     }
-    out.append("\r\n");
+    return out;
 }
 
-} // namespace
-
-void writeAnswer(std::string &out, const Answer &answer, std::string_view date)
+void writeAnswer(std::string &out, const Answer &answer, std::string_view date, bool keepAlive,
+                 bool clientHttp10)
 {
-    const std::string body = bodyOf(answer);
+    const std::string body = answerBody(answer);
     out.append("HTTP/1.1 ").append(std::to_string(answer.status)).append(" ");
     out.append(http::statusPhrase(answer.status)).append("\r\nDate: ").append(date);
     out.append("\r\nContent-Type: application/json\r\nContent-Length: ")
         .append(std::to_string(body.size()))
         .append("\r\n");
     if (!answer.reason.empty())
-        addReason(out, answer.reason);
+        out.append("Tidegate-Reason: ").append(reasonText(answer.reason)).append("\r\n");
     if (!answer.requestId.empty())
         out.append("X-Request-Id: ").append(answer.requestId).append("\r\n");
     if (answer.retryAfter.count() > 0)
         out.append("Retry-After: ").append(std::to_string(answer.retryAfter.count())).append("\r\n");
-    if (!answer.keepAlive)
+    if (!keepAlive)
         out.append("Connection: close\r\n");
-    else if (answer.clientHttp10)
+    else if (clientHttp10)
         out.append("Connection: keep-alive\r\n");
     out.append(answer.extra).append("\r\n");
     if (!answer.headOnly)

@@ -17,13 +17,17 @@ struct Answer
     std::string_view requestId;
     std::string_view extra; ///< complete field lines, may be empty
     seconds retryAfter{0};  ///< 0 = no Retry-After
-    bool keepAlive = true;
-    bool clientHttp10 = false;
-    bool headOnly = false; ///< the request was HEAD
+    bool headOnly = false;  ///< the request was HEAD
 };
 
 /// Appends the whole answer, head and JSON body, to `out`.
-void writeAnswer(std::string &out, const Answer &answer, std::string_view date);
+void writeAnswer(std::string &out, const Answer &answer, std::string_view date, bool keepAlive,
+                 bool clientHttp10 = false);
+
+/// The JSON body of an answer.
+std::string answerBody(const Answer &answer);
+/// A reason comes from outside the room: without what can not stand in a field.
+std::string reasonText(std::string_view reason);
 
 /// The Date field's value (RFC 9110, 5.6.7), made anew once a second. One thread.
 class DateCache

@@ -1,5 +1,7 @@
 #include "core/gateway/body.h"
 
+#include "core/gateway/heads.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -58,25 +60,40 @@ void BodySource::end()
         m_state = m_framing == BodyFraming::UntilClose ? State::Done : State::Broken;
 }
 
-void BodySink::frame(Pieces &pieces, const std::vector<std::string_view> &runs, bool last)
+std::string_view BodySource::trailers(std::string &into) const
+{
+    const std::string_view raw = m_chunks.trailers();
+    if (raw.empty())
+        return {};
+    into.clear();
+    forEachLine(raw,
+                [&into](std::string_view name, std::string_view value) { addTrailer(into, name, value); });
+    return into;
+}
+
+void BodySink::frame(Pieces &pieces, const Part &part)
 {
     constexpr std::string_view lineEnd = "\r\n";
-    size_t size = 0;
-    for (const std::string_view run : runs)
-        size += run.size();
-    const bool chunk = m_chunked && size > 0;
-    if (chunk) {
+    const size_t size = m_chunked ? part.size() : 0;
+    if (size > 0) {
         char *end =
             std::to_chars(m_size.data(), m_size.data() + m_size.size() - lineEnd.size(), size, 16).ptr;
         end = std::copy(lineEnd.begin(), lineEnd.end(), end);
         pieces.add({m_size.data(), size_t(end - m_size.data())});
     }
-    for (const std::string_view run : runs)
+    for (const std::string_view run : part.runs)
         pieces.add(run);
-    if (chunk)
-        pieces.add(last ? "\r\n0\r\n\r\n" : lineEnd);
-    else if (m_chunked && last)
-        pieces.add("0\r\n\r\n");
+    const bool ends = m_chunked && part.last;
+    if (size > 0 && !ends)
+        pieces.add(lineEnd);
+    if (!ends)
+        return;
+    m_chunked = false; // only once
+    if (part.trailers.empty())
+        return pieces.add(size > 0 ? "\r\n0\r\n\r\n" : "0\r\n\r\n");
+    pieces.add(size > 0 ? "\r\n0\r\n" : "0\r\n");
+    pieces.add(part.trailers);
+    pieces.add(lineEnd);
 }
 
 void Outbox::keep(const std::vector<std::string_view> &views, size_t skip)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/gateway/sides.h"
 #include "core/http/codec.h"
 #include "core/http/stream.h"
 
@@ -54,6 +55,10 @@ public:
     /// The peer has ended its side: right for a body that lasts until then, else the body is broken.
     void end();
 
+    /// The trailers that came after a chunked body, filtered by addTrailer(); `into` holds them. Empty when
+    /// there are none.
+    std::string_view trailers(std::string &into) const;
+
     bool done() const { return m_state == State::Done; }
     bool broken() const { return m_state == State::Broken; }
 
@@ -72,13 +77,13 @@ private:
     http::ChunkDecoder m_chunks;
 };
 
-/// Frames a batch of runs for the other side: as they are, or as one chunk.
+/// Frames a part of a body for the other side: as it is, or as one chunk, with its trailers.
 class BodySink
 {
 public:
     void start(bool chunked) { m_chunked = chunked; }
-    /// `last`: the body ends with this batch. The frame's text lives in this object until the next call.
-    void frame(Pieces &pieces, const std::vector<std::string_view> &runs, bool last);
+    /// The frame's text lives in this object until the next call. After the last part: nothing.
+    void frame(Pieces &pieces, const Part &part);
 
 private:
     bool m_chunked = false;

@@ -1,5 +1,7 @@
 #include "core/gateway/connection.h"
 
+#include "core/gateway/h2_connection.h"
+#include "core/gateway/heads.h"
 #include "core/gateway/worker.h"
 
 namespace tidegate::gateway {
@@ -11,11 +13,23 @@ namespace {
 
 constexpr milliseconds kLongestLinger{1'000};
 constexpr size_t kMostDiscarded = 4 * 1024 * 1024;
+/// After so long a client that closed its side is asked whether it is there, and soon after once more; then
+/// now and then.
+constexpr milliseconds kProbeAfter{500};
+constexpr milliseconds kProbeAgain{100};
+constexpr milliseconds kProbeEvery{10'000};
+
+/// Whether it is HTTP/2's, or the beginning of it.
+bool isPreface(std::string_view bytes)
+{
+    const size_t size = std::min(bytes.size(), H2Connection::kPreface.size());
+    return bytes.substr(0, size) == H2Connection::kPreface.substr(0, size);
+}
 
 } // namespace
 
 Connection::Connection(Worker &worker, std::unique_ptr<http::Stream> stream)
-    : m_worker(worker), m_stream(std::move(stream)), m_exchange(*this)
+    : m_worker(worker), m_stream(std::move(stream)), m_exchange(worker, *this)
 {
 }
 
@@ -37,7 +51,7 @@ void Connection::close()
     m_worker.remove(this);
 }
 
-void Connection::closeIfIdle()
+void Connection::beginStop()
 {
     if (m_state == State::Open && !m_exchange.active() && m_in.empty() && m_out.empty())
         close();
@@ -53,7 +67,7 @@ bool Connection::wantsRead() const
 {
     if (m_state == State::Lingering)
         return true;
-    if (m_state == State::Closing)
+    if (m_state == State::Closing || m_readEnded)
         return false;
     if (m_exchange.active())
         return m_exchange.wantsBody() ? m_in.empty() : !m_exchange.holdsBody() && m_in.size() < kMostAhead;
@@ -74,8 +88,10 @@ void Connection::readable()
     const http::IoResult result = m_stream->read(scratch.bytes.data(), readSize());
     if (result.status == IoStatus::Again)
         return m_stream->armRead();
+    if (result.status == IoStatus::Closed)
+        return peerEnded();
     if (result.status != IoStatus::Ok)
-        return peerGone();
+        return close();
     m_lastActivity = std::chrono::steady_clock::now();
     received({scratch.bytes.data(), result.bytes});
     arm();
@@ -95,7 +111,7 @@ void Connection::received(std::string_view bytes)
         m_in.append(bytes);
         process(m_in);
     } else if (m_exchange.wantsBody() && m_in.empty()) {
-        keep(bytes, m_exchange.forwardBody(bytes));
+        keep(bytes, forwardBody(bytes));
     } else {
         m_in.append(bytes);
     }
@@ -103,6 +119,13 @@ void Connection::received(std::string_view bytes)
 
 void Connection::process(std::string_view bytes)
 {
+    if (!m_served && !bytes.empty() && (bytes.front() == 'P' || m_stream->isTls())) {
+        const bool agreed = m_stream->protocol() == "h2";
+        if (agreed || (isPreface(bytes) && bytes.size() >= H2Connection::kPreface.size()))
+            return becomeHttp2(bytes);
+        if (isPreface(bytes))
+            return keep(bytes, 0);
+    }
     m_processing = true;
     size_t used = 0;
     http::Head &head = m_worker.scratch().head;
@@ -116,13 +139,54 @@ void Connection::process(std::string_view bytes)
             refuse(parsed.httpStatus, "BadRequest", parsed.why);
             break;
         }
-        m_served = true;
         used += parsed.consumed;
-        used += m_exchange.begin(head, bytes.substr(used));
+        begin(head);
+        if (m_exchange.wantsBody())
+            used += forwardBody(bytes.substr(used));
         m_headSince = m_lastActivity;
     }
     m_processing = false;
     keep(bytes, used);
+}
+
+/// The client speaks HTTP/2, and has known that we do.
+void Connection::becomeHttp2(std::string_view bytes)
+{
+    auto successor = std::make_unique<H2Connection>(m_worker, std::move(m_stream));
+    H2Connection &connection = *successor;
+    m_closed = true;
+    m_worker.replace(this, std::move(successor));
+    connection.start(bytes);
+}
+
+void Connection::begin(const http::Head &head)
+{
+    m_served = true;
+    m_http10 = head.minorVersion == 0;
+    m_keepAlive = head.keepAlive;
+    m_request.start(head.framing, head.contentLength);
+    m_exchange.begin(head);
+}
+
+/// Passes on what it can of the body at the front of `bytes`; returns how much was used.
+size_t Connection::forwardBody(std::string_view bytes)
+{
+    Scratch &scratch = m_worker.scratch();
+    size_t used = 0;
+    size_t step = 0;
+    do {
+        scratch.runs.clear();
+        const bool open = !m_request.done();
+        step = m_request.take(bytes.substr(used), scratch.runs);
+        used += step;
+        if (m_request.broken()) {
+            m_exchange.requestBroken("the request's body is not chunked as it should be");
+            return used;
+        }
+        const bool last = open && m_request.done();
+        m_exchange.forward({scratch.runs, last, last ? m_request.trailers(scratch.trailers) : ""});
+    } while (step > 0 && used < bytes.size() && m_exchange.wantsBody());
+    return used;
 }
 
 void Connection::keep(std::string_view bytes, size_t used)
@@ -144,14 +208,70 @@ void Connection::refuse(int status, std::string_view reason, std::string_view wh
     answer.status = status;
     answer.reason = reason;
     answer.message = why;
-    answer.keepAlive = false;
+    m_keepAlive = m_http10 = false;
+    sendAnswer(answer, false);
+    exchangeDone(false);
+}
+
+void Connection::sendInterim(const http::Head &head)
+{
+    if (m_http10)
+        return; // HTTP/1.0 knows none
     Scratch &scratch = m_worker.scratch();
     scratch.text.clear();
-    writeAnswer(scratch.text, answer, m_worker.date());
+    writeInterimHead(scratch.text, head);
     scratch.pieces.clear();
     scratch.pieces.add(scratch.text);
     send(scratch.pieces);
-    exchangeDone(false, false);
+}
+
+void Connection::sendHead(const http::Head &head, std::string_view extra, const Part &part)
+{
+    const bool openEnded =
+        head.framing == http::BodyFraming::Chunked || head.framing == http::BodyFraming::UntilClose;
+    const bool chunked = openEnded && !m_http10;
+    if (head.status == 101)
+        m_request.startRaw();
+    m_keepAlive = staysOpen() && !(openEnded && m_http10);
+    m_answer.start(chunked);
+    Scratch &scratch = m_worker.scratch();
+    scratch.text.clear();
+    writeResponseHead(scratch.text, head, {m_http10, m_keepAlive, chunked, m_worker.date(), extra});
+    scratch.pieces.clear();
+    scratch.pieces.add(scratch.text);
+    m_answer.frame(scratch.pieces, part);
+    send(scratch.pieces);
+}
+
+void Connection::sendBody(const Part &part)
+{
+    Pieces &pieces = m_worker.scratch().pieces;
+    pieces.clear();
+    m_answer.frame(pieces, part);
+    send(pieces);
+}
+
+void Connection::sendAnswer(const Answer &answer, bool bodyRead)
+{
+    m_keepAlive = staysOpen() && bodyRead;
+    Scratch &scratch = m_worker.scratch();
+    scratch.text.clear();
+    writeAnswer(scratch.text, answer, m_worker.date(), m_keepAlive, m_http10);
+    scratch.pieces.clear();
+    scratch.pieces.add(scratch.text);
+    send(scratch.pieces);
+}
+
+bool Connection::staysOpen() const
+{
+    return m_keepAlive && !m_worker.stopping();
+}
+
+size_t Connection::appetite() const
+{
+    if (!m_out.empty())
+        return 0;
+    return m_out.slow() ? Scratch::kSmallRead : Scratch::kReadSize;
 }
 
 void Connection::send(const Pieces &pieces)
@@ -179,22 +299,23 @@ void Connection::writable()
         return finishClosing();
     else if (!m_in.empty())
         process(m_in);
+    closeIfEnded();
     arm();
 }
 
 void Connection::pumpBody()
 {
     if (m_exchange.wantsBody())
-        keep(m_in, m_exchange.forwardBody(m_in));
+        keep(m_in, forwardBody(m_in));
     arm();
 }
 
-void Connection::exchangeDone(bool keepAlive, bool bodyRead)
+void Connection::exchangeDone(bool bodyRead)
 {
     if (m_closed)
         return;
     m_lastActivity = std::chrono::steady_clock::now();
-    if (!keepAlive || m_worker.stopping()) {
+    if (!bodyRead || !staysOpen()) {
         m_state = State::Closing;
         m_linger = !bodyRead || m_processing || !m_in.empty();
         if (m_out.empty())
@@ -206,7 +327,18 @@ void Connection::exchangeDone(bool keepAlive, bool bodyRead)
     m_headSince = m_lastActivity;
     if (!m_in.empty())
         process(m_in);
+    closeIfEnded();
     arm();
+}
+
+/// Nothing more can come, and all that came has been answered.
+void Connection::closeIfEnded()
+{
+    if (!m_readEnded || m_closed || m_state != State::Open || m_exchange.active())
+        return;
+    m_state = State::Closing;
+    if (m_out.empty())
+        finishClosing();
 }
 
 void Connection::finishClosing()
@@ -219,12 +351,31 @@ void Connection::finishClosing()
     arm();
 }
 
-void Connection::peerGone()
+void Connection::peerEnded()
 {
     if (m_exchange.tunnelling())
-        m_exchange.clientEnded();
-    else
-        close();
+        return m_exchange.clientEnded();
+    const bool waits = m_exchange.active() && m_request.done() && m_state == State::Open;
+    if (!waits)
+        return close();
+    // All of the request has come: the client may only have closed its own side.
+    m_readEnded = true;
+    m_probedAt = m_lastActivity = std::chrono::steady_clock::now();
+}
+
+/// A client that has gone altogether looks like one that closed its side, until something is sent to it. An
+/// interim answer that says nothing is allowed at any time; a second one fails when the first has met nobody.
+void Connection::probe(SteadyTime now)
+{
+    const milliseconds pause = m_probes == 0 ? kProbeAfter : m_probes == 1 ? kProbeAgain : kProbeEvery;
+    if (!m_readEnded || m_http10 || m_exchange.answerBegun() || now - m_probedAt < pause)
+        return;
+    m_probedAt = now;
+    ++m_probes;
+    Pieces &pieces = m_worker.scratch().pieces;
+    pieces.clear();
+    pieces.add("HTTP/1.1 100 Continue\r\n\r\n");
+    send(pieces);
 }
 
 void Connection::sweep(SteadyTime now)
@@ -235,6 +386,7 @@ void Connection::sweep(SteadyTime now)
         if (idle > kLongestLinger)
             close();
     } else if (m_exchange.active()) {
+        probe(now);
         m_exchange.sweep(now);
     } else if (!m_out.empty()) {
         if (idle > options.keepAliveTimeout)

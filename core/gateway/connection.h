@@ -1,18 +1,18 @@
 #pragma once
 
+#include "core/gateway/body.h"
 #include "core/gateway/exchange.h"
+#include "core/gateway/worker.h"
 
 #include <memory>
 #include <string>
 
 namespace tidegate::gateway {
 
-class Worker;
-
 /// A client's connection: reads request heads one after the other and gives each to the exchange; bytes that
 /// come before their turn (pipelined requests, a body whose instance is not there yet) are kept, up to a
 /// bound.
-class Connection final : public Mortal, private http::StreamEvents
+class Connection final : public ClientConnection, public ClientSide, private http::StreamEvents
 {
 public:
     /// Bytes of the client that are kept while they can not be used; then its socket is not read any more.
@@ -21,27 +21,21 @@ public:
     Connection(Worker &worker, std::unique_ptr<http::Stream> stream);
     void start();
 
-    /// Cuts the connection, whatever was going on, and leaves the worker.
-    void close();
-    /// A stop: closes unless a request is under way or on its way in.
-    void closeIfIdle();
-    void sweep(SteadyTime now);
+    void close() override;
+    void beginStop() override;
+    void sweep(SteadyTime now) override;
 
-    // For the exchange.
-    Worker &worker() { return m_worker; }
-    bool closed() const { return m_closed; }
-    const http::Stream &stream() const { return *m_stream; }
-    const Outbox &outbox() const { return m_out; }
-    SteadyTime lastActivity() const { return m_lastActivity; }
-    void touch(SteadyTime now) { m_lastActivity = now; }
-    /// Sends now as far as it goes and keeps the rest; closes when the client has gone.
-    void send(const Pieces &pieces);
-    /// The exchange wants body bytes again: first those that are kept, then those of the socket.
-    void pumpBody();
-    /// The answer is complete. `bodyRead`: the request's body has been used up too.
-    void exchangeDone(bool keepAlive, bool bodyRead);
-
-    size_t place = 0; ///< in the worker's list
+    const std::string &peer() const override { return m_stream->remoteAddress(); }
+    bool isTls() const override { return m_stream->isTls(); }
+    void sendInterim(const http::Head &head) override;
+    void sendHead(const http::Head &head, std::string_view extra, const Part &part) override;
+    void sendBody(const Part &part) override;
+    void sendAnswer(const Answer &answer, bool bodyRead) override;
+    void exchangeDone(bool bodyRead) override;
+    void cut() override { close(); }
+    bool gone() const override { return m_closed; }
+    size_t appetite() const override;
+    void pumpBody() override;
 
 private:
     enum class State
@@ -56,9 +50,16 @@ private:
 
     void received(std::string_view bytes);
     void process(std::string_view bytes);
+    void becomeHttp2(std::string_view bytes);
+    void begin(const http::Head &head);
+    size_t forwardBody(std::string_view bytes);
+    void send(const Pieces &pieces);
+    bool staysOpen() const;
     void keep(std::string_view bytes, size_t used);
     void refuse(int status, std::string_view reason, std::string_view why);
-    void peerGone();
+    void peerEnded();
+    void probe(SteadyTime now);
+    void closeIfEnded();
     void finishClosing();
     void arm();
     bool wantsRead() const;
@@ -69,12 +70,18 @@ private:
     std::string m_in;
     Outbox m_out;
     Exchange m_exchange;
+    BodySource m_request;
+    BodySink m_answer;
     State m_state = State::Open;
     bool m_closed = false;
     bool m_processing = false;
     bool m_linger = false; ///< the client may still be sending: read on for a while before closing
     bool m_served = false; ///< a request has come on this connection
-    SteadyTime m_lastActivity{};
+    bool m_http10 = false;
+    bool m_keepAlive = true;
+    bool m_readEnded = false; ///< the client has closed its side, and may still be waiting for the answer
+    unsigned m_probes = 0;
+    SteadyTime m_probedAt{};
     SteadyTime m_headSince{}; ///< when the unfinished head in m_in began
     size_t m_discarded = 0;
 };

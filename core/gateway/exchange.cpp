@@ -1,17 +1,16 @@
 #include "core/gateway/exchange.h"
 
-#include "core/gateway/connection.h"
 #include "core/gateway/heads.h"
 #include "core/gateway/worker.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tidegate::gateway {
 
 namespace {
 
-constexpr unsigned kMostAttempts = 10; ///< instances that one request may find dead
-constexpr int kClientClosed = 499;     ///< for the record only, as nginx has it
+constexpr int kClientClosed = 499; ///< for the record only, as nginx has it
 constexpr seconds kRetryFailure{5};
 constexpr seconds kRetrySoon{1};
 
@@ -27,18 +26,11 @@ std::int64_t ticks(SteadyTime time)
 
 } // namespace
 
-Worker &Exchange::worker() const
-{
-    return m_connection.worker();
-}
-
 void Exchange::remember(const http::Head &head)
 {
     m_method.assign(head.method);
     m_host.assign(head.host);
     m_target.assign(head.target);
-    m_http10 = head.minorVersion == 0;
-    m_keepAlive = head.keepAlive;
     m_upgrade = mayUpgrade(head);
     m_bodiless = head.framing == http::BodyFraming::None;
     m_wantsTiming = head.value("tidegate-timing") == "1";
@@ -46,41 +38,40 @@ void Exchange::remember(const http::Head &head)
         m_requestId.assign(id);
     else
         worker().newRequestId(m_requestId);
-    m_request.start(head.framing, head.contentLength);
-    m_requestSink.start(head.framing == http::BodyFraming::Chunked);
+    m_chunked = head.framing == http::BodyFraming::Chunked;
+    m_requestDone = m_bodiless;
 }
 
-size_t Exchange::begin(const http::Head &head, std::string_view rest)
+void Exchange::begin(const http::Head &head)
 {
     m_phase = Phase::Admitting;
     m_times = {};
     m_times.start = steadyNow();
     m_times.wall = SystemClock().wall();
     m_attempts = 0;
-    m_reused = m_retried = m_headSent = m_nobodyThere = m_cold = false;
+    m_retried = m_headSent = m_nobodyThere = m_cold = false;
     m_answerBegun = m_interimSent = m_clientEnded = false;
     m_tag.clear();
+    m_again.clear();
     m_status = 0;
     m_bytesIn = m_bytesOut = 0;
     remember(head);
     if (m_method == "CONNECT") {
         answer(405, "MethodNotAllowed", "the gateway is no forward proxy");
-        return 0;
+        return;
     }
     if (!route(&head))
-        return 0;
+        return;
     m_headText.clear();
     writeRequestHead(m_headText, head,
-                     {addressOf(m_connection.stream().remoteAddress()),
-                      m_connection.stream().isTls() ? "https" : "http", m_requestId});
+                     {addressOf(m_client.peer()), m_client.isTls() ? "https" : "http", m_requestId});
     admit();
-    return m_phase == Phase::Head && !m_headSent ? forwardBody(rest) : 0;
 }
 
 /// The head is there when the request is routed for the first time.
 const HostRoute *Exchange::findRoute(const RoutingTable &table, const http::Head *head)
 {
-    const bool fromThisMachine = isLoopback(m_connection.stream().remoteAddress());
+    const bool fromThisMachine = isLoopback(m_client.peer());
     const HostRoute *route = table.find(m_host, fromThisMachine);
     if (!route || route->hostsByTag.empty())
         return route;
@@ -92,7 +83,7 @@ const HostRoute *Exchange::findRoute(const RoutingTable &table, const http::Head
 
 bool Exchange::route(const http::Head *head)
 {
-    const Snapshot &snapshot = worker().snapshot();
+    const Snapshot &snapshot = worker().snapshot(); // once: the next call may bring another
     const HostRoute *route = findRoute(*snapshot.table, head);
     if (!route) {
         answer(404, "NoRoute", "no route has the host \"" + m_host + '"');
@@ -181,26 +172,34 @@ void Exchange::reach(bool fresh)
 {
     m_times.connectAt = steadyNow();
     m_headSent = false;
-    m_upstream = fresh ? nullptr : worker().pool().take(*m_instance, mayRetry());
-    m_reused = m_upstream != nullptr;
-    if (m_reused) {
-        m_upstream->setUser(this);
+    if (!openUpstream(fresh))
+        return refused();
+    m_phase = m_upstream->ready() ? Phase::Head : Phase::Connecting;
+    if (m_upstream->ready())
         m_times.forwardedAt = m_times.connectAt;
-        m_phase = Phase::Head;
-        return;
+}
+
+/// False when an instance can not even be tried.
+bool Exchange::openUpstream(bool fresh)
+{
+    if (m_view->target->protocol == Protocol::Http2) {
+        m_upstream = worker().h2Pool().open(m_instance, *this);
+        return m_upstream != nullptr;
     }
-    m_phase = Phase::Connecting;
-    m_upstream = std::make_unique<Upstream>(worker().pool(), m_instance);
-    m_upstream->setUser(this);
-    if (!m_upstream->connect(worker().loop()))
-        refused();
+    std::unique_ptr<Upstream> upstream = fresh ? nullptr : worker().pool().take(*m_instance, mayRetry());
+    const bool reused = upstream != nullptr;
+    if (!reused)
+        upstream = std::make_unique<Upstream>(worker(), m_instance);
+    upstream->setUser(this);
+    m_upstream = upstream.release();
+    return reused || static_cast<Upstream *>(m_upstream)->connect(worker().loop());
 }
 
 /// Sends what can be sent now; for every way on that does not come from the client's own event.
 void Exchange::advance()
 {
-    if (!m_connection.closed())
-        m_connection.pumpBody();
+    if (!m_client.gone())
+        m_client.pumpBody();
 }
 
 void Exchange::refused()
@@ -225,7 +224,7 @@ void Exchange::sweep(SteadyTime now)
         return;
     const RevisionTarget &target = *m_view->target;
     const bool forwarded = m_phase >= Phase::Head;
-    const SteadyTime active = std::max(m_times.forwardedAt, m_connection.lastActivity());
+    const SteadyTime active = std::max(m_times.forwardedAt, m_client.lastActivity());
     if (now - m_times.start >= target.timeout)
         timedOut("RequestTimeout");
     else if (m_phase == Phase::Head && now - m_times.forwardedAt >= target.responseStartTimeout)
@@ -253,34 +252,26 @@ void Exchange::answer(int status, std::string_view reason, std::string_view mess
 {
     if (m_answerBegun)
         return cut(reason);
-    const bool bodyRead = m_request.done();
-    const bool keepAlive = m_keepAlive && bodyRead && !worker().stopping();
+    const std::shared_ptr<const RevisionView> view = m_view; // finish() forgets it
     const std::string extra = m_wantsTiming ? timingFields() : std::string();
     Answer own;
     own.status = status;
     own.reason = reason;
     own.message = message;
-    own.revision = m_view ? std::string_view(m_view->target->key.name) : std::string_view();
+    own.revision = view ? std::string_view(view->target->key.name) : std::string_view();
     own.requestId = m_requestId;
     own.extra = extra;
     own.retryAfter = retryAfter;
-    own.keepAlive = keepAlive;
-    own.clientHttp10 = m_http10;
     own.headOnly = m_method == "HEAD";
-    Scratch &scratch = worker().scratch();
-    scratch.text.clear();
-    writeAnswer(scratch.text, own, worker().date());
-    scratch.pieces.clear();
-    scratch.pieces.add(scratch.text);
     finish(status, reason);
-    m_connection.send(scratch.pieces);
-    m_connection.exchangeDone(keepAlive, bodyRead);
+    m_client.sendAnswer(own, m_requestDone);
+    m_client.exchangeDone(m_requestDone);
 }
 
 void Exchange::cut(std::string_view reason)
 {
     finish(m_status, reason);
-    m_connection.close();
+    m_client.cut();
 }
 
 void Exchange::abandon()
@@ -335,12 +326,10 @@ void Exchange::leaveQueue()
     m_times.queued += steadyNow() - m_times.queuedAt;
 }
 
-void Exchange::dropUpstream()
+void Exchange::dropUpstream(bool whole)
 {
-    if (!m_upstream)
-        return;
-    m_upstream->close();
-    worker().bury(std::move(m_upstream));
+    if (InstanceSide *upstream = std::exchange(m_upstream, nullptr))
+        upstream->release(whole);
 }
 
 void Exchange::releaseSlot()

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/gateway/body.h"
+#include "core/gateway/answers.h"
 #include "core/gateway/revision_state.h"
-#include "core/gateway/upstream.h"
+#include "core/gateway/sides.h"
 
 #include <memory>
 #include <string>
@@ -10,21 +10,20 @@
 
 namespace tidegate::gateway {
 
-class Connection;
 class Worker;
 
 /// One request, from its head to the last byte of its answer: routed, admitted, sent on, answered, recorded.
-/// A connection has one, and uses it again for its next request.
+/// Its client's side owns it, and may use it again for the next request.
 class Exchange final : private UpstreamUser
 {
 public:
-    explicit Exchange(Connection &connection) : m_connection(connection) {}
+    Exchange(Worker &worker, ClientSide &client) : m_worker(worker), m_client(client) {}
     ~Exchange() { abandon(); }
     Exchange(const Exchange &) = delete;
     Exchange &operator=(const Exchange &) = delete;
 
-    /// Takes a request whose head has come; `rest` is what followed it. Returns how much of that it has used.
-    size_t begin(const http::Head &head, std::string_view rest);
+    /// Takes a request whose head has come. Its body is passed on when wantsBody() says so.
+    void begin(const http::Head &head);
     /// What the queue has decided.
     void settled(AdmissionResult result);
     /// The client has gone or is being cut: gives everything back. Does nothing when no request is under way.
@@ -33,19 +32,26 @@ public:
 
     bool active() const { return m_phase != Phase::Idle; }
     bool tunnelling() const { return m_phase == Phase::Tunnel; }
-    /// Body bytes can be passed on now.
+    bool answerBegun() const { return m_answerBegun; }
+    /// The request's body has been passed on, to its end.
+    bool requestDone() const { return m_requestDone; }
+    /// Body bytes can be passed on now, or the request's head waits for its turn.
     bool wantsBody() const;
     /// Body bytes are wanted, but not now: the instance is slow to take them.
     bool holdsBody() const;
-    bool upstreamSlow() const { return m_upstream && m_upstream->outbox().slow(); }
-    /// Passes body bytes on; returns how many were used.
-    size_t forwardBody(std::string_view bytes);
+    bool upstreamSlow() const { return m_upstream && m_upstream->slow(); }
+    /// Passes a part of the body on, the head before it; only when wantsBody().
+    void forward(const Part &part);
+    /// The request's body is not what its framing says.
+    void requestBroken(std::string_view why);
     /// Everything that was kept for the client has been written.
     void clientDrained();
     /// The client's side of a tunnel has ended.
     void clientEnded();
 
 private:
+    static constexpr unsigned kMostAttempts = 10; ///< instances that one request may find dead or unwilling
+
     enum class Phase
     {
         Idle,
@@ -78,29 +84,21 @@ private:
     void advance();
     void refused();
     void timedOut(std::string_view reason);
+    bool openUpstream(bool fresh);
     bool mayRetry() const;
 
     void upstreamConnected(bool ok) override;
-    void upstreamReadable() override;
+    size_t upstreamAppetite() const override { return m_client.appetite(); }
+    void upstreamInterim(const http::Head &head) override;
+    void upstreamHead(const http::Head &head, const Part &part) override;
+    void upstreamBody(const Part &part) override;
+    void upstreamEnded(UpstreamEnd how, const char *why) override;
     void upstreamDrained() override;
-    /// What one step of relaying an answer has come to.
-    enum class Step
-    {
-        More,    ///< go on with the rest
-        Blocked, ///< keep the rest: more bytes are needed, or the client is slow
-        Done,    ///< the answer is complete
-        Over     ///< the request has ended otherwise: touch nothing
-    };
-    void relay(std::string_view bytes);
-    Step relayHead(std::string_view bytes, size_t &used);
-    Step relayBody(std::string_view bytes, size_t &used, bool withHead);
-    Step interim(const http::Head &head);
-    void startResponse(const http::Head &head);
-    Step startTunnel(const http::Head &head);
+    void startTunnel(const http::Head &head, std::string_view extra);
     void endTunnel();
-    void upstreamEnded();
-    void upstreamBroke();
-    void responseDone(size_t stray);
+    void upstreamBroke(bool silent);
+    bool sendAgain();
+    void responseDone();
     std::string timingFields() const;
 
     /// Answers the request ourselves, or cuts the connection when an answer has begun.
@@ -110,12 +108,13 @@ private:
     void cut(std::string_view reason);
     void finish(int status, std::string_view reason);
     void leaveQueue();
-    void dropUpstream();
+    void dropUpstream(bool whole = false);
     void releaseSlot();
     void record(int status, std::string_view reason, SteadyTime now);
-    Worker &worker() const;
+    Worker &worker() const { return m_worker; }
 
-    Connection &m_connection;
+    Worker &m_worker;
+    ClientSide &m_client;
     Phase m_phase = Phase::Idle;
     Times m_times;
 
@@ -126,33 +125,28 @@ private:
     std::string m_target;
     std::string m_requestId;
     std::string m_headText; ///< as it goes to the instance
-    bool m_http10 = false;
-    bool m_keepAlive = true;
     bool m_upgrade = false;
     bool m_bodiless = false;
+    bool m_chunked = false; ///< the body's length is not known
+    bool m_requestDone = false;
     bool m_wantsTiming = false;
-    BodySource m_request;
-    BodySink m_requestSink;
 
     // On its way.
     std::shared_ptr<const RevisionView> m_view;
     std::shared_ptr<InstanceState> m_instance;
     std::shared_ptr<Waiter> m_waiter;
-    std::unique_ptr<Upstream> m_upstream;
-    unsigned m_attempts = 0; ///< instances that refused
-    bool m_reused = false;
+    InstanceSide *m_upstream = nullptr; ///< owns itself; given up with release()
+    std::string m_again;                ///< of the body: sent, and to be sent once more
+    unsigned m_attempts = 0;            ///< instances that refused
     bool m_retried = false;
     bool m_headSent = false;
     bool m_nobodyThere = false; ///< when it began to wait
     bool m_cold = false;
 
     // Of the answer.
-    BodySource m_response;
-    BodySink m_responseSink;
     int m_status = 0;
     bool m_answerBegun = false; ///< bytes of the final answer have gone to the client
     bool m_interimSent = false;
-    bool m_upstreamKeepAlive = false;
     bool m_clientEnded = false;
     std::uint64_t m_bytesIn = 0;
     std::uint64_t m_bytesOut = 0;

@@ -50,7 +50,7 @@ Result<> ThreadedGateway::setUpTls()
 {
     if (m_shared.options.tls.empty())
         return {};
-    auto context = http::TlsContext::create(m_shared.options.tls);
+    auto context = http::TlsContext::create(m_shared.options.tls, {{"h2", "http/1.1"}});
     if (!context)
         return tl::unexpected(context.error());
     m_shared.tls = std::move(*context);

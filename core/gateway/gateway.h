@@ -85,10 +85,12 @@ struct GatewayEvents
 /// Headers it sets on the way in: `Forwarded`, `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Request-Id` (kept
 /// when the client has one); Host is kept. On answers of its own: `Tidegate-Reason`, and a JSON body {status,
 /// reason, message, revision, requestId}. A time-out is 504 "request timeout" (reasons RequestTimeout,
-/// ResponseStartTimeout, IdleTimeout), or a cut when the answer has begun. Trailers are dropped both ways;
-/// h2c upgrades are not passed on. With `Tidegate-Timing: 1` on the request, the answer carries
-/// `Server-Timing` (queue, connect, app; milliseconds), `Tidegate-Instance`, `Tidegate-Revision` (its name
-/// without the namespace) and `Tidegate-Cold: true|false`.
+/// ResponseStartTimeout, IdleTimeout), or a cut when the answer has begun. Trailers are passed on both
+/// ways, less those that may not come late (RFC 9110, 6.5.1); h2c upgrades are not. A client that has closed
+/// its side after its request still gets the answer; while that takes longer, it is sent `100 Continue` now
+/// and then, which fails when it has gone altogether. With `Tidegate-Timing: 1` on the request, the answer
+/// carries `Server-Timing` (queue, connect, app; milliseconds), `Tidegate-Instance`, `Tidegate-Revision` (its
+/// name without the namespace) and `Tidegate-Cold: true|false`.
 class Gateway
 {
 public:

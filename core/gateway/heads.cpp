@@ -25,6 +25,7 @@ enum class FieldKind
     HopByHop,
     Host,
     Length,
+    Te,
     ForwardedFor,
     ForwardedProto,
     Forwarded,
@@ -40,12 +41,10 @@ struct KnownField
     FieldKind kind;
 };
 
-// Trailers are dropped on both ways (RFC 9110, 6.5.1 allows it), so TE and Trailer go too.
 constexpr std::array kKnown{
-    KnownField{"te", FieldKind::HopByHop},
+    KnownField{"te", FieldKind::Te},
     KnownField{"host", FieldKind::Host},
     KnownField{"date", FieldKind::Date},
-    KnownField{"trailer", FieldKind::HopByHop},
     KnownField{"upgrade", FieldKind::HopByHop},
     KnownField{"forwarded", FieldKind::Forwarded},
     KnownField{"connection", FieldKind::HopByHop},
@@ -265,12 +264,15 @@ void writeRequestHead(std::string &out, const Head &head, const RequestAdditions
     std::string_view proto = additions.scheme;
     std::string_view requestId = additions.requestId;
     bool lengthSeen = false;
+    bool trailers = false;
     out.append(head.method).append(" ").append(head.target).append(" HTTP/1.1\r\n");
     addField(out, "Host", head.host);
     for (const FieldView &field : head.fields) {
         const FieldKind kind = kindOf(field.name);
         if (kind == FieldKind::Length)
             lengthSeen = true;
+        else if (kind == FieldKind::Te)
+            trailers |= http::listHasToken(field.value, "trailers");
         else if (kind == FieldKind::ForwardedProto && isScheme(field.value))
             proto = field.value;
         else if (kind == FieldKind::RequestId && !field.value.empty())
@@ -285,6 +287,8 @@ void writeRequestHead(std::string &out, const Head &head, const RequestAdditions
     if (mayUpgrade(head)) {
         out.append("Connection: Upgrade\r\n");
         addField(out, "Upgrade", head.value("upgrade"));
+    } else if (trailers) {
+        out.append("TE: trailers\r\nConnection: TE\r\n"); // of the connection, so both (RFC 9110, 10.1.4)
     }
     out.append(kLineEnd);
 }
@@ -300,8 +304,9 @@ void addStatusLine(std::string &out, const Head &head)
         .append(kLineEnd);
 }
 
-/// The answer's own fields without those of its connection; true when it has a Date.
-bool addResponseFields(std::string &out, const Head &head)
+/// Calls `each` for the answer's own fields without those of its connection; true when it has a Date.
+template <typename Each>
+bool eachResponseField(const Head &head, Each &&each)
 {
     const Nominated nominated(head);
     // A length stands for a body that is not sent here (HEAD, 304), or is zero; 204 and 1xx must not have
@@ -312,15 +317,26 @@ bool addResponseFields(std::string &out, const Head &head)
     for (const FieldView &field : head.fields) {
         const FieldKind kind = kindOf(field.name);
         dated |= kind == FieldKind::Date;
-        const bool goes = kind == FieldKind::HopByHop || kind == FieldKind::Ours ||
+        const bool goes = kind == FieldKind::HopByHop || kind == FieldKind::Te || kind == FieldKind::Ours ||
                           (kind == FieldKind::Length && !keepLength);
         if (!goes && !nominated.has(field.name))
-            addField(out, field.name, field.value);
+            each(field);
     }
     return dated;
 }
 
+bool addResponseFields(std::string &out, const Head &head)
+{
+    return eachResponseField(head,
+                             [&out](const FieldView &field) { addField(out, field.name, field.value); });
+}
+
 } // namespace
+
+bool listResponseFields(const Head &head, std::vector<FieldView> &into)
+{
+    return eachResponseField(head, [&into](const FieldView &field) { into.push_back(field); });
+}
 
 void writeResponseHead(std::string &out, const Head &head, const ResponseAdditions &additions)
 {
@@ -350,6 +366,46 @@ void writeInterimHead(std::string &out, const Head &head)
     addStatusLine(out, head);
     addResponseFields(out, head);
     out.append(kLineEnd);
+}
+
+void addTrailer(std::string &out, std::string_view name, std::string_view value)
+{
+    constexpr std::array<std::string_view, 30> late{"age",
+                                                    "authorization",
+                                                    "cache-control",
+                                                    "content-encoding",
+                                                    "content-language",
+                                                    "content-location",
+                                                    "content-range",
+                                                    "content-type",
+                                                    "cookie",
+                                                    "date",
+                                                    "expect",
+                                                    "expires",
+                                                    "if-match",
+                                                    "if-modified-since",
+                                                    "if-none-match",
+                                                    "if-range",
+                                                    "if-unmodified-since",
+                                                    "location",
+                                                    "max-forwards",
+                                                    "pragma",
+                                                    "proxy-authenticate",
+                                                    "proxy-authentication-info",
+                                                    "proxy-authorization",
+                                                    "range",
+                                                    "retry-after",
+                                                    "set-cookie",
+                                                    "trailer",
+                                                    "vary",
+                                                    "warning",
+                                                    "www-authenticate"};
+    const FieldKind kind = kindOf(name);
+    if (kind != FieldKind::Plain || std::any_of(late.begin(), late.end(), [name](std::string_view one) {
+            return one.size() == name.size() && equalsIgnoreCase(one, name);
+        }))
+        return;
+    addField(out, name, value);
 }
 
 bool mayUpgrade(const Head &head)

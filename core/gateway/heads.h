@@ -2,9 +2,11 @@
 
 #include "core/http/codec.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tidegate::gateway {
 
@@ -36,6 +38,37 @@ void writeResponseHead(std::string &out, const http::Head &head, const ResponseA
 
 /// Writes an interim (1xx, not 101) answer's head for the client. Appends to `out`.
 void writeInterimHead(std::string &out, const http::Head &head);
+
+/// Appends the fields of an answer that go on to the client, all but its framing; true when there is a Date
+/// among them.
+bool listResponseFields(const http::Head &head, std::vector<http::FieldView> &into);
+
+/// Appends a trailer as one field line, unless it is one that may not come late (RFC 9110, 6.5.1): framing,
+/// routing, authentication, controls, what describes the body, and the gateway's own names.
+void addTrailer(std::string &out, std::string_view name, std::string_view value);
+
+/// Calls `each(name, value)` for complete field lines; the value is without white space around it.
+template <typename Each>
+void forEachLine(std::string_view lines, Each &&each)
+{
+    while (!lines.empty()) {
+        const size_t end = std::min(lines.find('\n'), lines.size() - 1);
+        std::string_view value = lines.substr(0, end);
+        lines.remove_prefix(end + 1);
+        if (value.ends_with('\r'))
+            value.remove_suffix(1);
+        const size_t colon = value.find(':');
+        if (colon == 0 || colon == std::string_view::npos)
+            continue;
+        const std::string_view name = value.substr(0, colon);
+        value.remove_prefix(colon + 1);
+        while (!value.empty() && (value.front() == ' ' || value.front() == '\t'))
+            value.remove_prefix(1);
+        while (!value.empty() && (value.back() == ' ' || value.back() == '\t'))
+            value.remove_suffix(1);
+        each(name, value);
+    }
+}
 
 /// Whether a request with `Upgrade` may become a tunnel: everything but h2c, which would smuggle requests
 /// past the routing.

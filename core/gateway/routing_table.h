@@ -34,12 +34,20 @@ struct Failure
     bool operator==(const Failure &) const = default;
 };
 
+/// How a revision's instances are spoken to.
+enum class Protocol
+{
+    Http1,
+    Http2 ///< without TLS and without an upgrade: a port named `h2c`
+};
+
 /// What the gateway knows of a revision; immutable, replaced as a whole.
 struct RevisionTarget
 {
     RevisionKey key;
     std::string service;
     std::string configuration;
+    Protocol protocol = Protocol::Http1;
     std::uint32_t containerConcurrency = 0; ///< requests at once per instance; 0 = no limit
     std::uint32_t queueLimit = 10'000; ///< requests that may wait; over it 503 "pending request queue full"
     milliseconds timeout{300'000};     ///< whole request, spec.timeoutSeconds; 504 "request timeout"

@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "core/gateway/body.h"
 #include "core/gateway/instance_state.h"
+#include "core/gateway/sides.h"
 
 #include <memory>
 #include <string>
@@ -11,69 +12,78 @@
 
 namespace tidegate::gateway {
 
-/// Something whose end is put off until no function of it can be on the stack.
-class Mortal
-{
-public:
-    virtual ~Mortal() = default;
-};
-
-/// Who a connection to an instance works for at the moment.
-class UpstreamUser
-{
-public:
-    virtual void upstreamConnected(bool ok) = 0;
-    virtual void upstreamReadable() = 0;
-    virtual void upstreamDrained() = 0; ///< everything kept has been written
-
-protected:
-    ~UpstreamUser() = default;
-};
-
 class UpstreamPool;
+class Worker;
 
-/// One connection to an instance: sockets and unsent bytes, no HTTP.
-class Upstream final : public Mortal, private http::StreamEvents
+/// An HTTP/1.1 connection to an instance. It owns itself while it is in use, and belongs to the pool between
+/// two requests.
+class Upstream final : public InstanceSide, private http::StreamEvents
 {
 public:
-    Upstream(UpstreamPool &pool, std::shared_ptr<InstanceState> instance);
+    Upstream(Worker &worker, std::shared_ptr<InstanceState> instance);
 
     /// Starts to connect; false when that fails at once.
     bool connect(http::Loop &loop);
-
-    void setUser(UpstreamUser *user) { m_user = user; }
+    /// Null for nobody: the connection is idle, and watched.
+    void setUser(UpstreamUser *user);
     const std::shared_ptr<InstanceState> &instance() const { return m_instance; }
-
-    void send(const Pieces &pieces);
     void armRead() { m_stream->armRead(); }
-    http::IoResult read(char *into, size_t size) { return m_stream->read(into, size); }
-    void close();
 
-    const Outbox &outbox() const { return m_out; }
-    /// Writing has failed and is given up; there may still be an answer to read.
-    bool deaf() const { return m_deaf; }
-    /// Bytes of an answer that were read and not used yet.
-    std::string &input() { return m_input; }
+    bool ready() const override { return m_ready; }
+    bool reused() const override { return m_reused; }
+    void sendHead(const RequestHead &request, const Part &part) override;
+    void sendBody(const Part &part) override;
+    bool blocked() const override { return !m_out.empty(); }
+    bool deaf() const override { return m_deaf; }
+    bool slow() const override { return m_out.slow(); }
+    void resume() override;
+    bool recall(std::string &) override { return false; }
+    void release(bool whole) override;
 
     SteadyTime idleSince{}; ///< for the pool
 
 private:
+    enum class State
+    {
+        Idle, ///< or the answer is complete
+        Head,
+        Body,
+        Tunnel
+    };
+
     void readable() override;
     void writable() override;
     void connected(std::error_code error) override;
+    void send(const Pieces &pieces);
     void fail();
+    void relay(std::string_view bytes);
+    bool relayHead(std::string_view bytes, size_t &used);
+    bool relayBody(std::string_view bytes, size_t &used, const http::Head *head);
+    Part nextPart(std::string_view bytes, size_t &used);
+    void ended();
+    bool keepsInStep() const;
 
-    UpstreamPool &m_pool;
+    Worker &m_worker;
     std::shared_ptr<InstanceState> m_instance;
     std::unique_ptr<http::Stream> m_stream;
     UpstreamUser *m_user = nullptr;
-    Outbox m_out;
-    std::string m_input;
+    unsigned m_use = 0; ///< changes with the user
+    State m_state = State::Idle;
+    bool m_ready = false;
+    bool m_reused = false;
     bool m_deaf = false;
+    bool m_upgrade = false;
+    bool m_keepAlive = false; ///< what the answer said
+    bool m_stray = false;     ///< bytes came after the answer: the connection is out of step
+    std::string m_method;
+    BodySink m_sink;
+    BodySource m_answer;
+    Outbox m_out;
+    std::string m_input; ///< bytes of an answer that were read and not used yet
 };
 
-/// One thread's idle connections to instances. They are watched: an end or stray bytes on one drop it. One
-/// thread.
+/// One thread's idle HTTP/1.1 connections to instances. They are watched: an end or stray bytes on one drop
+/// it. One thread.
 class UpstreamPool
 {
 public:

@@ -1,11 +1,13 @@
 #include "core/gateway/worker.h"
 
 #include "core/gateway/connection.h"
+#include "core/gateway/h2_server_stream.h"
 #include "core/http/stream.h"
 
 #include <algorithm>
 #include <array>
 #include <random>
+#include <utility>
 
 namespace tidegate::gateway {
 
@@ -28,6 +30,7 @@ Worker::Worker(Shared &shared, size_t index, std::unique_ptr<http::Loop> loop)
     , m_records(kRecordsPerThread)
     , m_loop(std::move(loop))
     , m_sweepTimer(m_loop->makeTimer([this] { sweep(); }))
+    , m_h2Pool(*this)
     , m_random(std::uint64_t(std::random_device()()) << 32 | std::random_device()())
 {
     auto empty = std::make_shared<Snapshot>();
@@ -72,6 +75,7 @@ void Worker::run()
     m_acceptor.reset();
     m_connections.clear();
     m_pool.clear();
+    m_h2Pool.clear();
     m_graves.clear();
 }
 
@@ -107,6 +111,7 @@ void Worker::published(std::vector<std::shared_ptr<RevisionState>> waiting)
     post([this, waiting = std::move(waiting)] {
         snapshot();
         m_pool.dropUnusable();
+        m_h2Pool.dropUnusable();
         for (const auto &revision : waiting)
             serve(*revision);
     });
@@ -198,9 +203,11 @@ void Worker::adopt(std::unique_ptr<http::Stream> stream)
         m_shared.connections.fetch_sub(1);
         return refuse(*stream);
     }
-    m_connections.push_back(std::make_unique<Connection>(*this, std::move(stream)));
-    m_connections.back()->place = m_connections.size() - 1;
-    m_connections.back()->start();
+    auto connection = std::make_unique<Connection>(*this, std::move(stream));
+    Connection &added = *connection;
+    added.place = m_connections.size();
+    m_connections.push_back(std::move(connection));
+    added.start();
 }
 
 void Worker::refuse(http::Stream &stream)
@@ -210,14 +217,13 @@ void Worker::refuse(http::Stream &stream)
     answer.reason = "TooManyConnections";
     answer.message = "the gateway has as many connections as it may have";
     answer.retryAfter = seconds(1);
-    answer.keepAlive = false;
     std::string text;
-    writeAnswer(text, answer, date());
+    writeAnswer(text, answer, date(), false);
     const std::string_view piece = text;
     (void)stream.writev(std::span(&piece, 1)); // as far as it goes: the connection is closed either way
 }
 
-void Worker::remove(Connection *connection)
+void Worker::remove(ClientConnection *connection)
 {
     const size_t place = connection->place;
     bury(std::move(m_connections[place]));
@@ -228,6 +234,40 @@ void Worker::remove(Connection *connection)
     m_connections.pop_back();
     m_shared.connections.fetch_sub(1);
     stopIfDone();
+}
+
+void Worker::flushSoon(H2Session *session)
+{
+    if (m_unflushed.empty())
+        m_loop->post([this] { endTurn(); });
+    m_unflushed.push_back(session);
+}
+
+void Worker::forgetFlush(H2Session *session)
+{
+    std::replace(m_unflushed.begin(), m_unflushed.end(), session, static_cast<H2Session *>(nullptr));
+}
+
+/// Writes what this turn of the loop has left in sessions. What that brings about may need another turn.
+void Worker::endTurn()
+{
+    const size_t count = m_unflushed.size();
+    for (size_t i = 0; i < count; ++i) {
+        if (H2Session *session = std::exchange(m_unflushed[i], nullptr))
+            session->flush();
+    }
+    m_unflushed.erase(m_unflushed.begin(), m_unflushed.begin() + std::ptrdiff_t(count));
+    if (!m_unflushed.empty())
+        m_loop->post([this] { endTurn(); });
+    m_serverStreams.settle();
+    m_h2Pool.settle();
+}
+
+void Worker::replace(ClientConnection *connection, std::unique_ptr<ClientConnection> successor)
+{
+    successor->place = connection->place;
+    std::swap(m_connections[connection->place], successor);
+    bury(std::move(successor));
 }
 
 void Worker::bury(std::unique_ptr<Mortal> gone)
@@ -244,6 +284,7 @@ void Worker::sweep()
     const SteadyTime now = std::chrono::steady_clock::now();
     m_sweepTimer->start(kSweepEvery);
     m_pool.sweep(now);
+    m_h2Pool.sweep(now);
     if (m_stopping && now >= m_stopBy) {
         while (!m_connections.empty())
             m_connections.back()->close();
@@ -268,7 +309,7 @@ void Worker::beginStop(milliseconds grace)
             m_acceptor->close();
         for (size_t i = m_connections.size(); i-- > 0;) {
             if (i < m_connections.size())
-                m_connections[i]->closeIfIdle();
+                m_connections[i]->beginStop();
         }
         stopIfDone();
     });

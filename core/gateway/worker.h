@@ -2,7 +2,11 @@
 
 #include "core/gateway/answers.h"
 #include "core/gateway/body.h"
+#include "core/gateway/h2_heads.h"
+#include "core/gateway/h2_upstream.h"
 #include "core/gateway/records.h"
+#include "core/gateway/recycler.h"
+#include "core/gateway/sides.h"
 #include "core/gateway/snapshot.h"
 #include "core/gateway/upstream.h"
 
@@ -21,7 +25,20 @@ class TlsContext;
 
 namespace tidegate::gateway {
 
-class Connection;
+class H2ServerStream;
+
+/// A client's connection, whatever it speaks, as its thread sees it.
+class ClientConnection : public Mortal
+{
+public:
+    /// Cuts it, whatever was going on, and leaves the worker.
+    virtual void close() = 0;
+    /// The gateway stops: closes unless a request is under way or on its way in; takes no more than those.
+    virtual void beginStop() = 0;
+    virtual void sweep(SteadyTime now) = 0;
+
+    size_t place = 0; ///< in the worker's list
+};
 
 /// What all threads of a gateway have in common; fixed before they start, except for the count.
 struct Shared
@@ -43,6 +60,9 @@ struct Scratch
     std::vector<char> bytes = std::vector<char>(kReadSize);
     http::Head head;
     std::string text;
+    std::string trailers;
+    std::string frames; ///< of HTTP/2, one write
+    FieldList fields;
     Pieces pieces;
     std::vector<std::string_view> runs;
 };
@@ -91,6 +111,11 @@ public:
 
     Scratch &scratch() { return m_scratch; }
     UpstreamPool &pool() { return m_pool; }
+    H2UpstreamPool &h2Pool() { return m_h2Pool; }
+    Recycler<H2ServerStream> &serverStreams() { return m_serverStreams; }
+    /// Has it flush at the end of this turn of the loop, when all that came has been seen.
+    void flushSoon(H2Session *session);
+    void forgetFlush(H2Session *session);
     /// A number in [0, 100), for traffic shares.
     double draw();
     std::uint32_t turn() { return m_turn++; }
@@ -98,7 +123,9 @@ public:
     void newRequestId(std::string &into);
     std::string_view date() { return m_date.text(SystemClock().wall()); }
 
-    void remove(Connection *connection);
+    void remove(ClientConnection *connection);
+    /// Puts `successor` in its place: the same client, another protocol.
+    void replace(ClientConnection *connection, std::unique_ptr<ClientConnection> successor);
     /// Deletes it when the current event is over: its functions may still be on the stack.
     void bury(std::unique_ptr<Mortal> gone);
 
@@ -106,6 +133,7 @@ private:
     void run();
     void adopt(std::unique_ptr<http::Stream> stream);
     void refuse(http::Stream &stream);
+    void endTurn();
     void sweep();
     void serve(RevisionState &revision);
     void hand(Waiter &waiter);
@@ -122,8 +150,11 @@ private:
     std::unique_ptr<http::Acceptor> m_acceptor;
     Scratch m_scratch;
     UpstreamPool m_pool;
+    H2UpstreamPool m_h2Pool;
+    Recycler<H2ServerStream> m_serverStreams;
+    std::vector<H2Session *> m_unflushed;
     DateCache m_date;
-    std::vector<std::unique_ptr<Connection>> m_connections;
+    std::vector<std::unique_ptr<ClientConnection>> m_connections;
     std::vector<std::unique_ptr<Mortal>> m_graves;
     size_t m_sweepAt = 0;
     std::uint32_t m_turn = 0;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -80,6 +81,11 @@ ParseResult parseRequestHead(std::string_view bytes, Head &head, const HeadLimit
 ParseResult parseResponseHead(std::string_view bytes, Head &head, std::string_view requestMethod,
                               const HeadLimits &limits = {});
 
+/// Whether it is a Host or an :authority: `name`, `name:port`, `[v6]`, `[v6]:port`, or empty; no user info.
+bool isAuthority(std::string_view text);
+/// Whether it is a method or a field's name (RFC 9110, 5.6.2).
+bool isToken(std::string_view text);
+
 /// Decodes (or only follows) a chunked body, piece by piece; state survives any split of the input.
 class ChunkDecoder
 {
@@ -95,6 +101,9 @@ public:
     /// NeedMore.
     Step next(std::string_view bytes);
     void reset();
+    /// With Done: the trailers as complete lines, `Name: value` and CR LF each, without the empty line;
+    /// bounded to 16 KiB.
+    std::string_view trailers() const { return m_trailers; }
 
 private:
     /// Moves over one byte that is not data; false when it is not allowed there, with m_why set.
@@ -125,6 +134,7 @@ private:
     size_t m_digits = 0;
     size_t m_lineBytes = 0; ///< of extension or trailers, bounded
     const char *m_why = "";
+    std::string m_trailers;
 };
 
 } // namespace tidegate::http

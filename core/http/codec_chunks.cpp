@@ -30,7 +30,12 @@ bool isText(unsigned char c)
 
 void ChunkDecoder::reset()
 {
-    *this = ChunkDecoder{};
+    m_state = State::Size;
+    m_left = 0;
+    m_digits = 0;
+    m_lineBytes = 0;
+    m_why = "";
+    m_trailers.clear();
 }
 
 bool ChunkDecoder::refuse(const char *why)
@@ -74,6 +79,8 @@ bool ChunkDecoder::trailerByte(unsigned char c)
 {
     if (++m_lineBytes > maxTrailers)
         return refuse("The trailers are too large");
+    if (m_state != State::TrailerStart || c != '\r')
+        m_trailers += char(c);
     if (m_state == State::TrailerStart) {
         if (c != '\r' && !detail::isTokenChar(c))
             return refuse("A trailer has no valid name");
@@ -132,6 +139,7 @@ bool ChunkDecoder::step(unsigned char c)
         m_digits = 0;
     } else {
         m_state = State::TrailerStart;
+        m_trailers += '\n';
     }
     return true;
 }

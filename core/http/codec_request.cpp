@@ -21,37 +21,6 @@ bool isAlphanumeric(char c)
     return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// `name`, `name:port`, `[v6]`, `[v6]:port`; empty is a valid Host (RFC 9112, 3.2). Letters that a name can
-/// hold; no user info.
-bool isAuthority(std::string_view text)
-{
-    size_t end = 0;
-    if (!text.empty() && text.front() == '[') {
-        end = text.find(']');
-        if (end == std::string_view::npos || end == 1)
-            return false;
-        const std::string_view inside = text.substr(1, end - 1);
-        if (!std::all_of(inside.begin(), inside.end(),
-                         [](char c) { return isAlphanumeric(c) || c == ':' || c == '.'; }))
-            return false;
-        ++end;
-    } else {
-        end = std::min(text.find(':'), text.size());
-        const std::string_view name = text.substr(0, end);
-        if (!std::all_of(name.begin(), name.end(), [](char c) {
-                return isAlphanumeric(c) ||
-                       std::string_view("-._~%!$&'()*+,;=").find(c) != std::string_view::npos;
-            }))
-            return false;
-        if (name.empty() && !text.empty())
-            return false;
-    }
-    if (end == text.size())
-        return true;
-    const std::string_view port = text.substr(end + 1);
-    return text[end] == ':' && port.size() <= 5 && std::all_of(port.begin(), port.end(), isDigit);
-}
-
 /// Reads `HTTP/1.x`; otherwise the status of the refusal.
 int readVersion(std::string_view text, Head &head)
 {
@@ -153,6 +122,35 @@ void clear(Head &head)
 }
 
 } // namespace
+
+bool isAuthority(std::string_view text)
+{
+    size_t end = 0;
+    if (!text.empty() && text.front() == '[') {
+        end = text.find(']');
+        if (end == std::string_view::npos || end == 1)
+            return false;
+        const std::string_view inside = text.substr(1, end - 1);
+        if (!std::all_of(inside.begin(), inside.end(),
+                         [](char c) { return isAlphanumeric(c) || c == ':' || c == '.'; }))
+            return false;
+        ++end;
+    } else {
+        end = std::min(text.find(':'), text.size());
+        const std::string_view name = text.substr(0, end);
+        if (!std::all_of(name.begin(), name.end(), [](char c) {
+                return isAlphanumeric(c) ||
+                       std::string_view("-._~%!$&'()*+,;=").find(c) != std::string_view::npos;
+            }))
+            return false;
+        if (name.empty() && !text.empty())
+            return false;
+    }
+    if (end == text.size())
+        return true;
+    const std::string_view port = text.substr(end + 1);
+    return text[end] == ':' && port.size() <= 5 && std::all_of(port.begin(), port.end(), isDigit);
+}
 
 ParseResult parseRequestHead(std::string_view bytes, Head &head, const HeadLimits &limits)
 {

@@ -142,15 +142,6 @@ bool isTokenChar(unsigned char c)
     return tokenTable[c];
 }
 
-bool isToken(std::string_view text)
-{
-    for (const char c : text) {
-        if (!isTokenChar(static_cast<unsigned char>(c)))
-            return false;
-    }
-    return !text.empty();
-}
-
 Line takeLine(std::string_view bytes, size_t from)
 {
     const size_t at = findControl(bytes, from);
@@ -212,6 +203,15 @@ void applyConnection(const FramingFields &framing, Head &head)
 } // namespace tidegate::http::detail
 
 namespace tidegate::http {
+
+bool isToken(std::string_view text)
+{
+    for (const char c : text) {
+        if (!detail::isTokenChar(static_cast<unsigned char>(c)))
+            return false;
+    }
+    return !text.empty();
+}
 
 std::string_view Head::value(std::string_view name) const
 {

@@ -7,7 +7,6 @@
 namespace tidegate::http::detail {
 
 bool isTokenChar(unsigned char c);
-bool isToken(std::string_view text);
 
 /// One line of a head.
 struct Line

@@ -191,6 +191,7 @@ void readContainer(const QJsonObject &container, RevisionSpec &result)
     if (const int port = container.value("ports"_L1)[0]["containerPort"_L1].toInt();
         port > 0 && port <= 65535)
         result.containerPort = std::uint16_t(port);
+    result.http2 = container.value("ports"_L1)[0]["name"_L1].toString() == "h2c"_L1;
     const QJsonValue limits = container.value("resources"_L1)["limits"_L1];
     result.memoryLimit = quantityOf(limits["memory"_L1]);
     result.cpuLimit = quantityOf(limits["cpu"_L1]);

@@ -63,6 +63,7 @@ struct RevisionSpec
     std::vector<std::string> args;
     std::vector<EnvVar> env;
     std::optional<std::uint16_t> containerPort;
+    bool http2 = false; ///< the port is named h2c: the app speaks HTTP/2 without TLS
     int containerConcurrency = 0;
     seconds timeout{300};
     std::optional<seconds> responseStartTimeout;

@@ -38,7 +38,6 @@ AT_ONCE = 5
 # Checks that fail because of the server: why, a part of what they say then, and their names. One that passes, or fails with other
 # words, fails the test: take its name out, or look again.
 KNOWN = (
-    ("the gateway speaks HTTP/1.1 to every app", "got 426", ("app_on_a_port_named_h2c_is_spoken_to_in_http_2",)),
     ("core Services can only be read", "405", ("visibility_may_be_a_tags_own", "foreign_core_service_does_not_disturb_a_route")),
     ("status.address is the public URL", "http://svc-address.default.localhost", ("address_is_the_cluster_local_url",)),
     ("an image by digest that nothing stands for is ContainerMissing", "'reason': 'ContainerMissing'", ("image_that_can_not_be_pulled_is_told",)),

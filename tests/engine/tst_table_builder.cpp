@@ -56,6 +56,9 @@ void TestTableBuilder::noResponseStartTimeout_isTheWholeTimeout()
     wish.spec.timeout = seconds(20);
     QCOMPARE(makeTarget(wish, {}, {})->responseStartTimeout.count(), 20'000);
     QCOMPARE(makeTarget(wish, {}, {})->idleTimeout.count(), 0);
+    QCOMPARE(makeTarget(wish, {}, {})->protocol, gateway::Protocol::Http1);
+    wish.spec.http2 = true;
+    QCOMPARE(makeTarget(wish, {}, {})->protocol, gateway::Protocol::Http2);
 }
 
 void TestTableBuilder::hosts_areLowerCase()

@@ -50,6 +50,12 @@ std::string Peer::readExactly(size_t size)
     return result;
 }
 
+void Peer::shutdownWrite()
+{
+    boost::system::error_code ignored;
+    m_socket.shutdown(Tcp::socket::shutdown_send, ignored);
+}
+
 void Peer::shutdownBoth()
 {
     boost::system::error_code ignored;
@@ -113,6 +119,8 @@ Message Peer::read(bool request, std::string_view method)
             message.body += step.data;
             m_in.erase(0, step.consumed);
             message.whole = step.status == http::ParseStatus::Done;
+            if (message.whole)
+                message.trailers = decoder.trailers();
             if (step.status != http::ParseStatus::NeedMore || (step.consumed == 0 && !fill()))
                 break;
         }

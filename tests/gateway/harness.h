@@ -26,7 +26,8 @@ struct Message
     int status = 0;
     std::map<std::string, std::string> fields; ///< lower-case names; repeated ones joined by ", "
     std::string body;
-    std::string raw; ///< head, as it came
+    std::string trailers; ///< lines, as they came
+    std::string raw;      ///< head, as it came
 
     std::string field(const std::string &name) const;
 };
@@ -44,6 +45,7 @@ public:
     /// At most `size` bytes, what has come first; empty at the end.
     std::string readSome(size_t size = 65'536);
     std::string readExactly(size_t size);
+    void shutdownWrite();
     void shutdownBoth();
     void close();
     Tcp::socket &socket() { return m_socket; }

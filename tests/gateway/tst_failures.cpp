@@ -319,7 +319,8 @@ void TestFailures::connectionOverTheLimit_isRefused()
     }
     QCOMPARE(harness.connect().readResponse().status, 503);
     peers.pop_back();
-    // Asked no further once it was answered: QTRY looks twice, and the second connection would meet the first one's end.
+    // Asked no further once it was answered: QTRY looks twice, and the second connection would meet the first
+    // one's end.
     bool answered = false;
     QTRY_VERIFY(answered || (answered = harness.get().status == 200));
 }

@@ -50,6 +50,8 @@ private Q_SLOTS:
     void manyRequests_useOneConnectionEachSide();
     void pipelinedRequests_areAnsweredInOrder();
     void pipelinedBodies_areKeptApart();
+    void trailers_passBothWays();
+    void clientThatEndsItsSide_getsItsAnswers();
     void headRequest_hasNoBody();
     void chunkedBodies_passBothWays();
     void answerUntilClose_isChunked();
@@ -133,6 +135,48 @@ void TestForwarding::pipelinedBodies_areKeptApart()
     QCOMPARE(peer.readResponse().status, 200);
 }
 
+void TestForwarding::trailers_passBothWays()
+{
+    ScriptedInstance instance([](Peer &peer, const Message &request) {
+        return peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk(request.trailers) +
+                         "0\r\nX-Back:  1 \r\nContent-Length: 7\r\n\r\n");
+    });
+    Harness harness;
+    harness.gateway().publish(tableTo(instance));
+    Peer peer = harness.connect();
+    for (int round = 0; round < 2; ++round) {
+        peer.send("POST / HTTP/1.1\r\nHost: hello.default.localhost\r\nTransfer-Encoding: chunked\r\n\r\n" +
+                  chunk("a") + "0\r\nX-There: 1\r\nauthorization: none\r\nX-Too:2\r\n\r\n");
+        const Message answer = peer.readResponse();
+        QCOMPARE(answer.body, std::string("X-There: 1\r\nX-Too: 2\r\n"));
+        QCOMPARE(answer.trailers, std::string("X-Back: 1\r\n"));
+    }
+}
+
+void TestForwarding::clientThatEndsItsSide_getsItsAnswers()
+{
+    std::promise<void> asked;
+    ScriptedInstance instance([&](Peer &peer, const Message &request) {
+        if (request.target == "/late")
+            asked.get_future().wait();
+        return peer.send(answerOf(request.target));
+    });
+    Harness harness;
+    harness.gateway().publish(tableTo(instance));
+    Peer peer = harness.connect();
+    peer.send(getText("/a") + getText("/late") + getText("/c"));
+    peer.shutdownWrite();
+    QCOMPARE(peer.readResponse().body, std::string("/a"));
+    QCOMPARE(peer.readResponse().status, 100); // is anybody there?
+    asked.set_value();
+    Message answer = peer.readResponse();
+    while (answer.status == 100)
+        answer = peer.readResponse();
+    QCOMPARE(answer.body, std::string("/late"));
+    QCOMPARE(peer.readResponse().body, std::string("/c"));
+    QVERIFY(peer.readSome().empty());
+}
+
 void TestForwarding::headRequest_hasNoBody()
 {
     ScriptedInstance instance([](Peer &peer, const Message &request) {
@@ -171,7 +215,8 @@ void TestForwarding::chunkedBodies_passBothWays()
         const Message answer = peer.readResponse();
         QVERIFY(answer.whole);
         QCOMPARE(answer.body, expected);
-        QVERIFY(answer.field("trailer").empty());
+        QCOMPARE(answer.field("trailer"), std::string("X-Sum"));
+        QCOMPARE(answer.trailers, std::string("X-Sum: 1\r\n"));
     }
 }
 

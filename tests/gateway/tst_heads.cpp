@@ -49,6 +49,8 @@ private Q_SLOTS:
     void proxiesInFront_areToldInForwarded_data();
     void proxiesInFront_areToldInForwarded();
     void hopByHopFields_areStripped();
+    void wishForTrailers_isPassedOn();
+    void trailers_thatMayNotComeLateAreDropped();
     void knativesInternalFields_areStripped();
     void tracing_isPassedOn();
     void fieldsNamedByConnection_areStripped();
@@ -124,10 +126,31 @@ void TestHeads::proxiesInFront_areToldInForwarded()
 void TestHeads::hopByHopFields_areStripped()
 {
     const std::string out = requestThrough(
-        "GET / HTTP/1.1\r\nHost: h\r\nConnection: keep-alive\r\nKeep-Alive: 5\r\nTE: trailers\r\n"
-        "Proxy-Connection: x\r\nTrailer: y\r\nUpgrade: websocket\r\nTidegate-Timing: 1\r\n\r\n");
-    for (const char *name : {"Connection", "Keep-Alive", "TE:", "Trailer", "Upgrade", "Tidegate"})
+        "GET / HTTP/1.1\r\nHost: h\r\nConnection: keep-alive\r\nKeep-Alive: 5\r\nTE: deflate\r\n"
+        "Proxy-Connection: x\r\nUpgrade: websocket\r\nTidegate-Timing: 1\r\n\r\n");
+    for (const char *name : {"Connection", "Keep-Alive", "TE:", "Upgrade", "Tidegate"})
         QVERIFY2(!has(out, name), name);
+}
+
+void TestHeads::wishForTrailers_isPassedOn()
+{
+    const std::string out = requestThrough(
+        "GET / HTTP/1.1\r\nHost: h\r\nConnection: te, close\r\nTE: gzip;q=0.5, trailers\r\n\r\n");
+    QVERIFY2(has(out, "\r\nTE: trailers\r\nConnection: TE\r\n"), out.c_str());
+    QVERIFY(!has(out, "gzip"));
+}
+
+void TestHeads::trailers_thatMayNotComeLateAreDropped()
+{
+    std::string out;
+    for (const char *name :
+         {"Content-Length", "transfer-encoding", "Host", "Authorization", "set-cookie", "TE", "Trailer",
+          "Content-Type", "Cache-Control", "Connection", "Tidegate-Reason", "X-Forwarded-For"})
+        addTrailer(out, name, "x");
+    QCOMPARE(out, std::string());
+    addTrailer(out, "grpc-status", "0");
+    addTrailer(out, "X-Sum", "");
+    QCOMPARE(out, std::string("grpc-status: 0\r\nX-Sum: \r\n"));
 }
 
 void TestHeads::knativesInternalFields_areStripped()
@@ -231,7 +254,7 @@ void TestHeads::ownAnswer_escapesItsTexts()
     answer.revision = "hello-00001";
     answer.requestId = "r1";
     answer.retryAfter = seconds(5);
-    writeAnswer(out, answer, "now");
+    writeAnswer(out, answer, "now", true);
     QVERIFY(has(out, "HTTP/1.1 503 Service Unavailable\r\n"));
     QVERIFY(has(out, "Tidegate-Reason: ExitCode1\r\n"));
     QVERIFY(has(out, "Retry-After: 5\r\n"));

@@ -39,7 +39,7 @@ void TestRevisionSpec::everyField_isRead()
         u"{'containerConcurrency':7,'timeoutSeconds':30,'responseStartTimeoutSeconds':20,"
         "'idleTimeoutSeconds':10,'containers':[{'image':'a/b','name':'c','command':['run'],"
         "'args':['--to','$(TARGET)'],'env':[{'name':'TARGET','value':'world'}],"
-        "'ports':[{'containerPort':9000}],'workingDir':'data','readinessProbe':{'httpGet':{'path':'/up'}},"
+        "'ports':[{'name':'h2c','containerPort':9000}],'workingDir':'data','readinessProbe':{'httpGet':{'path':'/up'}},"
         "'resources':{'limits':{'memory':'64Mi','cpu':'500m'}}}]}"_s);
     const auto spec = readRevisionSpec(revision, m_objects);
     QVERIFY(spec);
@@ -50,6 +50,7 @@ void TestRevisionSpec::everyField_isRead()
     expected.args = {"--to", "world"};
     expected.env = {{"TARGET", "world"}};
     expected.containerPort = std::uint16_t(9000);
+    expected.http2 = true;
     expected.containerConcurrency = 7;
     expected.timeout = seconds(30);
     expected.responseStartTimeout = seconds(20);

@@ -1,0 +1,282 @@
+#include "h2_harness.h"
+
+#include <QtTest>
+
+#include <future>
+
+using namespace tidegate;
+using namespace tidegate::gateway;
+using namespace tidegate::gateway::test;
+
+// What a client of HTTP/2 can not do to the others, and how the gateway takes its leave.
+
+namespace {
+
+const Fields kOk{{":status", "200"}};
+
+RevisionSample sampleOf(Harness &harness)
+{
+    const auto samples = harness.gateway().sample();
+    return samples.empty() ? RevisionSample{} : samples.front();
+}
+
+/// Kilobytes that this process has in memory.
+long residentKilobytes()
+{
+    QFile file(QStringLiteral("/proc/self/statm"));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    return file.readAll().split(' ').value(1).toLong() * 4;
+}
+
+std::string frame(std::uint8_t type, std::uint8_t flags, std::uint32_t id, const std::string &payload)
+{
+    std::string text;
+    for (const int shift : {16, 8, 0})
+        text += char(payload.size() >> shift);
+    text += char(type);
+    text += char(flags);
+    for (const int shift : {24, 16, 8, 0})
+        text += char(id >> shift);
+    return text + payload;
+}
+
+} // namespace
+
+class TestH2Limits : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void clientThatOpensNoWindow_holdsOnlyItself_data();
+    void clientThatOpensNoWindow_holdsOnlyItself();
+    void slowInstance_holdsTheUploadBack();
+    void rapidReset_endsTheConnection();
+    void pings_endTheConnection();
+    void settings_endTheConnection();
+    void continuations_endTheConnection();
+    void unfinishedHead_isLate();
+    void streams_areLimited();
+    void idleConnection_isClosed();
+    void stop_letsRequestsEnd();
+    void stop_endsIdleConnections();
+};
+
+void TestH2Limits::clientThatOpensNoWindow_holdsOnlyItself_data()
+{
+    QTest::addColumn<bool>("http2");
+    QTest::newRow("HTTP/1.1 instance") << false;
+    QTest::newRow("h2c instance") << true;
+}
+
+void TestH2Limits::clientThatOpensNoWindow_holdsOnlyItself()
+{
+    QFETCH(bool, http2);
+    const std::string large(8'000'000, 'x');
+    ScriptedInstance old([&](Peer &peer, const Message &request) {
+        return peer.send(answerOf(request.target == "/large" ? large : "small"));
+    });
+    H2Instance::Options options;
+    options.onEnd = [&](H2Serving &serving, std::int32_t id) {
+        serving.respond(id, kOk, serving.message(id).field(":path") == "/large" ? large : "small");
+    };
+    H2Instance instance(std::move(options));
+    GatewayOptions one;
+    one.threads = 1;
+    Harness harness(one);
+    harness.gateway().publish(http2 ? h2Table({instance.endpoint()}).build()
+                                    : TableBuilder().endpoint(old.endpoint()).build());
+    H2Client stuck(harness.connect(), false);
+    H2Client lively(harness.connect());
+    QCOMPARE(lively.ask(h2Head()).body, std::string("small"));
+    std::vector<std::int32_t> ids;
+    for (int i = 0; i < 20; ++i)
+        ids.push_back(stuck.request(h2Head("GET", "/large")));
+    QVERIFY(stuck.until([&] {
+        size_t all = 0;
+        for (const auto id : ids)
+            all += stuck.message(id).body.size();
+        return all == 65'535; // the connection's first window
+    }));
+    for (int i = 0; i < 20; ++i)
+        QCOMPARE(lively.ask(h2Head()).body, std::string("small"));
+    QVERIFY(lively.ask(h2Head("GET", "/large")).body.size() == large.size());
+    QCOMPARE(sampleOf(harness).inFlight, 20u);
+    // Nothing more of it has come than the windows and buffers of 20 streams hold; the instance keeps its
+    // copies.
+    const auto records = harness.takeRecords();
+    QVERIFY(records.size() >= 21);
+    QVERIFY2(residentKilobytes() < 500'000, std::to_string(residentKilobytes()).c_str());
+    stuck.peer().close();
+    QTRY_COMPARE(sampleOf(harness).inFlight, 0u);
+    for (const AccessRecord &record : harness.takeRecords())
+        QVERIFY2(record.bytesOut < 1'000'000, std::to_string(record.bytesOut).c_str());
+}
+
+void TestH2Limits::slowInstance_holdsTheUploadBack()
+{
+    H2Instance::Options options;
+    options.opensWindows = false;
+    options.onEnd = [](H2Serving &serving, std::int32_t id) { serving.respond(id, kOk, "small"); };
+    H2Instance instance(std::move(options));
+    Harness harness;
+    harness.gateway().publish(h2Table({instance.endpoint()}).build());
+    H2Client client(harness.connect());
+    const auto id = client.request(h2Head("POST"), std::string(8'000'000, 'x'));
+    client.flush();
+    QTRY_COMPARE(sampleOf(harness).inFlight, 1u);
+    QCOMPARE(client.ask(h2Head()).body, std::string("small")); // the same connections' others go on
+    client.reset(id);
+    client.flush();
+    QTRY_COMPARE(sampleOf(harness).inFlight, 0u);
+    std::uint64_t bytes = 0;
+    for (const AccessRecord &record : harness.takeRecords())
+        bytes += record.bytesIn;
+    QVERIFY2(bytes < 1'000'000, std::to_string(bytes).c_str());
+}
+
+void TestH2Limits::rapidReset_endsTheConnection()
+{
+    H2Instance::Options options;
+    options.onEnd = [](H2Serving &, std::int32_t) {};
+    H2Instance instance(std::move(options));
+    Harness harness;
+    harness.gateway().publish(h2Table({instance.endpoint()}).build());
+    H2Client client(harness.connect());
+    for (int i = 0; i < 1'000 && !client.goneAway; ++i) {
+        const auto id = client.request(h2Head());
+        client.flush();
+        client.reset(id);
+        client.flush();
+    }
+    QVERIFY(client.until([&] { return client.goneAway.load(); }));
+    QCOMPARE(client.goAwayError, std::uint32_t(NGHTTP2_ENHANCE_YOUR_CALM));
+    QVERIFY(!client.until([&] { return false; })); // and it is closed
+    QVERIFY(client.ended());
+    QTRY_COMPARE(sampleOf(harness).inFlight, 0u);
+    QVERIFY2(harness.gateway().sample().front().requests < 400, "as many as are allowed at once, and a few");
+}
+
+void TestH2Limits::pings_endTheConnection()
+{
+    Harness harness;
+    H2Client client(harness.connect());
+    client.flush();
+    std::string pings;
+    for (int i = 0; i < 3'000; ++i)
+        pings += frame(6, 0, 0, "12345678");
+    client.peer().send(pings);
+    QVERIFY(client.until([&] { return client.goneAway.load(); }));
+    QCOMPARE(client.goAwayError, std::uint32_t(NGHTTP2_ENHANCE_YOUR_CALM));
+}
+
+void TestH2Limits::settings_endTheConnection()
+{
+    Harness harness;
+    H2Client client(harness.connect());
+    client.flush();
+    std::string settings;
+    for (int i = 0; i < 3'000; ++i)
+        settings += frame(4, 0, 0, {});
+    client.peer().send(settings);
+    QVERIFY(!client.until([&] { return false; }));
+    QVERIFY(client.ended());
+}
+
+void TestH2Limits::continuations_endTheConnection()
+{
+    Harness harness;
+    H2Client client(harness.connect());
+    client.flush();
+    std::string frames = frame(1, 0, 1, "\x82");
+    for (int i = 0; i < 1'000; ++i)
+        frames += frame(9, 0, 1, {});
+    client.peer().send(frames);
+    QVERIFY(!client.until([&] { return false; }));
+    QVERIFY(client.ended());
+}
+
+void TestH2Limits::unfinishedHead_isLate()
+{
+    GatewayOptions options;
+    options.headTimeout = milliseconds(200);
+    Harness harness(options);
+    H2Client client(harness.connect());
+    client.flush();
+    client.peer().send(frame(1, 0, 1, "\x82"));
+    QVERIFY(!client.until([&] { return false; }));
+    QVERIFY(client.ended());
+}
+
+void TestH2Limits::streams_areLimited()
+{
+    H2Instance::Options options;
+    options.onEnd = [](H2Serving &, std::int32_t) {};
+    H2Instance instance(std::move(options));
+    Harness harness;
+    harness.gateway().publish(h2Table({instance.endpoint()}).build());
+    H2Client client(harness.connect());
+    client.request(h2Head());
+    QVERIFY(client.until([&] {
+        return nghttp2_session_get_remote_settings(client.session(),
+                                                   NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS) == 128;
+    }));
+    for (int i = 0; i < 300; ++i)
+        client.request(h2Head());
+    client.flush();
+    QTRY_COMPARE(sampleOf(harness).inFlight, 128u);
+}
+
+void TestH2Limits::idleConnection_isClosed()
+{
+    GatewayOptions options;
+    options.keepAliveTimeout = milliseconds(150);
+    ScriptedInstance instance;
+    Harness harness(options);
+    harness.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
+    H2Client client(harness.connect());
+    QCOMPARE(client.ask(h2Head()).status(), 200);
+    QVERIFY(!client.until([&] { return false; }));
+    QVERIFY(client.goneAway);
+    QCOMPARE(client.goAwayError, std::uint32_t(NGHTTP2_NO_ERROR));
+}
+
+void TestH2Limits::stop_letsRequestsEnd()
+{
+    std::promise<void> release;
+    std::shared_future<void> released = release.get_future().share();
+    ScriptedInstance instance([&](Peer &peer, const Message &request) {
+        released.wait();
+        return peer.send(answerOf(request.target));
+    });
+    Harness harness;
+    harness.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
+    H2Client client(harness.connect());
+    const auto first = client.request(h2Head("GET", "/first"));
+    client.flush();
+    QTRY_COMPARE(sampleOf(harness).inFlight, 1u);
+    harness.gateway().beginStop(seconds(10));
+    QVERIFY(client.until([&] { return client.goneAway.load(); }));
+    QCOMPARE(client.goAways.front(), 0x7fffffff);
+    release.set_value();
+    QVERIFY(client.until([&] { return client.message(first).closed; }));
+    QCOMPARE(client.message(first).body, std::string("/first"));
+    QVERIFY(!client.until([&] { return false; }));
+    QCOMPARE(client.goAways.back(), first);
+    QCOMPARE(client.goAwayError, std::uint32_t(NGHTTP2_NO_ERROR));
+    QTRY_VERIFY(harness.gateway().idle());
+}
+
+void TestH2Limits::stop_endsIdleConnections()
+{
+    Harness harness;
+    H2Client client(harness.connect());
+    QCOMPARE(client.ask(h2Head()).status(), 404);
+    harness.gateway().beginStop(seconds(10));
+    QVERIFY(!client.until([&] { return false; }));
+    QVERIFY(client.goneAway);
+    QTRY_VERIFY(harness.gateway().idle());
+}
+
+QTEST_GUILESS_MAIN(TestH2Limits)
+#include "tst_h2_limits.moc"

@@ -62,8 +62,10 @@ size_t Exchange::begin(const http::Head &head, std::string_view rest)
     m_tag.clear();
     m_status = 0;
     m_bytesIn = m_bytesOut = 0;
+    m_headBytes = 0;
     remember(head);
     if (m_method == "CONNECT") {
+        m_keepAlive = false; // what follows may be meant for the tunnel, and is no request
         answer(405, "MethodNotAllowed", "the gateway is no forward proxy");
         return 0;
     }

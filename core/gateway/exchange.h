@@ -152,6 +152,7 @@ private:
     int m_status = 0;
     bool m_answerBegun = false; ///< bytes of the final answer have gone to the client
     bool m_interimSent = false;
+    size_t m_headBytes = 0; ///< of the answer's heads, interim ones included: bounded together
     bool m_upstreamKeepAlive = false;
     bool m_clientEnded = false;
     std::uint64_t m_bytesIn = 0;

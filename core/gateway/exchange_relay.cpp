@@ -148,12 +148,18 @@ Exchange::Step Exchange::relayHead(std::string_view bytes, size_t &used)
         http::parseResponseHead(bytes, head, m_method, worker().options().headLimits);
     if (parsed.status == ParseStatus::NeedMore)
         return Step::Blocked;
-    if (parsed.status == ParseStatus::Error || (head.status == 101 && !m_upgrade)) {
+    const bool maySwitch = m_upgrade && head.upgrade && m_request.done();
+    if (parsed.status == ParseStatus::Error || (head.status == 101 && !maySwitch)) {
         answer(502, "InvalidResponse",
                parsed.status == ParseStatus::Error ? parsed.why : "The instance switched protocols unasked");
         return Step::Over;
     }
     used += parsed.consumed;
+    m_headBytes += parsed.consumed;
+    if (m_headBytes > worker().options().headLimits.maxBytes) {
+        answer(502, "InvalidResponse", "The instance sent too many interim answers");
+        return Step::Over;
+    }
     m_instance->setServed();
     if (head.status == 101)
         return startTunnel(head);

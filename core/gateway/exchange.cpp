@@ -41,6 +41,7 @@ void Exchange::remember(const http::Head &head)
     m_keepAlive = head.keepAlive;
     m_upgrade = mayUpgrade(head);
     m_bodiless = head.framing == http::BodyFraming::None;
+    m_awaitsContinue = head.expectContinue;
     m_wantsTiming = head.value("tidegate-timing") == "1";
     if (const std::string_view id = head.value("x-request-id"); !id.empty())
         m_requestId.assign(id);
@@ -229,12 +230,18 @@ void Exchange::sweep(SteadyTime now)
     const RevisionTarget &target = *m_view->target;
     const bool forwarded = m_phase >= Phase::Head;
     const SteadyTime active = std::max(m_times.forwardedAt, m_connection.lastActivity());
+    const bool clientSilent = now - active >= worker().options().clientTimeout;
     if (now - m_times.start >= target.timeout)
         timedOut("RequestTimeout");
     else if (m_phase == Phase::Head && now - m_times.forwardedAt >= target.responseStartTimeout)
         timedOut("ResponseStartTimeout");
     else if (forwarded && target.idleTimeout.count() > 0 && now - active >= target.idleTimeout)
         timedOut("IdleTimeout");
+    else if (clientSilent && forwarded && !m_connection.outbox().empty())
+        cut("ClientStalled");
+    else if (clientSilent && m_phase == Phase::Head && !m_request.done() && wantsBody() &&
+             (m_interimSent || !m_awaitsContinue))
+        answer(408, "RequestBodyTimeout", "the request's body did not come in time");
     else if (m_phase == Phase::Connecting && now - m_times.connectAt >= worker().options().connectTimeout) {
         refused();
         advance();
@@ -304,6 +311,8 @@ void Exchange::finish(int status, std::string_view reason)
     releaseSlot();
     m_view = nullptr;
     m_phase = Phase::Idle;
+    for (std::string *text : {&m_method, &m_host, &m_tag, &m_target, &m_requestId, &m_headText})
+        shrinkIdle(*text);
 }
 
 void Exchange::record(int status, std::string_view reason, SteadyTime now)

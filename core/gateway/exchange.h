@@ -130,6 +130,7 @@ private:
     bool m_keepAlive = true;
     bool m_upgrade = false;
     bool m_bodiless = false;
+    bool m_awaitsContinue = false; ///< sends no body before an interim answer
     bool m_wantsTiming = false;
     BodySource m_request;
     BodySink m_requestSink;

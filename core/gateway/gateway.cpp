@@ -31,6 +31,10 @@ public:
     std::vector<RevisionSample> sample() override;
     std::vector<AccessRecord> takeRecords(std::uint64_t *dropped) override;
     void beginStop(milliseconds grace) override;
+    ConnectionCounts connections() const override
+    {
+        return {m_shared.connections.load(), m_shared.refused.load(), m_shared.refusedPerAddress.load()};
+    }
     bool idle() const override { return m_shared.connections.load() == 0; }
     void stop(milliseconds grace) override;
 

@@ -22,11 +22,24 @@ struct GatewayOptions
     unsigned threads = 0;                 ///< 0 = one per core
     std::optional<http::TlsIdentity> tls; ///< plain HTTP when not set
     http::HeadLimits headLimits;
-    milliseconds headTimeout{10'000}; ///< for a whole head, and for the first byte of a new connection
-    milliseconds keepAliveTimeout{
-        120'000};                       ///< between requests, and for a client that does not read its answer
+    milliseconds headTimeout{10'000};       ///< for a whole head, and for the first byte of a new connection
+    milliseconds keepAliveTimeout{120'000}; ///< between requests
+    /// For a client whose turn it is and that does nothing: sends none of the body that is waited for (408),
+    /// or takes none of its answer (cut). Slower than that is bounded by the revision's own time-outs.
+    milliseconds clientTimeout{60'000};
     milliseconds connectTimeout{1'000}; ///< to an instance
     size_t maxConnections = 65'536;     ///< of clients, over all threads; one more is answered 503 and closed
+    /// Of one client address (IPv6: one /64), answered alike; 0 = no limit. A quarter of all: an office or a
+    /// proxy behind one address has room, and no single address can shut the others out.
+    std::uint32_t maxConnectionsPerAddress = 16'384;
+};
+
+/// Connections of clients; the two `refused` count since the gateway started.
+struct ConnectionCounts
+{
+    size_t open = 0;                     ///< now
+    std::uint64_t refused = 0;           ///< over maxConnections
+    std::uint64_t refusedPerAddress = 0; ///< over maxConnectionsPerAddress
 };
 
 /// One finished request.
@@ -102,6 +115,7 @@ public:
     /// Stops accepting and closes idle connections; what is in flight, waiting requests too, has `grace` to
     /// end and is still served by publish(). Returns at once. Control thread.
     virtual void beginStop(milliseconds grace) = 0;
+    virtual ConnectionCounts connections() const = 0; ///< any thread
     /// Whether no connection is left. Any thread.
     virtual bool idle() const = 0;
     /// Stops accepting, finishes what is in flight for at most `grace`, closes the rest, joins the threads.

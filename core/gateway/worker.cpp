@@ -1,6 +1,7 @@
 #include "core/gateway/worker.h"
 
 #include "core/gateway/connection.h"
+#include "core/gateway/heads.h"
 #include "core/http/stream.h"
 
 #include <boost/asio/io_context.hpp>
@@ -205,19 +206,26 @@ void Worker::adopt(std::unique_ptr<http::Stream> stream)
         return;
     if (m_shared.connections.fetch_add(1) >= m_shared.options.maxConnections) {
         m_shared.connections.fetch_sub(1);
-        return refuse(*stream);
+        ++m_shared.refused;
+        return refuse(*stream, "TooManyConnections", "the gateway has as many connections as it may have");
+    }
+    if (!m_shared.addresses.enter(addressOf(stream->remoteAddress()), options().maxConnectionsPerAddress)) {
+        m_shared.connections.fetch_sub(1);
+        ++m_shared.refusedPerAddress;
+        return refuse(*stream, "TooManyConnectionsFromAddress",
+                      "the gateway has as many connections from this address as it may have");
     }
     m_connections.push_back(std::make_unique<Connection>(*this, std::move(stream)));
     m_connections.back()->place = m_connections.size() - 1;
     m_connections.back()->start();
 }
 
-void Worker::refuse(http::Stream &stream)
+void Worker::refuse(http::Stream &stream, std::string_view reason, std::string_view message)
 {
     Answer answer;
     answer.status = 503;
-    answer.reason = "TooManyConnections";
-    answer.message = "the gateway has as many connections as it may have";
+    answer.reason = reason;
+    answer.message = message;
     answer.retryAfter = seconds(1);
     answer.keepAlive = false;
     std::string text;
@@ -228,6 +236,8 @@ void Worker::refuse(http::Stream &stream)
 
 void Worker::remove(Connection *connection)
 {
+    m_shared.addresses.leave(addressOf(connection->stream().remoteAddress()),
+                             options().maxConnectionsPerAddress);
     const size_t place = connection->place;
     bury(std::move(m_connections[place]));
     if (place + 1 < m_connections.size()) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/gateway/address_limits.h"
 #include "core/gateway/answers.h"
 #include "core/gateway/body.h"
 #include "core/gateway/records.h"
@@ -33,6 +34,9 @@ struct Shared
     std::shared_ptr<const http::TlsContext> tls;
     std::vector<std::unique_ptr<Worker>> workers;
     std::atomic<size_t> connections{0};
+    std::atomic<std::uint64_t> refused{0};
+    std::atomic<std::uint64_t> refusedPerAddress{0};
+    AddressLimits addresses;
 };
 
 /// Buffers that one thread uses for all its connections; nothing in them outlives the turn of the loop that
@@ -107,7 +111,7 @@ private:
 
     void run();
     void adopt(std::unique_ptr<http::Stream> stream);
-    void refuse(http::Stream &stream);
+    void refuse(http::Stream &stream, std::string_view reason, std::string_view message);
     void armSweep();
     void sweep();
     void serve(RevisionState &revision);

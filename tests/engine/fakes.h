@@ -73,6 +73,7 @@ public:
     std::vector<tidegate::gateway::RevisionSample> sample() override;
     std::vector<tidegate::gateway::AccessRecord> takeRecords(std::uint64_t *) override { return {}; }
     void beginStop(tidegate::milliseconds) override {}
+    tidegate::gateway::ConnectionCounts connections() const override { return {}; }
     bool idle() const override { return true; }
     void stop(tidegate::milliseconds) override {}
 

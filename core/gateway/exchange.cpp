@@ -76,6 +76,8 @@ size_t Exchange::begin(const http::Head &head, std::string_view rest)
     writeRequestHead(m_headText, head,
                      {addressOf(m_connection.stream().remoteAddress()),
                       m_connection.stream().isTls() ? "https" : "http", m_requestId});
+    if (m_flow.waiting())
+        return 0;
     admit();
     return m_phase == Phase::Head && !m_headSent ? forwardBody(rest) : 0;
 }
@@ -106,6 +108,10 @@ bool Exchange::route(const http::Head *head)
         answer(503, route->failure->reason, route->failure->message, kRetryFailure);
         return false;
     }
+    if (head && route->limits && !passLimits(*route, snapshot))
+        return false;
+    if (m_flow.waiting())
+        return true;
     if (const TrafficShare *share = pickShare(*route, worker().draw()))
         m_view = snapshot.view(share->revision);
     if (!m_view) {
@@ -114,6 +120,32 @@ bool Exchange::route(const http::Head *head)
     }
     m_view->state->meter(worker().index()).arrive(ticks(m_times.start));
     return true;
+}
+
+/// False when the request has been answered; it may have to wait otherwise.
+bool Exchange::passLimits(const HostRoute &route, const Snapshot &snapshot)
+{
+    std::shared_ptr<RouteFlow> flow = snapshot.flow(route.route);
+    if (!flow)
+        return true;
+    m_times.queuedAt = m_times.start;
+    return !refuse(m_flow.enter(std::move(flow), worker(), *this, m_times.start));
+}
+
+bool Exchange::refuse(const FlowPass::Refusal &refusal)
+{
+    if (refusal.status != 0)
+        answer(refusal.status, refusal.reason, refusal.message, refusal.retryAfter);
+    return refusal.status != 0;
+}
+
+void Exchange::flowGranted()
+{
+    m_flow.granted();
+    m_times.queued += steadyNow() - m_times.queuedAt;
+    if (route(nullptr))
+        admit();
+    advance();
 }
 
 void Exchange::admit()
@@ -225,8 +257,10 @@ bool Exchange::mayRetry() const
 
 void Exchange::sweep(SteadyTime now)
 {
-    if (!m_view)
+    if (!m_view) {
+        (void)refuse(m_flow.sweep(now));
         return;
+    }
     const RevisionTarget &target = *m_view->target;
     const bool forwarded = m_phase >= Phase::Head;
     const SteadyTime active = std::max(m_times.forwardedAt, m_connection.lastActivity());
@@ -309,6 +343,7 @@ void Exchange::finish(int status, std::string_view reason)
     if (m_view)
         m_view->state->meter(worker().index()).leave(ticks(now));
     releaseSlot();
+    m_flow.leave(worker());
     m_view = nullptr;
     m_phase = Phase::Idle;
     for (std::string *text : {&m_method, &m_host, &m_tag, &m_target, &m_requestId, &m_headText})

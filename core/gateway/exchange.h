@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/gateway/body.h"
+#include "core/gateway/flow_pass.h"
 #include "core/gateway/revision_state.h"
 #include "core/gateway/upstream.h"
 
@@ -12,6 +13,7 @@ namespace tidegate::gateway {
 
 class Connection;
 class Worker;
+struct Snapshot;
 
 /// One request, from its head to the last byte of its answer: routed, admitted, sent on, answered, recorded.
 /// A connection has one, and uses it again for its next request.
@@ -27,6 +29,8 @@ public:
     size_t begin(const http::Head &head, std::string_view rest);
     /// What the queue has decided.
     void settled(AdmissionResult result);
+    /// Its route has a place for it now.
+    void flowGranted();
     /// The client has gone or is being cut: gives everything back. Does nothing when no request is under way.
     void abandon();
     void sweep(SteadyTime now);
@@ -71,6 +75,8 @@ private:
     void remember(const http::Head &head);
     bool route(const http::Head *head);
     const HostRoute *findRoute(const http::Head *head);
+    bool passLimits(const HostRoute &route, const Snapshot &snapshot);
+    bool refuse(const FlowPass::Refusal &refusal);
     void admit();
     void beginToWait(std::shared_ptr<Waiter> waiter, const RevisionView &view);
     void wonSlot(AdmissionResult result);
@@ -139,6 +145,7 @@ private:
     std::shared_ptr<const RevisionView> m_view;
     std::shared_ptr<InstanceState> m_instance;
     std::shared_ptr<Waiter> m_waiter;
+    FlowPass m_flow;
     std::unique_ptr<Upstream> m_upstream;
     unsigned m_attempts = 0; ///< instances that refused
     bool m_reused = false;

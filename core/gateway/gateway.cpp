@@ -29,6 +29,7 @@ public:
     std::uint16_t port() const override { return m_port; }
     void publish(std::shared_ptr<const RoutingTable> table) override;
     std::vector<RevisionSample> sample() override;
+    std::vector<RouteSample> sampleRoutes() override { return m_registry.flows().sample(); }
     std::vector<AccessRecord> takeRecords(std::uint64_t *dropped) override;
     void beginStop(milliseconds grace) override;
     ConnectionCounts connections() const override
@@ -114,6 +115,8 @@ void ThreadedGateway::publish(std::shared_ptr<const RoutingTable> table)
         waiting[turn++ % waiting.size()].push_back(std::move(revision));
     for (size_t i = 0; i < waiting.size(); ++i)
         m_shared.workers[i]->published(std::move(waiting[i]));
+    for (auto &flow : m_registry.flows().waiting())
+        m_shared.workers[turn++ % m_shared.workers.size()]->serveFlow(std::move(flow));
 }
 
 std::vector<RevisionSample> ThreadedGateway::sample()

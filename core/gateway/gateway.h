@@ -77,6 +77,18 @@ struct RevisionSample
         instances; ///< in flight now, per instance, draining ones included
 };
 
+/// What a route's limits have come to since they were set; `waiting` and `inside` are now.
+struct RouteSample
+{
+    RouteKey route;
+    std::uint64_t passed = 0;
+    std::uint64_t rateLimited = 0;   ///< 429 RateLimited
+    std::uint64_t queueFull = 0;     ///< 503 RouteQueueFull
+    std::uint64_t queueTimedOut = 0; ///< 503 RouteQueueTimeout
+    std::uint32_t waiting = 0;
+    std::uint32_t inside = 0; ///< that have passed and not ended
+};
+
 /// What leaves the gateway for the control side. Both are called on a gateway thread and must return at once.
 struct GatewayEvents
 {
@@ -109,6 +121,8 @@ public:
     /// Counters of every revision that is published or still has requests. Control thread; takes no lock of
     /// the hot path.
     virtual std::vector<RevisionSample> sample() = 0;
+    /// Every route that has limits, or has requests from when it had some. Control thread.
+    virtual std::vector<RouteSample> sampleRoutes() = 0;
     /// Access records since the last call, oldest first; bounded, and `dropped` counts what did not fit.
     /// Control thread.
     virtual std::vector<AccessRecord> takeRecords(std::uint64_t *dropped = nullptr) = 0;

@@ -164,6 +164,33 @@ void Worker::serve(RevisionState &revision)
     }
 }
 
+void Worker::hand(FlowWaiter &waiter)
+{
+    if (waiter.exchange)
+        waiter.exchange->flowGranted();
+    else // its request has gone meanwhile
+        leaveFlow(*waiter.flow);
+}
+
+void Worker::leaveFlow(RouteFlow &flow)
+{
+    if (flow.leave())
+        serve(flow);
+}
+
+void Worker::serveFlow(std::shared_ptr<RouteFlow> flow)
+{
+    post([this, flow = std::move(flow)] { serve(*flow); });
+}
+
+void Worker::serve(RouteFlow &flow)
+{
+    for (auto &waiter : flow.serve()) {
+        Worker *const its = waiter->worker;
+        its->post([its, waiter = std::move(waiter)] { its->hand(*waiter); });
+    }
+}
+
 void Worker::reportLost(const RevisionView &view, InstanceState &instance)
 {
     if (instance.markLost() && m_shared.events.instanceLost)

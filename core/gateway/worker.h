@@ -74,6 +74,8 @@ public:
     RecordRing &records() { return m_records; }
     /// A publish: serves these queues and drops connections to instances that have left.
     void published(std::vector<std::shared_ptr<RevisionState>> waiting);
+    /// Serves a route's queue.
+    void serveFlow(std::shared_ptr<RouteFlow> flow);
     void beginStop(milliseconds grace);
     /// From now on the thread ends once it is stopping and has no connection left.
     void mayEnd();
@@ -91,6 +93,8 @@ public:
     AdmissionResult admit(const RevisionView &view, const std::shared_ptr<Waiter> &waiter);
     /// Gives a slot back, and offers it to who waits.
     void release(RevisionState &revision, InstanceState &instance);
+    /// Gives a place of a route back, and tells who gets it.
+    void leaveFlow(RouteFlow &flow);
     void reportLost(const RevisionView &view, InstanceState &instance);
 
     Scratch &scratch() { return m_scratch; }
@@ -116,6 +120,8 @@ private:
     void sweep();
     void serve(RevisionState &revision);
     void hand(Waiter &waiter);
+    void hand(FlowWaiter &waiter);
+    void serve(RouteFlow &flow);
     void stopIfDone();
     std::uint64_t random();
 

@@ -71,6 +71,7 @@ public:
     std::uint16_t port() const override { return 0; }
     void publish(std::shared_ptr<const tidegate::gateway::RoutingTable> table) override;
     std::vector<tidegate::gateway::RevisionSample> sample() override;
+    std::vector<tidegate::gateway::RouteSample> sampleRoutes() override { return {}; }
     std::vector<tidegate::gateway::AccessRecord> takeRecords(std::uint64_t *) override { return {}; }
     void beginStop(tidegate::milliseconds) override {}
     tidegate::gateway::ConnectionCounts connections() const override { return {}; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/server/gateway_metrics.h"
 #include "core/base/ids.h"
 #include "core/engine/engine.h"
 #include "core/gateway/gateway.h"
@@ -18,8 +19,8 @@
 namespace tidegate::server {
 
 /// What `GET /metrics` tells, in Prometheus' text format 0.0.4: requests by revision and status class, their
-/// durations, cold starts, instances. Drains the gateway's access records once a second; a deleted revision's
-/// series go with it. Main thread.
+/// durations, cold starts, instances; the gateway's connections and limits. Drains the gateway's access
+/// records once a second; a deleted revision's series go with it. Main thread.
 class Metrics : public QObject
 {
 public:
@@ -51,6 +52,7 @@ private:
     prometheus::Family<prometheus::Gauge> &m_instances;
     prometheus::Counter &m_dropped;
     prometheus::Counter &m_unrouted;
+    GatewayMetrics m_ofGateway;
     std::unordered_map<RevisionKey, Series> m_series;
     QTimer m_timer;
 };

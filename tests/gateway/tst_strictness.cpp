@@ -6,6 +6,7 @@
 #include <QtTest>
 
 #include <mutex>
+#include <thread>
 
 using namespace tidegate;
 using namespace tidegate::gateway;
@@ -89,6 +90,8 @@ private Q_SLOTS:
     void oddRequest_isPassedOnAsItIsMeant();
     void malformedAnswer_isABadGateway_data();
     void malformedAnswer_isABadGateway();
+    void switchOutOfPlace_isABadGateway_data();
+    void switchOutOfPlace_isABadGateway();
     void bytesAfterAnAnswer_reachNobody_data();
     void bytesAfterAnAnswer_reachNobody();
     void interimFlood_isABadGateway();
@@ -345,6 +348,46 @@ void TestStrictness::malformedAnswer_isABadGateway()
     QCOMPARE(peer.readResponse().body, std::string("good"));
     QCOMPARE(readAll(peer), std::string());
     QCOMPARE(instance.connections.load(), 2); // the first is out of step
+}
+
+void TestStrictness::switchOutOfPlace_isABadGateway_data()
+{
+    QTest::addColumn<QByteArray>("lines"); ///< of the request
+    QTest::addColumn<QByteArray>("answer");
+    const QByteArray asks = "Connection: Upgrade\r\nUpgrade: x\r\n";
+    const QByteArray switches = "HTTP/1.1 101 Switching\r\n";
+    QTest::newRow("to nothing") << asks << switches + "Connection: Upgrade\r\n\r\n";
+    QTest::newRow("of no connection") << asks << switches + "Upgrade: x\r\n\r\n";
+    QTest::newRow("in HTTP/1.0") << asks << "HTTP/1.0 101 Switching\r\n" + asks + "\r\n";
+    QTest::newRow("before the body has come") << "Content-Length: 5\r\n" + asks << switches + asks + "\r\n";
+    QTest::newRow("to h2c, which was not passed on")
+        << QByteArray("Connection: Upgrade\r\nUpgrade: h2c\r\n")
+        << switches + "Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
+}
+
+void TestStrictness::switchOutOfPlace_isABadGateway()
+{
+    QFETCH(QByteArray, lines);
+    QFETCH(QByteArray, answer);
+    // A listener of its own: the request's body never comes, and a script would wait for it.
+    boost::asio::io_context io;
+    Tcp::acceptor acceptor(io, {boost::asio::ip::address_v4::loopback(), 0});
+    std::thread instance([&] {
+        Peer peer(acceptor.accept());
+        peer.readSome();
+        peer.send(answer.toStdString());
+        while (!peer.readSome().empty())
+            ;
+    });
+    Harness harness;
+    harness.gateway().publish(
+        TableBuilder()
+            .endpoint({InstanceId{"x"}, "127.0.0.1", acceptor.local_endpoint().port(), true})
+            .build());
+    const Message got = harness.get("/", "hello.default.localhost", lines.toStdString());
+    instance.join();
+    QCOMPARE(got.status, 502);
+    QCOMPARE(got.field("tidegate-reason"), std::string("InvalidResponse"));
 }
 
 void TestStrictness::bytesAfterAnAnswer_reachNobody_data()

@@ -49,6 +49,9 @@ void addOptions(QCommandLineParser &parser)
          QStringLiteral("HOST:PORT"), QStringLiteral("127.0.0.1:8080")},
         {QStringLiteral("gateway-threads"), QStringLiteral("Threads of the gateway; 0 = one per core."),
          QStringLiteral("N"), QStringLiteral("0")},
+        {QStringLiteral("max-connections-per-address"),
+         QStringLiteral("Connections to the gateway from one client address; 0 = no limit."),
+         QStringLiteral("N"), QString::number(server::ServerOptions().maxConnectionsPerAddress)},
         {QStringLiteral("domain"), QStringLiteral("Services are reached as <service>.<namespace>.DOMAIN."),
          QStringLiteral("DOMAIN"), QStringLiteral("localhost")},
         {QStringLiteral("max-concurrent-starts"),
@@ -90,7 +93,8 @@ std::optional<QString> readOptions(const QCommandLineParser &parser, server::Ser
             .arg(QLatin1String(listen ? "gateway" : "listen"), value(listen ? "gateway" : "listen"));
     if (!parser.positionalArguments().isEmpty())
         return QStringLiteral("'%1' is not understood").arg(parser.positionalArguments().constFirst());
-    for (const char *name : {"gateway-threads", "max-concurrent-starts", "grace"}) {
+    for (const char *name :
+         {"gateway-threads", "max-connections-per-address", "max-concurrent-starts", "grace"}) {
         bool ok = false;
         const int number = value(name).toInt(&ok);
         if (!ok || number < 0 || number > 100'000)
@@ -103,6 +107,7 @@ std::optional<QString> readOptions(const QCommandLineParser &parser, server::Ser
     options.gatewayHost = gateway->host;
     options.gatewayPort = gateway->port;
     options.gatewayThreads = value("gateway-threads").toUInt();
+    options.maxConnectionsPerAddress = value("max-connections-per-address").toUInt();
     options.domain = value("domain").toLower();
     options.maxConcurrentStarts = value("max-concurrent-starts").toInt();
     options.imageMapFile = value("image-map");

@@ -46,6 +46,7 @@ Metrics::Metrics(gateway::Gateway &gateway, engine::Engine &engine, store::Store
                      .Help("Requests whose host no route has.")
                      .Register(m_registry)
                      .Add({}))
+    , m_ofGateway(m_registry)
 {
     prometheus::BuildGauge()
         .Name("tidegate_build_info")
@@ -65,6 +66,7 @@ Metrics::Metrics(gateway::Gateway &gateway, engine::Engine &engine, store::Store
 QByteArray Metrics::text()
 {
     drain();
+    m_ofGateway.update(m_gateway);
     return QByteArray::fromStdString(prometheus::TextSerializer().Serialize(m_registry.Collect()));
 }
 
@@ -76,7 +78,8 @@ void Metrics::drain()
 void Metrics::count(const gateway::AccessRecord &record)
 {
     if (record.revision.empty()) {
-        m_unrouted.Increment();
+        if (record.reason == "NoRoute") // else it had a route, which counts itself
+            m_unrouted.Increment();
         return;
     }
     Series &its = m_series[record.revision];

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/server/gateway_metrics.h"
 #include "core/base/ids.h"
 #include "core/engine/engine.h"
 #include "core/gateway/gateway.h"
@@ -18,8 +19,9 @@
 namespace tidegate::server {
 
 /// What `GET /metrics` tells, in Prometheus' text format 0.0.4: requests by revision and status class, their
-/// durations, cold starts, instances; a revision has its series from its first request or instance on, until
-/// it is deleted. Drains the gateway's access records once a second, and when it is told to. Main thread.
+/// durations, cold starts, instances; the gateway's connections and limits. A revision has its series from its
+/// first request or instance on, until it is deleted. Drains the gateway's access records once a second, and when
+/// it is told to. Main thread.
 class Metrics : public QObject
 {
 public:
@@ -52,6 +54,7 @@ private:
     prometheus::Family<prometheus::Gauge> &m_instances;
     prometheus::Counter &m_dropped;
     prometheus::Counter &m_unrouted;
+    GatewayMetrics m_ofGateway;
     std::unordered_map<RevisionKey, Series> m_series;
     QTimer m_timer;
 };

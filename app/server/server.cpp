@@ -172,6 +172,7 @@ Result<> Server::openGateway()
     options.host = m_options.gatewayHost.toStdString();
     options.port = m_options.gatewayPort;
     options.threads = m_options.gatewayThreads;
+    options.maxConnectionsPerAddress = m_options.maxConnectionsPerAddress;
     gateway::GatewayEvents events;
     events.demand = [this](const RevisionKey &key) {
         QMetaObject::invokeMethod(

@@ -34,6 +34,7 @@ struct ServerOptions
     QString gatewayHost = QStringLiteral("127.0.0.1");
     quint16 gatewayPort = 8080;
     unsigned gatewayThreads = 0; ///< 0 = one per core
+    unsigned maxConnectionsPerAddress = gateway::GatewayOptions().maxConnectionsPerAddress; ///< 0 = no limit
     QString domain = QStringLiteral("localhost");
     int maxConcurrentStarts = 0; ///< 0 = twice the cores
     QString imageMapFile;        ///< empty: the engine keeps the image-map it has

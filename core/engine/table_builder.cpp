@@ -24,6 +24,7 @@ bool sameRoute(const RouteWish &a, const RouteWish &b)
     const gateway::HostRoute &y = b.route;
     return a.host == b.host && a.localName == b.localName && x.localOnly == y.localOnly &&
            x.route == y.route && x.tag == y.tag && x.hostsByTag == y.hostsByTag && x.failure == y.failure &&
+           gateway::sameLimits(x, y) &&
            std::equal(x.shares.begin(), x.shares.end(), y.shares.begin(), y.shares.end(), sameShare);
 }
 

@@ -141,10 +141,7 @@ bool Outbox::flush(http::Stream &stream)
 
 void Outbox::clear()
 {
-    constexpr size_t worthKeeping = 16 * 1024;
-    if (m_bytes.capacity() > worthKeeping)
-        m_bytes = std::string();
-    m_bytes.clear();
+    shrinkIdle(m_bytes);
     m_at = 0;
 }
 

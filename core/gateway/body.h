@@ -40,6 +40,19 @@ private:
     size_t m_size = 0;
 };
 
+/// What an idle connection may keep of a buffer, in bytes: there are many of them.
+constexpr size_t kKeptIdle = 1'024;
+
+/// Empties a buffer, and frees it when it is larger than is worth keeping. Swapped: an assignment of an empty
+/// string may keep the memory.
+inline void shrinkIdle(std::string &text)
+{
+    if (text.capacity() > kKeptIdle)
+        std::string().swap(text);
+    else
+        text.clear();
+}
+
 /// Reads a body by its framing, whatever pieces it comes in.
 class BodySource
 {

@@ -198,8 +198,8 @@ void Connection::keep(std::string_view bytes, size_t used)
         m_in.erase(0, used);
     else
         m_in.assign(bytes.substr(used));
-    if (m_in.empty() && m_in.capacity() > kMostAhead)
-        m_in = std::string();
+    if (m_in.empty())
+        shrinkIdle(m_in);
 }
 
 void Connection::refuse(int status, std::string_view reason, std::string_view why)
@@ -389,7 +389,7 @@ void Connection::sweep(SteadyTime now)
         probe(now);
         m_exchange.sweep(now);
     } else if (!m_out.empty()) {
-        if (idle > options.keepAliveTimeout)
+        if (idle > options.clientTimeout)
             close();
     } else if (!m_in.empty()) {
         if (now - m_headSince > options.headTimeout)

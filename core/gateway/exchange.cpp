@@ -33,6 +33,7 @@ void Exchange::remember(const http::Head &head)
     m_target.assign(head.target);
     m_upgrade = mayUpgrade(head);
     m_bodiless = head.framing == http::BodyFraming::None;
+    m_awaitsContinue = head.expectContinue;
     m_wantsTiming = head.value("tidegate-timing") == "1";
     if (const std::string_view id = head.value("x-request-id"); !id.empty())
         m_requestId.assign(id);
@@ -57,6 +58,7 @@ void Exchange::begin(const http::Head &head)
     m_bytesIn = m_bytesOut = 0;
     remember(head);
     if (m_method == "CONNECT") {
+        m_requestDone = false; // what follows may be meant for the tunnel, and is no request
         answer(405, "MethodNotAllowed", "the gateway is no forward proxy");
         return;
     }
@@ -65,6 +67,8 @@ void Exchange::begin(const http::Head &head)
     m_headText.clear();
     writeRequestHead(m_headText, head,
                      {addressOf(m_client.peer()), m_client.isTls() ? "https" : "http", m_requestId});
+    if (m_flow.waiting())
+        return;
     admit();
 }
 
@@ -93,6 +97,10 @@ bool Exchange::route(const http::Head *head)
         answer(503, route->failure->reason, route->failure->message, kRetryFailure);
         return false;
     }
+    if (head && route->limits && !passLimits(*route, snapshot))
+        return false;
+    if (m_flow.waiting())
+        return true;
     if (const TrafficShare *share = pickShare(*route, worker().draw()))
         m_view = snapshot.view(share->revision);
     if (!m_view) {
@@ -101,6 +109,32 @@ bool Exchange::route(const http::Head *head)
     }
     m_view->state->meter(worker().index()).arrive(ticks(m_times.start));
     return true;
+}
+
+/// False when the request has been answered; it may have to wait otherwise.
+bool Exchange::passLimits(const HostRoute &route, const Snapshot &snapshot)
+{
+    std::shared_ptr<RouteFlow> flow = snapshot.flow(route.route);
+    if (!flow)
+        return true;
+    m_times.queuedAt = m_times.start;
+    return !refuse(m_flow.enter(std::move(flow), worker(), *this, m_times.start));
+}
+
+bool Exchange::refuse(const FlowPass::Refusal &refusal)
+{
+    if (refusal.status != 0)
+        answer(refusal.status, refusal.reason, refusal.message, refusal.retryAfter);
+    return refusal.status != 0;
+}
+
+void Exchange::flowGranted()
+{
+    m_flow.granted();
+    m_times.queued += steadyNow() - m_times.queuedAt;
+    if (route(nullptr))
+        admit();
+    advance();
 }
 
 void Exchange::admit()
@@ -220,17 +254,25 @@ bool Exchange::mayRetry() const
 
 void Exchange::sweep(SteadyTime now)
 {
-    if (!m_view)
+    if (!m_view) {
+        (void)refuse(m_flow.sweep(now));
         return;
+    }
     const RevisionTarget &target = *m_view->target;
     const bool forwarded = m_phase >= Phase::Head;
     const SteadyTime active = std::max(m_times.forwardedAt, m_client.lastActivity());
+    const bool clientSilent = now - active >= worker().options().clientTimeout;
     if (now - m_times.start >= target.timeout)
         timedOut("RequestTimeout");
     else if (m_phase == Phase::Head && now - m_times.forwardedAt >= target.responseStartTimeout)
         timedOut("ResponseStartTimeout");
     else if (forwarded && target.idleTimeout.count() > 0 && now - active >= target.idleTimeout)
         timedOut("IdleTimeout");
+    else if (clientSilent && forwarded && m_client.appetite() == 0)
+        cut("ClientStalled");
+    else if (clientSilent && m_phase == Phase::Head && !m_requestDone && wantsBody() &&
+             (m_interimSent || !m_awaitsContinue))
+        answer(408, "RequestBodyTimeout", "the request's body did not come in time");
     else if (m_phase == Phase::Connecting && now - m_times.connectAt >= worker().options().connectTimeout) {
         refused();
         advance();
@@ -265,7 +307,7 @@ void Exchange::answer(int status, std::string_view reason, std::string_view mess
     own.headOnly = m_method == "HEAD";
     finish(status, reason);
     m_client.sendAnswer(own, m_requestDone);
-    m_client.exchangeDone(m_requestDone);
+    rest(m_requestDone);
 }
 
 void Exchange::cut(std::string_view reason)
@@ -290,8 +332,16 @@ void Exchange::finish(int status, std::string_view reason)
     if (m_view)
         m_view->state->meter(worker().index()).leave(ticks(now));
     releaseSlot();
+    m_flow.leave(worker());
     m_view = nullptr;
     m_phase = Phase::Idle;
+}
+
+void Exchange::rest(bool bodyRead)
+{
+    for (std::string *text : {&m_method, &m_host, &m_tag, &m_target, &m_requestId, &m_headText, &m_again})
+        shrinkIdle(*text);
+    m_client.exchangeDone(bodyRead);
 }
 
 void Exchange::record(int status, std::string_view reason, SteadyTime now)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/gateway/answers.h"
+#include "core/gateway/flow_pass.h"
 #include "core/gateway/revision_state.h"
 #include "core/gateway/sides.h"
 
@@ -11,6 +12,7 @@
 namespace tidegate::gateway {
 
 class Worker;
+struct Snapshot;
 
 /// One request, from its head to the last byte of its answer: routed, admitted, sent on, answered, recorded.
 /// Its client's side owns it, and may use it again for the next request.
@@ -26,6 +28,8 @@ public:
     void begin(const http::Head &head);
     /// What the queue has decided.
     void settled(AdmissionResult result);
+    /// Its route has a place for it now.
+    void flowGranted();
     /// The client has gone or is being cut: gives everything back. Does nothing when no request is under way.
     void abandon();
     void sweep(SteadyTime now);
@@ -77,6 +81,8 @@ private:
     void remember(const http::Head &head);
     bool route(const http::Head *head);
     const HostRoute *findRoute(const RoutingTable &table, const http::Head *head);
+    bool passLimits(const HostRoute &route, const Snapshot &snapshot);
+    bool refuse(const FlowPass::Refusal &refusal);
     void admit();
     void beginToWait(std::shared_ptr<Waiter> waiter, const RevisionView &view);
     void wonSlot(AdmissionResult result);
@@ -107,6 +113,8 @@ private:
     void answerFailure(const Failure &failure);
     void cut(std::string_view reason);
     void finish(int status, std::string_view reason);
+    /// After finish(): keeps little until the next request, and tells the client's side.
+    void rest(bool bodyRead);
     void leaveQueue();
     void dropUpstream(bool whole = false);
     void releaseSlot();
@@ -129,12 +137,14 @@ private:
     bool m_bodiless = false;
     bool m_chunked = false; ///< the body's length is not known
     bool m_requestDone = false;
+    bool m_awaitsContinue = false; ///< sends no body before an interim answer
     bool m_wantsTiming = false;
 
     // On its way.
     std::shared_ptr<const RevisionView> m_view;
     std::shared_ptr<InstanceState> m_instance;
     std::shared_ptr<Waiter> m_waiter;
+    FlowPass m_flow;
     InstanceSide *m_upstream = nullptr; ///< owns itself; given up with release()
     std::string m_again;                ///< of the body: sent, and to be sent once more
     unsigned m_attempts = 0;            ///< instances that refused

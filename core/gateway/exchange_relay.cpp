@@ -132,7 +132,7 @@ void Exchange::clientEnded()
 void Exchange::endTunnel()
 {
     finish(m_status, {});
-    m_client.exchangeDone(true);
+    rest(true);
 }
 
 void Exchange::upstreamEnded(UpstreamEnd how, const char *why)
@@ -186,7 +186,7 @@ void Exchange::responseDone()
     const bool bodyRead = m_requestDone;
     dropUpstream(bodyRead);
     finish(m_status, {});
-    m_client.exchangeDone(bodyRead);
+    rest(bodyRead);
 }
 
 std::string Exchange::timingFields() const

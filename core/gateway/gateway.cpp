@@ -28,8 +28,13 @@ public:
     Result<> replaceTls(const std::vector<http::TlsIdentity> &identities) override;
     void publish(std::shared_ptr<const RoutingTable> table) override;
     std::vector<RevisionSample> sample() override;
+    std::vector<RouteSample> sampleRoutes() override { return m_registry.flows().sample(); }
     std::uint64_t takeRecords(const std::function<void(const AccessRecord &)> &each) override;
     void beginStop(milliseconds grace) override;
+    ConnectionCounts connections() const override
+    {
+        return {m_shared.connections.load(), m_shared.refused.load(), m_shared.refusedPerAddress.load()};
+    }
     bool idle() const override { return m_shared.connections.load() == 0; }
     void stop(milliseconds grace) override;
 
@@ -125,6 +130,8 @@ void ThreadedGateway::publish(std::shared_ptr<const RoutingTable> table)
         waiting[turn++ % waiting.size()].push_back(std::move(revision));
     for (size_t i = 0; i < waiting.size(); ++i)
         m_shared.workers[i]->published(std::move(waiting[i]));
+    for (auto &flow : m_registry.flows().waiting())
+        m_shared.workers[turn++ % m_shared.workers.size()]->serveFlow(std::move(flow));
 }
 
 std::vector<RevisionSample> ThreadedGateway::sample()

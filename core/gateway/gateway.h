@@ -24,11 +24,24 @@ struct GatewayOptions
     std::vector<http::TlsIdentity> tls; ///< the first is for who names no server; empty: plain HTTP
     http::LoopKind loop = http::LoopKind::Default;
     http::HeadLimits headLimits;
-    milliseconds headTimeout{10'000}; ///< for a whole head, and for the first byte of a new connection
-    milliseconds keepAliveTimeout{
-        120'000};                       ///< between requests, and for a client that does not read its answer
+    milliseconds headTimeout{10'000};       ///< for a whole head, and for the first byte of a new connection
+    milliseconds keepAliveTimeout{120'000}; ///< between requests
+    /// For a client whose turn it is and that does nothing: sends none of the body that is waited for (408),
+    /// or takes none of its answer (cut). Slower than that is bounded by the revision's own time-outs.
+    milliseconds clientTimeout{60'000};
     milliseconds connectTimeout{1'000}; ///< to an instance
     size_t maxConnections = 65'536;     ///< of clients, over all threads; one more is answered 503 and closed
+    /// Of one client address (IPv6: one /64), answered alike; 0 = no limit. A quarter of all: an office or a
+    /// proxy behind one address has room, and no single address can shut the others out.
+    std::uint32_t maxConnectionsPerAddress = 16'384;
+};
+
+/// Connections of clients; the two `refused` count since the gateway started.
+struct ConnectionCounts
+{
+    size_t open = 0;                     ///< now
+    std::uint64_t refused = 0;           ///< over maxConnections
+    std::uint64_t refusedPerAddress = 0; ///< over maxConnectionsPerAddress
 };
 
 /// One finished request.
@@ -64,6 +77,18 @@ struct RevisionSample
     std::uint32_t inFlight = 0;    ///< now, at instances
     std::vector<std::pair<InstanceId, std::uint32_t>>
         instances; ///< in flight now, per instance, draining ones included
+};
+
+/// What a route's limits have come to since they were set; `waiting` and `inside` are now.
+struct RouteSample
+{
+    RouteKey route;
+    std::uint64_t passed = 0;
+    std::uint64_t rateLimited = 0;   ///< 429 RateLimited
+    std::uint64_t queueFull = 0;     ///< 503 RouteQueueFull
+    std::uint64_t queueTimedOut = 0; ///< 503 RouteQueueTimeout
+    std::uint32_t waiting = 0;
+    std::uint32_t inside = 0; ///< that have passed and not ended
 };
 
 /// What leaves the gateway for the control side. Both are called on a gateway thread and must return at once.
@@ -106,6 +131,8 @@ public:
     /// Counters of every revision that is published or still has requests. Control thread; takes no lock of
     /// the hot path.
     virtual std::vector<RevisionSample> sample() = 0;
+    /// Every route that has limits, or has requests from when it had some. Control thread.
+    virtual std::vector<RouteSample> sampleRoutes() = 0;
     /// Hands out the access records since the last call, thread by thread, each thread's in the order their
     /// requests ended; the record is `each`'s to read, not to keep. Returns how many were dropped because
     /// they did not fit. Control thread.
@@ -113,6 +140,7 @@ public:
     /// Stops accepting and closes idle connections; what is in flight, waiting requests too, has `grace` to
     /// end and is still served by publish(). Returns at once. Control thread.
     virtual void beginStop(milliseconds grace) = 0;
+    virtual ConnectionCounts connections() const = 0; ///< any thread
     /// Whether no connection is left. Any thread.
     virtual bool idle() const = 0;
     /// Stops accepting, finishes what is in flight for at most `grace`, closes the rest, joins the threads.

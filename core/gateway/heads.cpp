@@ -75,6 +75,19 @@ constexpr std::uint32_t kKnownLengths = [] {
     return lengths;
 }();
 
+/// Whether it is a known name with `_` for `-`. Apps behind CGI and WSGI cannot tell the two apart, so
+/// `X_Forwarded_For` would pass for the field that only we may write.
+bool readsAsKnown(std::string_view name)
+{
+    if (name.find('_') == std::string_view::npos)
+        return false;
+    std::array<char, kLongestKnown> dashed{};
+    std::replace_copy(name.begin(), name.end(), dashed.begin(), '_', '-');
+    const std::string_view read(dashed.data(), name.size());
+    return std::any_of(kKnown.begin(), kKnown.end(),
+                       [read](const KnownField &known) { return equalsIgnoreCase(known.name, read); });
+}
+
 FieldKind kindOf(std::string_view name)
 {
     constexpr std::string_view ours = "tidegate-";
@@ -87,7 +100,7 @@ FieldKind kindOf(std::string_view name)
         if (known.name.size() == name.size() && equalsIgnoreCase(known.name, name))
             return known.kind;
     }
-    return FieldKind::Plain;
+    return readsAsKnown(name) ? FieldKind::Internal : FieldKind::Plain;
 }
 
 /// The fields that Connection names besides the usual three, which need no look-up.
@@ -319,7 +332,9 @@ bool eachResponseField(const Head &head, Each &&each)
         dated |= kind == FieldKind::Date;
         const bool goes = kind == FieldKind::HopByHop || kind == FieldKind::Te || kind == FieldKind::Ours ||
                           (kind == FieldKind::Length && !keepLength);
-        if (!goes && !nominated.has(field.name))
+        // No Connection field takes the length away: without it the client would wait for a body.
+        const bool stays = kind == FieldKind::Length || kind == FieldKind::Date;
+        if (!goes && (stays || !nominated.has(field.name)))
             each(field);
     }
     return dated;

@@ -57,6 +57,11 @@ const HostRoute *RoutingTable::findTag(const HostRoute &route, std::string_view 
     return nullptr;
 }
 
+bool sameLimits(const HostRoute &a, const HostRoute &b)
+{
+    return a.limits == b.limits || (a.limits && b.limits && *a.limits == *b.limits);
+}
+
 const TrafficShare *pickShare(const HostRoute &route, double draw)
 {
     const TrafficShare *last = nullptr;

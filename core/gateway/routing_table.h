@@ -60,6 +60,17 @@ struct RevisionTarget
     std::optional<Failure> failure;
 };
 
+/// How much a route takes, over all its hosts together; the parts that are 0 limit nothing.
+struct RouteLimits
+{
+    double requestsPerSecond = 0;         ///< on average; over it 429 RateLimited. Up to 1,000,000
+    std::uint32_t burst = 1;              ///< requests at once before the average counts, at least 1
+    std::uint32_t concurrentRequests = 0; ///< at once, from the head to the end of the answer
+    std::uint32_t queueLength = 0;        ///< that may wait for a place; over it 503 RouteQueueFull
+    milliseconds queueWait{0};            ///< how long each may; after it 503 RouteQueueTimeout
+    bool operator==(const RouteLimits &) const = default;
+};
+
 struct TrafficShare
 {
     RevisionKey revision;
@@ -79,6 +90,8 @@ struct HostRoute
     /// Tag and host of the route's tags, which `Knative-Serving-Tag` chooses among at the main host; empty
     /// when that is not enabled.
     std::vector<std::pair<std::string, std::string>> hostsByTag = {};
+    /// Of the route, the same at all its hosts; null = none.
+    std::shared_ptr<const RouteLimits> limits = nullptr;
 };
 
 /// The snapshot that the gateway's threads read. Built on the control side, never changed after it was
@@ -100,6 +113,9 @@ struct RoutingTable
 private:
     const HostRoute *findLocal(std::string_view name) const;
 };
+
+/// Whether two hosts of routes have the same limits, however they are kept.
+bool sameLimits(const HostRoute &a, const HostRoute &b);
 
 /// The share that `draw` in [0, 100) falls on; null when the shares are empty. Stateless: no client sticks to
 /// a revision.

@@ -30,6 +30,54 @@ std::shared_ptr<const RevisionView> Snapshot::view(const RevisionKey &key) const
     return found == revisions.end() ? nullptr : found->second;
 }
 
+std::shared_ptr<RouteFlow> Snapshot::flow(const RouteKey &route) const
+{
+    const auto found = flows.find(route);
+    return found == flows.end() ? nullptr : found->second;
+}
+
+void FlowBook::build(const RoutingTable &table,
+                     std::unordered_map<RouteKey, std::shared_ptr<RouteFlow>> &into)
+{
+    for (auto &[route, entry] : m_entries)
+        entry.limited = false;
+    for (const auto &[host, route] : table.hosts) {
+        if (!route.limits)
+            continue;
+        Entry &entry = m_entries[route.route];
+        if (std::exchange(entry.limited, true))
+            continue;
+        if (!entry.flow)
+            entry.flow = std::make_shared<RouteFlow>(route.route);
+        entry.flow->configure(*route.limits);
+        into.emplace(route.route, entry.flow);
+    }
+    for (auto &[route, entry] : m_entries) {
+        if (!entry.limited)
+            entry.flow->configure({}); // who waits may go on
+    }
+}
+
+std::vector<std::shared_ptr<RouteFlow>> FlowBook::waiting() const
+{
+    std::vector<std::shared_ptr<RouteFlow>> result;
+    for (const auto &[route, entry] : m_entries) {
+        if (entry.flow->waiting() > 0)
+            result.push_back(entry.flow);
+    }
+    return result;
+}
+
+std::vector<RouteSample> FlowBook::sample()
+{
+    std::vector<RouteSample> samples;
+    for (auto at = m_entries.begin(); at != m_entries.end();) {
+        samples.push_back(at->second.flow->sample());
+        at = !at->second.limited && at->second.flow->idle() ? m_entries.erase(at) : std::next(at);
+    }
+    return samples;
+}
+
 void Mailbox::put(std::shared_ptr<const Snapshot> snapshot)
 {
     delete m_letter.exchange(new Letter{std::move(snapshot)});
@@ -62,6 +110,7 @@ std::shared_ptr<const Snapshot> Registry::build(std::shared_ptr<const RoutingTab
         entry.state->renewDemand();
         snapshot->revisions.emplace(key, entry.view);
     }
+    m_flows.build(*table, snapshot->flows);
     snapshot->table = std::move(table);
     return snapshot;
 }

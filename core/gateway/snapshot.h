@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/gateway/flow_control.h"
 #include "core/gateway/gateway.h"
 #include "core/gateway/revision_state.h"
 
@@ -16,7 +17,30 @@ struct Snapshot
     std::shared_ptr<const RoutingTable> table;
     std::unordered_map<RevisionKey, std::shared_ptr<const RevisionView>> revisions;
 
+    std::unordered_map<RouteKey, std::shared_ptr<RouteFlow>> flows; ///< of routes with limits
+
     std::shared_ptr<const RevisionView> view(const RevisionKey &key) const;
+    std::shared_ptr<RouteFlow> flow(const RouteKey &route) const;
+};
+
+/// The control side's book of the routes that have limits. Control thread only.
+class FlowBook
+{
+public:
+    /// Brings the limits up to date with a table and puts the routes that have some into `into`.
+    void build(const RoutingTable &table, std::unordered_map<RouteKey, std::shared_ptr<RouteFlow>> &into);
+    /// Routes with requests in their queues.
+    std::vector<std::shared_ptr<RouteFlow>> waiting() const;
+    /// Forgets what has no limits any more and nobody inside, after reporting it once more.
+    std::vector<RouteSample> sample();
+
+private:
+    struct Entry
+    {
+        std::shared_ptr<RouteFlow> flow;
+        bool limited = false;
+    };
+    std::unordered_map<RouteKey, Entry> m_entries;
 };
 
 /// Hands the newest snapshot from the control thread to one gateway thread; neither ever waits for the other.
@@ -59,6 +83,7 @@ public:
     /// `now` in nanoseconds of the meters' clock. Forgets what is neither published nor in use, after
     /// reporting it once more.
     std::vector<RevisionSample> sample(std::int64_t now);
+    FlowBook &flows() { return m_flows; }
 
 private:
     struct Entry
@@ -78,6 +103,7 @@ private:
 
     size_t m_threads;
     std::unordered_map<RevisionKey, Entry> m_entries;
+    FlowBook m_flows;
 };
 
 } // namespace tidegate::gateway

@@ -41,6 +41,8 @@ void Upstream::sendHead(const RequestHead &request, const Part &part)
     m_upgrade = request.upgrade;
     m_state = State::Head;
     m_stray = false;
+    m_headBytes = 0;
+    m_requestDone = part.last;
     m_sink.start(request.chunked);
     m_sink.frame(pieces, part);
     send(pieces);
@@ -49,6 +51,7 @@ void Upstream::sendHead(const RequestHead &request, const Part &part)
 
 void Upstream::sendBody(const Part &part)
 {
+    m_requestDone |= part.last;
     Pieces &pieces = m_worker.scratch().pieces;
     pieces.clear();
     m_sink.frame(pieces, part);
@@ -150,13 +153,19 @@ bool Upstream::relayHead(std::string_view bytes, size_t &used)
         http::parseResponseHead(bytes, head, m_method, m_worker.options().headLimits);
     if (parsed.status == ParseStatus::NeedMore)
         return false;
-    if (parsed.status == ParseStatus::Error || (head.status == 101 && !m_upgrade)) {
+    const bool maySwitch = m_upgrade && head.upgrade && m_requestDone;
+    if (parsed.status == ParseStatus::Error || (head.status == 101 && !maySwitch)) {
         m_user->upstreamEnded(UpstreamEnd::Invalid, parsed.status == ParseStatus::Error
                                                         ? parsed.why
                                                         : "The instance switched protocols unasked");
         return false;
     }
     used += parsed.consumed;
+    m_headBytes += parsed.consumed;
+    if (m_headBytes > m_worker.options().headLimits.maxBytes) {
+        m_user->upstreamEnded(UpstreamEnd::Invalid, "The instance sent too many interim answers");
+        return false;
+    }
     if (head.status < 200 && head.status != 101) {
         m_user->upstreamInterim(head);
         return true;

@@ -2,6 +2,7 @@
 
 #include "core/gateway/connection.h"
 #include "core/gateway/h2_server_stream.h"
+#include "core/gateway/heads.h"
 #include "core/http/stream.h"
 
 #include <algorithm>
@@ -159,6 +160,33 @@ void Worker::commitRecord()
         m_shared.events.recordsWaiting();
 }
 
+void Worker::hand(FlowWaiter &waiter)
+{
+    if (waiter.exchange)
+        waiter.exchange->flowGranted();
+    else // its request has gone meanwhile
+        leaveFlow(*waiter.flow);
+}
+
+void Worker::leaveFlow(RouteFlow &flow)
+{
+    if (flow.leave())
+        serve(flow);
+}
+
+void Worker::serveFlow(std::shared_ptr<RouteFlow> flow)
+{
+    post([this, flow = std::move(flow)] { serve(*flow); });
+}
+
+void Worker::serve(RouteFlow &flow)
+{
+    for (auto &waiter : flow.serve()) {
+        Worker *const its = waiter->worker;
+        its->post([its, waiter = std::move(waiter)] { its->hand(*waiter); });
+    }
+}
+
 void Worker::reportLost(const RevisionView &view, InstanceState &instance)
 {
     if (instance.markLost() && m_shared.events.instanceLost)
@@ -201,7 +229,14 @@ void Worker::adopt(std::unique_ptr<http::Stream> stream)
         return;
     if (m_shared.connections.fetch_add(1) >= m_shared.options.maxConnections) {
         m_shared.connections.fetch_sub(1);
-        return refuse(*stream);
+        ++m_shared.refused;
+        return refuse(*stream, "TooManyConnections", "the gateway has as many connections as it may have");
+    }
+    if (!m_shared.addresses.enter(addressOf(stream->remoteAddress()), options().maxConnectionsPerAddress)) {
+        m_shared.connections.fetch_sub(1);
+        ++m_shared.refusedPerAddress;
+        return refuse(*stream, "TooManyConnectionsFromAddress",
+                      "the gateway has as many connections from this address as it may have");
     }
     auto connection = std::make_unique<Connection>(*this, std::move(stream));
     Connection &added = *connection;
@@ -210,12 +245,12 @@ void Worker::adopt(std::unique_ptr<http::Stream> stream)
     added.start();
 }
 
-void Worker::refuse(http::Stream &stream)
+void Worker::refuse(http::Stream &stream, std::string_view reason, std::string_view message)
 {
     Answer answer;
     answer.status = 503;
-    answer.reason = "TooManyConnections";
-    answer.message = "the gateway has as many connections as it may have";
+    answer.reason = reason;
+    answer.message = message;
     answer.retryAfter = seconds(1);
     std::string text;
     writeAnswer(text, answer, date(), false);
@@ -225,6 +260,8 @@ void Worker::refuse(http::Stream &stream)
 
 void Worker::remove(ClientConnection *connection)
 {
+    m_shared.addresses.leave(addressOf(connection->stream().remoteAddress()),
+                             options().maxConnectionsPerAddress);
     const size_t place = connection->place;
     bury(std::move(m_connections[place]));
     if (place + 1 < m_connections.size()) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/gateway/address_limits.h"
 #include "core/gateway/answers.h"
 #include "core/gateway/body.h"
 #include "core/gateway/h2_heads.h"
@@ -48,6 +49,9 @@ struct Shared
     std::shared_ptr<http::TlsContext> tls;
     std::vector<std::unique_ptr<Worker>> workers;
     std::atomic<size_t> connections{0};
+    std::atomic<std::uint64_t> refused{0};
+    std::atomic<std::uint64_t> refusedPerAddress{0};
+    AddressLimits addresses;
 };
 
 /// Buffers that one thread uses for all its connections; nothing in them outlives the turn of the loop that
@@ -88,6 +92,8 @@ public:
     RecordRing &records() { return m_records; }
     /// A publish: serves these queues and drops connections to instances that have left.
     void published(std::vector<std::shared_ptr<RevisionState>> waiting);
+    /// Serves a route's queue.
+    void serveFlow(std::shared_ptr<RouteFlow> flow);
     void beginStop(milliseconds grace);
     /// From now on the thread ends once it is stopping and has no connection left.
     void mayEnd();
@@ -107,6 +113,8 @@ public:
     void release(RevisionState &revision, InstanceState &instance);
     /// The record that was reserved is whole.
     void commitRecord();
+    /// Gives a place of a route back, and tells who gets it.
+    void leaveFlow(RouteFlow &flow);
     void reportLost(const RevisionView &view, InstanceState &instance);
 
     Scratch &scratch() { return m_scratch; }
@@ -132,11 +140,13 @@ public:
 private:
     void run();
     void adopt(std::unique_ptr<http::Stream> stream);
-    void refuse(http::Stream &stream);
+    void refuse(http::Stream &stream, std::string_view reason, std::string_view message);
     void endTurn();
     void sweep();
     void serve(RevisionState &revision);
     void hand(Waiter &waiter);
+    void hand(FlowWaiter &waiter);
+    void serve(RouteFlow &flow);
     void stopIfDone();
     std::uint64_t random();
 

@@ -132,7 +132,8 @@ private:
     State m_state = State::Size;
     std::uint64_t m_left = 0;
     size_t m_digits = 0;
-    size_t m_lineBytes = 0; ///< of extension or trailers, bounded
+    size_t m_lineBytes = 0;         ///< of extension or trailers, bounded
+    std::uint64_t m_extensions = 0; ///< bytes of all extensions that the chunks' data does not outweigh
     const char *m_why = "";
     std::string m_trailers;
 };

@@ -7,7 +7,10 @@ namespace tidegate::http {
 namespace {
 
 constexpr size_t maxSizeDigits = 16;
-constexpr size_t maxExtension = 1024;     ///< per chunk
+constexpr size_t maxExtension = 1024; ///< per chunk
+/// Of all extensions, less what the chunks carry: so that a body can not be made of extensions, while a
+/// signature per chunk is as long as it likes.
+constexpr std::uint64_t maxExtensions = 16 * 1024;
 constexpr size_t maxTrailers = 16 * 1024; ///< all trailers together
 
 int hexDigit(unsigned char c)
@@ -66,7 +69,9 @@ bool ChunkDecoder::extensionByte(unsigned char c)
 {
     if (c == '\r') {
         m_state = State::SizeLf;
-        return true;
+        m_extensions += m_lineBytes;
+        m_extensions -= std::min(m_extensions, m_left);
+        return m_extensions <= maxExtensions || refuse("The chunks' extensions are too long for their data");
     }
     if (!isText(c))
         return refuse("A control character stands in a chunk's extension");

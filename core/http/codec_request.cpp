@@ -161,11 +161,10 @@ ParseResult parseRequestHead(std::string_view bytes, Head &head, const HeadLimit
         if (start > 2 * maxLeadingEmptyLines)
             return refused(400, "Too many empty lines stand before the request");
     }
-    const Line line = takeLine(bytes, start);
+    const Line line = takeLine(bytes, start, limits);
     if (line.status == ParseStatus::Error)
         return refused(400, line.why);
-    if (line.next > limits.maxBytes ||
-        (line.status == ParseStatus::NeedMore && bytes.size() > limits.maxBytes))
+    if (line.tooLong)
         return refused(414, "The target is too long");
     if (line.status == ParseStatus::NeedMore)
         return needMore();

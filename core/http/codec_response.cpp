@@ -62,11 +62,10 @@ ParseResult parseResponseHead(std::string_view bytes, Head &head, std::string_vi
     head = Head{};
     head.fields = std::move(kept);
 
-    const Line line = takeLine(bytes, 0);
+    const Line line = takeLine(bytes, 0, limits);
     if (line.status == ParseStatus::Error)
         return refused(502, line.why);
-    if (line.next > limits.maxBytes ||
-        (line.status == ParseStatus::NeedMore && bytes.size() > limits.maxBytes))
+    if (line.tooLong)
         return refused(502, "The answer's status line is too long");
     if (line.status == ParseStatus::NeedMore)
         return needMore();

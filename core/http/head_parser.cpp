@@ -142,17 +142,20 @@ bool isTokenChar(unsigned char c)
     return tokenTable[c];
 }
 
-Line takeLine(std::string_view bytes, size_t from)
+Line takeLine(std::string_view bytes, size_t from, const HeadLimits &limits)
 {
+    Line more;
+    more.tooLong = bytes.size() > limits.maxBytes;
+    bytes = bytes.substr(0, limits.maxBytes);
     const size_t at = findControl(bytes, from);
     if (at == bytes.size())
-        return {};
+        return more;
     if (bytes[at] == '\n')
         return {ParseStatus::Error, {}, 0, "A line ends in LF without CR"};
     if (bytes[at] != '\r')
         return {ParseStatus::Error, {}, 0, "A control character stands in the head"};
     if (at + 1 == bytes.size())
-        return {};
+        return more;
     if (bytes[at + 1] != '\n')
         return {ParseStatus::Error, {}, 0, "CR stands without LF"};
     return {ParseStatus::Done, bytes.substr(from, at - from), at + 2, ""};
@@ -172,11 +175,10 @@ ParseResult parseFields(std::string_view bytes, size_t from, const HeadLimits &l
                         FramingFields &framing)
 {
     for (;;) {
-        const Line line = takeLine(bytes, from);
+        const Line line = takeLine(bytes, from, limits);
         if (line.status == ParseStatus::Error)
             return refused(400, line.why);
-        if (line.next > limits.maxBytes ||
-            (line.status == ParseStatus::NeedMore && bytes.size() > limits.maxBytes))
+        if (line.tooLong)
             return refused(431, "The head is too large");
         if (line.status == ParseStatus::NeedMore)
             return needMore();

@@ -15,10 +15,12 @@ struct Line
     std::string_view text; ///< with Done: without its CR LF
     size_t next = 0;       ///< with Done: where the following line begins
     const char *why = "";
+    bool tooLong = false; ///< with NeedMore: the head may have no more than has come
 };
 
 /// The line that begins at `from`. Refuses CR without LF, LF without CR and every control character but tab.
-Line takeLine(std::string_view bytes, size_t from);
+/// Nothing behind the limit is looked at, so that the result does not depend on how much has come at once.
+Line takeLine(std::string_view bytes, size_t from, const HeadLimits &limits);
 
 /// What the fields say about the message's framing, gathered while they are read.
 struct FramingFields

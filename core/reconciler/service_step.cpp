@@ -55,6 +55,10 @@ Object wantedConfiguration(const Object &service, const ObjectPtr &existing)
     Object configuration = child(kinds::configuration(), service, existing);
     for (const QString &ofRoute : {keys::rolloutDuration, keys::rolloutDurationOld})
         configuration.removeAnnotation(ofRoute);
+    for (const auto &[key, value] : service.annotations()) {
+        if (key.startsWith(keys::flowPrefix))
+            configuration.removeAnnotation(key);
+    }
     if (existing && !routesOf(*existing).isEmpty())
         configuration.setAnnotation(keys::routes, existing->annotation(keys::routes));
     setRouted(configuration, service.name(), true);

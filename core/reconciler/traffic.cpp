@@ -2,6 +2,7 @@
 
 #include "core/reconciler/rollout.h"
 #include "core/resource/conditions.h"
+#include "core/resource/flow_limits.h"
 
 #include <algorithm>
 
@@ -113,6 +114,17 @@ gateway::Failure notServing(const Object &route)
     return {503, assigned.reason.toStdString(), assigned.message.toStdString()};
 }
 
+/// The route's own limits, shared by all its hosts; null when it has none.
+std::shared_ptr<const gateway::RouteLimits> limitsOf(const Object &route)
+{
+    const auto wanted = resource::readFlowLimits(route);
+    if (!wanted)
+        return nullptr;
+    return std::make_shared<gateway::RouteLimits>(
+        gateway::RouteLimits{wanted->requestsPerSecond, wanted->burst, wanted->concurrentRequests,
+                             wanted->queueLength, wanted->queueWait});
+}
+
 } // namespace
 
 ResolvedTraffic resolveTraffic(const resource::Snapshot &objects, const Object &route, const Naming &naming)
@@ -149,6 +161,7 @@ std::vector<engine::RouteWish> hostsOf(const Object &route, const std::vector<Tr
     const std::string ns = route.ns().toStdString();
     const RouteKey key{ns, route.name().toStdString()};
     std::vector<engine::RouteWish> hosts(1);
+    const auto limits = limitsOf(route);
     const auto named = [&](const QString &tag) {
         engine::RouteWish host;
         host.host = naming.host(route, tag).toStdString();
@@ -156,6 +169,7 @@ std::vector<engine::RouteWish> hostsOf(const Object &route, const std::vector<Tr
         host.route.route = key;
         host.route.tag = tag.toStdString();
         host.route.localOnly = Naming::isLocal(route);
+        host.route.limits = limits;
         return host;
     };
     hosts[0] = named({});
@@ -186,7 +200,7 @@ bool sameHost(const engine::RouteWish &left, const engine::RouteWish &right)
     return left.host == right.host && left.localName == right.localName &&
            left.route.localOnly == right.route.localOnly && left.route.route == right.route.route &&
            left.route.tag == right.route.tag && left.route.hostsByTag == right.route.hostsByTag &&
-           left.route.failure == right.route.failure &&
+           left.route.failure == right.route.failure && gateway::sameLimits(left.route, right.route) &&
            std::equal(left.route.shares.begin(), left.route.shares.end(), right.route.shares.begin(),
                       right.route.shares.end(), sameShare);
 }

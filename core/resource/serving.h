@@ -33,6 +33,7 @@ inline const QString rolloutDuration = QStringLiteral("serving.knative.dev/rollo
 inline const QString rolloutDurationOld = QStringLiteral("serving.knative.dev/rolloutDuration");
 inline const QString visibility = QStringLiteral("networking.knative.dev/visibility");
 inline const QString autoscalingPrefix = QStringLiteral("autoscaling.knative.dev/");
+inline const QString flowPrefix = QStringLiteral("flow.tidegate.dev/");
 } // namespace keys
 
 /// What a container's `image` names: a package by digest (`package/<name>@sha256:<64 hex>`), or something

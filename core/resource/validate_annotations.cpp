@@ -1,4 +1,5 @@
 #include "core/base/units.h"
+#include "core/resource/flow_limits.h"
 #include "core/resource/serving.h"
 #include "core/resource/validation.h"
 
@@ -66,6 +67,7 @@ void validateTemplateAnnotations(const QJsonObject &annotations, const QString &
     checkProgressDeadline(annotations, path, findings);
     checkQueueSidecar(annotations, path, findings);
     checkNetworking(annotations, path, findings);
+    validateNoFlowLimits(annotations, path, findings);
 }
 
 } // namespace tidegate::resource

@@ -1,3 +1,4 @@
+#include "core/resource/flow_limits.h"
 #include "core/resource/serving.h"
 #include "core/resource/validation.h"
 
@@ -9,6 +10,7 @@ void validateRoute(Verdict &verdict)
     validateNoScaling(verdict.object, verdict.findings);
     validateParentLabel(verdict.object, keys::service, kinds::service(), verdict.findings);
     validateRolloutDuration(verdict.object, verdict.findings);
+    validateFlowLimits(verdict.object, verdict.findings);
     validateTraffic(verdict.object, verdict.findings);
     validateAuthors(verdict.object, verdict.old, verdict.findings);
 }

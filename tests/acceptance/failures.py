@@ -132,9 +132,36 @@ def missing_package_is_said(server, folder):
     assert status in (404, 503), status
 
 
+def route_over_its_rate_says_when_to_come_again(server, folder):
+    image = server.upload(package(folder, "limited", CRASH_UNLESS_TOLD), "limited")["status"]["image"]
+    value = service_object("limited", image, env={"MARK": str(folder)})
+    rate = "flow.tidegate.dev/requests-per-second"
+    for annotations, path in (({rate: "many"}, rate), ({"flow.tidegate.dev/burst": "2"}, "flow.tidegate.dev/burst")):
+        value["metadata"]["annotations"] = annotations
+        try:
+            server.api("POST", f"{SERVING}/namespaces/default/services", value)
+            raise AssertionError(f"{annotations} is taken")
+        except harness.ApiError as refused:
+            assert refused.status == 400 and f"metadata.annotations.{path}" in refused.body["message"], refused
+    value["metadata"]["annotations"] = {rate: "0.01", "flow.tidegate.dev/burst": "2"}
+    server.api("POST", f"{SERVING}/namespaces/default/services", value)
+    wait_ready(server, "limited")
+    answers = [server.request("limited.default.localhost") for _ in range(4)]
+    assert [status for status, _, _ in answers] == [200, 200, 429, 429], answers
+    for _, headers, body in answers[2:]:
+        assert headers["Tidegate-Reason"] == "RateLimited" == json.loads(body)["reason"], (headers, body)
+        assert 90 < int(headers["Retry-After"]) <= 100, headers["Retry-After"]
+    metrics = [line for line in server.raw("GET", "/metrics")[2].decode().split("\n") if line.startswith("tidegate_route_requests")]
+    for outcome, count in (("passed", 2), ("rate_limited", 2)):
+        assert f'tidegate_route_requests_total{{namespace="default",outcome="{outcome}",route="limited"}} {count}' in metrics, metrics
+    server.api("PATCH", f"{SERVING}/namespaces/default/services/limited", {"metadata": {"annotations": {rate: "1000"}}},
+               content_type="application/merge-patch+json")
+    wait_for("the new limit holds", lambda: server.request("limited.default.localhost")[0] == 200, 15)
+
+
 def main():
     tests = (crash_at_start_backs_off_and_recovers, app_that_never_listens_times_out, exit_mid_request_is_a_502_and_others_go_on,
-             request_over_its_time_is_a_504, unknown_host_is_a_404, missing_package_is_said)
+             request_over_its_time_is_a_504, unknown_host_is_a_404, missing_package_is_said, route_over_its_rate_says_when_to_come_again)
     with harness.temporary_folder() as folder:
         server = harness.Server(harness.binaries() / "tidegated", folder / "data").start()
         try:

@@ -76,7 +76,9 @@ public:
     {
         return 0;
     }
+    std::vector<tidegate::gateway::RouteSample> sampleRoutes() override { return {}; }
     void beginStop(tidegate::milliseconds) override {}
+    tidegate::gateway::ConnectionCounts connections() const override { return {}; }
     bool idle() const override { return true; }
     void stop(tidegate::milliseconds) override {}
 

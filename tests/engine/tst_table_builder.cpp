@@ -25,6 +25,7 @@ private Q_SLOTS:
     void hosts_areLowerCase();
     void hostNamedTwice_keepsTheFirst();
     void routes_areComparedWhole();
+    void limits_areTheirValues();
 };
 
 void TestTableBuilder::spec_becomesTheTarget()
@@ -83,6 +84,21 @@ void TestTableBuilder::routes_areComparedWhole()
     RouteWish failing = *route("a");
     failing.route.failure = gateway::Failure{};
     QVERIFY(!sameRoutes({route("a")}, {std::make_shared<RouteWish>(failing)}));
+}
+
+void TestTableBuilder::limits_areTheirValues()
+{
+    const auto limited = [](double perSecond) {
+        RouteWish wish = route("a");
+        wish.route.limits =
+            std::make_shared<gateway::RouteLimits>(gateway::RouteLimits{perSecond, 1, 0, 0, {}});
+        return wish;
+    };
+    QVERIFY(sameRoutes({limited(5)}, {limited(5)}));
+    QVERIFY(!sameRoutes({limited(5)}, {limited(6)}));
+    QVERIFY(!sameRoutes({limited(5)}, {route("a")}));
+    const auto table = makeTable({limited(5)}, {});
+    QCOMPARE(table->hosts.begin()->second.limits->requestsPerSecond, 5.0);
 }
 
 QTEST_APPLESS_MAIN(TestTableBuilder)

@@ -126,6 +126,8 @@ private Q_SLOTS:
         row("a bare CR in an extension", "5;a\rb\r\nhello\r\n");
         row("a control character in an extension", QByteArray("5;a\0b\r\n", 7));
         row("a long extension", "5;" + QByteArray(2000, 'x') + "\r\nhello\r\n");
+        row("many extensions for little data",
+            QByteArray("1;" + QByteArray(900, 'x') + "\r\ny\r\n").repeated(40));
         row("a chunk longer than its size", "4\r\nhello\r\n");
         row("a chunk that ends in LF alone", "5\r\nhello\n");
         row("a chunk that ends in CR alone", "5\r\nhello\rx");
@@ -146,6 +148,18 @@ private Q_SLOTS:
         for (const char c : body)
             feed(decoder, {&c, 1}, decoded);
         QCOMPARE(decoded.status, ParseStatus::Error);
+    }
+
+    void extensionsInProportion_areAsManyAsOneLikes()
+    {
+        const std::string chunk =
+            "400;signature=" + std::string(900, 'x') + "\r\n" + std::string(1024, 'y') + "\r\n";
+        std::string body;
+        for (int i = 0; i < 100; ++i)
+            body += chunk;
+        const Decoded decoded = decode(body + "0\r\n\r\n");
+        QCOMPARE(decoded.status, ParseStatus::Done);
+        QCOMPARE(decoded.data.size(), size_t(100 * 1024));
     }
 
     void failedDecoder_staysFailed()

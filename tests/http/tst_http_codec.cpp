@@ -98,6 +98,12 @@ private Q_SLOTS:
         fields("gzip before chunked", "Transfer-Encoding: gzip, chunked\r\n", 501);
         fields("identity", "Transfer-Encoding: identity\r\n", 501);
         fields("an empty coding", "Transfer-Encoding:\r\n", 501);
+        fields("chunked, then identity", "Transfer-Encoding: chunked, identity\r\n", 501);
+        fields("chunked and identity", "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", 400);
+        fields("chunked in quotes", "Transfer-Encoding: \"chunked\"\r\n", 501);
+        fields("chunked with a parameter", "Transfer-Encoding: chunked;q=1\r\n", 501);
+        fields("chunked on a folded line", "Transfer-Encoding:\r\n chunked\r\n", 400);
+        fields("CR CR LF", "X: a\r\r\n", 400);
         fields("a vertical tab before chunked", "Transfer-Encoding: \vchunked\r\n", 400);
         fields("a bare CR in a value", "X: a\rb\r\n", 400);
         fields("a bare CR that hides a field", "X: a\rContent-Length: 5\r\n", 400);
@@ -277,6 +283,15 @@ private Q_SLOTS:
                  431);
         QCOMPARE(parseRequestHead("GET / HTTP/1.1\r\nX: " + std::string(20, 'x'), head, {50, 9}).status,
                  ParseStatus::NeedMore);
+    }
+
+    void nothingBehindTheLimit_isLookedAt()
+    {
+        // The same answer whether the control character behind the limit has come already or not.
+        Head head;
+        const std::string line = "GET / HTTP/1.1\r\nX: " + std::string(100, 'x');
+        for (const char *behind : {"", "\x01", "\n", "\r\n\r\n"})
+            QCOMPARE(parseRequestHead(line + behind, head, {50, 9}).httpStatus, 431);
     }
 
     void controlCharacter_isSeenAtEveryPlace()

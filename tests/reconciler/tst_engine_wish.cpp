@@ -21,6 +21,8 @@ private Q_SLOTS:
     void tagHeader_leadsToTheTagsOnlyWhenEnabled();
     void firstRevision_getsTheRequestsBeforeItIsReady();
     void firstRevisionThatCannotRun_isTheAnswer();
+    void limits_areOfAllTheRoutesHosts_data();
+    void limits_areOfAllTheRoutesHosts();
     void configAutoscaler_leavesOutTheExample();
 
 private:
@@ -200,6 +202,51 @@ void TestEngineWish::tagHeader_leadsToTheTagsOnlyWhenEnabled()
     m_world.put(map);
     const std::vector<std::pair<std::string, std::string>> expected{{"blue", "blue-hello.default.localhost"}};
     QCOMPARE(hostsByTag(), expected);
+}
+
+void TestEngineWish::limits_areOfAllTheRoutesHosts_data()
+{
+    QTest::addColumn<QString>("annotations"); // without their prefix
+    QTest::addColumn<bool>("limited");
+    QTest::addColumn<QString>("expected"); // rate, burst, concurrent, queue, wait in ms
+    const auto row = [](const char *reason, const QString &annotations, const QString &expected) {
+        QTest::newRow(reason) << annotations << !expected.isEmpty() << expected;
+    };
+    row("none", {}, {});
+    row("a rate bursts for a second", u"requests-per-second=50"_s, u"50 50 0 0 0"_s);
+    row("a slow rate bursts once", u"requests-per-second=0.5"_s, u"0.5 1 0 0 0"_s);
+    row("a burst", u"requests-per-second=2.5 burst=9"_s, u"2.5 9 0 0 0"_s);
+    row("requests at once queue tenfold", u"concurrent-requests=4"_s, u"0 1 4 40 10000"_s);
+    row("all", u"requests-per-second=1 burst=2 concurrent-requests=3 queue-length=0 queue-wait=250ms"_s,
+        u"1 2 3 0 250"_s);
+    row("what is not valid is not there", u"requests-per-second=x concurrent-requests=-1 queue-wait=1s"_s,
+        {});
+}
+
+void TestEngineWish::limits_areOfAllTheRoutesHosts()
+{
+    QFETCH(QString, annotations);
+    QFETCH(bool, limited);
+    addRevision(m_world, m_configuration, u"hello-00001"_s, 1, readyStatus);
+    m_world.add(kinds::route(), u"hello"_s,
+                u"{'traffic':[{'revisionName':'hello-00001','percent':100,'tag':'blue'}]}"_s);
+    m_world.change(kinds::route(), u"hello"_s, [&](Object &object) {
+        for (const QString &each : annotations.split(u' ', Qt::SkipEmptyParts))
+            object.setAnnotation(keys::flowPrefix + each.section(u'=', 0, 0), each.section(u'=', 1));
+    });
+    const auto routes = makeEngineWish(m_world.world()).routes;
+    QCOMPARE(routes.size(), size_t(2));
+    for (const engine::RouteWish &wish : routes) {
+        const auto limits = wish.route.limits;
+        QCOMPARE(limits != nullptr, limited);
+        if (limits)
+            QTEST(u"%1 %2 %3 %4 %5"_s.arg(limits->requestsPerSecond)
+                      .arg(limits->burst)
+                      .arg(limits->concurrentRequests)
+                      .arg(limits->queueLength)
+                      .arg(limits->queueWait.count()),
+                  "expected");
+    }
 }
 
 void TestEngineWish::configAutoscaler_leavesOutTheExample()

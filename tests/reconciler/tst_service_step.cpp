@@ -220,12 +220,15 @@ void TestServiceStep::rolloutDuration_isTheRoutesAlone()
 {
     m_world.change(kinds::service(), u"hello"_s, [](Object &service) {
         service.setAnnotation(keys::rolloutDuration, u"60s"_s);
+        service.setAnnotation(keys::flowPrefix + u"burst"_s, u"5"_s);
         service.setAnnotation(u"note"_s, u"mine"_s);
     });
     m_world.apply(step());
     const ObjectPtr configuration = m_world.get(kinds::configuration(), m_name);
     const ObjectPtr route = m_world.get(kinds::route(), m_name);
     QCOMPARE(configuration->annotation(keys::rolloutDuration), QString());
+    QCOMPARE(configuration->annotation(keys::flowPrefix + u"burst"_s), QString());
+    QCOMPARE(route->annotation(keys::flowPrefix + u"burst"_s), u"5"_s);
     QCOMPARE(configuration->annotation(u"note"_s), u"mine"_s);
     QCOMPARE(route->annotation(keys::rolloutDuration), u"60s"_s);
 }

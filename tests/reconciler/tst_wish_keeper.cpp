@@ -175,6 +175,11 @@ void TestWishKeeper::changedRoutes_areNamed()
     sameTraffic.setLabel(u"x"_s, u"y"_s);
     tell(world, keeper, sameTraffic);
     QVERIFY(keeper.update(world.world()).empty());
+    Object limited = sameTraffic;
+    limited.setAnnotation(keys::flowPrefix + u"concurrent-requests"_s, u"4"_s);
+    tell(world, keeper, limited);
+    QVERIFY((keeper.update(world.world()) == std::set<RouteKey>{{"default", "a"}}));
+    QCOMPARE(keeper.wish().routes.at(0).route.limits->concurrentRequests, 4u);
     tellRemoved(world, keeper, world.get(kinds::route(), {u"default"_s, u"a"_s}));
     QVERIFY((keeper.update(world.world()) == std::set<RouteKey>{{"default", "a"}}));
     QVERIFY(keeper.wish().routes.empty());

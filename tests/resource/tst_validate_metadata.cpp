@@ -172,6 +172,32 @@ void TestValidateMetadata::serviceAnnotation_data()
              at));
     rule("rollout backwards, older spelling", u"{'serving.knative.dev/rolloutDuration':'-1s'}"_s,
          u"rollout-duration=-1s must be positive: %1serving.knative.dev/rolloutDuration"_s.arg(at));
+    rule("all limits", u"{'flow.tidegate.dev/requests-per-second':'2.5','flow.tidegate.dev/burst':'10',"
+                       "'flow.tidegate.dev/concurrent-requests':'4','flow.tidegate.dev/queue-length':'0',"
+                       "'flow.tidegate.dev/queue-wait':'500ms'}"_s);
+    rule("a rate that is none", u"{'flow.tidegate.dev/requests-per-second':'many'}"_s,
+         u"invalid value: many: %1flow.tidegate.dev/requests-per-second"_s.arg(at));
+    rule("a rate of 0", u"{'flow.tidegate.dev/requests-per-second':'0'}"_s,
+         u"expected 0.001 <= 0 <= 1000000: %1flow.tidegate.dev/requests-per-second"_s.arg(at));
+    rule("a burst without a rate", u"{'flow.tidegate.dev/burst':'5'}"_s,
+         u"burst needs flow.tidegate.dev/requests-per-second: %1flow.tidegate.dev/burst"_s.arg(at));
+    rule("a burst of 0", u"{'flow.tidegate.dev/requests-per-second':'1','flow.tidegate.dev/burst':'0'}"_s,
+         u"expected 1 <= 0 <= 1000000: %1flow.tidegate.dev/burst"_s.arg(at));
+    rule("half a request", u"{'flow.tidegate.dev/concurrent-requests':'1.5'}"_s,
+         u"invalid value: 1.5: %1flow.tidegate.dev/concurrent-requests"_s.arg(at));
+    rule("a negative queue",
+         u"{'flow.tidegate.dev/concurrent-requests':'1','flow.tidegate.dev/queue-length':'-1'}"_s,
+         u"expected 0 <= -1 <= 1000000: %1flow.tidegate.dev/queue-length"_s.arg(at));
+    rule("a queue for nothing", u"{'flow.tidegate.dev/queue-wait':'1s'}"_s,
+         u"queue-wait needs flow.tidegate.dev/concurrent-requests: %1flow.tidegate.dev/queue-wait"_s.arg(at));
+    rule("a wait without a unit",
+         u"{'flow.tidegate.dev/concurrent-requests':'1','flow.tidegate.dev/queue-wait':'10'}"_s,
+         u"invalid value: 10: %1flow.tidegate.dev/queue-wait"_s.arg(at));
+    rule("a wait of an hour",
+         u"{'flow.tidegate.dev/concurrent-requests':'1','flow.tidegate.dev/queue-wait':'1h'}"_s,
+         u"expected 1ms <= 1h <= 10m: %1flow.tidegate.dev/queue-wait"_s.arg(at));
+    rule("a limit that is not known", u"{'flow.tidegate.dev/requests-per-minute':'1'}"_s,
+         u"invalid key name \"flow.tidegate.dev/requests-per-minute\": metadata.annotations"_s);
     rule("scaling belongs to the template", u"{'autoscaling.knative.dev/min-scale':'1'}"_s,
          u"invalid key name \"autoscaling.knative.dev/min-scale\": metadata.annotations\nautoscaling "
          "annotations must be put under \"spec.template.metadata.annotations\" to work"_s);

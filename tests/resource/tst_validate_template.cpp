@@ -149,6 +149,10 @@ void TestValidateTemplate::annotation_data()
     rule("queue proxy's memory that is none", u"{'%1memory-resource-limit':'much'}"_s.arg(sidecar),
          u"invalid value: much: %1[%2memory-resource-limit]"_s.arg(where, sidecar));
     rule("networking that a template knows", u"{'networking.knative.dev/ingress-class':'x'}"_s);
+    rule("limits belong to the route", u"{'flow.tidegate.dev/burst':'1'}"_s,
+         u"invalid key name \"flow.tidegate.dev/burst\": spec.template.metadata.annotations\nflow "
+         u"annotations must "
+         "be put under \"metadata.annotations\" of the Service or Route to work"_s);
     rule("networking that nobody knows", u"{'networking.knative.dev/speed':'x'}"_s,
          u"invalid key name \"networking.knative.dev/speed\": spec.template.metadata.annotations"_s);
     rule("somebody's own", u"{'example.com/x':'y','client.knative.dev/user-image':'z'}"_s);

@@ -136,9 +136,9 @@ void readZero(SettingsReader &reader, Policy &policy)
     constexpr seconds longest{365 * 24 * 3600};
     policy.enableScaleToZero = reader.configFlag("enable-scale-to-zero", true);
     policy.scaleToZeroGracePeriod =
-        reader.configDuration("scale-to-zero-grace-period", {seconds(1), longest}, seconds(30));
+        reader.configDuration("scale-to-zero-grace-period", {seconds(1), longest, true}, seconds(30));
     policy.lastPodRetention = reader.duration("scale-to-zero-pod-retention-period", retentionNames,
-                                              {seconds(0), mostWindow}, seconds(0));
+                                              {seconds(0), mostWindow, true}, seconds(0));
     policy.progressDeadline =
         reader.annotationDuration(deadlineNames, {seconds(1), longest}).value_or(seconds(600));
 }
@@ -155,13 +155,17 @@ void readScales(SettingsReader &reader, Policy &policy)
     if (limit > 0 && (policy.maxScale == 0 || policy.maxScale > limit))
         reader.refuseEither(maxScaleNames, "max-scale",
                             "expected 1 to " + std::to_string(limit) + ", the cluster's max-scale-limit");
-    if (policy.maxScale > 0 && policy.maxScale < policy.minScale)
+    if (policy.maxScale > 0 && policy.maxScale < policy.minScale) {
         reader.refuseEither(maxScaleNames, "max-scale",
                             "max-scale " + std::to_string(policy.maxScale) + " is less than min-scale " +
                                 std::to_string(policy.minScale));
-    if (policy.initialScale == 0 && !reader.configFlag("allow-zero-initial-scale", false))
+        policy.minScale = policy.maxScale;
+    }
+    if (policy.initialScale == 0 && !reader.configFlag("allow-zero-initial-scale", false)) {
         reader.refuseEither(initialScaleNames, "initial-scale",
                             "0 is not allowed by this cluster (allow-zero-initial-scale)");
+        policy.initialScale = 1;
+    }
     if (activation && (policy.activationScale < policy.minScale ||
                        (policy.maxScale > 0 && policy.activationScale > policy.maxScale)))
         reader.refuseEither(activationScaleNames, "activation-scale",
@@ -170,11 +174,12 @@ void readScales(SettingsReader &reader, Policy &policy)
 
 } // namespace
 
-Result<Policy> resolvePolicy(const StringMap &annotations, const StringMap &configAutoscaler,
-                             int containerConcurrency)
+ResolvedPolicy resolveWhatIsValid(const StringMap &annotations, const StringMap &configAutoscaler,
+                                  int containerConcurrency)
 {
     SettingsReader reader(annotations, configAutoscaler);
-    Policy policy;
+    ResolvedPolicy resolved;
+    Policy &policy = resolved.policy;
     readClassAndMetric(reader, policy);
     readTarget(reader, policy, containerConcurrency);
     readBurst(reader, policy);
@@ -182,9 +187,17 @@ Result<Policy> resolvePolicy(const StringMap &annotations, const StringMap &conf
     readAggregation(reader, policy);
     readZero(reader, policy);
     readScales(reader, policy);
-    if (auto error = reader.takeError())
-        return tl::unexpected<Error>(std::move(*error));
-    return policy;
+    resolved.trouble = reader.takeError();
+    return resolved;
+}
+
+Result<Policy> resolvePolicy(const StringMap &annotations, const StringMap &configAutoscaler,
+                             int containerConcurrency)
+{
+    ResolvedPolicy resolved = resolveWhatIsValid(annotations, configAutoscaler, containerConcurrency);
+    if (resolved.trouble)
+        return tl::unexpected<Error>(std::move(*resolved.trouble));
+    return std::move(resolved.policy);
 }
 
 } // namespace tidegate::autoscaler

@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 
 #include <map>
+#include <optional>
 #include <string>
 
 namespace tidegate::autoscaler {
@@ -52,5 +53,17 @@ using StringMap = std::map<std::string, std::string>;
 /// `data.<key>`.
 Result<Policy> resolvePolicy(const StringMap &annotations, const StringMap &configAutoscaler,
                              int containerConcurrency);
+
+/// A policy that can be run, and what had to be left out of it.
+struct ResolvedPolicy
+{
+    Policy policy;
+    std::optional<Error> trouble; ///< as of resolvePolicy(); nothing when all was valid
+};
+
+/// Never fails: a setting that is out of its range has its default, one that only breaks a limit of the
+/// cluster which was not there when it was accepted (max-scale-limit) keeps its value, and all others hold.
+ResolvedPolicy resolveWhatIsValid(const StringMap &annotations, const StringMap &configAutoscaler,
+                                  int containerConcurrency);
 
 } // namespace tidegate::autoscaler

@@ -139,13 +139,13 @@ LocalEngineImpl::~LocalEngineImpl()
 
 autoscaler::Policy LocalEngineImpl::policyFor(const RevisionWish &wish) const
 {
-    auto policy = autoscaler::resolvePolicy(wish.annotations, m_config, wish.spec.containerConcurrency);
-    if (policy)
-        return *policy;
-    qCWarning(lcEngine).noquote() << QStringLiteral("revision '%1' runs with default scaling: %2")
-                                         .arg(QString::fromStdString(wish.key.text()),
-                                              QString::fromStdString(policy.error().message));
-    return autoscaler::resolvePolicy({}, {}, wish.spec.containerConcurrency).value_or(autoscaler::Policy{});
+    auto resolved =
+        autoscaler::resolveWhatIsValid(wish.annotations, m_config, wish.spec.containerConcurrency);
+    if (resolved.trouble)
+        qCWarning(lcEngine).noquote() << QStringLiteral("revision '%1' runs without some of its settings: %2")
+                                             .arg(QString::fromStdString(wish.key.text()),
+                                                  QString::fromStdString(resolved.trouble->message));
+    return std::move(resolved.policy);
 }
 
 void LocalEngineImpl::apply(EngineWish wish)

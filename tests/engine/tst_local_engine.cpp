@@ -41,7 +41,7 @@ private Q_SLOTS:
     void removedAndBack_runsAnew();
     void restartedServer_leavesSleepersAsleep();
     void restartedServer_keepsMinScale();
-    void badSettings_runWithDefaults();
+    void badSetting_leavesTheOthersInForce();
     void everySecond_isSampled();
     void summary_countsWhatRuns();
     void stop_drainsEverything();
@@ -435,13 +435,14 @@ void TestLocalEngine::restartedServer_keepsMinScale()
     QCOMPARE(house.launcher.launches(), 2);
 }
 
-void TestLocalEngine::badSettings_runWithDefaults()
+void TestLocalEngine::badSetting_leavesTheOthersInForce()
 {
     House house;
-    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("default scaling.*window")));
-    house.apply({house.sleeping(shop.name, {{"autoscaling.knative.dev/window", "1s"}})});
-    house.demand(shop, 1);
-    QCOMPARE(house.launcher.launches(), 1);
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("without some.*window")));
+    house.apply({house.sleeping(
+        shop.name, {{"autoscaling.knative.dev/window", "1s"}, {"autoscaling.knative.dev/max-scale", "2"}})});
+    house.demand(shop, 1000);
+    QCOMPARE(house.launcher.launches(), 2);
 }
 
 void TestLocalEngine::everySecond_isSampled()

@@ -146,6 +146,7 @@ void readZero(SettingsReader &reader, Policy &policy)
 void readScales(SettingsReader &reader, Policy &policy)
 {
     const int limit = count(reader.configNumber("max-scale-limit", countRule, 0));
+    policy.maxScaleLimit = limit;
     policy.minScale = count(reader.number("min-scale", minScaleNames, countRule, 0));
     policy.maxScale = count(reader.number("max-scale", maxScaleNames, countRule, 0));
     policy.initialScale = count(reader.number("initial-scale", initialScaleNames, countRule, 1));
@@ -172,6 +173,31 @@ void readScales(SettingsReader &reader, Policy &policy)
                             "expected a number within min-scale and max-scale");
 }
 
+void readExtensions(SettingsReader &reader, Policy &policy)
+{
+    if (const auto metrics = reader.annotation({metricsAnnotation, ""})) {
+        auto terms = parseMetrics(metrics->value, policy.stableWindow);
+        if (terms)
+            policy.metrics = std::move(*terms);
+        else
+            reader.refuse(*metrics, "FieldValueInvalid", terms.error().message);
+    }
+    TimeZone zone = TimeZone::utc();
+    if (const auto named = reader.annotation({timeZoneAnnotation, ""})) {
+        if (auto found = TimeZone::named(named->value))
+            zone = std::move(*found);
+        else
+            reader.refuse(*named, "FieldValueInvalid", "not a time zone of the IANA database");
+    }
+    if (const auto schedule = reader.annotation({scheduleAnnotation, ""})) {
+        auto terms = parseSchedule(schedule->value, zone);
+        if (terms)
+            policy.schedule = std::move(*terms);
+        else
+            reader.refuse(*schedule, "FieldValueInvalid", terms.error().message);
+    }
+}
+
 } // namespace
 
 ResolvedPolicy resolveWhatIsValid(const StringMap &annotations, const StringMap &configAutoscaler,
@@ -187,6 +213,7 @@ ResolvedPolicy resolveWhatIsValid(const StringMap &annotations, const StringMap 
     readAggregation(reader, policy);
     readZero(reader, policy);
     readScales(reader, policy);
+    readExtensions(reader, policy);
     resolved.trouble = reader.takeError();
     return resolved;
 }

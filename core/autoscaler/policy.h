@@ -1,11 +1,13 @@
 #pragma once
 
+#include "core/autoscaler/terms.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
 
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tidegate::autoscaler {
 
@@ -44,6 +46,10 @@ struct Policy
     seconds scaleToZeroGracePeriod{30};
     seconds lastPodRetention{0};
     seconds progressDeadline{600};
+    int maxScaleLimit = 0; ///< the cluster's, 0 = none; it bounds the schedule
+    // beyond Knative
+    std::vector<MetricTerm> metrics;    ///< beside `metric`; the largest count wins
+    std::vector<ScheduleTerm> schedule; ///< see Schedule for how windows combine
 };
 
 using StringMap = std::map<std::string, std::string>;

@@ -73,7 +73,7 @@ InstanceCounts RevisionRunner::counts() const
 {
     return {
         int(std::count_if(m_slots.begin(), m_slots.end(), [](const auto &slot) { return slot.serves(); })),
-        count(InstancePhase::Queued) + count(InstancePhase::Starting), m_wish.reachable};
+        count(InstancePhase::Queued) + count(InstancePhase::Starting), m_wish.reachable, -1};
 }
 
 int RevisionRunner::running() const

@@ -107,7 +107,9 @@ void TestExplanation::everyLimit_hasANameAndASentence()
     const std::string plain = explain({}, steady(10, 1), outcomeOf(1)).en;
     QCOMPARE(limitName(Limit::None), std::string_view("None"));
     QCOMPARE(limitName(Limit::NoData), std::string_view("NoData"));
-    for (int i = int(Limit::ScaleUpRate); i < int(Limit::NoData); ++i) {
+    for (int i = int(Limit::ScaleUpRate); i < limitCount; ++i) {
+        if (Limit(i) == Limit::NoData)
+            continue;
         Decision decision = steady(10, 1);
         decision.limit = Limit(i);
         const bool ofTheScaler = i >= int(Limit::InitialScale);

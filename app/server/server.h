@@ -36,6 +36,7 @@ struct ServerOptions
     unsigned gatewayThreads = 0; ///< 0 = one per core
     QString domain = QStringLiteral("localhost");
     int maxConcurrentStarts = 0; ///< 0 = twice the cores
+    int maxInstances = 0;        ///< of all apps together; 0 = no bound
     QString imageMapFile;        ///< empty: the engine keeps the image-map it has
     milliseconds grace{30'000};  ///< for what is in flight at SIGTERM
 };

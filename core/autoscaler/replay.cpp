@@ -184,7 +184,9 @@ void Replay::second(double concurrency, double rps)
 
     ++m_t;
     const Standing now = standing(m_t);
-    m_autoscaler.tick({measured, rps, m_queue.waiting(), further(measured, rps, served)}, now, m_t % 2 == 0,
+    // Who waits although there are instances brings the next decision forward.
+    const bool decide = m_t % 2 == 0 || (m_options.demandsAtOnce && m_queue.waiting() > 0);
+    m_autoscaler.tick({measured, rps, m_queue.waiting(), further(measured, rps, served)}, now, decide,
                       wall(m_t));
     follow(m_t);
     m_result.most = std::max(m_result.most, now.ready);

@@ -25,7 +25,7 @@ struct ReplayOptions
     double startsIn = 2;       ///< seconds from the order to start an instance to its first request, 0 to 600
     double perInstance = 0;    ///< requests that an instance takes at a time; 0: the policy's total target
     int ready = 0;             ///< instances at the start
-    bool demandsAtOnce = true; ///< the first request that waits starts instances without waiting for a tick
+    bool demandsAtOnce = true; ///< as this server: requests that wait do not wait for the next decision, too
 };
 
 /// A second of a replay.

@@ -46,6 +46,7 @@ public:
     void apply(EngineWish wish) override;
     std::optional<RevisionObservation> observation(const RevisionKey &key) const override;
     std::vector<ScalingSample> samples(const RevisionKey &key, std::optional<WallTime> since) const override;
+    std::vector<autoscaler::DecisionRecord> decisions(const RevisionKey &key) const override;
     EngineObservation summary() const override;
     runtime::ExecutableFact executable(const std::string &path) override { return m_executables.look(path); }
     void stopInstance(const RevisionKey &key, const InstanceId &instance,
@@ -69,6 +70,7 @@ private:
     void tickRunning();
     void tickRetired();
     void tell();
+    int room() const;
     void handleDemand();
     void followBurst(std::vector<RevisionKey> keys);
 
@@ -267,6 +269,12 @@ std::vector<ScalingSample> LocalEngineImpl::samples(const RevisionKey &key,
     return runner ? runner->scaling().history().after(since) : std::vector<ScalingSample>{};
 }
 
+std::vector<autoscaler::DecisionRecord> LocalEngineImpl::decisions(const RevisionKey &key) const
+{
+    const RevisionRunner *runner = find(key);
+    return runner ? runner->scaling().decisions() : std::vector<autoscaler::DecisionRecord>{};
+}
+
 EngineObservation LocalEngineImpl::summary() const
 {
     EngineObservation seen;
@@ -341,7 +349,18 @@ void LocalEngineImpl::tickRunning()
     if (decide)
         m_decidedAt = now;
     for (auto &[key, runner] : m_runners)
-        runner->tick(m_gatewayReading.of(key), decide);
+        runner->tick(m_gatewayReading.of(key), decide, room());
+}
+
+/// For how many more instances there is place; -1 = no bound.
+int LocalEngineImpl::room() const
+{
+    if (m_options.maxInstances <= 0)
+        return -1;
+    int live = 0;
+    for (const auto &[key, runner] : m_runners)
+        live += runner->live();
+    return std::max(0, m_options.maxInstances - live);
 }
 
 void LocalEngineImpl::tickRetired()
@@ -396,7 +415,7 @@ void LocalEngineImpl::handleDemand()
     for (const RevisionKey &key : keys) {
         const auto found = m_runners.find(key);
         if (found != m_runners.end())
-            found->second->demand(m_gatewayReading.of(key));
+            found->second->demand(m_gatewayReading.of(key), room());
     }
     admitStarts();
     if (m_autoTick)
@@ -413,7 +432,7 @@ void LocalEngineImpl::followBurst(std::vector<RevisionKey> keys)
         const auto found = m_runners.find(key);
         const gateway::RevisionSample *sample = m_gatewayReading.of(key);
         if (found != m_runners.end() && sample && sample->waiting > 0)
-            found->second->demand(sample);
+            found->second->demand(sample, room());
     }
 }
 

@@ -60,18 +60,22 @@ autoscaler::Measured RevisionScaling::measured(const Load &load) const
 
 void RevisionScaling::tick(const Load &load, const InstanceCounts &counts, bool decide, WallTime now)
 {
-    follow(m_autoscaler.tick(measured(load), counts, decide, now));
+    const int before = replicas();
+    follow(m_autoscaler.tick(measured(load), counts, decide, now), before);
 }
 
 void RevisionScaling::demand(const Load &load, const InstanceCounts &counts, WallTime now)
 {
-    follow(m_autoscaler.demand(measured(load), counts, now));
+    const int before = replicas();
+    follow(m_autoscaler.demand(measured(load), counts, now), before);
 }
 
-void RevisionScaling::follow(bool changed)
+void RevisionScaling::follow(bool changed, int before)
 {
     if (changed)
         m_log.add(m_autoscaler.record());
+    if (replicas() != before)
+        m_scaledWhy = m_log.records().back().why.en;
     putIntoWords();
 }
 

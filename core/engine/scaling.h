@@ -43,15 +43,18 @@ public:
     const autoscaler::ScaleOutcome &outcome() const { return m_autoscaler.outcome(); }
     /// Those that changed something, and the one that stands, oldest first.
     std::vector<autoscaler::DecisionRecord> decisions() const;
+    /// Why replicas() last became what it is, in English; empty when it never changed.
+    const std::string &scaledWhy() const { return m_scaledWhy; }
     const SampleHistory &history() const { return m_history; }
 
 private:
     autoscaler::Measured measured(const Load &load) const;
-    void follow(bool changed);
+    void follow(bool changed, int before);
     void putIntoWords();
 
     autoscaler::RevisionAutoscaler m_autoscaler;
     DecisionLog m_log;
+    std::string m_scaledWhy;
     autoscaler::ScaleOutcome m_wordsFor;
     autoscaler::Decision m_wordsForDecision;
     SampleHistory::Words m_words;

@@ -89,6 +89,7 @@ struct Naming
     std::string zh;
     bool isPlural = false;
     const char *unit = "";
+    const char *enAfter = ""; ///< what comes after the window's length
 };
 
 Naming namingOf(const Basis &basis)
@@ -101,7 +102,7 @@ Naming namingOf(const Basis &basis)
     case Measure::Memory:
         return {"memory use of all instances", "内存用量（所有实例合计）", false, ""};
     case Measure::QueueWait:
-        return {"queue wait, times the ready instances,", "排队等待时间（乘以就绪实例数）", false, " ms"};
+        return {"queue wait", "排队等待时间（乘以就绪实例数）", false, " ms", ", times the ready instances,"};
     case Measure::Custom:
         return {"sum of " + basis.name, " " + basis.name + " 总和", false, ""};
     default:
@@ -134,7 +135,7 @@ Explanation arithmetic(const Policy &policy, const Decision &decision)
     const std::string window = lasting(basis.window);
     Explanation text;
     text.en = std::string(basis.panic ? "In panic, average " : "Average ") + naming.en + " over " + window +
-              (naming.isPlural ? " s are " : " s is ") + average;
+              " s" + naming.enAfter + (naming.isPlural ? " are " : " is ") + average;
     text.zh = std::string(basis.panic ? "处于恐慌模式，" : "") + window + " 秒内的平均" + naming.zh + "为 " +
               average;
     if (basis.count == 0) {
@@ -171,9 +172,13 @@ Explanation zeroRule(const Policy &policy, Limit limit)
                 "在版本活跃满稳定窗口 " + window + " 秒之前，保留最后一个实例。"};
     }
     if (limit == Limit::GracePeriod) {
-        const std::string grace = lasting(std::max(policy.scaleToZeroGracePeriod, policy.lastPodRetention));
-        return {"The last instance stays for at most " + grace + " s more before the scale to zero.",
-                "缩容到零之前，最后一个实例最多再保留 " + grace + " 秒。"};
+        const bool byRetention = policy.lastPodRetention > policy.scaleToZeroGracePeriod;
+        const std::string most = lasting(std::max(policy.scaleToZeroGracePeriod, policy.lastPodRetention));
+        const std::string name =
+            byRetention ? "scale-to-zero-pod-retention-period" : "scale-to-zero-grace-period";
+        return {"The last instance goes at most " + most + " s after the revision became inactive (" + name +
+                    ").",
+                "最后一个实例最多在版本变为不活跃 " + most + " 秒后缩容到零（" + name + "）。"};
     }
     return {"One instance stays because scale to zero is switched off (enable-scale-to-zero).",
             "缩容到零已关闭（enable-scale-to-zero），保留一个实例。"};
@@ -184,17 +189,17 @@ Explanation bound(Limit limit, int count)
     const std::string number = std::to_string(count);
     switch (limit) {
     case Limit::MinScale:
-        return {"Held at " + number + " by min-scale.",
-                "受最小实例数（min-scale）限制，保持为 " + number + " 个。"};
+        return {"Raised to " + number + ", the minimum (min-scale).",
+                "按最小实例数（min-scale）提高到 " + number + " 个。"};
     case Limit::MaxScale:
         return {"Held at " + number + " by max-scale.",
                 "受最大实例数（max-scale）限制，保持为 " + number + " 个。"};
     case Limit::ScheduleMin:
-        return {"Held at " + number + " by a scheduled window's minimum.",
-                "受定时弹性时段的最小实例数限制，保持为 " + number + " 个。"};
+        return {"Raised to " + number + ", the minimum of a scheduled window.",
+                "按定时弹性时段的最小实例数提高到 " + number + " 个。"};
     case Limit::PreWarm:
-        return {"Held at " + number + " to be warm when the scheduled window begins (pre-warm).",
-                "为即将开始的定时弹性时段预热，保持为 " + number + " 个（pre-warm）。"};
+        return {"Raised to " + number + ", to be warm when a scheduled window begins (pre-warm).",
+                "为即将开始的定时弹性时段预热，提高到 " + number + " 个（pre-warm）。"};
     case Limit::ScheduleMax:
         return {"Held at " + number + " by a scheduled window's maximum.",
                 "受定时弹性时段的最大实例数限制，保持为 " + number + " 个。"};

@@ -101,7 +101,7 @@ public:
     /// A new policy keeps what the windows hold, as far as they still reach.
     void setPolicy(Policy policy);
     const Policy &policy() const;
-    /// The minimum and maximum from now on, without changing anything else.
+    /// The minimum and maximum from now on, until the next policy; policy() stays as it is.
     void setBounds(int minScale, int maxScale);
     void record(const Stat &stat);
     /// Every two seconds. Invalid while nothing was measured for a window; the previous decision stands then.

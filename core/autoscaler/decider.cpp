@@ -42,9 +42,16 @@ Clamped clampCount(const Policy &policy, int raw, int down, int up)
     return answer;
 }
 
-void applyBounds(const Policy &policy, Decision &decision)
+int within(int count, int min, int max)
 {
-    decision.bounded = withinBounds(policy, decision.desired);
+    if (count < min)
+        return min;
+    return max > 0 ? std::min(count, max) : count;
+}
+
+void applyBounds(int min, int max, Decision &decision)
+{
+    decision.bounded = within(decision.desired, min, max);
     if (decision.bounded != decision.desired)
         decision.limit = decision.bounded > decision.desired ? Limit::MinScale : Limit::MaxScale;
 }
@@ -61,9 +68,7 @@ int activatorsFor(const Policy &policy, int ready)
 
 int withinBounds(const Policy &policy, int count)
 {
-    if (count < policy.minScale)
-        return policy.minScale;
-    return policy.maxScale > 0 ? std::min(count, policy.maxScale) : count;
+    return within(count, policy.minScale, policy.maxScale);
 }
 
 /// Some thirty slots, however long it is: the answer stands for its time and at most a thirtieth more.
@@ -95,6 +100,8 @@ struct Decider::Private
 {
     Private(Policy p, int initialReady, WallTime now)
         : policy(std::move(p))
+        , minScale(policy.minScale)
+        , maxScale(policy.maxScale)
         , stable(policy.stableWindow, policy.aggregation)
         , panic(policy.panicWindow, policy.aggregation)
         , delay(policy.scaleDownDelay)
@@ -125,6 +132,8 @@ struct Decider::Private
     Clamped choose(const Clamped &fromStable, const Clamped &fromPanic);
 
     Policy policy;
+    int minScale; ///< in force: the policy's, or a schedule's
+    int maxScale;
     Window stable;
     Window panic;
     DelayWindow delay;
@@ -164,13 +173,14 @@ void Decider::setPolicy(Policy policy)
         d->delay = DelayWindow(policy.scaleDownDelay);
     if (policy.metrics != d->policy.metrics)
         d->further = std::vector<Further>(policy.metrics.begin(), policy.metrics.end());
+    setBounds(policy.minScale, policy.maxScale);
     d->policy = std::move(policy);
 }
 
 void Decider::setBounds(int minScale, int maxScale)
 {
-    d->policy.minScale = minScale;
-    d->policy.maxScale = maxScale;
+    d->minScale = minScale;
+    d->maxScale = maxScale;
 }
 
 void Decider::record(const Stat &stat)
@@ -247,7 +257,7 @@ Decision Decider::Private::evaluate(double stableAverage, double panicAverage, i
     }
     decision.excessBurstCapacity = excessBurst(policy, ready, panicAverage);
     decision.numActivators = activatorsFor(policy, ready);
-    applyBounds(policy, decision);
+    applyBounds(minScale, maxScale, decision);
     return decision;
 }
 

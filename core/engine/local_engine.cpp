@@ -180,7 +180,7 @@ void LocalEngineImpl::applyRevision(RevisionWish wish, bool configChanged)
         return;
     const bool scalingChanged = configChanged || runner.wish().annotations != wish.annotations ||
                                 runner.wish().spec.containerConcurrency != wish.spec.containerConcurrency;
-    autoscaler::Policy policy = scalingChanged ? policyFor(wish) : runner.scaling().policy();
+    auto policy = scalingChanged ? std::optional(policyFor(wish)) : std::nullopt;
     runner.update(std::move(wish), std::move(policy));
 }
 

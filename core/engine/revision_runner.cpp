@@ -46,13 +46,14 @@ void RevisionRunner::begin()
     reconcile();
 }
 
-void RevisionRunner::update(RevisionWish wish, autoscaler::Policy policy)
+void RevisionRunner::update(RevisionWish wish, std::optional<autoscaler::Policy> policy)
 {
     // What failed was another program: the new one is tried at once.
     if (wish.packageDigest != m_wish.packageDigest || wish.executable != m_wish.executable)
         m_setbacks.clear();
     m_wish = std::move(wish);
-    m_scaling.setPolicy(std::move(policy));
+    if (policy)
+        m_scaling.setPolicy(std::move(*policy));
     invalidate(false);
 }
 

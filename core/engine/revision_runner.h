@@ -33,7 +33,8 @@ public:
     const Load &load() const { return m_load; }
     /// Begins with the instances that a revision of its kind starts with.
     void begin();
-    void update(RevisionWish wish, autoscaler::Policy policy);
+    /// No policy: the one at hand goes on.
+    void update(RevisionWish wish, std::optional<autoscaler::Policy> policy);
     /// Once a second, with the gateway's counters (null: none).
     /// `room` is for how many more instances the engine has place at all; -1 = no bound.
     void tick(const gateway::RevisionSample *sample, bool decide, int room = -1);

@@ -70,6 +70,7 @@ private Q_SLOTS:
     void schedule_wakesASleeper();
     void schedule_isIgnoredByWhatNothingLeadsTo();
     void scheduleThatEnds_goesToZero();
+    void schedule_leavesThePolicyAsItIs();
     void firstRequest_startsAsTheDeciderWould();
     void burst_startsAsTheDeciderWould();
     void unchanged_isNoNews();
@@ -263,6 +264,17 @@ void TestRevisionAutoscaler::scheduleThatEnds_goesToZero()
     QCOMPARE(bench.replicas(), 2);
     bench.run(60, 0);
     QCOMPARE(bench.replicas(), 0);
+}
+
+void TestRevisionAutoscaler::schedule_leavesThePolicyAsItIs()
+{
+    Bench bench(with({{std::string(scheduleAnnotation), "* * * * * for=1h min=4"}}));
+    bench.run(10, 0);
+    QCOMPARE(bench.replicas(), 4);
+    QCOMPARE(bench.revision.policy().minScale, 0);
+    bench.revision.setPolicy(bench.revision.policy()); // as an engine may give it back
+    bench.run(2, 0);
+    QCOMPARE(bench.limit(), std::string("ScheduleMin"));
 }
 
 void TestRevisionAutoscaler::firstRequest_startsAsTheDeciderWould()

@@ -172,6 +172,12 @@ public:
         const std::lock_guard lock(m_mutex);
         m_waiting.push_back(key);
     }
+    /// Its instance is there: who waited is served.
+    void serve(const std::string &name)
+    {
+        const std::lock_guard lock(m_mutex);
+        std::erase_if(m_waiting, [&](const RevisionKey &key) { return key.name == name; });
+    }
     void begin() { m_timer.start(); }
 
 private:
@@ -186,13 +192,20 @@ class TimedLauncher : public FakeLauncher
 public:
     std::unique_ptr<runtime::Instance> launch(runtime::LaunchSpec spec) override
     {
-        launched.try_emplace(spec.environment["K_REVISION"], std::chrono::steady_clock::now());
+        const std::string revision = spec.environment["K_REVISION"];
+        launched.try_emplace(revision, std::chrono::steady_clock::now());
         auto instance = FakeLauncher::launch(std::move(spec));
         auto *fake = static_cast<FakeInstance *>(instance.get());
         QMetaObject::invokeMethod(
-            fake, [fake] { fake->becomeReady(); }, Qt::QueuedConnection);
+            fake,
+            [this, fake, revision] {
+                gateway->serve(revision);
+                fake->becomeReady();
+            },
+            Qt::QueuedConnection);
         return instance;
     }
+    BusyGateway *gateway = nullptr;
     std::map<std::string, SteadyTime> launched;
 };
 
@@ -207,6 +220,7 @@ public:
     FromZero(int busy, int sleeping) : m_busy(busy), m_sleeping(sleeping)
     {
         engine::LocalEngineOptions options = House::defaults();
+        m_launcher.gateway = &m_gateway;
         m_engine = engine::LocalEngine::create(options, m_gateway, m_launcher, *m_house.packages, m_clock);
     }
 

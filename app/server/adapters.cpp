@@ -1,5 +1,8 @@
 #include "app/server/adapters.h"
 
+#include "app/server/decision_json.h"
+#include "app/server/what_if.h"
+
 #include "core/base/logging.h"
 #include "core/runtime/machine.h"
 
@@ -191,6 +194,38 @@ std::vector<QJsonObject> ScalingAdapter::samples(const QString &ns, const QStrin
          m_engine.samples({ns.toStdString(), revision.toStdString()}, since))
         values.push_back(sampleJson(sample));
     return values;
+}
+
+ScalingAdapter::ScalingAdapter(engine::Engine &engine, const resource::Snapshot &objects)
+    : m_engine(engine), m_objects(objects)
+{
+    m_pool.setMaxThreadCount(1); // replays must not take the apps' cores
+}
+
+ScalingAdapter::~ScalingAdapter()
+{
+    m_pool.waitForDone();
+}
+
+std::vector<QJsonObject> ScalingAdapter::decisions(const QString &ns, const QString &revision)
+{
+    std::vector<QJsonObject> values;
+    for (const autoscaler::DecisionRecord &record :
+         m_engine.decisions({ns.toStdString(), revision.toStdString()}))
+        values.push_back(decisionJson(record));
+    return values;
+}
+
+void ScalingAdapter::whatIf(const api::WhatIfRequest &request, std::function<void(Result<QJsonObject>)> done)
+{
+    auto plan = planWhatIf(request, m_objects, m_engine);
+    if (!plan)
+        return done(tl::unexpected(plan.error()));
+    m_pool.start([this, plan = std::move(*plan), done = std::move(done)] {
+        QJsonObject answer = runWhatIf(plan);
+        QMetaObject::invokeMethod(
+            this, [answer = std::move(answer), done] { done(answer); }, Qt::QueuedConnection);
+    });
 }
 
 std::shared_ptr<void> ScalingAdapter::follow(const QString &ns, const QString &revision,

@@ -50,11 +50,14 @@ private:
     const Clock &m_clock;
 };
 
-/// Scaling samples from the engine.
-class ScalingAdapter : public api::ScalingSource
+/// Scaling samples and decisions from the engine; replays on a thread of its own.
+class ScalingAdapter : public QObject, public api::ScalingSource
 {
 public:
-    explicit ScalingAdapter(engine::Engine &engine) : m_engine(engine) {}
+    ScalingAdapter(engine::Engine &engine, const resource::Snapshot &objects);
+    ~ScalingAdapter() override;
+    std::vector<QJsonObject> decisions(const QString &ns, const QString &revision) override;
+    void whatIf(const api::WhatIfRequest &request, std::function<void(Result<QJsonObject>)> done) override;
     std::vector<QJsonObject> samples(const QString &ns, const QString &revision,
                                      std::optional<WallTime> since) override;
     std::shared_ptr<void> follow(const QString &ns, const QString &revision,
@@ -62,6 +65,8 @@ public:
 
 private:
     engine::Engine &m_engine;
+    const resource::Snapshot &m_objects;
+    QThreadPool m_pool;
 };
 
 /// Test invocations: through the gateway's own socket, with the service's host name, as any client's request

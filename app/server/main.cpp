@@ -61,6 +61,9 @@ void addOptions(QCommandLineParser &parser)
          QStringLiteral("YAML or JSON map from image references to packages or local executables; replaces "
                         "spec.imageMap of the engine."),
          QStringLiteral("FILE")},
+        {QStringLiteral("max-instances"),
+         QStringLiteral("Most instances of all apps together (0: no bound)."), QStringLiteral("N"),
+         QStringLiteral("0")},
         {QStringLiteral("grace"), QStringLiteral("Seconds that requests in flight have at the end."),
          QStringLiteral("SECONDS"), QStringLiteral("30")},
         {QStringLiteral("log-level"), QStringLiteral("debug, info, warning or error."),
@@ -93,8 +96,8 @@ std::optional<QString> readOptions(const QCommandLineParser &parser, server::Ser
             .arg(QLatin1String(listen ? "gateway" : "listen"), value(listen ? "gateway" : "listen"));
     if (!parser.positionalArguments().isEmpty())
         return QStringLiteral("'%1' is not understood").arg(parser.positionalArguments().constFirst());
-    for (const char *name :
-         {"gateway-threads", "max-connections-per-address", "max-concurrent-starts", "grace"}) {
+    for (const char *name : {"gateway-threads", "max-connections-per-address", "max-concurrent-starts",
+                             "max-instances", "grace"}) {
         bool ok = false;
         const int number = value(name).toInt(&ok);
         if (!ok || number < 0 || number > 100'000)
@@ -110,6 +113,7 @@ std::optional<QString> readOptions(const QCommandLineParser &parser, server::Ser
     options.maxConnectionsPerAddress = value("max-connections-per-address").toUInt();
     options.domain = value("domain").toLower();
     options.maxConcurrentStarts = value("max-concurrent-starts").toInt();
+    options.maxInstances = value("max-instances").toInt();
     options.imageMapFile = value("image-map");
     options.grace = seconds(value("grace").toInt());
     return std::nullopt;

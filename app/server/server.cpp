@@ -209,12 +209,13 @@ Result<> Server::openGateway()
 
     engine::LocalEngineOptions engineOptions;
     engineOptions.maxConcurrentStarts = m_options.maxConcurrentStarts;
+    engineOptions.maxInstances = m_options.maxInstances;
     m_engine = engine::LocalEngine::create(engineOptions, *m_gateway, *m_launcher, *m_packages, m_clock);
     const resource::Domain domain{m_options.domain, m_options.gatewayPort};
     m_reconciler = std::make_unique<reconciler::Reconciler>(*m_store, *m_engine, domain, m_clock);
     m_metrics = std::make_unique<Metrics>(*m_gateway, *m_engine, *m_store);
     m_adapters.reset(
-        new Adapters{PackageAdapter(*m_packages), LogAdapter(*m_logs, m_clock), ScalingAdapter(*m_engine),
+        new Adapters{PackageAdapter(*m_packages), LogAdapter(*m_logs, m_clock), ScalingAdapter(*m_engine, *m_store),
                      InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain, *m_store),
                      MachineAdapter(*m_engine, m_options.gatewayHost, m_options.gatewayPort, m_clock),
                      InstanceAdapter(*m_engine)});

@@ -37,6 +37,7 @@ struct ServerOptions
     unsigned maxConnectionsPerAddress = gateway::GatewayOptions().maxConnectionsPerAddress; ///< 0 = no limit
     QString domain = QStringLiteral("localhost");
     int maxConcurrentStarts = 0; ///< 0 = twice the cores
+    int maxInstances = 0;        ///< of all apps together; 0 = no bound
     QString imageMapFile;        ///< empty: the engine keeps the image-map it has
     milliseconds grace{30'000};  ///< for what is in flight at SIGTERM
 };

@@ -7,6 +7,7 @@
 #include <QJsonObject>
 #include <QString>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -50,6 +51,25 @@ public:
                                          std::function<void()> end) = 0;
 };
 
+/// What is to be replayed, see core/autoscaler/replay.h for the numbers.
+struct WhatIfRequest
+{
+    QString ns;
+    QString revision;
+    /// Scaling annotations that differ from the revision's; nothing = without it.
+    std::map<QString, std::optional<QString>> annotations;
+    std::optional<int> containerConcurrency;
+    std::optional<double> startSeconds; ///< nothing = as its instances took
+    struct Point
+    {
+        double t = 0;
+        double concurrency = 0;
+        double rps = 0;
+    };
+    std::vector<Point> trace; ///< empty = as recorded, the last 15 minutes
+    WallTime traceStart;      ///< of an uploaded one
+};
+
 /// Scaling samples of a revision as JSON: {time, desired, ready, starting, concurrency, rps, waiting, stable,
 /// panic, inPanic, target, limit, why: {en, zh}}.
 class ScalingSource
@@ -60,6 +80,12 @@ public:
                                              std::optional<WallTime> since) = 0;
     virtual std::shared_ptr<void> follow(const QString &ns, const QString &revision,
                                          std::function<void(const QJsonObject &)> sample) = 0;
+    /// The decisions that changed something and the one that stands, oldest first: {time, from, replicas,
+    /// inputs, metrics, bounds, limit, why: {en, zh}}.
+    virtual std::vector<QJsonObject> decisions(const QString &ns, const QString &revision) = 0;
+    /// Off the main thread; `done` on it: {trace, current, proposed, points}. Code::Invalid or NotFound where
+    /// it cannot be replayed.
+    virtual void whatIf(const WhatIfRequest &request, std::function<void(Result<QJsonObject>)> done) = 0;
 };
 
 struct InvokeRequest

@@ -32,15 +32,16 @@ Result<QStringList> segmentsOf(std::string_view path)
     return segments;
 }
 
-// Words of our own group about Knative's objects: namespaces/<ns>/services/<name>/invoke,
-// namespaces/<ns>/revisions/<name>/scaling.
+// Words of our own group about Knative's objects: namespaces/<ns>/services/<name>/{invoke,
+// what-if}, namespaces/<ns>/revisions/<name>/{scaling,decisions,what-if}.
 bool readOwn(Target &target, const QStringList &path)
 {
     if (target.group != resource::kinds::package().group || path.size() != 5 || path[0] != u"namespaces")
         return false;
-    if (path[2] == u"services" && path[4] == u"invoke")
+    if (path[2] == u"services" && (path[4] == u"invoke" || path[4] == u"what-if"))
         target.kind = &resource::kinds::service();
-    else if (path[2] == u"revisions" && path[4] == u"scaling")
+    else if (path[2] == u"revisions" &&
+             (path[4] == u"scaling" || path[4] == u"decisions" || path[4] == u"what-if"))
         target.kind = &resource::kinds::revision();
     else
         return false;

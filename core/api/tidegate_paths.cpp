@@ -147,8 +147,12 @@ bool answerTidegatePath(House &house, const ExchangePtr &exchange)
 {
     if (exchange->target.type != Target::Type::Own)
         return false;
-    return exchange->target.subresource == u"invoke" ? answerInvoke(house, exchange)
-                                                     : answerScaling(house, exchange);
+    const QString &word = exchange->target.subresource;
+    if (word == u"invoke")
+        return answerInvoke(house, exchange);
+    if (word == u"decisions")
+        return answerDecisions(house, exchange);
+    return word == u"what-if" ? answerWhatIf(house, exchange) : answerScaling(house, exchange);
 }
 
 } // namespace tidegate::api

@@ -2,9 +2,11 @@
 
 #include "core/autoscaler/policy.h"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,6 +20,8 @@ struct Stat
     double rps = 0;
     double proxiedConcurrency = 0; ///< the part counted twice, to be subtracted
     double proxiedRps = 0;
+    /// What a policy's further metrics measured, in their order and units; fewer or NaN = not measured.
+    std::span<const double> further{};
 };
 
 /// Which bound or rule had the last word in a decision.
@@ -35,7 +39,26 @@ enum class Limit
     StableWindowBeforeZero,
     GracePeriod,
     ScaleToZeroDisabled,
-    NoData
+    NoData,
+    Stabilization,  ///< a further metric's answer of a while ago stands
+    ScheduleMin,    ///< a window's minimum
+    PreWarm,        ///< the minimum of a window that is about to begin
+    ScheduleMax,    ///< a window's maximum
+    EngineCapacity, ///< the engine has no room for more
+};
+inline constexpr int limitCount = int(Limit::EngineCapacity) + 1;
+
+/// What one of the further metrics asks for.
+struct MetricVerdict
+{
+    Measure measure = Measure::Concurrency;
+    bool hasData = false;      ///< false: nothing was measured within its window, it asks for nothing
+    bool isAsleep = false;     ///< not counted: it does not keep a revision from zero that no request needs
+    double average = 0;        ///< over its window
+    double target = 0;         ///< per instance
+    int raw = 0;               ///< ceil(average / target)
+    int count = 0;             ///< after the rates and its stabilisation
+    Limit limit = Limit::None; ///< which of these had the last word
 };
 
 /// One decision of the decider with all it was made from (Knative's KPA; the rules on one page:
@@ -58,6 +81,11 @@ struct Decision
     int rawPanic = 0;
     int maxUp = 0;
     int maxDown = 0;
+    int fromRequests = 0; ///< what the revision's own metric asks for, before the others and the delay
+    // the further metrics, in the policy's order
+    std::array<MetricVerdict, mostMetrics> metrics;
+    int metricCount = 0;
+    int decidedBy = -1; ///< which of them asked for the most; -1: the revision's own metric
 };
 
 /// The decider of one revision: windows, panic, rate limits, delay. Pure: time comes with each call. One
@@ -73,6 +101,8 @@ public:
     /// A new policy keeps what the windows hold, as far as they still reach.
     void setPolicy(Policy policy);
     const Policy &policy() const;
+    /// The minimum and maximum from now on, until the next policy; policy() stays as it is.
+    void setBounds(int minScale, int maxScale);
     void record(const Stat &stat);
     /// Every two seconds. Invalid while nothing was measured for a window; the previous decision stands then.
     Decision decide(int ready, bool reachable, WallTime now);
@@ -130,6 +160,7 @@ public:
     Scaler &operator=(Scaler &&) noexcept;
 
     void setPolicy(Policy policy);
+    void setBounds(int minScale, int maxScale);
     /// `decision` is the decider's latest; nothing before its first valid one. Call at least every second.
     ScaleOutcome step(const std::optional<Decision> &decision, int ready, bool reachable,
                       bool activatorProbeOk, WallTime now);

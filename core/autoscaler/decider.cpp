@@ -42,9 +42,16 @@ Clamped clampCount(const Policy &policy, int raw, int down, int up)
     return answer;
 }
 
-void applyBounds(const Policy &policy, Decision &decision)
+int within(int count, int min, int max)
 {
-    decision.bounded = withinBounds(policy, decision.desired);
+    if (count < min)
+        return min;
+    return max > 0 ? std::min(count, max) : count;
+}
+
+void applyBounds(int min, int max, Decision &decision)
+{
+    decision.bounded = within(decision.desired, min, max);
     if (decision.bounded != decision.desired)
         decision.limit = decision.bounded > decision.desired ? Limit::MinScale : Limit::MaxScale;
 }
@@ -61,18 +68,44 @@ int activatorsFor(const Policy &policy, int ready)
 
 int withinBounds(const Policy &policy, int count)
 {
-    if (count < policy.minScale)
-        return policy.minScale;
-    return policy.maxScale > 0 ? std::min(count, policy.maxScale) : count;
+    return within(count, policy.minScale, policy.maxScale);
+}
+
+/// Some thirty slots, however long it is: the answer stands for its time and at most a thirtieth more.
+seconds slotOf(seconds length)
+{
+    return std::max(seconds(2), seconds(length.count() / 30));
+}
+
+/// One of the further metrics: its window, and what it asked for lately.
+struct Further
+{
+    explicit Further(const MetricTerm &term)
+        : window(term.window, Aggregation::Linear), held(term.stabilization, slotOf(term.stabilization))
+    {
+    }
+    Window window;
+    DelayWindow held;
+};
+
+/// Whether it asks for instances by itself. What only instances have, and how long requests wait, says
+/// nothing about a revision that no request needs.
+bool wakes(Measure measure)
+{
+    return measure == Measure::Concurrency || measure == Measure::RequestsPerSecond ||
+           measure == Measure::Custom;
 }
 
 struct Decider::Private
 {
     Private(Policy p, int initialReady, WallTime now)
         : policy(std::move(p))
+        , minScale(policy.minScale)
+        , maxScale(policy.maxScale)
         , stable(policy.stableWindow, policy.aggregation)
         , panic(policy.panicWindow, policy.aggregation)
         , delay(policy.scaleDownDelay)
+        , further(policy.metrics.begin(), policy.metrics.end())
     {
         if (initialReady > 1) {
             panicSince = now;
@@ -93,13 +126,18 @@ struct Decider::Private
     }
 
     Decision evaluate(double stableAverage, double panicAverage, int ready, bool reachable, WallTime now);
+    void addFurther(Decision &decision, Clamped &chosen, std::int64_t second);
+    MetricVerdict verdict(size_t index, const Decision &decision, std::int64_t second);
     void updatePanic(bool over, WallTime now);
     Clamped choose(const Clamped &fromStable, const Clamped &fromPanic);
 
     Policy policy;
+    int minScale; ///< in force: the policy's, or a schedule's
+    int maxScale;
     Window stable;
     Window panic;
     DelayWindow delay;
+    std::vector<Further> further; ///< as policy.metrics
     std::optional<WallTime> panicSince;
     int highWater = 0;
     std::int64_t demandSecond = -1; ///< the second that demand() wrote into
@@ -133,12 +171,25 @@ void Decider::setPolicy(Policy policy)
     }
     if (policy.scaleDownDelay != d->policy.scaleDownDelay)
         d->delay = DelayWindow(policy.scaleDownDelay);
+    if (policy.metrics != d->policy.metrics)
+        d->further = std::vector<Further>(policy.metrics.begin(), policy.metrics.end());
+    setBounds(policy.minScale, policy.maxScale);
     d->policy = std::move(policy);
+}
+
+void Decider::setBounds(int minScale, int maxScale)
+{
+    d->minScale = minScale;
+    d->maxScale = maxScale;
 }
 
 void Decider::record(const Stat &stat)
 {
     const std::int64_t second = wholeSecond(stat.time);
+    for (size_t i = 0; i < std::min(stat.further.size(), d->further.size()); ++i) {
+        if (!std::isnan(stat.further[i]))
+            d->further[i].window.record(second, stat.further[i]);
+    }
     double value = d->measured(stat);
     if (second == d->demandSecond)
         value -= std::min(value, d->demandLoad);
@@ -193,7 +244,10 @@ Decision Decider::Private::evaluate(double stableAverage, double panicAverage, i
     const Clamped fromPanic = clampCount(policy, decision.rawPanic, decision.maxDown, decision.maxUp);
     updatePanic(double(decision.rawPanic) / atLeastOne >= policy.panicThreshold, now);
     decision.inPanic = panicSince.has_value();
-    const Clamped chosen = decision.inPanic ? choose(fromStable, fromPanic) : fromStable;
+    Clamped chosen = decision.inPanic ? choose(fromStable, fromPanic) : fromStable;
+    decision.fromRequests = chosen.count;
+    if (!further.empty())
+        addFurther(decision, chosen, wholeSecond(now));
     decision.desired = chosen.count;
     decision.limit = chosen.limit;
     if (delay.enabled() && reachable) {
@@ -203,8 +257,52 @@ Decision Decider::Private::evaluate(double stableAverage, double panicAverage, i
     }
     decision.excessBurstCapacity = excessBurst(policy, ready, panicAverage);
     decision.numActivators = activatorsFor(policy, ready);
-    applyBounds(policy, decision);
+    applyBounds(minScale, maxScale, decision);
     return decision;
+}
+
+/// The largest count wins. Whether anything needs the revision at all is asked of what is measured, not of
+/// what the rates leave of it: else instances that idle would be held by their own memory.
+void Decider::Private::addFurther(Decision &decision, Clamped &chosen, std::int64_t second)
+{
+    decision.metricCount = int(further.size());
+    bool isNeeded = decision.rawStable > 0 || decision.rawPanic > 0 || decision.inPanic;
+    for (size_t i = 0; i < further.size(); ++i) {
+        MetricVerdict &each = decision.metrics[i] = verdict(i, decision, second);
+        isNeeded = isNeeded || (wakes(each.measure) &&
+                                (each.raw > 0 || (each.limit == Limit::Stabilization && each.count > 0)));
+    }
+    for (size_t i = 0; i < further.size(); ++i) {
+        MetricVerdict &each = decision.metrics[i];
+        each.isAsleep = each.hasData && !wakes(each.measure) && !isNeeded;
+        if (!each.hasData || each.isAsleep || each.count <= chosen.count)
+            continue;
+        chosen = {each.count, each.limit};
+        decision.decidedBy = int(i);
+    }
+}
+
+MetricVerdict Decider::Private::verdict(size_t index, const Decision &decision, std::int64_t second)
+{
+    const MetricTerm &term = policy.metrics[index];
+    Further &own = further[index];
+    MetricVerdict answer;
+    answer.measure = term.measure;
+    answer.target = term.target;
+    answer.hasData = !own.window.empty(second);
+    if (!answer.hasData)
+        return answer;
+    answer.average = own.window.average(second);
+    answer.raw = std::max(0, wholeNumber(std::ceil(answer.average / term.target)));
+    const Clamped clamped = clampCount(policy, answer.raw, decision.maxDown, decision.maxUp);
+    answer.count = clamped.count;
+    answer.limit = clamped.limit;
+    if (own.held.enabled()) {
+        answer.count = own.held.largest(second, clamped.count);
+        if (answer.count > clamped.count)
+            answer.limit = Limit::Stabilization;
+    }
+    return answer;
 }
 
 void Decider::Private::updatePanic(bool over, WallTime now)

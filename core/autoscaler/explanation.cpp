@@ -1,5 +1,7 @@
 #include "core/autoscaler/autoscaler.h"
 
+#include "core/base/units.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -56,31 +58,86 @@ std::string lasting(seconds duration)
 /// What the number was made from: one window's average and the count it leads to.
 struct Basis
 {
+    Measure measure = Measure::Concurrency;
     double average = 0;
+    double target = 0;
     int count = 0;
     seconds window{0};
     bool panic = false;
+    std::string name; ///< of a custom metric
 };
 
 Basis basisOf(const Policy &policy, const Decision &decision)
 {
+    if (decision.decidedBy >= 0 && size_t(decision.decidedBy) < policy.metrics.size()) {
+        const MetricTerm &term = policy.metrics[size_t(decision.decidedBy)];
+        const MetricVerdict &verdict = decision.metrics[size_t(decision.decidedBy)];
+        return {term.measure, verdict.average, term.target, verdict.raw, term.window, false, term.name};
+    }
+    const Measure own =
+        policy.metric == Metric::RequestsPerSecond ? Measure::RequestsPerSecond : Measure::Concurrency;
     if (decision.inPanic && decision.rawPanic >= decision.rawStable)
-        return {decision.panic, decision.rawPanic, policy.panicWindow, true};
-    return {decision.stable, decision.rawStable, policy.stableWindow, decision.inPanic};
+        return {own, decision.panic, policy.target, decision.rawPanic, policy.panicWindow, true, {}};
+    return {own, decision.stable, policy.target, decision.rawStable, policy.stableWindow, decision.inPanic,
+            {}};
 }
 
-Explanation arithmetic(const Policy &policy, const Basis &basis)
+/// How a metric is spoken of.
+struct Naming
 {
-    const bool rps = policy.metric == Metric::RequestsPerSecond;
-    const std::string average = figureFor(basis.average, policy.target, basis.count);
-    const std::string target = figure(policy.target);
+    std::string en;
+    std::string zh;
+    bool isPlural = false;
+    const char *unit = "";
+    const char *enAfter = ""; ///< what comes after the window's length
+};
+
+Naming namingOf(const Basis &basis)
+{
+    switch (basis.measure) {
+    case Measure::RequestsPerSecond:
+        return {"requests per second", "每秒请求数", true, ""};
+    case Measure::Cpu:
+        return {"CPU use of all instances", " CPU 使用率（所有实例合计）", false, "%"};
+    case Measure::Memory:
+        return {"memory use of all instances", "内存用量（所有实例合计）", false, ""};
+    case Measure::QueueWait:
+        return {"queue wait", "排队等待时间（乘以就绪实例数）", false, " ms", ", times the ready instances,"};
+    case Measure::Custom:
+        return {"sum of " + basis.name, " " + basis.name + " 总和", false, ""};
+    default:
+        return {"concurrency", "并发度", false, ""};
+    }
+}
+
+/// A figure of the metric as people read it.
+std::string inWords(const Basis &basis, double value)
+{
+    const Naming naming = namingOf(basis);
+    if (basis.measure == Measure::Memory)
+        return formatBytes(std::uint64_t(std::max(0.0, value)));
+    return figureFor(value, basis.target, basis.count) + naming.unit;
+}
+
+std::string targetInWords(const Basis &basis)
+{
+    if (basis.measure == Measure::Memory)
+        return formatBytes(std::uint64_t(basis.target));
+    return figure(basis.target) + namingOf(basis).unit;
+}
+
+Explanation arithmetic(const Policy &policy, const Decision &decision)
+{
+    const Basis basis = basisOf(policy, decision);
+    const Naming naming = namingOf(basis);
+    const std::string average = inWords(basis, basis.average);
+    const std::string target = targetInWords(basis);
     const std::string window = lasting(basis.window);
     Explanation text;
-    text.en = std::string(basis.panic ? "In panic, average " : "Average ") +
-              (rps ? "requests per second" : "concurrency") + " over " + window +
-              (rps ? " s are " : " s is ") + average;
-    text.zh = std::string(basis.panic ? "处于恐慌模式，" : "") + window + " 秒内的平均" +
-              (rps ? "每秒请求数" : "并发度") + "为 " + average;
+    text.en = std::string(basis.panic ? "In panic, average " : "Average ") + naming.en + " over " + window +
+              " s" + naming.enAfter + (naming.isPlural ? " are " : " is ") + average;
+    text.zh = std::string(basis.panic ? "处于恐慌模式，" : "") + window + " 秒内的平均" + naming.zh + "为 " +
+              average;
     if (basis.count == 0) {
         text.en += ", which needs no instance.";
         text.zh += "，不需要实例。";
@@ -93,9 +150,13 @@ Explanation arithmetic(const Policy &policy, const Basis &basis)
     return text;
 }
 
-Explanation nothingMeasured(const Policy &policy, const ScaleOutcome &outcome)
+/// `isHeld`: something else has the last word.
+Explanation nothingMeasured(const Policy &policy, const ScaleOutcome &outcome, bool isHeld)
 {
     const std::string window = lasting(policy.stableWindow);
+    if (isHeld)
+        return {"Nothing was measured in the last " + window + " s.",
+                "最近 " + window + " 秒内没有测量数据。"};
     const int now = std::max(0, outcome.replicas);
     return {"Nothing was measured in the last " + window + " s, so the number stays at " +
                 std::to_string(now) + '.',
@@ -111,9 +172,13 @@ Explanation zeroRule(const Policy &policy, Limit limit)
                 "在版本活跃满稳定窗口 " + window + " 秒之前，保留最后一个实例。"};
     }
     if (limit == Limit::GracePeriod) {
-        const std::string grace = lasting(std::max(policy.scaleToZeroGracePeriod, policy.lastPodRetention));
-        return {"The last instance stays for at most " + grace + " s more before the scale to zero.",
-                "缩容到零之前，最后一个实例最多再保留 " + grace + " 秒。"};
+        const bool byRetention = policy.lastPodRetention > policy.scaleToZeroGracePeriod;
+        const std::string most = lasting(std::max(policy.scaleToZeroGracePeriod, policy.lastPodRetention));
+        const std::string name =
+            byRetention ? "scale-to-zero-pod-retention-period" : "scale-to-zero-grace-period";
+        return {"The last instance goes at most " + most + " s after the revision became inactive (" + name +
+                    ").",
+                "最后一个实例最多在版本变为不活跃 " + most + " 秒后缩容到零（" + name + "）。"};
     }
     return {"One instance stays because scale to zero is switched off (enable-scale-to-zero).",
             "缩容到零已关闭（enable-scale-to-zero），保留一个实例。"};
@@ -124,11 +189,23 @@ Explanation bound(Limit limit, int count)
     const std::string number = std::to_string(count);
     switch (limit) {
     case Limit::MinScale:
-        return {"Held at " + number + " by min-scale.",
-                "受最小实例数（min-scale）限制，保持为 " + number + " 个。"};
+        return {"Raised to " + number + ", the minimum (min-scale).",
+                "按最小实例数（min-scale）提高到 " + number + " 个。"};
     case Limit::MaxScale:
         return {"Held at " + number + " by max-scale.",
                 "受最大实例数（max-scale）限制，保持为 " + number + " 个。"};
+    case Limit::ScheduleMin:
+        return {"Raised to " + number + ", the minimum of a scheduled window.",
+                "按定时弹性时段的最小实例数提高到 " + number + " 个。"};
+    case Limit::PreWarm:
+        return {"Raised to " + number + ", to be warm when a scheduled window begins (pre-warm).",
+                "为即将开始的定时弹性时段预热，提高到 " + number + " 个（pre-warm）。"};
+    case Limit::ScheduleMax:
+        return {"Held at " + number + " by a scheduled window's maximum.",
+                "受定时弹性时段的最大实例数限制，保持为 " + number + " 个。"};
+    case Limit::EngineCapacity:
+        return {"Held at " + number + ": the engine has no room for more instances.",
+                "保持为 " + number + " 个：引擎没有容纳更多实例的余量。"};
     case Limit::InitialScale:
         return {"Held at " + number + " until the initial scale has been reached.",
                 "在达到初始实例数之前，保持为 " + number + " 个。"};
@@ -164,6 +241,13 @@ Explanation rule(const Policy &policy, const Decision &decision)
         return {"Kept at " + number + ", the most of the last " + delay + " s (scale-down-delay).",
                 "保持为 " + number + " 个，即最近 " + delay + " 秒内的最大值（scale-down-delay）。"};
     }
+    case Limit::Stabilization: {
+        const std::string hold =
+            decision.decidedBy >= 0 ? lasting(policy.metrics[size_t(decision.decidedBy)].stabilization) : "0";
+        return {"Kept at " + number + ", the most this metric asked for in the last " + hold +
+                    " s (stabilization).",
+                "保持为 " + number + " 个，即该指标最近 " + hold + " 秒内要求的最大值（stabilization）。"};
+    }
     default:
         return {};
     }
@@ -172,7 +256,8 @@ Explanation rule(const Policy &policy, const Decision &decision)
 bool isBound(Limit limit)
 {
     return limit == Limit::MinScale || limit == Limit::MaxScale || limit == Limit::InitialScale ||
-           limit == Limit::ActivationScale;
+           limit == Limit::ActivationScale || limit == Limit::ScheduleMin || limit == Limit::PreWarm ||
+           limit == Limit::ScheduleMax || limit == Limit::EngineCapacity;
 }
 
 /// The sentence for what had the last word; empty when the arithmetic went through as it was.
@@ -182,6 +267,8 @@ Explanation lastWord(const Policy &policy, const Decision &decision, const Scale
         return bound(outcome.limit, outcome.replicas);
     if (outcome.limit != Limit::None)
         return zeroRule(policy, outcome.limit);
+    if (!decision.valid)
+        return {};
     if (isBound(decision.limit))
         return outcome.want == decision.bounded || decision.limit == Limit::ActivationScale
                    ? bound(decision.limit, decision.bounded)
@@ -193,21 +280,22 @@ Explanation lastWord(const Policy &policy, const Decision &decision, const Scale
 
 std::string_view limitName(Limit limit)
 {
-    constexpr std::array<std::string_view, 13> names{"None",           "ScaleUpRate",
-                                                     "ScaleDownRate",  "ActivationScale",
-                                                     "PanicHighWater", "ScaleDownDelay",
-                                                     "MinScale",       "MaxScale",
-                                                     "InitialScale",   "StableWindowBeforeZero",
-                                                     "GracePeriod",    "ScaleToZeroDisabled",
-                                                     "NoData"};
+    constexpr std::array<std::string_view, limitCount> names{"None",           "ScaleUpRate",
+                                                             "ScaleDownRate",  "ActivationScale",
+                                                             "PanicHighWater", "ScaleDownDelay",
+                                                             "MinScale",       "MaxScale",
+                                                             "InitialScale",   "StableWindowBeforeZero",
+                                                             "GracePeriod",    "ScaleToZeroDisabled",
+                                                             "NoData",         "Stabilization",
+                                                             "ScheduleMin",    "PreWarm",
+                                                             "ScheduleMax",    "EngineCapacity"};
     return names[size_t(limit)];
 }
 
 Explanation explain(const Policy &policy, const Decision &decision, const ScaleOutcome &outcome)
 {
-    if (!decision.valid)
-        return nothingMeasured(policy, outcome);
-    Explanation text = arithmetic(policy, basisOf(policy, decision));
+    Explanation text = decision.valid ? arithmetic(policy, decision)
+                                      : nothingMeasured(policy, outcome, isBound(outcome.limit));
     const Explanation more = lastWord(policy, decision, outcome);
     if (!more.en.empty()) {
         text.en += ' ' + more.en;

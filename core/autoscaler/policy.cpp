@@ -136,9 +136,9 @@ void readZero(SettingsReader &reader, Policy &policy)
     constexpr seconds longest{365 * 24 * 3600};
     policy.enableScaleToZero = reader.configFlag("enable-scale-to-zero", true);
     policy.scaleToZeroGracePeriod =
-        reader.configDuration("scale-to-zero-grace-period", {seconds(1), longest}, seconds(30));
+        reader.configDuration("scale-to-zero-grace-period", {seconds(1), longest, true}, seconds(30));
     policy.lastPodRetention = reader.duration("scale-to-zero-pod-retention-period", retentionNames,
-                                              {seconds(0), mostWindow}, seconds(0));
+                                              {seconds(0), mostWindow, true}, seconds(0));
     policy.progressDeadline =
         reader.annotationDuration(deadlineNames, {seconds(1), longest}).value_or(seconds(600));
 }
@@ -146,6 +146,7 @@ void readZero(SettingsReader &reader, Policy &policy)
 void readScales(SettingsReader &reader, Policy &policy)
 {
     const int limit = count(reader.configNumber("max-scale-limit", countRule, 0));
+    policy.maxScaleLimit = limit;
     policy.minScale = count(reader.number("min-scale", minScaleNames, countRule, 0));
     policy.maxScale = count(reader.number("max-scale", maxScaleNames, countRule, 0));
     policy.initialScale = count(reader.number("initial-scale", initialScaleNames, countRule, 1));
@@ -155,26 +156,56 @@ void readScales(SettingsReader &reader, Policy &policy)
     if (limit > 0 && (policy.maxScale == 0 || policy.maxScale > limit))
         reader.refuseEither(maxScaleNames, "max-scale",
                             "expected 1 to " + std::to_string(limit) + ", the cluster's max-scale-limit");
-    if (policy.maxScale > 0 && policy.maxScale < policy.minScale)
+    if (policy.maxScale > 0 && policy.maxScale < policy.minScale) {
         reader.refuseEither(maxScaleNames, "max-scale",
                             "max-scale " + std::to_string(policy.maxScale) + " is less than min-scale " +
                                 std::to_string(policy.minScale));
-    if (policy.initialScale == 0 && !reader.configFlag("allow-zero-initial-scale", false))
+        policy.minScale = policy.maxScale;
+    }
+    if (policy.initialScale == 0 && !reader.configFlag("allow-zero-initial-scale", false)) {
         reader.refuseEither(initialScaleNames, "initial-scale",
                             "0 is not allowed by this cluster (allow-zero-initial-scale)");
+        policy.initialScale = 1;
+    }
     if (activation && (policy.activationScale < policy.minScale ||
                        (policy.maxScale > 0 && policy.activationScale > policy.maxScale)))
         reader.refuseEither(activationScaleNames, "activation-scale",
                             "expected a number within min-scale and max-scale");
 }
 
+void readExtensions(SettingsReader &reader, Policy &policy)
+{
+    if (const auto metrics = reader.annotation({metricsAnnotation, ""})) {
+        auto terms = parseMetrics(metrics->value, policy.stableWindow);
+        if (terms)
+            policy.metrics = std::move(*terms);
+        else
+            reader.refuse(*metrics, "FieldValueInvalid", terms.error().message);
+    }
+    TimeZone zone = TimeZone::utc();
+    if (const auto named = reader.annotation({timeZoneAnnotation, ""})) {
+        if (auto found = TimeZone::named(named->value))
+            zone = std::move(*found);
+        else
+            reader.refuse(*named, "FieldValueInvalid", "not a time zone of the IANA database");
+    }
+    if (const auto schedule = reader.annotation({scheduleAnnotation, ""})) {
+        auto terms = parseSchedule(schedule->value, zone);
+        if (terms)
+            policy.schedule = std::move(*terms);
+        else
+            reader.refuse(*schedule, "FieldValueInvalid", terms.error().message);
+    }
+}
+
 } // namespace
 
-Result<Policy> resolvePolicy(const StringMap &annotations, const StringMap &configAutoscaler,
-                             int containerConcurrency)
+ResolvedPolicy resolveWhatIsValid(const StringMap &annotations, const StringMap &configAutoscaler,
+                                  int containerConcurrency)
 {
     SettingsReader reader(annotations, configAutoscaler);
-    Policy policy;
+    ResolvedPolicy resolved;
+    Policy &policy = resolved.policy;
     readClassAndMetric(reader, policy);
     readTarget(reader, policy, containerConcurrency);
     readBurst(reader, policy);
@@ -182,9 +213,18 @@ Result<Policy> resolvePolicy(const StringMap &annotations, const StringMap &conf
     readAggregation(reader, policy);
     readZero(reader, policy);
     readScales(reader, policy);
-    if (auto error = reader.takeError())
-        return tl::unexpected<Error>(std::move(*error));
-    return policy;
+    readExtensions(reader, policy);
+    resolved.trouble = reader.takeError();
+    return resolved;
+}
+
+Result<Policy> resolvePolicy(const StringMap &annotations, const StringMap &configAutoscaler,
+                             int containerConcurrency)
+{
+    ResolvedPolicy resolved = resolveWhatIsValid(annotations, configAutoscaler, containerConcurrency);
+    if (resolved.trouble)
+        return tl::unexpected<Error>(std::move(*resolved.trouble));
+    return std::move(resolved.policy);
 }
 
 } // namespace tidegate::autoscaler

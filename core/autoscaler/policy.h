@@ -1,10 +1,13 @@
 #pragma once
 
+#include "core/autoscaler/terms.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
 
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace tidegate::autoscaler {
 
@@ -43,6 +46,10 @@ struct Policy
     seconds scaleToZeroGracePeriod{30};
     seconds lastPodRetention{0};
     seconds progressDeadline{600};
+    int maxScaleLimit = 0; ///< the cluster's, 0 = none; it bounds the schedule
+    // beyond Knative
+    std::vector<MetricTerm> metrics;    ///< beside `metric`; the largest count wins
+    std::vector<ScheduleTerm> schedule; ///< see Schedule for how windows combine
 };
 
 using StringMap = std::map<std::string, std::string>;
@@ -52,5 +59,17 @@ using StringMap = std::map<std::string, std::string>;
 /// `data.<key>`.
 Result<Policy> resolvePolicy(const StringMap &annotations, const StringMap &configAutoscaler,
                              int containerConcurrency);
+
+/// A policy that can be run, and what had to be left out of it.
+struct ResolvedPolicy
+{
+    Policy policy;
+    std::optional<Error> trouble; ///< as of resolvePolicy(); nothing when all was valid
+};
+
+/// Never fails: a setting that is out of its range has its default, one that only breaks a limit of the
+/// cluster which was not there when it was accepted (max-scale-limit) keeps its value, and all others hold.
+ResolvedPolicy resolveWhatIsValid(const StringMap &annotations, const StringMap &configAutoscaler,
+                                  int containerConcurrency);
 
 } // namespace tidegate::autoscaler

@@ -80,6 +80,12 @@ void Scaler::setPolicy(Policy policy)
     d->policy = std::move(policy);
 }
 
+void Scaler::setBounds(int minScale, int maxScale)
+{
+    d->policy.minScale = minScale;
+    d->policy.maxScale = maxScale;
+}
+
 const ScaleOutcome &Scaler::outcome() const
 {
     return d->outcome;

@@ -82,12 +82,12 @@ std::optional<double> SettingsReader::checked(const Setting &setting, NumberRule
 std::optional<seconds> SettingsReader::checked(const Setting &setting, DurationRule rule)
 {
     const auto value = parseDuration(setting.value);
-    const auto whole = value ? std::chrono::duration_cast<seconds>(*value) : seconds(0);
-    if (value && whole == *value && whole >= rule.least && whole <= rule.most)
+    const auto whole = value ? std::chrono::ceil<seconds>(*value) : seconds(0);
+    if (value && (rule.fractions || whole == *value) && whole >= rule.least && whole <= rule.most)
         return whole;
     refuse(setting, "FieldValueInvalid",
-           "expected a duration in whole seconds from " + formatDuration(rule.least) + " to " +
-               formatDuration(rule.most));
+           std::string("expected a duration ") + (rule.fractions ? "" : "in whole seconds ") + "from " +
+               formatDuration(rule.least) + " to " + formatDuration(rule.most));
     return std::nullopt;
 }
 

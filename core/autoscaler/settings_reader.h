@@ -29,6 +29,7 @@ struct DurationRule
 {
     seconds least;
     seconds most;
+    bool fractions = false; ///< parts of a second are allowed, and rounded up
 };
 
 /// A setting as it was found, with the name that goes into a Cause.

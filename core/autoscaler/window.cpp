@@ -7,8 +7,6 @@ namespace tidegate::autoscaler {
 
 namespace {
 
-constexpr std::int64_t slotSeconds = 2;
-
 size_t bucketCount(seconds length)
 {
     return size_t(std::max<std::int64_t>(1, length.count()));
@@ -128,19 +126,20 @@ void Window::resize(seconds length)
     }
 }
 
-DelayWindow::DelayWindow(seconds length) : m_slots(size_t((length.count() + slotSeconds - 1) / slotSeconds))
+DelayWindow::DelayWindow(seconds length, seconds slot)
+    : m_slots(size_t((length.count() + slot.count() - 1) / slot.count())), m_slotSeconds(slot.count())
 {
 }
 
 int DelayWindow::largest(std::int64_t second, int value)
 {
-    const std::int64_t index = second / slotSeconds;
+    const auto index = std::int32_t(second / m_slotSeconds);
     Slot &now = m_slots[size_t(index) % m_slots.size()];
     now.value = now.index == index ? std::max(now.value, value) : value;
     now.index = index;
     int answer = value;
     for (const Slot &slot : m_slots) {
-        if (slot.index >= 0 && index - slot.index < std::int64_t(m_slots.size()))
+        if (slot.index >= 0 && index - slot.index < std::int32_t(m_slots.size()))
             answer = std::max(answer, slot.value);
     }
     return answer;

@@ -48,12 +48,12 @@ private:
     bool m_started = false;
 };
 
-/// The largest answer of the last so many two-second slots.
+/// The largest answer of the last while, in slots of some seconds.
 class DelayWindow
 {
 public:
-    /// A length of 0 switches it off.
-    explicit DelayWindow(seconds length);
+    /// A length of 0 switches it off. Knative's slots are two seconds long, whatever the length.
+    explicit DelayWindow(seconds length, seconds slot = seconds(2));
     bool enabled() const { return !m_slots.empty(); }
     /// Records `value` at `second` and returns the largest of the slots that count, this one included.
     int largest(std::int64_t second, int value);
@@ -61,10 +61,11 @@ public:
 private:
     struct Slot
     {
-        std::int64_t index = -1;
-        int value = 0;
+        std::int32_t index = -1; ///< of slots of two seconds there are enough until the year 2106
+        std::int32_t value = 0;
     };
     std::vector<Slot> m_slots;
+    std::int64_t m_slotSeconds;
 };
 
 } // namespace tidegate::autoscaler

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/autoscaler/autoscaler.h"
+#include "core/autoscaler/revision_autoscaler.h"
 #include "core/base/clock.h"
 #include "core/base/ids.h"
 #include "core/gateway/routing_table.h"
@@ -103,6 +103,8 @@ struct RevisionObservation
 {
     RevisionKey key;
     int desired = 0;
+    std::string
+        scaledWhy; ///< why `desired` is what it is, in an English sentence; empty when it never changed
     int ready = 0;
     std::vector<InstanceObservation> instances; ///< live ones, and for a minute those that ended
     autoscaler::Activity activity = autoscaler::Activity::Activating;
@@ -158,6 +160,8 @@ public:
     /// Kept for 15 minutes, oldest first; those after `since`.
     virtual std::vector<ScalingSample> samples(const RevisionKey &key,
                                                std::optional<WallTime> since) const = 0;
+    /// The decisions that changed something, at most 64, and the one that stands; oldest first.
+    virtual std::vector<autoscaler::DecisionRecord> decisions(const RevisionKey &key) const = 0;
     virtual EngineObservation summary() const = 0;
     /// Of an executable of the engine's machine, by its absolute path; does not wait, executableRead()
     /// follows when it is not known yet.

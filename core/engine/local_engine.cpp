@@ -46,6 +46,7 @@ public:
     void apply(EngineWish wish) override;
     std::optional<RevisionObservation> observation(const RevisionKey &key) const override;
     std::vector<ScalingSample> samples(const RevisionKey &key, std::optional<WallTime> since) const override;
+    std::vector<autoscaler::DecisionRecord> decisions(const RevisionKey &key) const override;
     EngineObservation summary() const override;
     runtime::ExecutableFact executable(const std::string &path) override { return m_executables.look(path); }
     void stopInstance(const RevisionKey &key, const InstanceId &instance,
@@ -68,6 +69,7 @@ private:
     void tickRunning();
     void tickRetired();
     void tell();
+    int room() const;
     void handleDemand();
     void followBurst(std::vector<RevisionKey> keys);
 
@@ -151,13 +153,13 @@ LocalEngineImpl::~LocalEngineImpl()
 
 autoscaler::Policy LocalEngineImpl::policyFor(const RevisionWish &wish) const
 {
-    auto policy = autoscaler::resolvePolicy(wish.annotations, m_config, wish.spec.containerConcurrency);
-    if (policy)
-        return *policy;
-    qCWarning(lcEngine).noquote() << QStringLiteral("revision '%1' runs with default scaling: %2")
-                                         .arg(QString::fromStdString(wish.key.text()),
-                                              QString::fromStdString(policy.error().message));
-    return autoscaler::resolvePolicy({}, {}, wish.spec.containerConcurrency).value_or(autoscaler::Policy{});
+    auto resolved =
+        autoscaler::resolveWhatIsValid(wish.annotations, m_config, wish.spec.containerConcurrency);
+    if (resolved.trouble)
+        qCWarning(lcEngine).noquote() << QStringLiteral("revision '%1' runs without some of its settings: %2")
+                                             .arg(QString::fromStdString(wish.key.text()),
+                                                  QString::fromStdString(resolved.trouble->message));
+    return std::move(resolved.policy);
 }
 
 void LocalEngineImpl::apply(EngineWish wish)
@@ -191,7 +193,7 @@ void LocalEngineImpl::applyRevision(RevisionWishPtr wish, bool configChanged)
         return;
     const bool scalingChanged = configChanged || before.annotations != wish->annotations ||
                                 before.spec.containerConcurrency != wish->spec.containerConcurrency;
-    autoscaler::Policy policy = scalingChanged ? policyFor(*wish) : runner.scaling().policy();
+    auto policy = scalingChanged ? std::optional(policyFor(*wish)) : std::nullopt;
     runner.update(std::move(wish), std::move(policy));
 }
 
@@ -283,6 +285,12 @@ std::vector<ScalingSample> LocalEngineImpl::samples(const RevisionKey &key,
     return runner ? runner->scaling().history().after(since) : std::vector<ScalingSample>{};
 }
 
+std::vector<autoscaler::DecisionRecord> LocalEngineImpl::decisions(const RevisionKey &key) const
+{
+    const RevisionRunner *runner = find(key);
+    return runner ? runner->scaling().decisions() : std::vector<autoscaler::DecisionRecord>{};
+}
+
 EngineObservation LocalEngineImpl::summary() const
 {
     EngineObservation seen;
@@ -357,7 +365,18 @@ void LocalEngineImpl::tickRunning()
     if (decide)
         m_decidedAt = now;
     for (auto &[key, runner] : m_runners)
-        runner->tick(m_gatewayReading.of(key), decide);
+        runner->tick(m_gatewayReading.of(key), decide, room());
+}
+
+/// For how many more instances there is place; -1 = no bound.
+int LocalEngineImpl::room() const
+{
+    if (m_options.maxInstances <= 0)
+        return -1;
+    int live = 0;
+    for (const auto &[key, runner] : m_runners)
+        live += runner->live();
+    return std::max(0, m_options.maxInstances - live);
 }
 
 void LocalEngineImpl::tickRetired()
@@ -412,7 +431,7 @@ void LocalEngineImpl::handleDemand()
     for (const RevisionKey &key : keys) {
         const auto found = m_runners.find(key);
         if (found != m_runners.end())
-            found->second->demand(m_gatewayReading.of(key));
+            found->second->demand(m_gatewayReading.of(key), room());
     }
     admitStarts();
     if (m_autoTick)
@@ -429,7 +448,7 @@ void LocalEngineImpl::followBurst(std::vector<RevisionKey> keys)
         const auto found = m_runners.find(key);
         const gateway::RevisionSample *sample = m_gatewayReading.of(key);
         if (found != m_runners.end() && sample && sample->waiting > 0)
-            found->second->demand(sample);
+            found->second->demand(sample, room());
     }
 }
 

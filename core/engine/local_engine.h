@@ -20,11 +20,18 @@ struct LocalEngineOptions
     milliseconds slotPatience{5'000};
     milliseconds backoffFirst{1'000}; ///< after the first failed start; doubled up to backoffMost
     milliseconds backoffMost{300'000};
+    /// Most instances at a time, of all revisions; what is asked for beyond is not started. 0 = no bound.
+    int maxInstances = 0;
     /// Reads the machine's memory for summary().
     std::function<runtime::MachineMemory()> readMemory = runtime::readMachineMemory;
     /// Finds out whether something accepts a connection on a port of this machine, and calls back with it,
     /// once, on the main thread; empty: a TCP connect with a second's patience.
     std::function<void(std::uint16_t port, std::function<void(bool)>)> probePort;
+    /// GETs a path of an instance's port and calls back with the text of a 200, or nothing, once, on the main
+    /// thread; empty: over loopback, with a second's patience.
+    std::function<void(std::uint16_t port, const std::string &path,
+                       std::function<void(std::optional<std::string>)>)>
+        fetchText;
 };
 
 /// This machine as an engine: launcher, gateway and autoscaler wired together. Owns none of them.

@@ -46,13 +46,14 @@ void RevisionRunner::begin()
     reconcile();
 }
 
-void RevisionRunner::update(RevisionWishPtr wish, autoscaler::Policy policy)
+void RevisionRunner::update(RevisionWishPtr wish, std::optional<autoscaler::Policy> policy)
 {
     // What failed was another program: the new one is tried at once.
     if (wish->packageDigest != m_wish->packageDigest || wish->executable != m_wish->executable)
         m_setbacks.clear();
     m_wish = std::move(wish);
-    m_scaling.setPolicy(std::move(policy));
+    if (policy)
+        m_scaling.setPolicy(std::move(*policy));
     invalidate(false);
 }
 
@@ -69,11 +70,17 @@ int RevisionRunner::count(InstancePhase phase) const
                              [&](const InstanceSlot &slot) { return slot.phase == phase; }));
 }
 
-InstanceCounts RevisionRunner::counts() const
+int RevisionRunner::live() const
+{
+    return int(std::count_if(m_slots.begin(), m_slots.end(), [](const auto &slot) { return slot.live(); }));
+}
+
+InstanceCounts RevisionRunner::counts(int room) const
 {
     return {
         int(std::count_if(m_slots.begin(), m_slots.end(), [](const auto &slot) { return slot.serves(); })),
-        count(InstancePhase::Queued) + count(InstancePhase::Starting), m_wish->reachable};
+        count(InstancePhase::Queued) + count(InstancePhase::Starting), m_wish->reachable,
+        room < 0 ? -1 : live() + room};
 }
 
 int RevisionRunner::running() const
@@ -89,7 +96,7 @@ bool RevisionRunner::finished() const
 
 // ---- scaling
 
-void RevisionRunner::tick(const gateway::RevisionSample *sample, bool decide)
+void RevisionRunner::tick(const gateway::RevisionSample *sample, bool decide, int room)
 {
     m_load = m_meter.read(sample, m_context.clock.steady());
     checkDraining(sample);
@@ -97,9 +104,10 @@ void RevisionRunner::tick(const gateway::RevisionSample *sample, bool decide)
     if (m_retired)
         return;
     letOthersStart();
+    measureFurther();
     const autoscaler::ScaleOutcome before = m_scaling.outcome();
     const WallTime now = m_context.clock.wall();
-    m_scaling.tick(m_load, counts(), decide || std::exchange(m_decideNext, false), now);
+    m_scaling.tick(m_load, counts(room), decide || std::exchange(m_decideNext, false), now);
     wake();
     reconcile();
     m_scaling.sample(m_load, counts(), now);
@@ -110,14 +118,14 @@ void RevisionRunner::tick(const gateway::RevisionSample *sample, bool decide)
         m_context.events.changed(*this);
 }
 
-void RevisionRunner::demand(const gateway::RevisionSample *sample)
+void RevisionRunner::demand(const gateway::RevisionSample *sample, int room)
 {
     if (m_retired)
         return;
     m_decideNext = true;
     if (counts().ready > 0)
         return; // all are busy: the coming tick measures that, and decides
-    m_scaling.demand(m_meter.peek(sample), counts(), m_context.clock.wall());
+    m_scaling.demand(m_meter.peek(sample), counts(room), m_context.clock.wall());
     wake();
     reconcile();
     m_context.events.changed(*this);
@@ -335,6 +343,7 @@ RevisionObservation RevisionRunner::observation() const
     const autoscaler::ScaleOutcome &outcome = m_scaling.outcome();
     seen.key = m_wish->key;
     seen.desired = m_retired ? 0 : outcome.replicas;
+    seen.scaledWhy = m_scaling.scaledWhy();
     seen.ready = counts().ready;
     for (const InstanceSlot &slot : m_slots)
         seen.instances.push_back(slot.observation());

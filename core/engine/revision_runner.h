@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/engine/further_meter.h"
 #include "core/engine/instance_slot.h"
 #include "core/engine/launch_plan.h"
 #include "core/engine/local_engine.h"
@@ -59,10 +60,12 @@ public:
     const Load &load() const { return m_load; }
     /// Begins with the instances that a revision of its kind starts with.
     void begin();
-    void update(RevisionWishPtr wish, autoscaler::Policy policy);
+    /// No policy: the one at hand goes on.
+    void update(RevisionWishPtr wish, std::optional<autoscaler::Policy> policy);
     /// Once a second, with the gateway's counters (null: none).
-    void tick(const gateway::RevisionSample *sample, bool decide);
-    void demand(const gateway::RevisionSample *sample);
+    /// `room` is for how many more instances the engine has place at all; -1 = no bound.
+    void tick(const gateway::RevisionSample *sample, bool decide, int room = -1);
+    void demand(const gateway::RevisionSample *sample, int room = -1);
     /// Looks whether the back-off has ended.
     void wake();
     /// The start of this instance may begin.
@@ -86,8 +89,9 @@ public:
     /// `ShuttingDown`.
     std::shared_ptr<const gateway::RevisionTarget> target();
     RevisionObservation observation() const;
-    InstanceCounts counts() const;
+    InstanceCounts counts(int room = -1) const;
     int starting() const { return count(InstancePhase::Starting); }
+    int live() const;    ///< instances that are to stay: queued, starting and ready ones
     int running() const; ///< processes, draining ones too
 
 private:
@@ -98,6 +102,9 @@ private:
     void addInstance();
     void removeOne();
     void letOthersStart();
+    void measureFurther();
+    void askApps();
+    void askApp(const InstanceId &id, std::uint16_t port, const std::string &path);
     void launch(InstanceSlot &slot, const Program &program);
     void onReady(const InstanceId &id);
     void onExited(const InstanceId &id, const runtime::Exit &exit);
@@ -121,9 +128,11 @@ private:
     RevisionWishPtr m_wish;
     RevisionScaling m_scaling;
     Meter m_meter;
-    Load m_load;                      ///< of the last second
-    bool m_decideNext = false;        ///< requests wait although there are instances
-    std::deque<InstanceSlot> m_slots; ///< oldest first
+    FurtherMeter m_further;
+    std::set<std::pair<std::string, std::string>> m_asked; ///< instances that are being asked, and for what
+    Load m_load;                                           ///< of the last second
+    bool m_decideNext = false;                             ///< requests wait although there are instances
+    std::deque<InstanceSlot> m_slots;                      ///< oldest first
     std::shared_ptr<const gateway::RevisionTarget> m_target;
     bool m_retired = false;
 

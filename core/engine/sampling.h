@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -19,6 +20,8 @@ struct Load
     double rps = 0;
     std::uint32_t waiting = 0;  ///< now
     std::uint32_t inFlight = 0; ///< now
+    /// What the policy's further metrics measured, in their order; fewer or NaN = not measured.
+    std::span<const double> further{};
 };
 
 /// What the gateway's counters say of every revision, as of one reading.

@@ -14,9 +14,13 @@ bool sameWords(const autoscaler::Decision &a, const autoscaler::Decision &b)
 {
     const auto figures = [](const autoscaler::Decision &d) {
         return std::tie(d.valid, d.stable, d.panic, d.desired, d.bounded, d.inPanic, d.limit, d.rawStable,
-                        d.rawPanic);
+                        d.rawPanic, d.decidedBy);
     };
-    return figures(a) == figures(b);
+    // What a further metric measured is in the words only where it decided.
+    const auto by = [](const autoscaler::Decision &d) {
+        return d.decidedBy < 0 ? 0.0 : d.metrics[size_t(d.decidedBy)].average;
+    };
+    return figures(a) == figures(b) && by(a) == by(b);
 }
 
 bool sameWords(const autoscaler::ScaleOutcome &a, const autoscaler::ScaleOutcome &b)
@@ -31,70 +35,75 @@ Limit lastLimit(const autoscaler::Decision &decision, const autoscaler::ScaleOut
 
 } // namespace
 
-RevisionScaling::RevisionScaling(autoscaler::Policy policy, WallTime now, autoscaler::ScalerStart start)
-    : m_decider(policy, 0, now), m_scaler(policy, now, start)
+void DecisionLog::add(autoscaler::DecisionRecord record)
 {
-    m_last.limit = Limit::NoData;
+    m_records.push_back(std::move(record));
+    if (m_records.size() > most)
+        m_records.pop_front();
+}
+
+RevisionScaling::RevisionScaling(autoscaler::Policy policy, WallTime now, autoscaler::ScalerStart start)
+    : m_autoscaler(std::move(policy), now, start)
+{
 }
 
 void RevisionScaling::setPolicy(autoscaler::Policy policy)
 {
     m_words.reset(); // the same figures may need other words now
-    m_decider.setPolicy(policy);
-    m_scaler.setPolicy(std::move(policy));
+    m_autoscaler.setPolicy(std::move(policy));
+}
+
+autoscaler::Measured RevisionScaling::measured(const Load &load) const
+{
+    return {load.concurrency, load.rps, double(load.waiting), load.further};
 }
 
 void RevisionScaling::tick(const Load &load, const InstanceCounts &counts, bool decide, WallTime now)
 {
-    const bool loaded = load.concurrency > 0 || load.waiting > 0;
-    // With no instance and no load nothing reports, as in Knative: a sleeping revision's windows stay empty.
-    // But while an earlier decision stands, its zeros must be seen, or starts that keep failing would be
-    // tried for ever.
-    const bool awake = counts.ready > 0 || (m_latest && m_latest->desired > 0);
-    if (loaded || awake)
-        m_decider.record({now, load.concurrency, load.rps, 0, 0});
-    const bool wakes = loaded && m_latest && m_latest->desired == 0;
-    if (decide || wakes)
-        take(m_decider.decide(counts.ready, counts.reachable, now));
-    scale(counts, now);
+    const int before = replicas();
+    follow(m_autoscaler.tick(measured(load), counts, decide, now), before);
 }
 
 void RevisionScaling::demand(const Load &load, const InstanceCounts &counts, WallTime now)
 {
-    const bool rps = policy().metric == autoscaler::Metric::RequestsPerSecond;
-    const double amount = rps ? std::max(load.rps, double(load.waiting)) : load.concurrency;
-    take(m_decider.demand(std::max(1.0, amount), counts.ready, counts.reachable, now));
-    scale(counts, now);
+    const int before = replicas();
+    follow(m_autoscaler.demand(measured(load), counts, now), before);
 }
 
-void RevisionScaling::take(const autoscaler::Decision &decision)
+void RevisionScaling::follow(bool changed, int before)
 {
-    m_last = decision;
-    if (decision.valid)
-        m_latest = decision;
-}
-
-void RevisionScaling::scale(const InstanceCounts &counts, WallTime now)
-{
-    // The gateway is always in the path, so it always answers Knative's probe of the activator.
-    m_scaler.step(m_latest, counts.ready, counts.reachable, true, now);
+    if (changed)
+        m_log.add(m_autoscaler.record());
+    if (replicas() != before)
+        m_scaledWhy = m_log.records().back().why.en;
     putIntoWords();
+}
+
+std::vector<autoscaler::DecisionRecord> RevisionScaling::decisions() const
+{
+    std::vector<autoscaler::DecisionRecord> all(m_log.records().begin(), m_log.records().end());
+    autoscaler::DecisionRecord latest = m_autoscaler.record();
+    if (all.empty() || latest.decision.time > all.back().decision.time)
+        all.push_back(std::move(latest));
+    return all;
 }
 
 void RevisionScaling::putIntoWords()
 {
     const autoscaler::ScaleOutcome &now = outcome();
-    if (m_words && sameWords(m_last, m_wordsForDecision) && sameWords(now, m_wordsFor))
+    const autoscaler::Decision &last = m_autoscaler.decision();
+    if (m_words && sameWords(last, m_wordsForDecision) && sameWords(now, m_wordsFor))
         return;
     m_wordsFor = now;
-    m_wordsForDecision = m_last;
-    autoscaler::Explanation words = autoscaler::explain(policy(), m_last, now);
+    m_wordsForDecision = last;
+    autoscaler::Explanation words = m_autoscaler.why();
     if (!m_words || words.en != m_words->en || words.zh != m_words->zh)
         m_words = std::make_shared<const autoscaler::Explanation>(std::move(words));
 }
 
 void RevisionScaling::sample(const Load &load, const InstanceCounts &counts, WallTime now)
 {
+    const autoscaler::Decision &last = m_autoscaler.decision();
     ScalingSample sample;
     sample.time = now;
     sample.desired = replicas();
@@ -103,11 +112,11 @@ void RevisionScaling::sample(const Load &load, const InstanceCounts &counts, Wal
     sample.concurrency = load.concurrency;
     sample.rps = load.rps;
     sample.waiting = int(load.waiting);
-    sample.stable = m_last.valid ? m_last.stable : 0;
-    sample.panic = m_last.valid ? m_last.panic : 0;
-    sample.inPanic = m_last.inPanic;
+    sample.stable = last.valid ? last.stable : 0;
+    sample.panic = last.valid ? last.panic : 0;
+    sample.inPanic = last.inPanic;
     sample.target = policy().target;
-    sample.limit = autoscaler::limitName(lastLimit(m_last, outcome()));
+    sample.limit = autoscaler::limitName(lastLimit(last, outcome()));
     m_history.add(std::move(sample), m_words);
 }
 

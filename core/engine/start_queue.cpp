@@ -1,6 +1,7 @@
 #include "core/engine/start_queue.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace tidegate::engine {
 
@@ -8,6 +9,7 @@ StartQueue::StartQueue(int limit) : m_limit(std::max(1, limit)) {}
 
 void StartQueue::add(StartTicket ticket)
 {
+    change(ticket.revision, 0, 1);
     m_waiting.push_back(std::move(ticket));
 }
 
@@ -15,35 +17,59 @@ std::vector<StartTicket> StartQueue::admit()
 {
     std::vector<StartTicket> admitted;
     while (!m_waiting.empty() && starting() < m_limit) {
-        const auto next =
-            std::min_element(m_waiting.begin(), m_waiting.end(), [this](const auto &a, const auto &b) {
-                return startingOf(a.revision) < startingOf(b.revision);
-            });
-        m_starting.emplace(next->instance, next->revision);
-        ++m_perRevision[next->revision];
-        admitted.push_back(std::move(*next));
-        m_waiting.erase(next);
+        const auto chosen = next();
+        const RevisionKey &revision = chosen->revision;
+        m_starting.emplace(chosen->instance, revision);
+        change(revision, 1, -1);
+        m_namespaces[revision.ns].admitted = m_revisions[revision].admitted = ++m_admissions;
+        admitted.push_back(std::move(*chosen));
+        m_waiting.erase(chosen);
     }
     return admitted;
+}
+
+std::deque<StartTicket>::iterator StartQueue::next()
+{
+    const auto claim = [this](const StartTicket &ticket) {
+        const Share &tenant = m_namespaces.find(ticket.revision.ns)->second;
+        const Share &revision = m_revisions.find(ticket.revision)->second;
+        return std::tuple(tenant.starting, tenant.admitted, revision.starting, revision.admitted);
+    };
+    auto best = m_waiting.begin();
+    for (auto it = std::next(best); it != m_waiting.end(); ++it) {
+        if (claim(*it) < claim(*best))
+            best = it;
+    }
+    return best;
 }
 
 void StartQueue::finish(const InstanceId &instance)
 {
     const auto going = m_starting.find(instance);
     if (going != m_starting.end()) {
-        const auto count = m_perRevision.find(going->second);
-        if (--count->second == 0)
-            m_perRevision.erase(count);
+        change(going->second, -1, 0);
         m_starting.erase(going);
         return;
     }
-    std::erase_if(m_waiting, [&](const StartTicket &ticket) { return ticket.instance == instance; });
+    const auto waits = std::find_if(m_waiting.begin(), m_waiting.end(),
+                                    [&](const StartTicket &ticket) { return ticket.instance == instance; });
+    if (waits == m_waiting.end())
+        return;
+    change(waits->revision, 0, -1);
+    m_waiting.erase(waits);
 }
 
-int StartQueue::startingOf(const RevisionKey &revision) const
+void StartQueue::change(const RevisionKey &revision, int starting, int waiting)
 {
-    const auto found = m_perRevision.find(revision);
-    return found == m_perRevision.end() ? 0 : found->second;
+    const auto move = [&](auto &shares, const auto &key) {
+        const auto share = shares.try_emplace(key).first;
+        share->second.starting += starting;
+        share->second.waiting += waiting;
+        if (share->second.isIdle())
+            shares.erase(share);
+    };
+    move(m_namespaces, revision.ns);
+    move(m_revisions, revision);
 }
 
 } // namespace tidegate::engine

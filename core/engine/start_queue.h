@@ -2,6 +2,7 @@
 
 #include "core/base/ids.h"
 
+#include <cstdint>
 #include <deque>
 #include <unordered_map>
 #include <vector>
@@ -16,8 +17,9 @@ struct StartTicket
     bool operator==(const StartTicket &) const = default;
 };
 
-/// Admission of starts, so that a few go on at a time: first come, first served, but a revision with fewer
-/// starts going on comes before one with more. Pure.
+/// Admission of starts, so that a few go on at a time, fairly: a namespace with fewer starts going on comes
+/// before one with more, then a revision with fewer, then who was admitted longest ago, then who asked
+/// first. So whoever has nothing starting gets the next free place, however many others wait. Pure.
 class StartQueue
 {
 public:
@@ -33,12 +35,23 @@ public:
     int waiting() const { return int(m_waiting.size()); }
 
 private:
-    int startingOf(const RevisionKey &revision) const;
+    /// What somebody has had of the places: kept while anything of theirs waits or goes on.
+    struct Share
+    {
+        int starting = 0;
+        int waiting = 0;
+        std::uint64_t admitted = 0; ///< the number of the admission that was their latest
+        bool isIdle() const { return starting == 0 && waiting == 0; }
+    };
+    void change(const RevisionKey &revision, int starting, int waiting);
+    std::deque<StartTicket>::iterator next();
 
     int m_limit;
-    std::deque<StartTicket> m_waiting;
+    std::uint64_t m_admissions = 0;
+    std::deque<StartTicket> m_waiting; ///< in the order they asked
     std::unordered_map<InstanceId, RevisionKey> m_starting;
-    std::unordered_map<RevisionKey, int> m_perRevision;
+    std::unordered_map<std::string, Share> m_namespaces;
+    std::unordered_map<RevisionKey, Share> m_revisions;
 };
 
 } // namespace tidegate::engine

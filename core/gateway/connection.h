@@ -27,6 +27,7 @@ public:
 
     const std::string &peer() const override { return m_stream->remoteAddress(); }
     bool isTls() const override { return m_stream->isTls(); }
+    const http::Stream &stream() const override { return *m_stream; }
     void sendInterim(const http::Head &head) override;
     void sendHead(const http::Head &head, std::string_view extra, const Part &part) override;
     void sendBody(const Part &part) override;

@@ -52,7 +52,7 @@ public:
 
     // For its streams.
     Worker &worker() { return m_worker; }
-    const http::Stream &stream() const { return *m_stream; }
+    const http::Stream &stream() const override { return *m_stream; }
     void respond(H2ServerStream &stream, const FieldList &fields, const Part &part);
     void interim(H2ServerStream &stream, const FieldList &fields);
     void sendBody(H2ServerStream &stream, const Part &part);

@@ -37,6 +37,7 @@ public:
     /// The gateway stops: closes unless a request is under way or on its way in; takes no more than those.
     virtual void beginStop() = 0;
     virtual void sweep(SteadyTime now) = 0;
+    virtual const http::Stream &stream() const = 0;
 
     size_t place = 0; ///< in the worker's list
 };

@@ -27,7 +27,8 @@ autoscaler::StringMap engineAnnotations(const Object &revision)
 {
     autoscaler::StringMap annotations;
     for (const auto &[key, value] : revision.annotations()) {
-        if (key.startsWith(keys::autoscalingPrefix) || key == keys::progressDeadline)
+        if (key.startsWith(keys::autoscalingPrefix) || key.startsWith(keys::ownAutoscalingPrefix) ||
+            key == keys::progressDeadline)
             annotations.emplace(key.toStdString(), value.toStdString());
     }
     return annotations;

@@ -196,7 +196,8 @@ std::map<QString, QString> annotationsOf(const Object &revision)
 {
     std::map<QString, QString> annotations = revision.annotations();
     std::erase_if(annotations, [](const auto &entry) {
-        return entry.first.startsWith(keys::autoscalingPrefix) || entry.first == keys::routes ||
+        return entry.first.startsWith(keys::autoscalingPrefix) ||
+               entry.first.startsWith(keys::ownAutoscalingPrefix) || entry.first == keys::routes ||
                entry.first == keys::routingStateModified || entry.first == scaleTargetInitialized;
     });
     annotations[u"kubectl.kubernetes.io/default-container"_s] =

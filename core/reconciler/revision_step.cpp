@@ -236,6 +236,17 @@ QJsonObject statusOf(const Object &revision, const Image &image, const Seen &see
     return status;
 }
 
+/// A change of the scale, with the autoscaler's own sentence.
+void tellScaling(const Object &before, const Object &after, const Seen &seen, Plan &plan)
+{
+    const int from = before.status().value("desiredReplicas"_L1).toInt();
+    const int to = after.status().value("desiredReplicas"_L1).toInt();
+    if (from == to || !seen || seen->scaledWhy.empty())
+        return;
+    tell(plan, before, NoteType::Normal, to > from ? u"ScaledOut"_s : u"ScaledIn"_s,
+         u"Scaled from %1 to %2. %3"_s.arg(from).arg(to).arg(QString::fromStdString(seen->scaledWhy)));
+}
+
 /// What has become of it, told when it becomes so.
 void tellProgress(const Object &before, const Object &after, Plan &plan)
 {
@@ -271,6 +282,7 @@ Plan reconcileRevision(const World &world, const ObjectName &name)
         after.setAnnotation(scaleTargetInitialized, u"true"_s);
     after.setStatus(statusOf(*revision, image, seen, conditions));
     tellProgress(*revision, after, plan);
+    tellScaling(*revision, after, seen, plan);
     put(plan, revision, after);
     if (!image.executable.problem.empty())
         requeue(plan, missingFileEvery);

@@ -195,6 +195,7 @@ void readContainer(const QJsonObject &container, RevisionSpec &result)
     const QJsonValue limits = container.value("resources"_L1)["limits"_L1];
     result.memoryLimit = quantityOf(limits["memory"_L1]);
     result.cpuLimit = quantityOf(limits["cpu"_L1]);
+    result.cpuRequest = quantityOf(container.value("resources"_L1)["requests"_L1]["cpu"_L1]);
     result.workingDir = container.value("workingDir"_L1).toString().toStdString();
     result.probes = readProbes(container);
 }

@@ -34,6 +34,7 @@ inline const QString rolloutDurationOld = QStringLiteral("serving.knative.dev/ro
 inline const QString visibility = QStringLiteral("networking.knative.dev/visibility");
 inline const QString autoscalingPrefix = QStringLiteral("autoscaling.knative.dev/");
 inline const QString flowPrefix = QStringLiteral("flow.tidegate.dev/");
+inline const QString ownAutoscalingPrefix = QStringLiteral("autoscaling.tidegate.dev/");
 } // namespace keys
 
 /// What a container's `image` names: a package by digest (`package/<name>@sha256:<64 hex>`), or something
@@ -71,6 +72,7 @@ struct RevisionSpec
     std::optional<seconds> idleTimeout;
     std::optional<double> memoryLimit; ///< bytes, resources.limits.memory
     std::optional<double> cpuLimit;    ///< cores
+    std::optional<double> cpuRequest;  ///< cores
     std::string workingDir;            ///< empty: the instance's own folder
     ProbeSpecs probes;
     bool operator==(const RevisionSpec &) const = default;

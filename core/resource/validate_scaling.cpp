@@ -1,3 +1,4 @@
+#include "core/autoscaler/terms.h"
 #include "core/base/units.h"
 #include "core/resource/serving.h"
 #include "core/resource/validation.h"
@@ -205,6 +206,38 @@ void checkInitialScale(const Annotations &annotations, const ScalingLimits &limi
         findings.invalid(value, annotations.pathOf(key) + "=0 not allowed by cluster"_L1);
 }
 
+/// This server's own: each is read as the autoscaler will read it, and refused with the sentence that says
+/// what is wrong.
+void checkExtensions(const QJsonObject &all, const QString &path, Findings &findings)
+{
+    const QString prefix = QLatin1String(autoscaler::extensionPrefix.data());
+    const auto text = [&](std::string_view key) {
+        return all.value(QLatin1String(key.data())).toString().toStdString();
+    };
+    const auto refuse = [&](std::string_view key, const std::string &why) {
+        findings.invalid(QString::fromStdString(text(key)), path + u'.' + QLatin1String(key.data()),
+                         QString::fromStdString(why));
+    };
+    TimeZone zone = TimeZone::utc();
+    for (auto it = all.begin(); it != all.end(); ++it) {
+        const std::string key = it.key().toStdString();
+        if (!it.key().startsWith(prefix))
+            continue;
+        if (key == autoscaler::metricsAnnotation) {
+            if (const auto terms = autoscaler::parseMetrics(text(key), seconds(60)); !terms)
+                refuse(key, terms.error().message);
+        } else if (key == autoscaler::timeZoneAnnotation) {
+            if (!TimeZone::named(text(key)))
+                refuse(key, "not a time zone of the IANA database");
+        } else if (key == autoscaler::scheduleAnnotation) {
+            if (const auto terms = autoscaler::parseSchedule(text(key), zone); !terms)
+                refuse(key, terms.error().message);
+        } else {
+            findings.invalidKey(it.key(), path, u"known are metrics, schedule and time-zone"_s);
+        }
+    }
+}
+
 } // namespace
 
 void validateScaling(const QJsonObject &all, const QString &path, const ScalingLimits &limits,
@@ -221,12 +254,13 @@ void validateScaling(const QJsonObject &all, const QString &path, const ScalingL
     checkMetric(annotations, limits, findings);
     checkAlgorithm(annotations, findings);
     checkInitialScale(annotations, limits, findings);
+    checkExtensions(all, path, findings);
 }
 
 void validateNoScaling(const Object &object, Findings &findings)
 {
     for (const auto &[key, value] : object.annotations()) {
-        if (key.startsWith("autoscaling.knative.dev"_L1))
+        if (key.startsWith("autoscaling.knative.dev"_L1) || key.startsWith("autoscaling.tidegate.dev"_L1))
             findings.invalidKey(
                 key, u"metadata.annotations"_s,
                 u"autoscaling annotations must be put under \"spec.template.metadata.annotations\" to work"_s);

@@ -37,7 +37,17 @@ public:
         sample = std::move(onSample);
         return handle = std::make_shared<int>(0);
     }
+    std::vector<QJsonObject> decisions(const QString &, const QString &revision) override
+    {
+        return {{{u"of"_s, revision}}};
+    }
+    void whatIf(const api::WhatIfRequest &request, std::function<void(Result<QJsonObject>)> done) override
+    {
+        lastWhatIf = request;
+        done(QJsonObject{{u"points"_s, QJsonArray()}});
+    }
     std::optional<WallTime> lastSince;
+    api::WhatIfRequest lastWhatIf;
     std::function<void(const QJsonObject &)> sample;
     std::shared_ptr<void> handle;
 };
@@ -67,6 +77,10 @@ private Q_SLOTS:
     void badUpload_isRefused();
     void refusedArchive_isReported();
     void scaling_isListedAndFollowed();
+    void decisions_areListed();
+    void whatIf_carriesTheRequest();
+    void badWhatIf_isRefused_data();
+    void badWhatIf_isRefused();
     void invoked_carriesTheRequest();
     void badInvocation_isRefused_data();
     void badInvocation_isRefused();
@@ -211,6 +225,78 @@ void TestApiOwnPaths::scaling_isListedAndFollowed()
     QCOMPARE(rig.send("GET", path + "?since=now").status, 400);
     QCOMPARE(rig.send("GET", "/apis/tidegate.dev/v1/namespaces/default/revisions/q/scaling").status, 404);
     QCOMPARE(rig.send("POST", path).status, 405);
+}
+
+void TestApiOwnPaths::decisions_areListed()
+{
+    Scaling scaling;
+    Rig rig({.scaling = &scaling});
+    rig.keep(resource::Object(resource::kinds::revision(), {u"default"_s, u"r"_s}));
+    const QByteArray revisions = "/apis/tidegate.dev/v1/namespaces/default/revisions/";
+    const Answer list = rig.send("GET", revisions + "r/decisions");
+    QCOMPARE(list.json().value("items"_L1)[0]["of"_L1].toString(), u"r"_s);
+    QCOMPARE(rig.send("GET", revisions + "q/decisions").status, 404);
+    QCOMPARE(rig.send("POST", revisions + "r/decisions").status, 405);
+    Rig none;
+    QCOMPARE(none.send("GET", revisions + "r/decisions").status, 404);
+}
+
+void TestApiOwnPaths::whatIf_carriesTheRequest()
+{
+    Scaling scaling;
+    Rig rig({.scaling = &scaling});
+    rig.keep(resource::Object(resource::kinds::revision(), {u"default"_s, u"r"_s}));
+    const QByteArray own = "/apis/tidegate.dev/v1/namespaces/default/";
+    const Answer answer = rig.send(
+        "POST", own + "revisions/r/what-if",
+        R"({"annotations":{"a":"b","gone":null},"containerConcurrency":5,"startSeconds":0.5,"start":"2026-01-31T12:00:00Z","trace":[{"t":0,"rps":3},{"t":1.5,"concurrency":2}]})");
+    QVERIFY2(answer.status == 200, answer.body);
+    const api::WhatIfRequest &request = scaling.lastWhatIf;
+    QCOMPARE(request.revision, u"r"_s);
+    QCOMPARE(request.annotations.at(u"a"_s).value_or(QString()), u"b"_s);
+    QVERIFY(!request.annotations.at(u"gone"_s));
+    QCOMPARE(request.containerConcurrency.value_or(-1), 5);
+    QCOMPARE(request.startSeconds.value_or(-1), 0.5);
+    QCOMPARE(request.trace.size(), size_t(2));
+    QCOMPARE(request.trace[0].rps, 3.0);
+    QCOMPARE(request.trace[1].t, 1.5);
+    QCOMPARE(formatTime(request.traceStart), std::string("2026-01-31T12:00:00Z"));
+
+    QCOMPARE(rig.send("POST", own + "revisions/r/what-if", "{}").status, 200);
+    QVERIFY(scaling.lastWhatIf.trace.empty());
+    QCOMPARE(rig.send("POST", own + "revisions/q/what-if", "{}").status, 404);
+    QCOMPARE(rig.send("GET", own + "revisions/r/what-if").status, 405);
+    // A service's is that of its latest ready revision.
+    rig.send("POST", services(), serviceBody("a"));
+    QCOMPARE(rig.send("POST", own + "services/a/what-if", "{}").status, 409);
+}
+
+void TestApiOwnPaths::badWhatIf_isRefused_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("no JSON") << QByteArray("{");
+    QTest::newRow("an unknown word") << QByteArray(R"({"colour":"red"})");
+    QTest::newRow("annotations of another shape") << QByteArray(R"({"annotations":[]})");
+    QTest::newRow("a number for an annotation") << QByteArray(R"({"annotations":{"a":1}})");
+    QTest::newRow("an empty trace") << QByteArray(R"({"trace":[]})");
+    QTest::newRow("a trace of another shape") << QByteArray(R"({"trace":{}})");
+    QTest::newRow("a point without a time") << QByteArray(R"({"trace":[{"rps":1}]})");
+    QTest::newRow("a point of words") << QByteArray(R"({"trace":[{"t":0,"rps":"1"}]})");
+    QTest::newRow("a start below zero") << QByteArray(R"({"startSeconds":-1})");
+    QTest::newRow("a start of an hour") << QByteArray(R"({"startSeconds":3600})");
+    QTest::newRow("a concurrency of words") << QByteArray(R"({"containerConcurrency":"5"})");
+    QTest::newRow("a start that is no time") << QByteArray(R"({"start":"noon"})");
+}
+
+void TestApiOwnPaths::badWhatIf_isRefused()
+{
+    QFETCH(const QByteArray, body);
+    Scaling scaling;
+    Rig rig({.scaling = &scaling});
+    rig.keep(resource::Object(resource::kinds::revision(), {u"default"_s, u"r"_s}));
+    QCOMPARE(rig.send("POST", "/apis/tidegate.dev/v1/namespaces/default/revisions/r/what-if", body).status,
+             400);
+    QVERIFY(scaling.lastWhatIf.revision.isEmpty());
 }
 
 void TestApiOwnPaths::invoked_carriesTheRequest()

@@ -1,6 +1,7 @@
 #include "core/autoscaler/autoscaler.h"
 
 #include <QTest>
+#include <cmath>
 
 using namespace tidegate;
 using namespace tidegate::autoscaler;
@@ -44,6 +45,10 @@ private Q_SLOTS:
     void heldByABound_saysWhichOne();
     void nothingMeasured_saysSo();
     void everyLimit_hasANameAndASentence();
+    void furtherMetric_isNamedWithItsUnit_data();
+    void furtherMetric_isNamedWithItsUnit();
+    void lastWord_isSaid_data();
+    void lastWord_isSaid();
 };
 
 void TestExplanation::steadyLoad_showsTheArithmetic()
@@ -107,7 +112,9 @@ void TestExplanation::everyLimit_hasANameAndASentence()
     const std::string plain = explain({}, steady(10, 1), outcomeOf(1)).en;
     QCOMPARE(limitName(Limit::None), std::string_view("None"));
     QCOMPARE(limitName(Limit::NoData), std::string_view("NoData"));
-    for (int i = int(Limit::ScaleUpRate); i < int(Limit::NoData); ++i) {
+    for (int i = int(Limit::ScaleUpRate); i < limitCount; ++i) {
+        if (Limit(i) == Limit::NoData)
+            continue;
         Decision decision = steady(10, 1);
         decision.limit = Limit(i);
         const bool ofTheScaler = i >= int(Limit::InitialScale);
@@ -115,6 +122,96 @@ void TestExplanation::everyLimit_hasANameAndASentence()
         QVERIFY2(text.en.size() > plain.size(), limitName(Limit(i)).data());
         QVERIFY2(!text.zh.empty(), limitName(Limit(i)).data());
     }
+}
+
+void TestExplanation::furtherMetric_isNamedWithItsUnit_data()
+{
+    QTest::addColumn<QByteArray>("terms");
+    QTest::addColumn<double>("average");
+    QTest::addColumn<QByteArray>("en");
+    QTest::addColumn<QByteArray>("zh");
+    const auto row = [](const char *name, const char *terms, double average, const char *en, const char *zh) {
+        QTest::newRow(name) << QByteArray(terms) << average << QByteArray(en) << QByteArray(zh);
+    };
+    row("CPU", "cpu target=50 window=10s", 230,
+        "Average CPU use of all instances over 10 s is 230%; at a target of 50% per instance that needs 5 "
+        "instances (230% / 50%, rounded up).",
+        "10 秒内的平均 CPU 使用率（所有实例合计）为 230%；按每个实例的目标值 50% 计算，需要 5 个实例（230% / "
+        "50%，向上取整）。");
+    row("memory", "memory target=256Mi window=10s", 900.0 * 1048576,
+        "Average memory use of all instances over 10 s is 900.0 MiB; at a target of 256.0 MiB per instance "
+        "that "
+        "needs 4 instances (900.0 MiB / 256.0 MiB, rounded up).",
+        "10 秒内的平均内存用量（所有实例合计）为 900.0 MiB；按每个实例的目标值 256.0 MiB 计算，需要 4 "
+        "个实例（900.0 MiB / 256.0 MiB，向上取整）。");
+    row("queue wait", "queue-wait target=200ms window=5s", 950,
+        "Average queue wait over 5 s, times the ready instances, is 950 ms; at a target of 200 ms per "
+        "instance "
+        "that needs 5 instances (950 ms / 200 ms, rounded up).",
+        "5 秒内的平均排队等待时间（乘以就绪实例数）为 950 ms；按每个实例的目标值 200 ms 计算，需要 5 "
+        "个实例（950 ms / 200 ms，向上取整）。");
+    row("requests per second", "rps target=50 window=5s", 120,
+        "Average requests per second over 5 s are 120; at a target of 50 per instance that needs 3 instances "
+        "(120 / 50, rounded up).",
+        "5 秒内的平均每秒请求数为 120；按每个实例的目标值 50 计算，需要 3 个实例（120 / 50，向上取整）。");
+    row("an app's own", "custom name=jobs target=10 window=9s", 57,
+        "Average sum of jobs over 9 s is 57; at a target of 10 per instance that needs 6 instances (57 / 10, "
+        "rounded up).",
+        "9 秒内的平均 jobs 总和为 57；按每个实例的目标值 10 计算，需要 6 个实例（57 / 10，向上取整）。");
+}
+
+void TestExplanation::furtherMetric_isNamedWithItsUnit()
+{
+    QFETCH(QByteArray, terms);
+    QFETCH(double, average);
+    QFETCH(QByteArray, en);
+    QFETCH(QByteArray, zh);
+    Policy policy;
+    policy.metrics = *parseMetrics(terms.toStdString(), seconds(60));
+    Decision decision = steady(1, 1);
+    decision.metricCount = 1;
+    decision.decidedBy = 0;
+    MetricVerdict &verdict = decision.metrics[0];
+    verdict.hasData = true;
+    verdict.average = average;
+    verdict.raw = verdict.count = int(std::ceil(average / policy.metrics[0].target));
+    const Explanation text = explain(policy, decision, outcomeOf(verdict.count));
+    QCOMPARE(text.en, en.toStdString());
+    QCOMPARE(text.zh, zh.toStdString());
+}
+
+void TestExplanation::lastWord_isSaid_data()
+{
+    QTest::addColumn<int>("limit");
+    QTest::addColumn<QByteArray>("en");
+    QTest::addColumn<QByteArray>("zh");
+    const auto row = [](Limit limit, const char *en, const char *zh) {
+        QTest::newRow(limitName(limit).data()) << int(limit) << QByteArray(en) << QByteArray(zh);
+    };
+    row(Limit::MinScale, "Raised to 4, the minimum (min-scale).", "按最小实例数（min-scale）提高到 4 个。");
+    row(Limit::MaxScale, "Held at 4 by max-scale.", "受最大实例数（max-scale）限制，保持为 4 个。");
+    row(Limit::ScheduleMin, "Raised to 4, the minimum of a scheduled window.",
+        "按定时弹性时段的最小实例数提高到 4 个。");
+    row(Limit::ScheduleMax, "Held at 4 by a scheduled window's maximum.",
+        "受定时弹性时段的最大实例数限制，保持为 4 个。");
+    row(Limit::PreWarm, "Raised to 4, to be warm when a scheduled window begins (pre-warm).",
+        "为即将开始的定时弹性时段预热，提高到 4 个（pre-warm）。");
+    row(Limit::EngineCapacity, "Held at 4: the engine has no room for more instances.",
+        "保持为 4 个：引擎没有容纳更多实例的余量。");
+    row(Limit::GracePeriod,
+        "The last instance goes at most 30 s after the revision became inactive "
+        "(scale-to-zero-grace-period).",
+        "最后一个实例最多在版本变为不活跃 30 秒后缩容到零（scale-to-zero-grace-period）。");
+}
+
+void TestExplanation::lastWord_isSaid()
+{
+    QFETCH(int, limit);
+    QFETCH(QByteArray, en);
+    QFETCH(QByteArray, zh);
+    const Explanation text = explain({}, steady(10, 1), outcomeOf(4, Limit(limit)));
+    QVERIFY2(text.en.ends_with(' ' + en.toStdString()), text.en.c_str());
+    QVERIFY2(text.zh.ends_with("。" + zh.toStdString()), text.zh.c_str());
 }
 
 QTEST_APPLESS_MAIN(TestExplanation)

@@ -26,6 +26,9 @@ private Q_SLOTS:
     void badSetting_namesTheField_data();
     void badSetting_namesTheField();
     void severalBadSettings_areAllNamed();
+    void whatIsValid_holdsBesideWhatIsNot();
+    void limitThatCameLater_leavesTheScaleAsItWas();
+    void retention_mayHaveAFraction();
 };
 
 void TestPolicy::nothingSet_givesKnativesDefaults()
@@ -138,6 +141,37 @@ void TestPolicy::severalBadSettings_areAllNamed()
                                       {}, 0);
     QVERIFY(!policy);
     QCOMPARE(policy.error().causes.size(), size_t(2));
+}
+
+void TestPolicy::whatIsValid_holdsBesideWhatIsNot()
+{
+    const StringMap annotations{{"autoscaling.knative.dev/target", "20"},
+                                {"autoscaling.knative.dev/window", "1s"},
+                                {"autoscaling.knative.dev/initial-scale", "0"}};
+    const auto resolved = resolveWhatIsValid(annotations, {{"scale-down-delay", "10s"}}, 0);
+    QVERIFY(resolved.trouble);
+    QCOMPARE(resolved.trouble->causes.size(), size_t(2));
+    QCOMPARE(resolved.policy.target, 14.0);
+    QCOMPARE(resolved.policy.stableWindow.count(), 60);
+    QCOMPARE(resolved.policy.initialScale, 1); // as Knative does once zero is forbidden
+    QCOMPARE(resolved.policy.scaleDownDelay.count(), 10);
+    QVERIFY(!resolveWhatIsValid({}, {}, 0).trouble);
+}
+
+void TestPolicy::limitThatCameLater_leavesTheScaleAsItWas()
+{
+    const auto resolved = resolveWhatIsValid(annotated("max-scale", "50"), {{"max-scale-limit", "10"}}, 0);
+    QVERIFY(resolved.trouble);
+    QCOMPARE(resolved.policy.maxScale, 50);
+}
+
+void TestPolicy::retention_mayHaveAFraction()
+{
+    QCOMPARE(resolvePolicy(annotated("scale-to-zero-pod-retention-period", "1500ms"), {}, 0)
+                 ->lastPodRetention.count(),
+             2);
+    QCOMPARE(resolvePolicy({}, {{"scale-to-zero-grace-period", "500ms"}}, 0)->scaleToZeroGracePeriod.count(),
+             1);
 }
 
 QTEST_GUILESS_MAIN(TestPolicy)

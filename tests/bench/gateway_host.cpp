@@ -271,7 +271,7 @@ bool parse(const std::vector<std::string> &arguments, Options &options)
             options.h2c = true;
         } else if (name == "--tls") {
             const std::string certificate = readFile(next());
-            options.gateway.tls = http::TlsIdentity{certificate, readFile(next())};
+            options.gateway.tls = {http::TlsIdentity{certificate, readFile(next())}};
         } else {
             return false;
         }

@@ -41,7 +41,10 @@ private Q_SLOTS:
     void removedAndBack_runsAnew();
     void restartedServer_leavesSleepersAsleep();
     void restartedServer_keepsMinScale();
-    void badSettings_runWithDefaults();
+    void badSetting_leavesTheOthersInForce();
+    void customMetric_isAskedOfTheApp();
+    void fullEngine_startsNoMore();
+    void decisions_areKeptWithTheirReasons();
     void everySecond_isSampled();
     void summary_countsWhatRuns();
     void stop_drainsEverything();
@@ -435,13 +438,74 @@ void TestLocalEngine::restartedServer_keepsMinScale()
     QCOMPARE(house.launcher.launches(), 2);
 }
 
-void TestLocalEngine::badSettings_runWithDefaults()
+void TestLocalEngine::badSetting_leavesTheOthersInForce()
 {
     House house;
-    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("default scaling.*window")));
-    house.apply({house.sleeping(shop.name, {{"autoscaling.knative.dev/window", "1s"}})});
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("without some.*window")));
+    house.apply({house.sleeping(
+        shop.name, {{"autoscaling.knative.dev/window", "1s"}, {"autoscaling.knative.dev/max-scale", "2"}})});
+    house.demand(shop, 1000);
+    QCOMPARE(house.launcher.launches(), 2);
+}
+
+void TestLocalEngine::customMetric_isAskedOfTheApp()
+{
+    LocalEngineOptions options = House::defaults();
+    std::vector<std::string> asked;
+    options.fetchText = [&](std::uint16_t port, const std::string &path, const auto &done) {
+        asked.push_back(std::to_string(port) + path);
+        done("jobs 30\nlag 1\n");
+    };
+    House house(options);
+    house.apply({house.revision(
+        shop.name, {{"autoscaling.tidegate.dev/metrics",
+                     "custom name=jobs target=10 stabilization=0s; custom name=lag target=10"}})});
+    house.run(2);
+    QVERIFY(asked.empty()); // nothing is ready
+    house.readyAll();
+    house.run(1);
+    QCOMPARE(asked, std::vector<std::string>{std::to_string(house.launcher.newest()->port()) + "/metrics"});
+    house.run(4);
+    QCOMPARE(house.seen(shop).desired, 3);
+}
+
+void TestLocalEngine::fullEngine_startsNoMore()
+{
+    LocalEngineOptions options = House::defaults();
+    options.maxInstances = 4;
+    House house(options);
+    RevisionWish busy = house.sleeping(shop.name);
+    busy.spec.containerConcurrency = 5;
+    house.apply({busy, house.sleeping(cart.name)});
+    house.demand(cart, 1);
+    house.demand(shop, 50);
+    QCOMPARE(house.launcher.launches(), 4);
+    house.run(4);
+    QCOMPARE(house.launcher.launches(), 4);
+    QCOMPARE(house.engine->decisions(shop).back().limit(), autoscaler::Limit::EngineCapacity);
+}
+
+void TestLocalEngine::decisions_areKeptWithTheirReasons()
+{
+    House house;
+    house.apply({house.sleeping(shop.name)});
     house.demand(shop, 1);
-    QCOMPARE(house.launcher.launches(), 1);
+    house.readyAll();
+    house.run(4);
+    const auto decisions = house.engine->decisions(shop);
+    QVERIFY(!decisions.empty());
+    QCOMPARE(decisions.front().from, 0);
+    QCOMPARE(decisions.front().outcome.replicas, 1);
+    QCOMPARE(house.seen(shop).scaledWhy, decisions.front().why.en);
+    QVERIFY(!decisions.back().why.zh.empty());
+    for (int i = 0; i < 100; ++i) { // up and down, again and again
+        house.gateway.load(shop, 0);
+        house.run(100);
+        house.demand(shop, 1);
+        house.readyAll();
+    }
+    QVERIFY(house.engine->decisions(shop).size() <= 65);
+    QVERIFY(house.engine->decisions({"demo", "nobody"}).empty());
 }
 
 void TestLocalEngine::everySecond_isSampled()

@@ -10,6 +10,7 @@ namespace {
 
 const RevisionKey a{"demo", "a"};
 const RevisionKey b{"demo", "b"};
+const RevisionKey otherTenant{"other", "c"};
 
 std::string names(const std::vector<StartTicket> &tickets)
 {
@@ -28,6 +29,10 @@ private Q_SLOTS:
     void room_admitsInOrder();
     void full_admitsNothing();
     void crowd_leavesRoomForTheOther();
+    void burst_delaysAnothersFirstByOnePlace_data();
+    void burst_delaysAnothersFirstByOnePlace();
+    void tenantOfManyRevisions_delaysAnothersFirstByOnePlace();
+    void equals_takeTurns();
     void waitingOne_canBeGivenUp();
     void unknownOne_isHarmless();
     void failures_doubleTheDelay();
@@ -63,6 +68,56 @@ void TestStartQueue::crowd_leavesRoomForTheOther()
     QCOMPARE(names(queue.admit()), std::string("a1 b1 "));
     queue.finish({"a1"});
     QCOMPARE(names(queue.admit()), std::string("a2 "));
+}
+
+void TestStartQueue::burst_delaysAnothersFirstByOnePlace_data()
+{
+    QTest::addColumn<int>("limit");
+    for (int limit : {1, 2, 4, 16})
+        QTest::addRow("%d at a time", limit) << limit;
+}
+
+/// A hundred of one have asked, and a part of them goes on: the next place that becomes free is the other's.
+void TestStartQueue::burst_delaysAnothersFirstByOnePlace()
+{
+    QFETCH(int, limit);
+    StartQueue queue(limit);
+    for (int i = 0; i < 100; ++i)
+        queue.add({a, {"a" + std::to_string(i)}});
+    QCOMPARE(int(queue.admit().size()), limit);
+    queue.add({otherTenant, {"first"}});
+    QVERIFY(queue.admit().empty());
+    queue.finish({"a0"});
+    QCOMPARE(names(queue.admit()), std::string("first "));
+    queue.finish({"first"});
+    queue.add({b, {"b0"}}); // the same tenant's other revision comes before the rest of the burst, too
+    QCOMPARE(names(queue.admit()), std::string("b0 "));
+}
+
+void TestStartQueue::tenantOfManyRevisions_delaysAnothersFirstByOnePlace()
+{
+    StartQueue queue(2);
+    for (int i = 0; i < 100; ++i)
+        queue.add({{"demo", "r" + std::to_string(i)}, {"a" + std::to_string(i)}});
+    QCOMPARE(int(queue.admit().size()), 2);
+    queue.add({otherTenant, {"first"}});
+    queue.finish({"a1"});
+    QCOMPARE(names(queue.admit()), std::string("first "));
+}
+
+void TestStartQueue::equals_takeTurns()
+{
+    StartQueue queue(1);
+    for (int i = 0; i < 3; ++i) {
+        queue.add({a, {"a" + std::to_string(i)}});
+        queue.add({otherTenant, {"o" + std::to_string(i)}});
+    }
+    std::string order;
+    for (auto admitted = queue.admit(); !admitted.empty(); admitted = queue.admit()) {
+        order += names(admitted);
+        queue.finish(admitted.front().instance);
+    }
+    QCOMPARE(order, std::string("a0 o0 a1 o1 a2 o2 "));
 }
 
 void TestStartQueue::waitingOne_canBeGivenUp()

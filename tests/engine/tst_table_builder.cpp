@@ -88,11 +88,11 @@ void TestTableBuilder::routes_areComparedWhole()
 
 void TestTableBuilder::limits_areTheirValues()
 {
-    const auto limited = [](double perSecond) {
-        RouteWish wish = route("a");
+    const auto limited = [](double perSecond) -> RouteWishPtr {
+        RouteWish wish = *route("a");
         wish.route.limits =
             std::make_shared<gateway::RouteLimits>(gateway::RouteLimits{perSecond, 1, 0, 0, {}});
-        return wish;
+        return std::make_shared<RouteWish>(wish);
     };
     QVERIFY(sameRoutes({limited(5)}, {limited(5)}));
     QVERIFY(!sameRoutes({limited(5)}, {limited(6)}));

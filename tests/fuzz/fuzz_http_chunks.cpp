@@ -134,12 +134,16 @@ std::string passedOn(std::string_view body)
     sink.start(true);
     gateway::Pieces pieces;
     std::vector<std::string_view> runs;
+    std::string trailers;
     std::string out;
     while (!source.done()) {
         pieces.clear();
         runs.clear();
         const size_t used = source.take(body, runs);
-        sink.frame(pieces, runs, source.done());
+        gateway::Part part{runs, source.done(), {}};
+        if (part.last)
+            part.trailers = source.trailers(trailers);
+        sink.frame(pieces, part);
         for (const std::string_view piece : pieces.views())
             out += piece;
         body.remove_prefix(used);

@@ -314,7 +314,7 @@ void TestFlowControl::overTheRate_isTooManyRequests()
     QCOMPARE(instance.requests.load(), 2);
     std::vector<AccessRecord> records;
     QVERIFY(QTest::qWaitFor([&] {
-        for (AccessRecord &record : harness.gateway().takeRecords())
+        for (AccessRecord &record : harness.takeRecords())
             records.push_back(std::move(record));
         return records.size() == 3;
     }));

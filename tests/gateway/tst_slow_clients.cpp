@@ -66,7 +66,7 @@ RevisionSample sampleOf(Harness &harness)
 std::string recordedReason(Harness &harness)
 {
     std::vector<AccessRecord> records;
-    if (!QTest::qWaitFor([&] { return !(records = harness.gateway().takeRecords()).empty(); }))
+    if (!QTest::qWaitFor([&] { return !(records = harness.takeRecords()).empty(); }))
         return "no record";
     return records.front().reason;
 }
@@ -214,7 +214,7 @@ void TestSlowClients::answerThatIsNotRead_isCutAndHoldsLittle()
     Harness harness(options);
     harness.gateway().publish(tableTo(instance));
     QCOMPARE(harness.get("/", "nobody").status, 404); // both ends are warm
-    harness.gateway().takeRecords();
+    harness.takeRecords();
     const size_t before = resident();
     std::vector<Peer> peers;
     for (size_t i = 0; i < kClients; ++i) {
@@ -324,7 +324,7 @@ void TestSlowClients::idleConnections_costLittle()
         QCOMPARE(peer.readResponse().status, 200);
         clients.push_back(std::move(peer.socket()));
         if (i % 4'096 == 0)
-            harness.gateway().takeRecords();
+            harness.takeRecords();
     }
     const size_t grown = resident() > before ? resident() - before : 0;
     qInfo("%zu idle connections: %zu bytes each, both ends", count, grown / count);

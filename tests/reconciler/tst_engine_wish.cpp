@@ -236,8 +236,8 @@ void TestEngineWish::limits_areOfAllTheRoutesHosts()
     });
     const auto routes = makeEngineWish(m_world.world()).routes;
     QCOMPARE(routes.size(), size_t(2));
-    for (const engine::RouteWish &wish : routes) {
-        const auto limits = wish.route.limits;
+    for (const engine::RouteWishPtr &wish : routes) {
+        const auto limits = wish->route.limits;
         QCOMPARE(limits != nullptr, limited);
         if (limits)
             QTEST(u"%1 %2 %3 %4 %5"_s.arg(limits->requestsPerSecond)

@@ -39,6 +39,7 @@ public:
     {
         return {};
     }
+    std::vector<autoscaler::DecisionRecord> decisions(const RevisionKey &) const override { return {}; }
     engine::EngineObservation summary() const override { return {}; }
     void stop(milliseconds) override {}
     void stopInstance(const RevisionKey &, const InstanceId &, std::optional<milliseconds>) override {}

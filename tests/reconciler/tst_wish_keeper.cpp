@@ -179,7 +179,7 @@ void TestWishKeeper::changedRoutes_areNamed()
     limited.setAnnotation(keys::flowPrefix + u"concurrent-requests"_s, u"4"_s);
     tell(world, keeper, limited);
     QVERIFY((keeper.update(world.world()) == std::set<RouteKey>{{"default", "a"}}));
-    QCOMPARE(keeper.wish().routes.at(0).route.limits->concurrentRequests, 4u);
+    QCOMPARE(keeper.wish().routes.at(0)->route.limits->concurrentRequests, 4u);
     tellRemoved(world, keeper, world.get(kinds::route(), {u"default"_s, u"a"_s}));
     QVERIFY((keeper.update(world.world()) == std::set<RouteKey>{{"default", "a"}}));
     QVERIFY(keeper.wish().routes.empty());

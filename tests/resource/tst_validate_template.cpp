@@ -99,6 +99,23 @@ void TestValidateTemplate::scaling_data()
              where));
     rule("the newer spelling wins",
          u"{'autoscaling.knative.dev/min-scale':'1','autoscaling.knative.dev/minScale':'x'}"_s);
+    const QString own = u"autoscaling.tidegate.dev/"_s;
+    rule("metrics and a schedule of our own",
+         u"{'%1metrics':'cpu target=70; queue-wait target=200ms','%1schedule':'0 8 * * MON-FRI for=10h "
+         "min=5','%1time-zone':'Asia/Shanghai'}"_s.arg(own));
+    rule("a metric nobody knows", u"{'%1metrics':'disk target=1'}"_s.arg(own),
+         u"invalid value: disk target=1: %1%2metrics\n\"disk target=1\": expected concurrency, rps, cpu, "
+         "memory, queue-wait or custom, then its settings"_s.arg(where, own));
+    rule(
+        "a schedule without an end", u"{'%1schedule':'0 8 * * * min=1'}"_s.arg(own),
+        u"invalid value: 0 8 * * * min=1: %1%2schedule\n\"0 8 * * * min=1\": for must say how long it lasts, "
+        "as for=10h"_s.arg(where, own));
+    rule("a time zone nobody knows", u"{'%1time-zone':'Mars/Base'}"_s.arg(own),
+         u"invalid value: Mars/Base: %1%2time-zone\nnot a time zone of the IANA database"_s.arg(where, own));
+    rule(
+        "a word of ours that is not there", u"{'%1colour':'red'}"_s.arg(own),
+        u"invalid key name \"%1colour\": spec.template.metadata.annotations\nknown are metrics, schedule and time-zone"_s
+            .arg(own));
     rule("a number for a string", u"{'autoscaling.knative.dev/min-scale':3}"_s,
          u"expected string, got number: "
          "spec.template.metadata.annotations[autoscaling.knative.dev/min-scale]"_s);

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "core/autoscaler/revision_autoscaler.h"
+
+#include <QJsonObject>
+
+namespace tidegate::server {
+
+/// A decision as the API tells it: {time, from, replicas, activity, inputs: {ready, starting, reachable,
+/// capacity, inPanic, windows: {stable, panic}}, metrics: [{metric, average, windowSeconds, target, wants,
+/// count, formula, limit, decides}], rates: {atLeast, atMost}, bounds: {min, max, …}, decided, bounded,
+/// limit, why: {en, zh}}.
+QJsonObject decisionJson(const autoscaler::DecisionRecord &record);
+
+} // namespace tidegate::server

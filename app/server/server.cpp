@@ -214,11 +214,11 @@ Result<> Server::openGateway()
     const resource::Domain domain{m_options.domain, m_options.gatewayPort};
     m_reconciler = std::make_unique<reconciler::Reconciler>(*m_store, *m_engine, domain, m_clock);
     m_metrics = std::make_unique<Metrics>(*m_gateway, *m_engine, *m_store);
-    m_adapters.reset(
-        new Adapters{PackageAdapter(*m_packages), LogAdapter(*m_logs, m_clock), ScalingAdapter(*m_engine, *m_store),
-                     InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain, *m_store),
-                     MachineAdapter(*m_engine, m_options.gatewayHost, m_options.gatewayPort, m_clock),
-                     InstanceAdapter(*m_engine)});
+    m_adapters.reset(new Adapters{
+        PackageAdapter(*m_packages), LogAdapter(*m_logs, m_clock), ScalingAdapter(*m_engine, *m_store),
+        InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain, *m_store),
+        MachineAdapter(*m_engine, m_options.gatewayHost, m_options.gatewayPort, m_clock),
+        InstanceAdapter(*m_engine)});
     m_keeper = std::make_unique<PackageKeeper>(
         *m_store,
         PackageKeeper::Disk{[this] { return digestsOf(*m_packages); },

@@ -1,24 +1,14 @@
 #include "core/gateway/address_limits.h"
 
-#include <boost/asio/ip/address.hpp>
+#include "core/http/stream.h"
 
-#include <algorithm>
 #include <functional>
 
 namespace tidegate::gateway {
 
 std::string AddressLimits::keyOf(std::string_view address)
 {
-    boost::system::error_code error;
-    const auto parsed = boost::asio::ip::make_address(std::string(address), error);
-    if (error || parsed.is_v4())
-        return std::string(address);
-    const auto v6 = parsed.to_v6();
-    if (v6.is_v4_mapped())
-        return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, v6).to_string();
-    auto bytes = v6.to_bytes();
-    std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t(0));
-    return boost::asio::ip::address_v6(bytes).to_string() + "/64";
+    return http::networkOf(std::string(address));
 }
 
 AddressLimits::Shard &AddressLimits::shardOf(const std::string &key)

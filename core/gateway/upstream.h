@@ -73,8 +73,8 @@ private:
     bool m_reused = false;
     bool m_deaf = false;
     bool m_upgrade = false;
-    bool m_keepAlive = false; ///< what the answer said
-    bool m_stray = false;     ///< bytes came after the answer: the connection is out of step
+    bool m_keepAlive = false;   ///< what the answer said
+    bool m_stray = false;       ///< bytes came after the answer: the connection is out of step
     bool m_requestDone = false; ///< all of it has been handed on
     size_t m_headBytes = 0;     ///< of the answer's heads, interim ones included: bounded together
     std::string m_method;

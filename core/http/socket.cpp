@@ -2,6 +2,7 @@
 
 #include "core/http/stream.h"
 
+#include <algorithm>
 #include <boost/asio/ip/v6_only.hpp>
 
 #ifndef _WIN32
@@ -160,5 +161,19 @@ std::string describe(const Tcp::endpoint &endpoint)
 }
 
 } // namespace detail
+
+std::string networkOf(const std::string &address)
+{
+    boost::system::error_code error;
+    const auto parsed = boost::asio::ip::make_address(address, error);
+    if (error || parsed.is_v4())
+        return address;
+    const auto v6 = parsed.to_v6();
+    if (v6.is_v4_mapped())
+        return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, v6).to_string();
+    auto bytes = v6.to_bytes();
+    std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t(0));
+    return boost::asio::ip::address_v6(bytes).to_string() + "/64";
+}
 
 } // namespace tidegate::http

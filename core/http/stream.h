@@ -115,6 +115,10 @@ public:
     virtual void close() = 0;
 };
 
+/// What one customer of a network provider has for certain: an IPv4 address itself, also one inside IPv6; of
+/// an IPv6 address its `/64`. What is no address stays as it is.
+std::string networkOf(const std::string &address);
+
 /// Whether several acceptors may share a port and the kernel deals connections out evenly (Linux).
 bool reusePortBalances();
 

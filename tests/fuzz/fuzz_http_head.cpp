@@ -116,7 +116,9 @@ void examineForwardedRequest(const Head &head, std::string_view text)
                 count(again, "content-length") + count(again, "transfer-encoding") <= 1,
             "the host or the length is said twice", text);
     promise(again.upgrade == gateway::mayUpgrade(head), "an upgrade comes or goes", text);
-    for (const char *name : {"te", "trailer", "proxy-connection", "keep-alive", "http2-settings"})
+    promise(count(again, "te") == 0 || (count(again, "te") == 1 && again.value("te") == "trailers"),
+            "a wish of the connection is passed on", text);
+    for (const char *name : {"proxy-connection", "keep-alive", "http2-settings"})
         promise(count(again, name) == 0, "a field of the connection is passed on", text);
 }
 

@@ -168,7 +168,7 @@ void TestStrictness::malformedHead_endsTheConnection_data()
     row("HTTP/1.0 with chunked",
         "POST / HTTP/1.0\r\nHost: hello.default.localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
     row("HTTP/0.9", "GET /\r\n\r\n");
-    row("HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505);
+    row("HTTP/2 by request line", "GET / HTTP/2.0\r\nHost: hello.default.localhost\r\n\r\n", 505);
     row("HTTP/3.1", "GET / HTTP/3.1\r\nHost: hello.default.localhost\r\n\r\n", 505);
     row("a version with a blank", "GET / HTTP/ 1.1\r\nHost: hello.default.localhost\r\n\r\n");
     row("a space in the target", "GET /a b HTTP/1.1\r\nHost: hello.default.localhost\r\n\r\n");

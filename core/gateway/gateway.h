@@ -107,6 +107,10 @@ struct GatewayEvents
 
 /// The HTTP data plane: N threads, each with its own loop, connections and upstream pools.
 ///
+/// Clients speak HTTP/1.0 and 1.1, or HTTP/2 when they begin with it (RFC 9113, 3.3) or agree on it by ALPN;
+/// instances the one that their revision's target names. Every combination is translated, trailers too. To a
+/// gRPC request the gateway's own failures are a gRPC status, in trailers only.
+///
 /// Headers it sets on the way in: `Forwarded`, `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Request-Id` (kept
 /// when the client has one); Host is kept. On answers of its own: `Tidegate-Reason`, and a JSON body {status,
 /// reason, message, revision, requestId}. A time-out is 504 "request timeout" (reasons RequestTimeout,

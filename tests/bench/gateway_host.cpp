@@ -41,24 +41,6 @@ struct Options
     GatewayOptions gateway;
 };
 
-/// Asks for h2c towards the instances; false when this gateway has no word for it.
-template <class Target>
-bool speakH2c(Target &target)
-{
-    if constexpr (requires { target.protocol = decltype(target.protocol)::H2c; }) {
-        target.protocol = decltype(target.protocol)::H2c;
-        return true;
-    } else {
-        return false;
-    }
-}
-
-bool hasH2c()
-{
-    RevisionTarget target;
-    return speakH2c(target);
-}
-
 /// Every host has two revisions, of which `generation` (0 or 1) says which one gets the requests.
 std::shared_ptr<const RoutingTable> makeTable(const Options &options, size_t generation)
 {
@@ -75,7 +57,7 @@ std::shared_ptr<const RoutingTable> makeTable(const Options &options, size_t gen
                 target->endpoints.push_back(
                     {InstanceId{target->key.name + "-" + std::to_string(port)}, "127.0.0.1", port, false});
             if (options.h2c)
-                speakH2c(*target);
+                target->protocol = Protocol::Http2;
             if (g == generation)
                 route.shares = {{target->key, 100}};
             table->revisions[target->key] = std::move(target);
@@ -289,10 +271,6 @@ int main(int argc, char **argv)
                    "CERTIFICATE KEY]\n",
                    stderr);
         return 2;
-    }
-    if (options.h2c && !hasH2c()) {
-        std::puts("{\"cannot\": \"the gateway does not speak h2c with instances\"}");
-        return 0;
     }
     const int news = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     GatewayEvents events;

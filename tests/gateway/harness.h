@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <list>
@@ -118,11 +119,13 @@ public:
     ~Harness();
 
     Gateway &gateway() { return *m_gateway; }
-    /// What has been recorded since the last call.
+    /// What has been recorded since the last call, in the order in which the requests came.
     std::vector<AccessRecord> takeRecords()
     {
         std::vector<AccessRecord> records;
         m_gateway->takeRecords([&](const AccessRecord &record) { records.push_back(record); });
+        std::stable_sort(records.begin(), records.end(),
+                         [](const AccessRecord &a, const AccessRecord &b) { return a.start < b.start; });
         return records;
     }
     Peer connect();

@@ -2,6 +2,7 @@
 
 #include <QtGlobal>
 #include <cstring>
+#include <memory>
 #include <zstd.h>
 
 namespace tidegate::store {
@@ -44,35 +45,26 @@ ZSTD_DCtx *decompression()
 
 } // namespace
 
-struct TextPacker::Private
-{
-    QByteArray example;
-};
-
-TextPacker::TextPacker() : d(std::make_unique<Private>()) {}
-
-TextPacker::~TextPacker() = default;
-
 QByteArray TextPacker::pack(const QByteArray &text)
 {
     if (text.size() < worthPacking)
         return text;
-    const bool isFirst = d->example.isEmpty() && text.size() >= shortestExample;
+    const bool isFirst = m_example.isEmpty() && text.size() >= shortestExample;
     QByteArray packed(headSize + qsizetype(ZSTD_compressBound(size_t(text.size()))), Qt::Uninitialized);
-    if (!d->example.isEmpty())
-        ZSTD_CCtx_refPrefix(compression(), d->example.constData(), size_t(d->example.size()));
+    if (!m_example.isEmpty())
+        ZSTD_CCtx_refPrefix(compression(), m_example.constData(), size_t(m_example.size()));
     const size_t size =
         ZSTD_compress2(compression(), packed.data() + headSize, size_t(packed.size() - headSize),
                        text.constData(), size_t(text.size()));
     if (ZSTD_isError(size) || qsizetype(size) + headSize >= text.size())
         return text;
     const quint32 length = quint32(text.size());
-    packed[0] = d->example.isEmpty() ? alone : similar;
+    packed[0] = m_example.isEmpty() ? alone : similar;
     std::memcpy(packed.data() + 1, &length, sizeof length);
     packed.truncate(headSize + qsizetype(size));
     packed.squeeze(); // it is kept for as long as the object lives
     if (isFirst)
-        d->example = text;
+        m_example = text;
     return packed;
 }
 
@@ -84,7 +76,7 @@ QByteArray TextPacker::unpack(const QByteArray &packed) const
     std::memcpy(&length, packed.constData() + 1, sizeof length);
     QByteArray text(qsizetype(length), Qt::Uninitialized);
     if (packed.front() == similar)
-        ZSTD_DCtx_refPrefix(decompression(), d->example.constData(), size_t(d->example.size()));
+        ZSTD_DCtx_refPrefix(decompression(), m_example.constData(), size_t(m_example.size()));
     const size_t size = ZSTD_decompressDCtx(decompression(), text.data(), length,
                                             packed.constData() + headSize, size_t(packed.size() - headSize));
     Q_ASSERT(size == length);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <QByteArray>
-#include <memory>
 
 namespace tidegate::store {
 
@@ -12,16 +11,12 @@ namespace tidegate::store {
 class TextPacker
 {
 public:
-    TextPacker();
-    ~TextPacker();
-
     QByteArray pack(const QByteArray &text);
     /// The text again, of what this very packer has made.
     QByteArray unpack(const QByteArray &packed) const;
 
 private:
-    struct Private;
-    std::unique_ptr<Private> d;
+    QByteArray m_example;
 };
 
 } // namespace tidegate::store

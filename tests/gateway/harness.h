@@ -119,6 +119,12 @@ public:
     ~Harness();
 
     Gateway &gateway() { return *m_gateway; }
+    /// The counters of the first revision; zeros when there is none.
+    RevisionSample sample()
+    {
+        const auto samples = m_gateway->sample();
+        return samples.empty() ? RevisionSample{} : samples.front();
+    }
     /// What has been recorded since the last call, in the order in which the requests came.
     std::vector<AccessRecord> takeRecords()
     {

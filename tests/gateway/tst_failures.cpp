@@ -16,12 +16,6 @@ std::shared_ptr<const RoutingTable> tableTo(const ScriptedInstance &instance)
     return TableBuilder().endpoint(instance.endpoint()).build();
 }
 
-RevisionSample sampleOf(Harness &harness)
-{
-    const auto samples = harness.gateway().sample();
-    return samples.empty() ? RevisionSample{} : samples.front();
-}
-
 /// An address where nobody listens.
 Endpoint deadEndpoint(const std::string &name)
 {
@@ -83,7 +77,7 @@ void TestFailures::refusedConnection_triesAnotherAndReportsOnce()
     for (int i = 0; i < 10; ++i)
         QCOMPARE(harness.get().status, 200);
     QCOMPARE(harness.lost.load(), 1);
-    QTRY_COMPARE(sampleOf(harness).inFlight, 0u);
+    QTRY_COMPARE(harness.sample().inFlight, 0u);
 }
 
 void TestFailures::onlyInstanceRefuses_waitsForTheNextPublish()
@@ -126,7 +120,7 @@ void TestFailures::instanceClosingInsideTheBody_cutsTheClient()
         QCOMPARE(answer.body, std::string("half"));
         QVERIFY(!answer.whole);
     }
-    QTRY_COMPARE(sampleOf(harness).inFlight, 0u);
+    QTRY_COMPARE(harness.sample().inFlight, 0u);
 }
 
 void TestFailures::staleConnection_isRetriedOnAFreshOne()
@@ -211,7 +205,7 @@ void TestFailures::slowAnswer_isATimeout()
     QCOMPARE(answer.status, 504);
     QCOMPARE(answer.field("tidegate-reason"), reason.toStdString());
     QVERIFY(answer.body.find("request timeout") != std::string::npos);
-    QTRY_COMPARE(sampleOf(harness).inFlight, 0u);
+    QTRY_COMPARE(harness.sample().inFlight, 0u);
 }
 
 void TestFailures::timeoutInsideTheBody_cutsTheClient()
@@ -247,9 +241,9 @@ void TestFailures::clientGone_freesTheSlot()
     harness.gateway().publish(table.endpoint(instance.endpoint()).build());
     Peer peer = harness.connect();
     peer.send(getText("/hang"));
-    QTRY_COMPARE(sampleOf(harness).inFlight, 1u);
+    QTRY_COMPARE(harness.sample().inFlight, 1u);
     auto next = std::async(std::launch::async, [&] { return harness.get("/quick"); });
-    QTRY_COMPARE(sampleOf(harness).waiting, 1u);
+    QTRY_COMPARE(harness.sample().waiting, 1u);
     peer.close();
     QCOMPARE(next.get().status, 200);
     QTRY_COMPARE(ended.load(), 1);
@@ -275,7 +269,7 @@ void TestFailures::brokenChunks_areRefused()
     peer.send(
         "POST / HTTP/1.1\r\nHost: hello.default.localhost\r\nTransfer-Encoding: chunked\r\n\r\nnot hex\r\n");
     QCOMPARE(peer.readResponse().status, 400);
-    QTRY_COMPARE(sampleOf(harness).inFlight, 0u);
+    QTRY_COMPARE(harness.sample().inFlight, 0u);
 }
 
 void TestFailures::slowHead_isATimeout()
@@ -336,7 +330,7 @@ void TestFailures::gracefulStop_finishesWhatIsUnderWay()
     harness.gateway().publish(tableTo(instance));
     Peer idle = harness.connect();
     auto answer = std::async(std::launch::async, [&] { return harness.get(); });
-    QTRY_COMPARE(sampleOf(harness).inFlight, 1u);
+    QTRY_COMPARE(harness.sample().inFlight, 1u);
     auto stopped = std::async(std::launch::async, [&] { harness.gateway().stop(milliseconds(20'000)); });
     QVERIFY(idle.readSome().empty()); // closed at once, so the stop has begun
     go.set_value();
@@ -352,7 +346,7 @@ void TestFailures::stopAfterItsGrace_closesTheRest()
     Harness harness;
     harness.gateway().publish(tableTo(instance));
     auto answer = std::async(std::launch::async, [&] { return harness.get(); });
-    QTRY_COMPARE(sampleOf(harness).inFlight, 1u);
+    QTRY_COMPARE(harness.sample().inFlight, 1u);
     harness.gateway().stop(milliseconds(50));
     QVERIFY(!answer.get().whole);
 }

@@ -26,12 +26,6 @@ bool describe(Peer &peer, const Message &request)
         answerOf(request.raw + request.body + request.trailers, "X-Answer: 1\r\nConnection: X-Answer\r\n"));
 }
 
-RevisionSample sampleOf(Harness &harness)
-{
-    const auto samples = harness.gateway().sample();
-    return samples.empty() ? RevisionSample{} : samples.front();
-}
-
 } // namespace
 
 class TestH2Clients : public QObject
@@ -255,7 +249,7 @@ void TestH2Clients::lengthThatIsNotKept_isRefused()
         QCOMPARE(answer.status(), 0);
         QCOMPARE(answer.error, std::uint32_t(NGHTTP2_PROTOCOL_ERROR));
     }
-    QTRY_COMPARE(sampleOf(harness).inFlight, 0u);
+    QTRY_COMPARE(harness.sample().inFlight, 0u);
     QCOMPARE(client.ask(h2Head("POST", "/", {{"content-length", "4"}}), "body").status(), 200);
 }
 
@@ -311,12 +305,12 @@ void TestH2Clients::resetByClient_freesTheSlot()
     const auto hanging = client.request(h2Head("GET", "/hang"));
     const auto waiting = client.request(h2Head("GET", "/quick"));
     client.flush();
-    QTRY_COMPARE(sampleOf(harness).waiting, 1u);
+    QTRY_COMPARE(harness.sample().waiting, 1u);
     client.reset(hanging);
     QVERIFY(client.until([&] { return client.message(waiting).closed; }));
     QCOMPARE(client.message(waiting).body, std::string("quick"));
     QCOMPARE(left.get_future().wait_for(std::chrono::seconds(5)), std::future_status::ready);
-    QTRY_COMPARE(sampleOf(harness).completed, std::uint64_t(2));
+    QTRY_COMPARE(harness.sample().completed, std::uint64_t(2));
     const auto records = harness.takeRecords();
     QCOMPARE(records.front().status, 499);
     QCOMPARE(records.front().reason, std::string("ClientClosed"));

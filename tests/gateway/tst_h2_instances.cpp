@@ -14,12 +14,6 @@ namespace {
 
 const Fields kOk{{":status", "200"}};
 
-RevisionSample sampleOf(Harness &harness)
-{
-    const auto samples = harness.gateway().sample();
-    return samples.empty() ? RevisionSample{} : samples.front();
-}
-
 Message post(Peer &peer, const std::string &fields, const std::string &body)
 {
     peer.send("POST /a?b HTTP/1.1\r\nHost: hello.default.localhost\r\n" + fields + "\r\n" + body);
@@ -261,7 +255,7 @@ void TestH2Instances::refusedStream_isSentElsewhere()
     refused = 0;
     Peer peer = harness.connect();
     QCOMPARE(post(peer, "Content-Length: 5\r\n", "again").body, std::string("again"));
-    QTRY_COMPARE(sampleOf(harness).inFlight, 0u);
+    QTRY_COMPARE(harness.sample().inFlight, 0u);
     QCOMPARE(harness.lost.load(), 0);
 }
 
@@ -347,7 +341,7 @@ void TestH2Instances::brokenConnection_endsEveryStream()
         QCOMPARE(client.message(id).status(), 502);
         QCOMPARE(client.message(id).field("tidegate-reason"), std::string("InstanceClosedConnection"));
     }
-    QTRY_COMPARE(sampleOf(harness).inFlight, 0u);
+    QTRY_COMPARE(harness.sample().inFlight, 0u);
     QCOMPARE(harness.lost.load(), 1);
 }
 
@@ -448,7 +442,7 @@ void TestH2Instances::resetByClient_resetsTheInstance()
     client.reset(id);
     client.flush();
     QTRY_COMPARE(instance.resets.load(), 1);
-    QTRY_COMPARE(sampleOf(harness).inFlight, 0u);
+    QTRY_COMPARE(harness.sample().inFlight, 0u);
 }
 
 void TestH2Instances::goneHttp11Client_resetsTheStream()
@@ -524,7 +518,7 @@ void TestH2Instances::concurrencyLimit_holdsOverStreams()
     }
     client.flush();
     other.flush();
-    QTRY_COMPARE(sampleOf(harness).waiting, 16u);
+    QTRY_COMPARE(harness.sample().waiting, 16u);
     for (int done = 4; done <= 20; done += 4) {
         QTRY_COMPARE(held.count.load(), done);
         held.releaseAll(instance);

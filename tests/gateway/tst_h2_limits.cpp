@@ -14,12 +14,6 @@ namespace {
 
 const Fields kOk{{":status", "200"}};
 
-RevisionSample sampleOf(Harness &harness)
-{
-    const auto samples = harness.gateway().sample();
-    return samples.empty() ? RevisionSample{} : samples.front();
-}
-
 /// Kilobytes that this process has in memory.
 long residentKilobytes()
 {
@@ -101,14 +95,14 @@ void TestH2Limits::clientThatOpensNoWindow_holdsOnlyItself()
     for (int i = 0; i < 20; ++i)
         QCOMPARE(lively.ask(h2Head()).body, std::string("small"));
     QVERIFY(lively.ask(h2Head("GET", "/large")).body.size() == large.size());
-    QCOMPARE(sampleOf(harness).inFlight, 20u);
+    QCOMPARE(harness.sample().inFlight, 20u);
     // Nothing more of it has come than the windows and buffers of 20 streams hold; the instance keeps its
     // copies.
     const auto records = harness.takeRecords();
     QVERIFY(records.size() >= 21);
     QVERIFY2(residentKilobytes() < 500'000, std::to_string(residentKilobytes()).c_str());
     stuck.peer().close();
-    QTRY_COMPARE(sampleOf(harness).inFlight, 0u);
+    QTRY_COMPARE(harness.sample().inFlight, 0u);
     for (const AccessRecord &record : harness.takeRecords())
         QVERIFY2(record.bytesOut < 1'000'000, std::to_string(record.bytesOut).c_str());
 }
@@ -124,11 +118,11 @@ void TestH2Limits::slowInstance_holdsTheUploadBack()
     H2Client client(harness.connect());
     const auto id = client.request(h2Head("POST"), std::string(8'000'000, 'x'));
     client.flush();
-    QTRY_COMPARE(sampleOf(harness).inFlight, 1u);
+    QTRY_COMPARE(harness.sample().inFlight, 1u);
     QCOMPARE(client.ask(h2Head()).body, std::string("small")); // the same connections' others go on
     client.reset(id);
     client.flush();
-    QTRY_COMPARE(sampleOf(harness).inFlight, 0u);
+    QTRY_COMPARE(harness.sample().inFlight, 0u);
     std::uint64_t bytes = 0;
     for (const AccessRecord &record : harness.takeRecords())
         bytes += record.bytesIn;
@@ -153,7 +147,7 @@ void TestH2Limits::rapidReset_endsTheConnection()
     QCOMPARE(client.goAwayError, std::uint32_t(NGHTTP2_ENHANCE_YOUR_CALM));
     QVERIFY(!client.until([&] { return false; })); // and it is closed
     QVERIFY(client.ended());
-    QTRY_COMPARE(sampleOf(harness).inFlight, 0u);
+    QTRY_COMPARE(harness.sample().inFlight, 0u);
     QVERIFY2(harness.gateway().sample().front().requests < 400, "as many as are allowed at once, and a few");
 }
 
@@ -224,7 +218,7 @@ void TestH2Limits::streams_areLimited()
     for (int i = 0; i < 300; ++i)
         client.request(h2Head());
     client.flush();
-    QTRY_COMPARE(sampleOf(harness).inFlight, 128u);
+    QTRY_COMPARE(harness.sample().inFlight, 128u);
 }
 
 void TestH2Limits::idleConnection_isClosed()
@@ -254,7 +248,7 @@ void TestH2Limits::stop_letsRequestsEnd()
     H2Client client(harness.connect());
     const auto first = client.request(h2Head("GET", "/first"));
     client.flush();
-    QTRY_COMPARE(sampleOf(harness).inFlight, 1u);
+    QTRY_COMPARE(harness.sample().inFlight, 1u);
     harness.gateway().beginStop(seconds(10));
     QVERIFY(client.until([&] { return client.goneAway.load(); }));
     QCOMPARE(client.goAways.front(), 0x7fffffff);

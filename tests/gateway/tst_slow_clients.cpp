@@ -56,12 +56,6 @@ bool sendForEver(Peer &peer, const Message &)
     return false;
 }
 
-RevisionSample sampleOf(Harness &harness)
-{
-    const auto samples = harness.gateway().sample();
-    return samples.empty() ? RevisionSample{} : samples.front();
-}
-
 /// Waits for the record of a request and returns its reason.
 std::string recordedReason(Harness &harness)
 {
@@ -162,7 +156,7 @@ void TestSlowClients::bodyThatStops_isATimeout()
         QCOMPARE(answer.field("tidegate-reason"), std::string("RequestBodyTimeout"));
         QCOMPARE(answer.field("connection"), std::string("close"));
         QVERIFY(peer.readSome().empty());
-        QTRY_COMPARE(sampleOf(harness).inFlight, 0u);
+        QTRY_COMPARE(harness.sample().inFlight, 0u);
     }
 }
 
@@ -221,8 +215,8 @@ void TestSlowClients::answerThatIsNotRead_isCutAndHoldsLittle()
         peers.push_back(harness.connect());
         peers.back().send(getText());
     }
-    QTRY_COMPARE(sampleOf(harness).inFlight, std::uint32_t(kClients));
-    QTRY_COMPARE(sampleOf(harness).inFlight, 0u); // all cut
+    QTRY_COMPARE(harness.sample().inFlight, std::uint32_t(kClients));
+    QTRY_COMPARE(harness.sample().inFlight, 0u); // all cut
     QCOMPARE(recordedReason(harness), std::string("ClientStalled"));
     // The instance's own megabyte per connection is the test's.
     const size_t grown = resident() > before ? resident() - before : 0;

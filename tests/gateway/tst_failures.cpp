@@ -326,7 +326,9 @@ void TestFailures::gracefulStop_finishesWhatIsUnderWay()
         gone.wait();
         return peer.send(answerOf("done"));
     });
-    Harness harness;
+    GatewayOptions options;
+    options.threads = 1; // so that the end of the idle connection tells that the other's thread stops, too
+    Harness harness(options);
     harness.gateway().publish(tableTo(instance));
     Peer idle = harness.connect();
     auto answer = std::async(std::launch::async, [&] { return harness.get(); });

@@ -13,6 +13,8 @@ class InstanceProbes : public QObject
     Q_OBJECT
 public:
     explicit InstanceProbes(Probes probes);
+    /// Before start(): others, for an instance that was a warm host.
+    void choose(Probes probes) { m_probes = std::move(probes); }
     void start(std::uint16_t port, const ProbePlace &place);
     void setPort(std::uint16_t port);
     void stop();
@@ -33,7 +35,7 @@ private:
     void startOthers();
     ProberPtr makeEnding(const Probe &probe, Prober::Pace pace, const std::string &name);
 
-    const Probes m_probes;
+    Probes m_probes;
     ProbePlace m_place;
     std::uint16_t m_port = 0;
     bool m_wasReady = false;

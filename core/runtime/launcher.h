@@ -55,6 +55,15 @@ struct Usage
     std::uint64_t memoryBytes = 0; ///< proportional or resident, whole process group
 };
 
+/// Where the time of a start went; each from the launch() or claim() call, 0 until it has been reached.
+struct StartRecord
+{
+    std::string origin = "direct"; ///< `direct`, `pool`, `stack` or `archive`; more may come
+    std::chrono::microseconds launched{0}; ///< the process runs, or the host has its claim
+    std::chrono::microseconds loaded{0};   ///< the app's code is there and begins; a direct start does not tell
+    std::chrono::microseconds ready{0};
+};
+
 /// One running process with one app; deleted with everything it started when this object goes. Main thread.
 /// Phases in order: started → ready → (stopping) → exited. exited is the last signal, always sent once.
 class Instance : public QObject
@@ -71,6 +80,7 @@ public:
     virtual Usage usage() const = 0;
     virtual milliseconds startedAfter() const = 0; ///< from launch() to exec
     virtual milliseconds readyAfter() const = 0;   ///< from launch() to ready; 0 before
+    virtual StartRecord startRecord() const { return {}; }
 
 Q_SIGNALS:
     void ready();

@@ -2,6 +2,7 @@
 
 #include "core/base/units.h"
 #include "core/runtime/files.h"
+#include "core/runtime/instance_folder.h"
 
 #include <QMetaObject>
 #include <algorithm>
@@ -15,6 +16,7 @@ constexpr int portPatience = 1000; // ms until another port is looked for
 constexpr int portPause = 250;     // ms between two looks
 constexpr int memoryPause = 500;   // ms
 constexpr int groupPause = 5;      // ms
+constexpr qsizetype hostSaidMost = 1024;
 constexpr int killedWithin = 2000; // ms for the kernel to clear away what has been killed
 
 QString text(const std::string &value)
@@ -35,33 +37,6 @@ std::string secondsText(milliseconds time)
     return QString::number(static_cast<double>(time.count()) / 1000.0, 'f', time < seconds(10) ? 1 : 0)
                .toStdString() +
            " s";
-}
-
-/// The app's files, one link per entry of the top: what it writes beside them stays in its own folder.
-Result<> fillFolder(const InstanceFolder &folder, const std::string &contentDir)
-{
-    for (const std::string &path : {folder.work, folder.home, folder.temporary}) {
-        if (auto made = makeFolder(path); !made)
-            return made;
-    }
-    std::error_code error;
-    std::filesystem::permissions(nativePath(folder.root), std::filesystem::perms::owner_all, error);
-    if (contentDir.empty())
-        return {};
-    std::filesystem::directory_iterator entries(nativePath(contentDir), error);
-    for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error)) {
-        const auto link = nativePath(folder.work) / entries->path().filename();
-        const auto target = std::filesystem::absolute(entries->path());
-        if (entries->is_directory(error))
-            std::filesystem::create_directory_symlink(target, link, error);
-        else
-            std::filesystem::create_symlink(target, link, error);
-        if (error)
-            break;
-    }
-    if (error)
-        return fail(Code::StorageFull, "the app's files cannot be linked: " + error.message(), contentDir);
-    return {};
 }
 
 } // namespace
@@ -99,7 +74,7 @@ ProcessInstance::~ProcessInstance()
     signalGroup(m_process, m_pid, EndSignal::Kill);
     m_process.waitForFinished(killedWithin);
     if (m_pid > 0)
-        m_share->table.endStragglers(m_pid, std::string(instanceMarker) + '=' + m_spec.id.value);
+        endStragglers();
     removeFolder();
 }
 
@@ -117,15 +92,18 @@ void ProcessInstance::begin()
     m_place = {plan, m_folder.work};
     if (plan.command.empty())
         return failToStart("there is no command to start");
-    if (m_port == 0)
+    if (m_port == 0 && !m_isHost)
         return failToStart("there is no free port from 20000 to 29999 for it");
-    if (auto filled = fillFolder(m_folder, m_spec.contentDir); !filled)
+    auto filled = makeFolders(m_folder);
+    if (filled)
+        filled = linkContent(m_folder, m_spec.contentDir);
+    if (!filled)
         return failToStart(filled.error().message + " (`" + filled.error().subject + "`)");
     if (auto chosen = chooseWorkingDir(); !chosen)
         return failToStart(chosen.error().message);
-    const std::string program = findProgram(plan.command.front(), plan, m_place.work);
-    if (!program.empty())
-        return startProcess(program, plan);
+    m_program = findProgram(plan.command.front(), plan, m_place.work);
+    if (!m_program.empty())
+        return startProcess(plan);
     const bool isPath = plan.command.front().find('/') != std::string::npos;
     failToStart('`' + plan.command.front() +
                 (isPath ? "` does not exist or is not executable"
@@ -153,28 +131,32 @@ Result<> ProcessInstance::chooseWorkingDir()
                                    (isInside ? "is a file" : "leads out of the instance's own"));
 }
 
-void ProcessInstance::startProcess(const std::string &program, const LaunchPlan &plan)
+void ProcessInstance::startProcess(const LaunchPlan &plan)
 {
     QStringList arguments;
     for (size_t i = 1; i < plan.command.size(); ++i)
         arguments.append(text(plan.command[i]));
-    m_process.setProgram(text(program));
+    m_process.setProgram(text(m_program));
     m_process.setArguments(arguments);
     m_process.setProcessEnvironment(environmentOf(plan));
     m_process.setWorkingDirectory(text(m_place.work));
     m_process.setStandardInputFile(QProcess::nullDevice());
-    if (!m_output.open())
+    if (!m_output.open() || (m_channel && !m_channel->open()))
         return failToStart("there are no file descriptors left for its output");
-    prepareChild(m_process, m_output);
+    prepareChild(m_process, m_output, m_channel ? m_channel->childEnd() : -1);
     startTimers();
     m_process.start(QIODevice::ReadOnly);
     m_output.letGo();
+    if (m_channel)
+        m_channel->letGo();
     m_pid = m_process.processId();
 }
 
 void ProcessInstance::startTimers()
 {
     m_deadline.start(m_spec.probes.deadline);
+    if (m_isHost)
+        return;
     m_portLook.start(portPatience);
     if (m_spec.memoryLimit > 0)
         m_memoryLook.start(memoryPause);
@@ -183,14 +165,20 @@ void ProcessInstance::startTimers()
 void ProcessInstance::takeStarted()
 {
     m_startedAfter = elapsed();
+    m_record.launched = exactlyElapsed();
     m_pid = m_process.processId();
-    if (m_phase != Phase::Launching)
+    if (m_phase != Phase::Launching || m_isHost)
         return;
     m_phase = Phase::Started;
     if (m_exit.requested)
         signalStop();
     else
-        m_probes.start(m_port, m_place);
+        startProbes();
+}
+
+void ProcessInstance::startProbes()
+{
+    m_probes.start(m_port, m_place);
 }
 
 void ProcessInstance::takeReady()
@@ -199,6 +187,7 @@ void ProcessInstance::takeReady()
         return;
     m_phase = Phase::Ready;
     m_readyAfter = std::max(elapsed(), milliseconds(1));
+    m_record.ready = exactlyElapsed();
     m_deadline.stop();
     m_portLook.stop();
     Q_EMIT ready();
@@ -206,7 +195,7 @@ void ProcessInstance::takeReady()
 
 void ProcessInstance::takeTimeout()
 {
-    m_isTimedOut = true;
+    m_verdict = Exit::Kind::StartTimeout;
     m_exit.message = timeoutText();
     kill();
 }
@@ -229,6 +218,8 @@ void ProcessInstance::takeProbeFailure(const std::string &name, const std::strin
 std::string ProcessInstance::timeoutText() const
 {
     const std::string within = " within " + secondsText(m_spec.probes.deadline);
+    if (m_isHost)
+        return "was not warm" + within;
     const std::string port = std::to_string(m_port);
     const std::string reason = m_probes.waitsFor();
     const bool isPlain = !m_spec.probes.startup && m_spec.probes.readiness.kind == Probe::Kind::Tcp &&
@@ -259,6 +250,10 @@ void ProcessInstance::failToStart(const std::string &why)
 
 void ProcessInstance::takeOutput(bool isError, const QByteArray &bytes)
 {
+    if (m_isHost) {
+        m_hostSaid = (m_hostSaid + bytes).right(hostSaidMost);
+        return;
+    }
     (isError ? m_err : m_out).feed(bytes, [this, isError](const QByteArray &line) {
         Q_EMIT output(isError, line);
     });
@@ -313,7 +308,7 @@ Usage ProcessInstance::usage() const
         return m_usage;
     const Usage now = m_share->table.usage(m_pid);
     if (now.memoryBytes > 0)
-        m_usage = now;
+        m_usage = {std::max(now.cpuSeconds - m_cpuBefore, 0.0), now.memoryBytes};
     return m_usage;
 }
 
@@ -365,9 +360,11 @@ void ProcessInstance::takeFinished(int value, QProcess::ExitStatus status)
     m_phase = Phase::Ending;
     m_exit.value = value;
     const bool isSignal = status == QProcess::CrashExit;
-    m_exit.kind = m_isTimedOut ? Exit::Kind::StartTimeout : isSignal ? Exit::Kind::Signal : Exit::Kind::Code;
-    if (!m_isTimedOut)
+    m_exit.kind = m_verdict.value_or(isSignal ? Exit::Kind::Signal : Exit::Kind::Code);
+    if (!m_verdict)
         m_exit.message = endText(value, isSignal);
+    if (m_isHost && !m_hostSaid.isEmpty())
+        m_exit.message += ": " + m_hostSaid.trimmed().toStdString();
     // What it started may use the grace that is left; without a stop() there is none.
     if (!m_exit.requested && m_exit.probe.empty())
         kill();
@@ -382,8 +379,17 @@ void ProcessInstance::awaitGroup()
     const bool isAlive = m_share->table.isGroupAlive(m_pid);
     if (isAlive && !(m_isKilled && m_goneBy.hasExpired()))
         return;
-    m_share->table.endStragglers(m_pid, std::string(instanceMarker) + '=' + m_spec.id.value);
+    endStragglers();
     finish();
+}
+
+/// A daemon of an app that began as a host has the marker of either, after fork() alone the host's.
+void ProcessInstance::endStragglers()
+{
+    for (const InstanceId *id : {&m_spec.id, &m_hostId}) {
+        if (!id->value.empty())
+            m_share->table.endStragglers(m_pid, std::string(instanceMarker) + '=' + id->value);
+    }
 }
 
 void ProcessInstance::finish()
@@ -403,9 +409,14 @@ void ProcessInstance::removeFolder()
     m_share->cleaner.start([root = m_folder.root] { removeTree(root); });
 }
 
+std::chrono::microseconds ProcessInstance::exactlyElapsed() const
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(m_share->clock.steady() - m_begun);
+}
+
 milliseconds ProcessInstance::elapsed() const
 {
-    return std::chrono::duration_cast<milliseconds>(m_share->clock.steady() - m_begun);
+    return std::chrono::duration_cast<milliseconds>(exactlyElapsed());
 }
 
 std::string ProcessInstance::elapsedText() const

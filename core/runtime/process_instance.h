@@ -1,10 +1,13 @@
 #pragma once
 
+#include "core/runtime/host_call.h"
+#include "core/runtime/host_channel.h"
 #include "core/runtime/instance_probes.h"
 #include "core/runtime/launch_plan.h"
 #include "core/runtime/launcher.h"
 #include "core/runtime/line_splitter.h"
 #include "core/runtime/output_reader.h"
+#include "core/runtime/port_picker.h"
 #include "core/runtime/processes.h"
 
 #include <QDeadlineTimer>
@@ -24,10 +27,11 @@ struct LauncherShare
     std::string serverId;
     std::map<std::string, std::string> environment; ///< the server's own
     ProcessTable table;
+    PortPicker ports;
     QThreadPool cleaner; ///< removes folders; waits for the last one when it goes
 };
 
-/// An instance that is a process of this machine.
+/// An instance that is a process of this machine, started as the app or as a warm host that becomes it.
 class ProcessInstance final : public Instance
 {
     Q_OBJECT
@@ -36,6 +40,11 @@ public:
     ~ProcessInstance() override;
     /// Makes the folder and starts the process; whatever fails is told from the event loop.
     void begin();
+    /// Instead: starts the spec's command as a warm host, which says waiting() or exited().
+    void beginHost();
+    bool isWaiting() const { return m_phase == Phase::Waiting; }
+    /// After waiting(): from here on it is the instance of `spec`, and its times begin anew.
+    void claim(LaunchSpec spec, std::uint16_t port, const HostCall &call);
 
     const InstanceId &id() const override { return m_spec.id; }
     std::uint16_t port() const override { return m_port; }
@@ -44,11 +53,16 @@ public:
     Usage usage() const override;
     milliseconds startedAfter() const override { return m_startedAfter; }
     milliseconds readyAfter() const override { return m_readyAfter; }
+    StartRecord startRecord() const override { return m_record; }
+
+Q_SIGNALS:
+    void waiting();
 
 private:
     enum class Phase
     {
         Launching,
+        Waiting, ///< a host without an app
         Started,
         Ready,
         Ending,
@@ -58,7 +72,10 @@ private:
     void connectProcess();
     void startTimers();
     Result<> chooseWorkingDir();
-    void startProcess(const std::string &program, const LaunchPlan &plan);
+    void startProcess(const LaunchPlan &plan);
+    void startProbes();
+    void takeWord(const QByteArray &word);
+    void failClaim(const std::string &why);
     void takeStarted();
     void takeReady();
     void takeProbeFailure(const std::string &name, const std::string &why, milliseconds grace);
@@ -74,29 +91,33 @@ private:
     void awaitGroup();
     void failToStart(const std::string &why);
     void finish();
+    void endStragglers();
     void removeFolder();
+    std::chrono::microseconds exactlyElapsed() const;
     milliseconds elapsed() const;
     std::string elapsedText() const;
     std::string timeoutText() const;
     std::string endText(int value, bool isSignal) const;
 
-    const LaunchSpec m_spec;
+    LaunchSpec m_spec;
     const std::shared_ptr<LauncherShare> m_share;
     const InstanceFolder m_folder;
-    const SteadyTime m_begun;
+    SteadyTime m_begun;
     std::uint16_t m_port;
     std::uint16_t m_otherPort = 0; ///< listened on at the last look, instead of m_port
     std::int64_t m_pid = 0;
     Phase m_phase = Phase::Launching;
     Exit m_exit;
     bool m_isKilled = false;
-    QDeadlineTimer m_goneBy; ///< once killed
-    bool m_isTimedOut = false;
+    QDeadlineTimer m_goneBy;             ///< once killed
+    std::optional<Exit::Kind> m_verdict; ///< why it was killed, with m_exit's message
     bool m_hasMovedPort = false;
     std::string m_endedBecause;
     milliseconds m_startedAfter{0};
     milliseconds m_readyAfter{0};
+    StartRecord m_record;
     mutable Usage m_usage;
+    double m_cpuBefore = 0; ///< what a host used until its claim
     LineSplitter m_out;
     LineSplitter m_err;
     InstanceProbes m_probes;
@@ -108,6 +129,11 @@ private:
     QTimer m_groupLook;
     QProcess m_process;
     OutputReader m_output;
+    std::string m_program; ///< full path of what was started
+    bool m_isHost = false; ///< until its claim
+    std::unique_ptr<HostChannel> m_channel;
+    InstanceId m_hostId;   ///< who it was until its claim
+    QByteArray m_hostSaid; ///< the end of what it printed until then
 };
 
 } // namespace tidegate::runtime

@@ -1,4 +1,4 @@
-#include "core/runtime/port_picker.h"
+#include "core/runtime/process_host.h"
 #include "core/runtime/process_instance.h"
 
 #include "core/runtime/files.h"
@@ -32,7 +32,7 @@ public:
 
     std::unique_ptr<Instance> launch(LaunchSpec spec) override
     {
-        const std::uint16_t port = spec.port ? spec.port : m_ports.pick();
+        const std::uint16_t port = spec.port ? spec.port : m_share->ports.pick();
         auto instance = std::make_unique<ProcessInstance>(std::move(spec), port, m_share);
         instance->begin();
         return instance;
@@ -40,19 +40,24 @@ public:
 
 private:
     std::shared_ptr<LauncherShare> m_share;
-    PortPicker m_ports;
 };
 
 } // namespace
 
-std::unique_ptr<Launcher> makeProcessLauncher(std::string dir, std::string serverId, const Clock &clock)
+ProcessRuntime makeProcessRuntime(std::string dir, std::string serverId, const Clock &clock,
+                                  HostPlaces places)
 {
     auto share = std::make_shared<LauncherShare>(clock);
     share->dir = absolutePath(dir);
     share->serverId = std::move(serverId);
     share->environment = ownEnvironment();
     share->cleaner.setMaxThreadCount(1);
-    return std::make_unique<ProcessLauncher>(std::move(share));
+    return {std::make_unique<ProcessLauncher>(share), makeProcessHostStarter(share, std::move(places))};
+}
+
+std::unique_ptr<Launcher> makeProcessLauncher(std::string dir, std::string serverId, const Clock &clock)
+{
+    return makeProcessRuntime(std::move(dir), std::move(serverId), clock, {}).launcher;
 }
 
 int endLeftovers(const std::string &dir, const std::string &serverId)

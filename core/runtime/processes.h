@@ -18,8 +18,8 @@ namespace tidegate::runtime {
 
 /// To be called before start(): a session and group of its own, dying with this process, without our
 /// descriptors and signal mask, without core dumps, first in line when memory runs out; it prints into
-/// `output`, which is open.
-void prepareChild(QProcess &process, const OutputReader &output);
+/// `output`, which is open, and reads from `input` when that is not -1.
+void prepareChild(QProcess &process, const OutputReader &output, int input = -1);
 
 enum class EndSignal
 {
@@ -29,6 +29,10 @@ enum class EndSignal
 
 /// Signals the group that `leader` leads, or led. `process` may have finished already.
 void signalGroup(QProcess &process, std::int64_t leader, EndSignal signal);
+
+/// What one process and the children it has waited for have used of the CPU; 0 where the system does not
+/// tell.
+double cpuSecondsOf(std::int64_t pid);
 
 /// A socket that some process of a group listens on.
 struct Listener

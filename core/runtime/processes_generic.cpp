@@ -3,7 +3,7 @@
 namespace tidegate::runtime {
 
 // The child stays in this process's group and does not die with it.
-void prepareChild(QProcess &, const OutputReader &) {}
+void prepareChild(QProcess &, const OutputReader &, int) {}
 
 // The started process alone: what it started itself lives on. On Windows Terminate closes windows, which a
 // console program does not notice; Kill follows after the grace.
@@ -15,6 +15,11 @@ void signalGroup(QProcess &process, std::int64_t, EndSignal signal)
         process.kill();
     else
         process.terminate();
+}
+
+double cpuSecondsOf(std::int64_t)
+{
+    return 0;
 }
 
 struct ProcessTable::Private

@@ -91,6 +91,12 @@ std::vector<Row> readTable()
     return rows;
 }
 
+double ticksPerSecond()
+{
+    static const auto ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
+    return ticks;
+}
+
 bool hasMarker(std::int64_t pid, const QByteArray &marker)
 {
     const QByteArray environment = '\0' + readProc(procPath(pid, "environ"), environmentMost) + '\0';
@@ -152,13 +158,15 @@ void raiseOomScore()
 
 /// Runs between fork and exec: only what is safe there. Signals are set back first, so that none of the
 /// server's handlers runs here.
-void becomeInstance(pid_t server, int output, int error)
+void becomeInstance(pid_t server, int input, int output, int error)
 {
     for (int signal = 1; signal < 32; ++signal)
         ::signal(signal, SIG_DFL);
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    if (input >= 0)
+        ::dup2(input, STDIN_FILENO);
     ::dup2(output, STDOUT_FILENO);
     ::dup2(error, STDERR_FILENO);
     ::setsid();
@@ -173,10 +181,12 @@ void becomeInstance(pid_t server, int output, int error)
 
 } // namespace
 
-void prepareChild(QProcess &process, const OutputReader &output)
+void prepareChild(QProcess &process, const OutputReader &output, int input)
 {
-    process.setChildProcessModifier([server = ::getpid(), out = output.childOutput(),
-                                     error = output.childError()] { becomeInstance(server, out, error); });
+    process.setChildProcessModifier(
+        [server = ::getpid(), input, out = output.childOutput(), error = output.childError()] {
+            becomeInstance(server, input, out, error);
+        });
 }
 
 void signalGroup(QProcess &process, std::int64_t leader, EndSignal signal)
@@ -223,15 +233,20 @@ std::vector<std::int64_t> ProcessTable::Private::members(std::int64_t leader)
 ProcessTable::ProcessTable() : d(std::make_unique<Private>()) {}
 ProcessTable::~ProcessTable() = default;
 
+double cpuSecondsOf(std::int64_t pid)
+{
+    const auto row = parseStat(readProc(procPath(pid, "stat"), 4096));
+    return row ? static_cast<double>(row->cpuTicks) / ticksPerSecond() : 0;
+}
+
 Usage ProcessTable::usage(std::int64_t leader)
 {
-    static const auto ticksPerSecond = static_cast<double>(::sysconf(_SC_CLK_TCK));
     static const auto pageSize = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     Usage usage;
     for (const Row &row : d->rows(false)) {
         if (leader <= leaderless || row.group != leader)
             continue;
-        usage.cpuSeconds += static_cast<double>(row.cpuTicks) / ticksPerSecond;
+        usage.cpuSeconds += static_cast<double>(row.cpuTicks) / ticksPerSecond();
         usage.memoryBytes += row.residentPages * pageSize;
     }
     return usage;

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/runtime/process_hosts.h"
+#include "core/runtime/process_instance.h"
+
+namespace tidegate::runtime {
+
+/// A warm host that is a process of this machine: a ProcessInstance that has no app yet.
+class ProcessHost final : public WarmHost
+{
+    Q_OBJECT
+public:
+    ProcessHost(HostKind kind, std::unique_ptr<ProcessInstance> process,
+                std::shared_ptr<LauncherShare> share);
+    void begin();
+
+    const HostKind &kind() const override { return m_kind; }
+    std::int64_t pid() const override { return m_process ? m_process->pid() : 0; }
+    bool isReady() const override { return m_process && m_process->isWaiting(); }
+    milliseconds warmAfter() const override { return m_warmAfter; }
+    Usage usage() const override { return m_process ? m_process->usage() : Usage{}; }
+    /// A host that is not ready, or a spec that no host can run, is launched directly.
+    std::unique_ptr<Instance> claim(LaunchSpec spec) override;
+
+private:
+    void takeWaiting();
+
+    const HostKind m_kind;
+    std::unique_ptr<ProcessInstance> m_process;
+    const std::shared_ptr<LauncherShare> m_share;
+    const SteadyTime m_begun;
+    milliseconds m_warmAfter{0};
+};
+
+std::unique_ptr<HostStarter> makeProcessHostStarter(std::shared_ptr<LauncherShare> share, HostPlaces places);
+
+} // namespace tidegate::runtime

@@ -58,9 +58,9 @@ struct Usage
 /// Where the time of a start went; each from the launch() or claim() call, 0 until it has been reached.
 struct StartRecord
 {
-    std::string origin = "direct"; ///< `direct`, `pool`, `stack` or `archive`; more may come
+    std::string origin = "direct";         ///< `direct`, `pool`, `stack` or `archive`; more may come
     std::chrono::microseconds launched{0}; ///< the process runs, or the host has its claim
-    std::chrono::microseconds loaded{0};   ///< the app's code is there and begins; a direct start does not tell
+    std::chrono::microseconds loaded{0}; ///< the app's code is there and begins; a direct start does not tell
     std::chrono::microseconds ready{0};
 };
 

@@ -8,11 +8,17 @@ namespace tidegate::runtime {
 
 namespace {
 
+constexpr auto javaJar = "/host.jar";
+constexpr auto javaAgent = "/libtidegate_java_host.so";
+constexpr auto javaClass = "dev.tidegate.host.Host";
+constexpr auto nodeProgram = "/host.js";
+constexpr auto pythonProgram = "/host.py";
+
 class ProcessHostStarter final : public HostStarter
 {
 public:
-    ProcessHostStarter(std::shared_ptr<LauncherShare> share, HostPlaces places)
-        : m_share(std::move(share)), m_places(std::move(places))
+    ProcessHostStarter(std::shared_ptr<LauncherShare> share, std::string programs)
+        : m_share(std::move(share)), m_programs(std::move(programs))
     {
     }
 
@@ -20,28 +26,37 @@ public:
     std::unique_ptr<WarmHost> start(const HostKind &kind) override;
 
 private:
-    std::string programOf(const std::string &runtime) const;
+    std::vector<std::string> argumentsOf(const std::string &runtime) const;
 
     const std::shared_ptr<LauncherShare> m_share;
-    const HostPlaces m_places;
+    const std::string m_programs;
     int m_count = 0;
 };
 
-/// Nothing when there is none, so that its apps are started directly.
-std::string ProcessHostStarter::programOf(const std::string &runtime) const
+/// What the interpreter is started with; nothing when a part of it is missing, and so its apps are started
+/// directly.
+std::vector<std::string> ProcessHostStarter::argumentsOf(const std::string &runtime) const
 {
-    const std::string program =
-        m_places.programs + '/' + runtime + (runtime == "node" ? "/host.js" : "/host.py");
-    std::error_code error;
-    const bool isThere = HostChannel::isPossible() && !m_places.programs.empty() &&
-                         std::filesystem::is_regular_file(nativePath(program), error);
-    return isThere ? program : std::string();
+    const std::string dir = m_programs + '/' + runtime;
+    const auto has = [&](const char *name) {
+        std::error_code error;
+        return std::filesystem::is_regular_file(nativePath(dir + name), error);
+    };
+    if (m_programs.empty() || !HostChannel::isPossible())
+        return {};
+    if (runtime == "java" && has(javaJar) && has(javaAgent))
+        return {"-agentpath:" + dir + javaAgent, "-cp", dir + javaJar, javaClass};
+    if (runtime == "node" && has(nodeProgram))
+        return {dir + nodeProgram};
+    if (runtime == "python" && has(pythonProgram))
+        return {dir + pythonProgram};
+    return {};
 }
 
 std::optional<HostKind> ProcessHostStarter::kindFor(const LaunchSpec &spec) const
 {
     const auto call = hostCallOf(spec);
-    if (!call || programOf(call->runtime).empty())
+    if (!call || argumentsOf(call->runtime).empty())
         return std::nullopt;
     const LaunchPlan plan = planLaunch(spec, 0, {}, {}, m_share->environment);
     const std::string executable = findProgram(spec.command.front(), plan, {});
@@ -55,7 +70,8 @@ std::unique_ptr<WarmHost> ProcessHostStarter::start(const HostKind &kind)
     LaunchSpec spec;
     // No instance of the engine's can have this name: an underscore is in no name of Kubernetes'.
     spec.id = {"_host-" + std::to_string(++m_count)};
-    spec.command = {kind.executable, programOf(kind.runtime)};
+    spec.command = argumentsOf(kind.runtime);
+    spec.command.insert(spec.command.begin(), kind.executable);
     auto process = std::make_unique<ProcessInstance>(std::move(spec), std::uint16_t(0), m_share);
     auto host = std::make_unique<ProcessHost>(kind, std::move(process), m_share);
     host->begin();
@@ -101,9 +117,10 @@ std::unique_ptr<Instance> ProcessHost::claim(LaunchSpec spec)
     return std::move(m_process);
 }
 
-std::unique_ptr<HostStarter> makeProcessHostStarter(std::shared_ptr<LauncherShare> share, HostPlaces places)
+std::unique_ptr<HostStarter> makeProcessHostStarter(std::shared_ptr<LauncherShare> share,
+                                                    std::string programs)
 {
-    return std::make_unique<ProcessHostStarter>(std::move(share), std::move(places));
+    return std::make_unique<ProcessHostStarter>(std::move(share), std::move(programs));
 }
 
 std::string findHostPrograms(const std::string &binaryDir)

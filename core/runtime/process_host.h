@@ -32,6 +32,7 @@ private:
     milliseconds m_warmAfter{0};
 };
 
-std::unique_ptr<HostStarter> makeProcessHostStarter(std::shared_ptr<LauncherShare> share, HostPlaces places);
+std::unique_ptr<HostStarter> makeProcessHostStarter(std::shared_ptr<LauncherShare> share,
+                                                    std::string programs);
 
 } // namespace tidegate::runtime

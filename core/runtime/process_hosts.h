@@ -4,13 +4,6 @@
 
 namespace tidegate::runtime {
 
-/// Where hosts come from.
-struct HostPlaces
-{
-    std::string programs; ///< the folder of the host programs; empty: there are no hosts
-    std::string archives; ///< where class-data archives of JVM hosts are made and kept; empty: none are
-};
-
 /// The folder of the host programs that belongs to a program in `binaryDir`: `hosts` beside it in a build
 /// tree, `share/tidegate/hosts` when installed. Empty when there is none.
 std::string findHostPrograms(const std::string &binaryDir);
@@ -24,7 +17,8 @@ struct ProcessRuntime
 };
 
 /// Instances and hosts share the folder `dir`, the ports and what is known of the machine's processes.
+/// `hostPrograms` may be empty: there are no hosts.
 ProcessRuntime makeProcessRuntime(std::string dir, std::string serverId, const Clock &clock,
-                                  HostPlaces places);
+                                  std::string hostPrograms);
 
 } // namespace tidegate::runtime

@@ -45,14 +45,14 @@ private:
 } // namespace
 
 ProcessRuntime makeProcessRuntime(std::string dir, std::string serverId, const Clock &clock,
-                                  HostPlaces places)
+                                  std::string hostPrograms)
 {
     auto share = std::make_shared<LauncherShare>(clock);
     share->dir = absolutePath(dir);
     share->serverId = std::move(serverId);
     share->environment = ownEnvironment();
     share->cleaner.setMaxThreadCount(1);
-    return {std::make_unique<ProcessLauncher>(share), makeProcessHostStarter(share, std::move(places))};
+    return {std::make_unique<ProcessLauncher>(share), makeProcessHostStarter(share, std::move(hostPrograms))};
 }
 
 std::unique_ptr<Launcher> makeProcessLauncher(std::string dir, std::string serverId, const Clock &clock)

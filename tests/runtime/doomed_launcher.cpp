@@ -37,8 +37,7 @@ int main(int argc, char **argv)
     const QCoreApplication application(argc, argv);
     const SystemClock clock;
     const std::string bin = QCoreApplication::applicationDirPath().toStdString();
-    const auto both =
-        runtime::makeProcessRuntime(argv[1], argv[2], clock, {runtime::findHostPrograms(bin), {}});
+    const auto both = runtime::makeProcessRuntime(argv[1], argv[2], clock, runtime::findHostPrograms(bin));
     if (std::strcmp(argv[3], "--host") == 0) {
         const auto host = startHost(*both.hosts);
         return host ? QCoreApplication::exec() : 1;

@@ -63,7 +63,8 @@ struct Runtime
     const char *app;
 };
 
-constexpr Runtime runtimes[] = {{"python", "python3", "odd.py"}, {"node", "node", "odd.js"}};
+constexpr Runtime runtimes[] = {
+    {"python", "python3", "odd.py"}, {"node", "node", "odd.js"}, {"java", "java", "odd.jar"}};
 
 /// What is done with an instance, until its end.
 using Act = std::function<void(Run &)>;
@@ -121,6 +122,7 @@ class TestWarmHosts : public QObject
     SystemClock m_clock;
     ProcessRuntime m_runtime;
     QString m_content;
+    QString m_jars;
     int m_count = 0;
 
     void write(const QString &path, const QByteArray &bytes)
@@ -138,6 +140,8 @@ class TestWarmHosts : public QObject
             return runtime == QLatin1String(one.name);
         });
         spec.command = {known->executable, (m_content + u'/' + QLatin1String(known->app)).toStdString()};
+        if (runtime == u"java"_s)
+            spec.command.insert(spec.command.begin() + 1, "-jar");
         for (const QString &argument : arguments)
             spec.command.push_back(argument.toStdString());
         spec.contentDir = m_content.toStdString();
@@ -193,9 +197,11 @@ private Q_SLOTS:
         write(m_content + u"/data.txt"_s, "hello\n");
         for (const char *app : {"odd.py", "odd.js"})
             QVERIFY2(QFile::copy(apps + QLatin1String(app), m_content + u'/' + QLatin1String(app)), app);
-        m_runtime = makeProcessRuntime(
-            m_dir.filePath(u"instances"_s).toStdString(), "test-server", m_clock,
-            {findHostPrograms(bin.toStdString()), m_dir.filePath(u"archives"_s).toStdString()});
+        m_jars = bin + u"/apps"_s;
+        for (const QString &jar : QDir(m_jars).entryList({u"odd.jar"_s, u"helper.jar"_s}))
+            QVERIFY(QFile::copy(m_jars + u'/' + jar, m_content + u'/' + jar));
+        m_runtime = makeProcessRuntime(m_dir.filePath(u"instances"_s).toStdString(), "test-server", m_clock,
+                                       findHostPrograms(bin.toStdString()));
     }
 
     void cleanup()
@@ -376,6 +382,54 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(run.readyCount, 1, patience);
         QCOMPARE(run.lines, QStringList{u"3 file://"_s + file});
         QCOMPARE(run.errors, QStringList());
+    }
+
+    void jar_startsOrFailsAsPlainly_data()
+    {
+        QTest::addColumn<QString>("jar");
+        QTest::addColumn<QString>("origin");
+        QTest::newRow("opens a module") << u"opening.jar"_s << u"direct"_s;
+        QTest::newRow("fails to initialise") << u"broken.jar"_s << u"pool"_s;
+        QTest::newRow("main is private") << u"private.jar"_s << u"direct"_s;
+        QTest::newRow("sets what has been read") << u"choosing.jar"_s << u"direct"_s;
+        QTest::newRow("no Main-Class") << u"mainless.jar"_s << u"direct"_s;
+        QTest::newRow("no such class") << u"classless.jar"_s << u"direct"_s;
+        QTest::newRow("no such jar") << u"nowhere.jar"_s << u"direct"_s;
+        QTest::newRow("not a jar") << u"data.txt"_s << u"direct"_s;
+    }
+
+    void jar_startsOrFailsAsPlainly()
+    {
+        QFETCH(QString, jar);
+        QFETCH(QString, origin);
+        LaunchSpec app = spec(u"java"_s, {u"-x"_s, u""_s});
+        const QString folder = jar == u"data.txt"_s ? m_content : m_jars;
+        app.command[2] = (folder + u'/' + jar).toStdString();
+        auto host = warmHost(app);
+        if (!host)
+            QSKIP("no Java, or its host has not been built");
+        Run plain(m_runtime.launcher->launch(app));
+        Run hosted(host->claim(app));
+        QTRY_VERIFY_WITH_TIMEOUT(plain.exits.size() == 1 && hosted.exits.size() == 1, patience);
+        QCOMPARE(alike(hosted, hosted.lines), alike(plain, plain.lines));
+        QCOMPARE(alike(hosted, hosted.errors), alike(plain, plain.errors));
+        QCOMPARE(hosted.exits[0].kind, plain.exits[0].kind);
+        QCOMPARE(hosted.exits[0].value, plain.exits[0].value);
+        QCOMPARE(QString::fromStdString(hosted.instance->startRecord().origin), origin);
+        QVERIFY(!plain.lines.isEmpty() || !plain.errors.isEmpty());
+    }
+
+    void propertiesOfTheCommandLine_areThere()
+    {
+        LaunchSpec app = spec(u"java"_s, {u"surroundings"_s});
+        app.command.insert(app.command.begin() + 1, {"-Dodd.mode=a=b", "-Dflag"});
+        auto host = warmHost(app);
+        if (!host)
+            QSKIP("no Java, or its host has not been built");
+        Run run(host->claim(app));
+        QTRY_COMPARE_WITH_TIMEOUT(run.exits.size(), size_t(1), patience);
+        QVERIFY(run.lines.contains(u"property odd.mode=a=b"_s));
+        QVERIFY(run.lines.contains(u"property flag="_s));
     }
 
     void killedServer_takesItsHostsAlong()

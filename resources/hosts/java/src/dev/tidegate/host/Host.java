@@ -1,0 +1,122 @@
+package dev.tidegate.host;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+
+/**
+ * A JVM that is warm and waits for its app; see resources/hosts/README.md. The app is put behind this class on the system class
+ * loader's own path, so that it sees what `java -jar` shows; what only the operating system can do is in java_host.cpp.
+ */
+public final class Host {
+    /** What the launcher of the JDK does for them has to be done when a JVM starts. */
+    private static final String[] ATTRIBUTES_OF_A_START = {
+        "Launcher-Agent-Class", "Add-Exports", "Add-Opens", "Enable-Native-Access", "JavaFX-Application-Class"};
+
+    private Host() {}
+
+    public static void main(String[] arguments) throws Throwable {
+        Warmth.gather();
+        forgetThreads();
+        say("ready");
+        Claim claim = Claim.hear();
+        if (claim == null)
+            Runtime.getRuntime().halt(0);
+        takeOn(claim);
+        Class<?> main = mainClassOf(claim.entry());
+        if (main == null)
+            becomePlain(claim);
+        say("running");
+        forgetChannel();
+        String[] words = claim.arguments().toArray(new String[0]);
+        try {
+            call(main, words);
+        } catch (Throwable error) {
+            Traces.withoutHost(error);
+            throw error;
+        }
+    }
+
+    private static void say(String word) throws IOException {
+        // Standard input is a socket that goes both ways. Never closed: that would close it.
+        new FileOutputStream(FileDescriptor.in).write((word + '\n').getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** What a plain start would have found in this process. */
+    private static void takeOn(Claim claim) {
+        for (String name : claim.unset())
+            setVariable(bytes(name), null);
+        for (Map.Entry<String, String> variable : claim.set().entrySet())
+            setVariable(bytes(variable.getKey()), bytes(variable.getValue()));
+        for (Map.Entry<String, String> property : claim.properties().entrySet())
+            System.setProperty(property.getKey(), property.getValue());
+        System.setProperty("java.class.path", claim.entry());
+        StringBuilder command = new StringBuilder(claim.entry());
+        for (String argument : claim.arguments())
+            command.append(' ').append(argument);
+        System.setProperty("sun.java.command", command.toString());
+    }
+
+    /** The jar's main class, not initialised; nothing when only a plain start can say what is wrong, or do what is asked. */
+    private static Class<?> mainClassOf(String jar) {
+        try (JarFile file = new JarFile(jar)) {
+            Attributes manifest = file.getManifest() == null ? new Attributes() : file.getManifest().getMainAttributes();
+            String name = manifest.getValue(Attributes.Name.MAIN_CLASS);
+            for (String attribute : ATTRIBUTES_OF_A_START) {
+                if (manifest.getValue(attribute) != null)
+                    return null;
+            }
+            if (name == null || !appendToClassPath(jar))
+                return null;
+            Class<?> main = Class.forName(name.trim(), false, ClassLoader.getSystemClassLoader());
+            Method method = main.getMethod("main", String[].class);
+            boolean isMain = Modifier.isStatic(method.getModifiers()) && method.getReturnType() == void.class;
+            return isMain && method.getDeclaringClass() == main && !Early.isChosenBy(bytesOf(main)) ? main : null;
+        } catch (IOException | ReflectiveOperationException | LinkageError | RuntimeException error) {
+            return null;
+        }
+    }
+
+    private static byte[] bytesOf(Class<?> main) throws IOException {
+        try (InputStream file = ClassLoader.getSystemResourceAsStream(main.getName().replace('.', '/') + ".class")) {
+            return file == null ? new byte[0] : file.readAllBytes();
+        }
+    }
+
+    private static void becomePlain(Claim claim) throws IOException {
+        say("direct");
+        forgetChannel();
+        byte[][] words = new byte[claim.plain().size()][];
+        for (int i = 0; i < words.length; ++i)
+            words[i] = bytes(claim.plain().get(i));
+        become(words);
+    }
+
+    private static byte[] bytes(String text) {
+        return (text + '\0').getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The app's first nameless thread is to be Thread-0; one of the warm server's was. */
+    private static native void forgetThreads();
+
+    /** Both end with a zero; no value takes the variable away. */
+    private static native void setVariable(byte[] name, byte[] value);
+
+    private static native boolean appendToClassPath(String jar);
+
+    /** Puts /dev/null on standard input. */
+    private static native void forgetChannel();
+
+    /** Calls main() as the JDK's launcher does, which heeds no access rights of the class. */
+    private static native void call(Class<?> main, String[] arguments);
+
+    /** Runs this command in this process; ends it with 127 when that cannot be. */
+    private static native void become(byte[][] command);
+}

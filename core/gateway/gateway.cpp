@@ -12,6 +12,13 @@ namespace tidegate::gateway {
 
 namespace {
 
+/// Nanoseconds of the clock by which requests are metered.
+std::int64_t meterTime()
+{
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
+}
+
 class ThreadedGateway final : public Gateway
 {
 public:
@@ -28,6 +35,7 @@ public:
     Result<> replaceTls(const std::vector<http::TlsIdentity> &identities) override;
     void publish(std::shared_ptr<const RoutingTable> table) override;
     std::vector<RevisionSample> sample() override;
+    std::optional<RevisionSample> sample(const RevisionKey &revision) override;
     std::vector<RouteSample> sampleRoutes() override { return m_registry.flows().sample(); }
     std::uint64_t takeRecords(const std::function<void(const AccessRecord &)> &each) override;
     void beginStop(milliseconds grace) override;
@@ -136,8 +144,12 @@ void ThreadedGateway::publish(std::shared_ptr<const RoutingTable> table)
 
 std::vector<RevisionSample> ThreadedGateway::sample()
 {
-    const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    return m_registry.sample(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
+    return m_registry.sample(meterTime());
+}
+
+std::optional<RevisionSample> ThreadedGateway::sample(const RevisionKey &revision)
+{
+    return m_registry.sample(revision, meterTime());
 }
 
 std::uint64_t ThreadedGateway::takeRecords(const std::function<void(const AccessRecord &)> &each)

@@ -135,6 +135,9 @@ public:
     /// Counters of every revision that is published or still has requests. Control thread; takes no lock of
     /// the hot path.
     virtual std::vector<RevisionSample> sample() = 0;
+    /// The same of one revision, at a cost that does not grow with the others; nothing when it has no
+    /// counters.
+    virtual std::optional<RevisionSample> sample(const RevisionKey &revision) = 0;
     /// Every route that has limits, or has requests from when it had some. Control thread.
     virtual std::vector<RouteSample> sampleRoutes() = 0;
     /// Hands out the access records since the last call, thread by thread, each thread's in the order their

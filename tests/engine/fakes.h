@@ -72,6 +72,7 @@ public:
     tidegate::Result<> replaceTls(const std::vector<tidegate::http::TlsIdentity> &) override { return {}; }
     void publish(std::shared_ptr<const tidegate::gateway::RoutingTable> table) override;
     std::vector<tidegate::gateway::RevisionSample> sample() override;
+    std::optional<tidegate::gateway::RevisionSample> sample(const tidegate::RevisionKey &key) override;
     std::uint64_t takeRecords(const std::function<void(const tidegate::gateway::AccessRecord &)> &) override
     {
         return 0;

@@ -53,6 +53,8 @@ std::vector<gateway::RevisionSample> FakeGateway::sample()
 
 std::optional<gateway::RevisionSample> FakeGateway::sample(const RevisionKey &key)
 {
+    if (asked)
+        asked(key);
     const auto found = m_samples.find(key);
     return found == m_samples.end() ? std::nullopt : std::optional(found->second);
 }

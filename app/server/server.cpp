@@ -76,6 +76,7 @@ Server::~Server()
     m_adapters.reset();
     m_metrics.reset();
     m_reconciler.reset();
+    m_gatewayTls.reset();
     if (m_gateway)
         m_gateway->stop(milliseconds(500));
     m_engine.reset();
@@ -172,6 +173,16 @@ Result<> Server::openGateway()
     options.host = m_options.gatewayHost.toStdString();
     options.port = m_options.gatewayPort;
     options.threads = m_options.gatewayThreads;
+    if (m_options.gatewayTlsPort) {
+        m_gatewayTls = std::make_unique<GatewayTls>(m_identity.authority, m_options.domain,
+                                                    m_options.gatewayCertificates, m_clock);
+        auto identities = m_gatewayTls->identities();
+        if (!identities)
+            return tl::unexpected(identities.error());
+        options.tls = std::move(*identities);
+        options.tlsPort = m_options.gatewayTlsPort;
+        options.tlsHost = m_options.gatewayTlsHost.toStdString();
+    }
     options.maxConnectionsPerAddress = m_options.maxConnectionsPerAddress;
     gateway::GatewayEvents events;
     events.demand = [this](const RevisionKey &key) {
@@ -206,6 +217,10 @@ Result<> Server::openGateway()
         return tl::unexpected(gateway.error());
     m_gateway = std::move(*gateway);
     m_options.gatewayPort = m_gateway->port();
+    if (m_gatewayTls) {
+        m_options.gatewayTlsPort = m_gateway->tlsPort();
+        m_gatewayTls->follow(*m_gateway, *m_store);
+    }
 
     engine::LocalEngineOptions engineOptions;
     engineOptions.maxConcurrentStarts = m_options.maxConcurrentStarts;
@@ -340,13 +355,15 @@ void Server::storeFirstObjects()
 QByteArray Server::readyLine() const
 {
     const QString api = url("https", m_options.listenHost, m_options.listenPort);
-    return QJsonDocument(QJsonObject{{QStringLiteral("ready"), true},
-                                     {QStringLiteral("api"), api},
-                                     {QStringLiteral("gateway"),
-                                      url("http", m_options.gatewayHost, m_options.gatewayPort)},
-                                     {QStringLiteral("kubeconfig"), m_kubeconfig},
-                                     {QStringLiteral("metrics"), api + QStringLiteral("/metrics")}})
-        .toJson(QJsonDocument::Compact);
+    QJsonObject line{{QStringLiteral("ready"), true},
+                     {QStringLiteral("api"), api},
+                     {QStringLiteral("gateway"), url("http", m_options.gatewayHost, m_options.gatewayPort)},
+                     {QStringLiteral("kubeconfig"), m_kubeconfig},
+                     {QStringLiteral("metrics"), api + QStringLiteral("/metrics")}};
+    if (m_options.gatewayTlsPort)
+        line.insert(QStringLiteral("gatewayTls"),
+                    url("https", m_options.gatewayTlsHost, *m_options.gatewayTlsPort));
+    return QJsonDocument(line).toJson(QJsonDocument::Compact);
 }
 
 // From the outside in: first no new work, then the requests, then the instances, then what they are written

@@ -13,6 +13,7 @@
 
 #include "app/server/adapters.h"
 #include "app/server/engine_report.h"
+#include "app/server/gateway_tls.h"
 #include "app/server/identity.h"
 #include "app/server/metrics.h"
 #include "app/server/package_keeper.h"
@@ -33,6 +34,9 @@ struct ServerOptions
     quint16 listenPort = 8443;
     QString gatewayHost = QStringLiteral("127.0.0.1");
     quint16 gatewayPort = 8080;
+    std::optional<quint16> gatewayTlsPort; ///< nothing: the gateway speaks no TLS
+    QString gatewayTlsHost;
+    std::vector<CertificateFiles> gatewayCertificates;
     unsigned gatewayThreads = 0; ///< 0 = one per core
     unsigned maxConnectionsPerAddress = gateway::GatewayOptions().maxConnectionsPerAddress; ///< 0 = no limit
     QString domain = QStringLiteral("localhost");
@@ -54,7 +58,8 @@ public:
     Result<> start();
     /// Lets requests and instances end within the grace; stopped() follows.
     void stop();
-    /// The ready line: {"ready":true,"api":…,"gateway":…,"kubeconfig":…,"metrics":…}.
+    /// The ready line: {"ready":true,"api":…,"gateway":…,"kubeconfig":…,"metrics":…}, and "gatewayTls" where
+    /// the gateway speaks TLS.
     QByteArray readyLine() const;
 
 Q_SIGNALS:
@@ -83,6 +88,7 @@ private:
     std::unique_ptr<runtime::PackageStore> m_packages;
     std::unique_ptr<runtime::Launcher> m_launcher;
     std::unique_ptr<logs::InstanceLogs> m_logs;
+    std::unique_ptr<GatewayTls> m_gatewayTls;
     std::unique_ptr<gateway::Gateway> m_gateway;
     std::unique_ptr<engine::LocalEngine> m_engine;
     std::unique_ptr<reconciler::Reconciler> m_reconciler;

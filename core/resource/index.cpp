@@ -140,6 +140,26 @@ std::vector<ObjectPtr> Snapshot::find(const Kind &kind, const QString &ns, const
     return found;
 }
 
+std::vector<std::pair<qint64, ObjectName>> Snapshot::versions(const Kind &kind) const
+{
+    std::vector<std::pair<qint64, ObjectName>> all;
+    visit(kind, {}, [&all](const ObjectPtr &object) {
+        all.emplace_back(object->resourceVersion(), object->objectName());
+    });
+    return all;
+}
+
+std::vector<ObjectName> Snapshot::byAge(const Kind &kind) const
+{
+    auto all = versions(kind);
+    std::sort(all.begin(), all.end());
+    std::vector<ObjectName> names;
+    names.reserve(all.size());
+    for (auto &[version, name] : all)
+        names.push_back(std::move(name));
+    return names;
+}
+
 void Snapshot::visit(const Kind &kind, const QString &ns,
                      const std::function<void(const ObjectPtr &)> &look) const
 {

@@ -102,6 +102,7 @@ private:
     void addInstance();
     void removeOne();
     void letOthersStart();
+    void readUsage();
     void measureFurther();
     void askApps();
     void askApp(const InstanceId &id, std::uint16_t port, const std::string &path);

@@ -1,4 +1,5 @@
 #include "app/server/log_output.h"
+#include "app/server/pool_policy.h"
 #include "app/server/server.h"
 
 #include "core/runtime/termination.h"
@@ -77,6 +78,8 @@ void addOptions(QCommandLineParser &parser)
          QStringLiteral("0")},
         {QStringLiteral("grace"), QStringLiteral("Seconds that requests in flight have at the end."),
          QStringLiteral("SECONDS"), QStringLiteral("30")},
+        {QStringLiteral("pool-policy"),
+         QStringLiteral("Only size a pool of idle hosts: a JSON object a line in, one out; then exit.")},
         {QStringLiteral("log-level"), QStringLiteral("debug, info, warning or error."),
          QStringLiteral("LEVEL"), QStringLiteral("info")},
     });
@@ -171,6 +174,8 @@ int main(int argc, char **argv)
         parser.showHelp(0);
     if (parser.isSet(QStringLiteral("version")))
         parser.showVersion();
+    if (parser.isSet(QStringLiteral("pool-policy")))
+        return server::runPoolPolicy();
     server::ServerOptions options;
     if (const auto wrong = readOptions(parser, options))
         return wrongUsage(*wrong);

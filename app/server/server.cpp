@@ -13,6 +13,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QThread>
+#include <QTimeZone>
 #include <QTimer>
 #include <algorithm>
 
@@ -55,6 +56,12 @@ resource::Object clusterSettings(const QString &name)
     return settings;
 }
 
+/// Starts that may go on at once, of apps and of the hosts that are kept for them.
+int concurrentStarts(const ServerOptions &options)
+{
+    return options.maxConcurrentStarts > 0 ? options.maxConcurrentStarts : 2 * QThread::idealThreadCount();
+}
+
 std::vector<std::string> digestsOf(const runtime::PackageStore &packages)
 {
     std::vector<std::string> digests;
@@ -80,12 +87,14 @@ Server::~Server()
     if (m_gateway)
         m_gateway->stop(milliseconds(500));
     m_engine.reset();
+    m_poolKeeper.reset();
 }
 
 Result<> Server::start()
 {
-    for (const auto step : {&Server::readSettings, &Server::openStore, &Server::openIdentity,
-                            &Server::openRuntime, &Server::openGateway, &Server::openApi}) {
+    for (const auto step :
+         {&Server::readSettings, &Server::openStore, &Server::openIdentity, &Server::openRuntime,
+          &Server::openPools, &Server::openGateway, &Server::openApi}) {
         if (auto done = (this->*step)(); !done)
             return done;
     }
@@ -167,6 +176,22 @@ Result<> Server::openRuntime()
     return {};
 }
 
+/// Without a starter of hosts, as on a system that has none, there are no pools.
+Result<> Server::openPools()
+{
+    if (!m_hostStarter)
+        return {};
+    pool::PoolsOptions options;
+    options.maxConcurrentStarts = concurrentStarts(m_options);
+    options.zone = TimeZone::named(QTimeZone::systemTimeZoneId().toStdString()).value_or(TimeZone::utc());
+    m_pools = std::make_unique<pool::Pools>(options, *m_hostStarter, m_clock);
+    m_poolLauncher = std::make_unique<pool::PoolLauncher>(*m_pools, *m_hostStarter, *m_launcher, m_clock);
+    PoolKeeper::Options kept;
+    kept.dir = m_options.dataDir + QStringLiteral("/pools");
+    m_poolKeeper = std::make_unique<PoolKeeper>(kept, *m_store, *m_pools, *m_hostStarter, m_clock);
+    return {};
+}
+
 Result<> Server::openGateway()
 {
     gateway::GatewayOptions options;
@@ -225,7 +250,8 @@ Result<> Server::openGateway()
     engine::LocalEngineOptions engineOptions;
     engineOptions.maxConcurrentStarts = m_options.maxConcurrentStarts;
     engineOptions.maxInstances = m_options.maxInstances;
-    m_engine = engine::LocalEngine::create(engineOptions, *m_gateway, *m_launcher, *m_packages, m_clock);
+    runtime::Launcher &launcher = m_poolLauncher ? *m_poolLauncher : *m_launcher;
+    m_engine = engine::LocalEngine::create(engineOptions, *m_gateway, launcher, *m_packages, m_clock);
     const resource::Domain domain{m_options.domain, m_options.gatewayPort};
     m_reconciler = std::make_unique<reconciler::Reconciler>(*m_store, *m_engine, domain, m_clock);
     m_metrics = std::make_unique<Metrics>(*m_gateway, *m_engine, *m_store);
@@ -340,8 +366,7 @@ void Server::storeFirstObjects()
         facts.version = QStringLiteral(TIDEGATE_VERSION);
         facts.gatewayUrl = url("http", m_options.gatewayHost, m_options.gatewayPort);
         facts.apiUrl = url("https", m_options.listenHost, m_options.listenPort);
-        facts.maxConcurrentStarts = m_options.maxConcurrentStarts > 0 ? m_options.maxConcurrentStarts
-                                                                      : 2 * QThread::idealThreadCount();
+        facts.maxConcurrentStarts = concurrentStarts(m_options);
         facts.certificateExpires = m_identity.certificateExpires;
         facts.startedAt = m_clock.wall();
         m_report = std::make_unique<EngineReport>(*m_store, *m_engine, std::move(facts), m_clock);
@@ -411,6 +436,7 @@ void Server::finishStop()
     m_adapters.reset();
     m_metrics.reset();
     m_api.reset();
+    m_poolKeeper.reset();
     m_store.reset();
     Q_EMIT stopped();
 }

@@ -6,9 +6,11 @@
 #include "core/engine/local_engine.h"
 #include "core/gateway/gateway.h"
 #include "core/logs/instance_logs.h"
+#include "core/pool/pool_launcher.h"
 #include "core/reconciler/reconciler.h"
 #include "core/runtime/launcher.h"
 #include "core/runtime/package.h"
+#include "core/runtime/warm_host.h"
 #include "core/store/store.h"
 
 #include "app/server/adapters.h"
@@ -17,6 +19,7 @@
 #include "app/server/identity.h"
 #include "app/server/metrics.h"
 #include "app/server/package_keeper.h"
+#include "app/server/pool_keeper.h"
 
 #include <QDeadlineTimer>
 #include <QJsonObject>
@@ -72,6 +75,7 @@ private:
     Result<> openStore();
     Result<> openIdentity();
     Result<> openRuntime();
+    Result<> openPools();
     Result<> openGateway();
     Result<> openApi();
     void wireEngine();
@@ -87,6 +91,10 @@ private:
     std::unique_ptr<store::Store> m_store;
     std::unique_ptr<runtime::PackageStore> m_packages;
     std::unique_ptr<runtime::Launcher> m_launcher;
+    std::unique_ptr<runtime::HostStarter> m_hostStarter; ///< null: no pools, every app starts plainly
+    std::unique_ptr<pool::Pools> m_pools;
+    std::unique_ptr<pool::PoolLauncher> m_poolLauncher;
+    std::unique_ptr<PoolKeeper> m_poolKeeper;
     std::unique_ptr<logs::InstanceLogs> m_logs;
     std::unique_ptr<GatewayTls> m_gatewayTls;
     std::unique_ptr<gateway::Gateway> m_gateway;

@@ -17,6 +17,7 @@ void defaultRoute(Object &route, const Object *old, const AdmissionConfig &confi
 void defaultNamespace(Object &ns, const Object *old, const AdmissionConfig &config);
 void defaultSecret(Object &secret, const Object *old, const AdmissionConfig &config);
 void defaultEngine(Object &engine, const Object *old, const AdmissionConfig &config);
+void defaultInstancePool(Object &pool, const Object *old, const AdmissionConfig &config);
 
 // Shared: defaults_template.cpp
 /// spec of a Service or Configuration: its template, unless the revision's name is the user's own and has not

@@ -62,6 +62,7 @@ std::vector<Kind> makeKinds()
         row(servingGroup, u"Route"_s, u"routes"_s, {u"rt"_s}, servingCategories),
         clusterScoped(row(ownGroup, u"Engine"_s, u"engines"_s, {}, ownCategories)),
         readOnly(row(ownGroup, u"Package"_s, u"packages"_s, {u"pkg"_s}, ownCategories)),
+        clusterScoped(row(ownGroup, u"InstancePool"_s, u"instancepools"_s, {u"pool"_s}, ownCategories)),
     };
 }
 
@@ -195,6 +196,12 @@ const Kind &engine()
 const Kind &package()
 {
     static const Kind &kind = named(allKinds(), ownGroup, u"Package"_s);
+    return kind;
+}
+
+const Kind &instancePool()
+{
+    static const Kind &kind = named(allKinds(), ownGroup, u"InstancePool"_s);
     return kind;
 }
 

@@ -25,6 +25,8 @@ QString aboutKind(const Kind &kind)
         {u"routes.serving.knative.dev"_s,
          u"A host name, and which revisions get which share of its requests."_s},
         {u"engines.tidegate.dev"_s, u"A place where apps run."_s},
+        {u"instancepools.tidegate.dev"_s,
+         u"How many idle hosts a runtime or stack keeps, into which apps are loaded instead of starting plainly."_s},
         {u"packages.tidegate.dev"_s, u"Uploaded code, named by its digest; made by an upload."_s},
     };
     const auto found = sentences.find(kind.id());

@@ -308,6 +308,30 @@ Entries packageEntries()
             pathEntry(u"Image"_s, u"status.image"_s, u"string"_s, 1)};
 }
 
+QJsonValue poolMemory(const Object &pool, WallTime)
+{
+    const QJsonValue bytes = pool.status().value("memoryBytes"_L1);
+    return bytes.isDouble()
+               ? QJsonValue(QString::fromStdString(formatBytes(std::uint64_t(bytes.toInteger()))))
+               : QJsonValue();
+}
+
+Entries instancePoolEntries()
+{
+    return {nameEntry(),
+            pathEntry(u"Runtime"_s, u"spec.runtime"_s),
+            pathEntry(u"Idle"_s, u"status.idle"_s, u"integer"_s),
+            pathEntry(u"Target"_s, u"status.target"_s, u"integer"_s),
+            pathEntry(u"Hits"_s, u"status.hits"_s, u"integer"_s),
+            pathEntry(u"Misses"_s, u"status.misses"_s, u"integer"_s),
+            customEntry(u"Memory"_s, u"What the idle hosts use."_s, poolMemory),
+            readyEntry(),
+            ageEntry(),
+            pathEntry(u"Warming"_s, u"status.warming"_s, u"integer"_s, 1),
+            pathEntry(u"Waiting"_s, u"status.waiting"_s, u"integer"_s, 1),
+            pathEntry(u"Why"_s, u"status.reason.en"_s, u"string"_s, 1)};
+}
+
 QJsonValue servicePorts(const Object &service, WallTime)
 {
     QStringList ports;
@@ -445,7 +469,8 @@ std::map<QString, Entries> makeTables()
             {kinds::revision().id(), revisionEntries()},
             {kinds::route().id(), routeEntries()},
             {kinds::engine().id(), engineEntries()},
-            {kinds::package().id(), packageEntries()}};
+            {kinds::package().id(), packageEntries()},
+            {kinds::instancePool().id(), instancePoolEntries()}};
 }
 
 const Entries &entriesOf(const Kind *kind)

@@ -26,7 +26,8 @@ OtherRules otherRulesOf(const Kind *kind)
     static const std::map<const Kind *, OtherRules> table{{&kinds::namespaceKind(), validateNamespace},
                                                           {&kinds::configMap(), validateConfigMap},
                                                           {&kinds::secret(), validateSecret},
-                                                          {&kinds::engine(), validateEngine}};
+                                                          {&kinds::engine(), validateEngine},
+                                                          {&kinds::instancePool(), validateInstancePool}};
     const auto found = table.find(kind);
     return found == table.end() ? nullptr : found->second;
 }

@@ -28,6 +28,7 @@ void validateNamespace(const Object &object, const Object *old, FieldErrors &err
 void validateConfigMap(const Object &object, const Object *old, FieldErrors &errors);
 void validateSecret(const Object &object, const Object *old, FieldErrors &errors);
 void validateEngine(const Object &object, const Object *old, FieldErrors &errors);
+void validateInstancePool(const Object &object, const Object *old, FieldErrors &errors);
 
 // image_map.cpp
 /// spec.imageMap of an Engine.

@@ -176,6 +176,7 @@ void TestArrows::rooms_keepOutOfLibrariesThatAreNotTheirs_data()
                                                                  QStringLiteral("core/base/time_zone.cpp"),
                                                                  QStringLiteral("core/resource"),
                                                                  QStringLiteral("core/runtime"),
+                                                                 QStringLiteral("core/pool"),
                                                                  QStringLiteral("core/engine"),
                                                                  QStringLiteral("core/store"),
                                                                  QStringLiteral("core/reconciler"),

@@ -9,8 +9,6 @@ namespace tidegate::runtime {
 
 namespace {
 
-constexpr auto usualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
 std::string valueOr(const std::map<std::string, std::string> &map, const std::string &name,
                     const std::string &otherwise)
 {

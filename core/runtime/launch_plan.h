@@ -24,6 +24,7 @@ struct InstanceFolder
     std::string temporary; ///< TMPDIR
 };
 
+constexpr auto usualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 constexpr auto serverMarker = "TIDEGATE_SERVER";
 constexpr auto instanceMarker = "TIDEGATE_INSTANCE";
 

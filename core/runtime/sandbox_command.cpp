@@ -112,7 +112,8 @@ std::vector<std::string> sandboxCommand(const SandboxSystem &system, const Sandb
         append(words, {"--tmpfs", system.hidden});
     for (const std::string &path : view.readable)
         append(words, {"--ro-bind", path, path});
-    append(words, {"--bind", view.folder.root, view.folder.root, "--chdir", view.work, "--"});
+    append(words,
+           {"--bind", view.folder.root, view.folder.root, "--remount-ro", "/", "--chdir", view.work, "--"});
     return words;
 }
 

@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QProcess>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 
 namespace tidegate::runtime {
 
@@ -38,7 +39,8 @@ const std::string &Sandbox::trouble()
 /// With all that instances get, so that what is not allowed here is known before one needs it.
 std::string Sandbox::tryOne() const
 {
-    const std::string folder = QDir::tempPath().toStdString();
+    const QTemporaryDir temporary;
+    const std::string folder = temporary.path().toStdString();
     const SandboxView view{{folder, folder, folder, folder}, "probe", {}, "/"};
     QStringList words;
     for (const std::string &word : sandboxCommand(m_system, view, m_system.program))

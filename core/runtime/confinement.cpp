@@ -1,6 +1,7 @@
 #include "core/runtime/confinement.h"
 
 #include "core/base/units.h"
+#include "core/runtime/files.h"
 
 #include <cerrno>
 #include <cstring>
@@ -170,9 +171,14 @@ Result<std::unique_ptr<Confinement>> Confiner::confine(const LaunchSpec &spec, c
     }
     auto confinement = std::make_unique<Confinement>(spec, std::move(group), limitsFor(spec), powers());
     if (isSandboxed) {
-        SandboxView view{folder, spec.id.value, spec.isolation.files, work};
-        if (!spec.contentDir.empty())
-            view.readable.push_back(std::filesystem::absolute(spec.contentDir).string());
+        SandboxView view{folder, spec.id.value, {}, work};
+        std::vector<std::string> wanted = spec.isolation.files;
+        wanted.push_back(spec.contentDir);
+        std::error_code error; // what is not there is not for the sandbox to complain about
+        for (const std::string &path : wanted) {
+            if (!path.empty() && std::filesystem::exists(nativePath(path), error))
+                view.readable.push_back(std::filesystem::absolute(nativePath(path)).string());
+        }
         confinement->setSandbox(m_sandbox.system(), std::move(view));
     }
     return confinement;

@@ -19,6 +19,10 @@ constexpr std::array systemFolders{
     "/usr", "/opt", "/nix/store", "/gnu/store", "/sys/devices/system/cpu", "/run/systemd/resolve"};
 constexpr std::array oldFolders{"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"};
 
+/// The superuser writes to these by owning them, without any capability.
+constexpr std::array machineControls{"/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus",
+                                     "/proc/fs"};
+
 using Words = std::vector<std::string>;
 
 void append(Words &words, std::initializer_list<std::string> more)
@@ -79,6 +83,16 @@ void addSettings(SandboxSystem &system)
     }
 }
 
+void addKernel(SandboxSystem &system)
+{
+    append(system.common, {"--dev", "/dev", "--proc", "/proc"});
+    std::error_code error;
+    for (const char *path : machineControls) {
+        if (std::filesystem::exists(path, error))
+            append(system.common, {"--ro-bind", path, path});
+    }
+}
+
 /// What an interpreter outside of the system's folders needs, when the server's own PATH names it: the folder
 /// that its `bin` is in. A home or anything above the server's own folder is none of its business.
 std::string prefixOf(const SandboxSystem &system, const std::string &program)
@@ -104,8 +118,7 @@ std::vector<std::string> sandboxCommand(const SandboxSystem &system, const Sandb
                 "--unshare-uts", "--hostname",         view.hostName,   "--unshare-cgroup-try",
                 "--new-session", "--die-with-parent",  "--cap-drop",    "ALL"};
     words.insert(words.end(), system.common.begin(), system.common.end());
-    append(words, {"--proc", "/proc", "--dev", "/dev", "--bind", view.folder.temporary, "/tmp", "--bind",
-                   view.folder.temporary, "/var/tmp"});
+    append(words, {"--bind", view.folder.temporary, "/tmp", "--bind", view.folder.temporary, "/var/tmp"});
     if (const std::string prefix = prefixOf(system, program); !prefix.empty())
         append(words, {"--ro-bind", prefix, prefix});
     if (!system.hidden.empty() && isShown(system, system.hidden))
@@ -139,6 +152,7 @@ SandboxSystem lookAtSystem(const std::string &program, const std::string &path, 
     system.hidden = hidden;
     addFolders(system);
     addSettings(system);
+    addKernel(system);
     return system;
 }
 

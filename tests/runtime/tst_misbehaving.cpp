@@ -5,6 +5,7 @@
 #include "instance_run.h"
 
 #include <QDirIterator>
+#include <QElapsedTimer>
 #include <QHostAddress>
 #include <QProcess>
 #include <QTcpServer>
@@ -146,6 +147,31 @@ class TestMisbehaving : public QObject
     QSKIP(why.constData())
 
 private Q_SLOTS:
+    void diagnosis_hasASentenceAndARemedy_data()
+    {
+        addWays();
+    }
+    void diagnosis_hasASentenceAndARemedy()
+    {
+        QFETCH(QString, way);
+        useWay(way);
+        const auto checks = m_launcher->diagnosis();
+        QStringList names;
+        for (const Check &check : checks) {
+            names.append(QString::fromStdString(check.name));
+            QVERIFY2(check.message.ends_with('.'), check.name.c_str());
+            QVERIFY2((check.state == Check::State::Pass) == check.remedy.empty(), check.name.c_str());
+        }
+        QCOMPARE(names,
+                 (QStringList{u"MemoryLimit"_s, u"CpuShare"_s, u"ProcessLimit"_s, u"FileLimit"_s,
+                              u"DiskLimit"_s, u"EndsWithServer"_s, u"Sandbox"_s, u"NetworkNamespace"_s}));
+        if (way != "plain"_L1)
+            return;
+        QCOMPARE(checkOf(*m_launcher, "MemoryLimit").state, Check::State::Warn);
+        QCOMPARE(checkOf(*m_launcher, "CpuShare").state, Check::State::Fail);
+        QCOMPARE(checkOf(*m_launcher, "ProcessLimit").state, Check::State::Warn);
+    }
+
     void exitAtOnce_data()
     {
         addWays();
@@ -373,6 +399,28 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(run.exits.size(), size_t(1), patience);
         const QString message = QString::fromStdString(run.exits[0].message);
         QVERIFY2(message.startsWith(u"was ended"_s) && message.endsWith(u"96.0 MiB"_s), qPrintable(message));
+        verifyNothingIsLeft(run);
+    }
+
+    void spinsWithoutEnd_data()
+    {
+        addWays();
+    }
+    void spinsWithoutEnd()
+    {
+        USE_WAY();
+        if (const Check check = checkOf(*m_launcher, "CpuShare"); check.state != Check::State::Pass)
+            QSKIP(check.message.c_str());
+        m_spec.limits.cpuLimit = 0.2;
+        Run run = start("for i in range(2): os.fork()\nsay('up')\nwhile True: pass");
+        QTRY_COMPARE_WITH_TIMEOUT(run.lines.size(), 4, patience);
+        QElapsedTimer time;
+        time.start();
+        const double before = run.instance->usage().cpuSeconds;
+        QTRY_VERIFY_WITH_TIMEOUT(run.instance->usage().cpuSeconds > before + 0.3, patience);
+        QVERIFY2(time.elapsed() > 1000, qPrintable(QString::number(time.elapsed())));
+        run.instance->stop(milliseconds(0));
+        QTRY_COMPARE_WITH_TIMEOUT(run.exits.size(), size_t(1), patience);
         verifyNothingIsLeft(run);
     }
 

@@ -208,7 +208,8 @@ private Q_SLOTS:
         LaunchSpec spec = shell(
             "for p in /usr/x /etc/x /bin/x /opt/x \"$CONTENT/file\"; do (echo 1 > $p) 2>/dev/null && echo "
             "$p written; done; for p in x $HOME/x $TMPDIR/x /tmp/y; do echo 1 > $p || echo $p refused; "
-            "done; ls /tmp; pwd; hostname; echo $$; ls /proc | grep -c '^[0-9]'; grep CapEff "
+            "done; (cat /proc/sys/vm/swappiness > /proc/sys/vm/swappiness) 2>/dev/null && echo sysctl "
+            "written; ls /tmp; pwd; hostname; echo $$; ls /proc | grep -c '^[0-9]'; grep CapEff "
             "/proc/self/status | tr -d '\\t'");
         spec.contentDir = content.toStdString();
         spec.environment = {{"CONTENT", content.toStdString()}};

@@ -42,6 +42,15 @@ Result<ChildHold> Confinement::hold() const
     return hold;
 }
 
+Result<> Confinement::limitTo(const LaunchSpec &spec, ChildHold hold, std::int64_t leader)
+{
+    m_memoryLimit = spec.memoryLimit;
+    m_limits = spec.limits;
+    m_hold = std::move(hold);
+    limitProcess(leader, m_hold);
+    return m_group ? m_group->limit(m_memoryLimit, m_limits) : Result<>();
+}
+
 void Confinement::setSandbox(SandboxSystem system, SandboxView view)
 {
     m_sandbox = std::move(system);
@@ -182,6 +191,11 @@ Result<std::unique_ptr<Confinement>> Confiner::confine(const LaunchSpec &spec, c
         confinement->setSandbox(m_sandbox.system(), std::move(view));
     }
     return confinement;
+}
+
+Result<> Confiner::limit(Confinement &confinement, const LaunchSpec &spec, std::int64_t leader)
+{
+    return confinement.limitTo(spec, limitsFor(spec), leader);
 }
 
 std::string Confiner::pathFor(const LaunchSpec &spec, const std::string &path)

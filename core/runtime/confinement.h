@@ -26,6 +26,9 @@ public:
     /// argv of a program with all its arguments, in the sandbox when there is one.
     std::vector<std::string> wrapped(std::vector<std::string> command) const;
     bool isSandboxed() const { return !m_sandbox.program.empty(); }
+    /// For a process that was started before it was known what it is to run: the limits of that spec, from
+    /// now on. Not for one that asks for a sandbox.
+    Result<> limitTo(const LaunchSpec &spec, ChildHold hold, std::int64_t leader);
     void setSandbox(SandboxSystem system, SandboxView view);
 
     /// Of the group where it counts, of the table's processes where not.
@@ -44,10 +47,10 @@ public:
     bool hasGroup() const { return m_group != nullptr; }
 
 private:
-    const std::uint64_t m_memoryLimit;
-    const Limits m_limits;
+    std::uint64_t m_memoryLimit;
+    Limits m_limits;
     const std::unique_ptr<ControlGroup> m_group;
-    const ChildHold m_hold;
+    ChildHold m_hold;
     const GroupPowers m_powers;
     SandboxSystem m_sandbox;
     SandboxView m_view;
@@ -63,6 +66,8 @@ public:
     /// An Error, for people, when it cannot have what it asks for.
     Result<std::unique_ptr<Confinement>> confine(const LaunchSpec &spec, const InstanceFolder &folder,
                                                  const std::string &work);
+    /// Gives a confinement that was made for a waiting host the limits of what it is to run.
+    Result<> limit(Confinement &confinement, const LaunchSpec &spec, std::int64_t leader);
     /// The PATH that such an instance has in place of this one.
     std::string pathFor(const LaunchSpec &spec, const std::string &path);
     /// What this machine can give and what it cannot.

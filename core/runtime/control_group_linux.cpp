@@ -13,6 +13,7 @@ namespace {
 
 constexpr double nanoseconds = 1e-9;
 constexpr double microseconds = 1e-6;
+constexpr double usualCores = 0.1; ///< of an app that asks for none
 
 std::uint64_t numberIn(const std::string &text)
 {
@@ -35,6 +36,56 @@ double cpuOf(const GroupFolder &folder)
     if (folder.isUnified)
         return double(fieldOf(readGroupFile(folder.path + "/cpu.stat"), "usage_usec")) * microseconds;
     return double(numberIn(readGroupFile(folder.path + "/cpuacct.usage"))) * nanoseconds;
+}
+
+std::string orMax(std::uint64_t value)
+{
+    return value > 0 ? std::to_string(value) : std::string("max");
+}
+
+bool setMemory(const GroupFolder &folder, std::uint64_t limit)
+{
+    const std::string bytes = std::to_string(limit);
+    if (!folder.isUnified) {
+        const bool isSet = writeGroupFile(folder.path + "/memory.limit_in_bytes", bytes);
+        const std::string withSwap = folder.path + "/memory.memsw.limit_in_bytes";
+        return isSet && (!hasFile(withSwap) || writeGroupFile(withSwap, bytes));
+    }
+    const std::string swap = folder.path + "/memory.swap.max";
+    const std::string together = folder.path + "/memory.oom.group"; // not there before Linux 4.19
+    return writeGroupFile(folder.path + "/memory.max", bytes) &&
+           (!hasFile(swap) || writeGroupFile(swap, "0")) &&
+           (!hasFile(together) || writeGroupFile(together, "1"));
+}
+
+bool setCpu(const GroupFolder &folder, const Limits &limits)
+{
+    // Who asks for a limit alone asks for as much, as with Kubernetes.
+    const double wanted = limits.cpuRequest > 0 ? limits.cpuRequest
+                          : limits.cpuLimit > 0 ? limits.cpuLimit
+                                                : usualCores;
+    const std::uint64_t shares = cpuShares(wanted);
+    const std::string period = std::to_string(groupPeriod);
+    const std::string quota = limits.cpuLimit > 0 ? std::to_string(cpuQuota(limits.cpuLimit)) : std::string();
+    if (folder.isUnified)
+        return writeGroupFile(folder.path + "/cpu.weight", std::to_string(cpuWeight(shares))) &&
+               (quota.empty() || writeGroupFile(folder.path + "/cpu.max", quota + ' ' + period));
+    return writeGroupFile(folder.path + "/cpu.shares", std::to_string(shares)) &&
+           (quota.empty() || (writeGroupFile(folder.path + "/cpu.cfs_period_us", period) &&
+                              writeGroupFile(folder.path + "/cpu.cfs_quota_us", quota)));
+}
+
+/// Empty when all is set.
+std::string fillFolder(const GroupFolder &folder, std::uint64_t memoryLimit, const Limits &limits)
+{
+    if (folder.memory && memoryLimit > 0 && !setMemory(folder, memoryLimit))
+        return "its memory limit";
+    if (folder.processes && limits.processes > 0 &&
+        !writeGroupFile(folder.path + "/pids.max", orMax(limits.processes)))
+        return "its limit of processes";
+    if (folder.cpu && !setCpu(folder, limits))
+        return "its share of the CPU";
+    return {};
 }
 
 } // namespace
@@ -65,6 +116,16 @@ std::shared_ptr<const GroupDoors> ControlGroup::openDoors() const
         doors->descriptors.push_back(door);
     }
     return doors;
+}
+
+Result<> ControlGroup::limit(std::uint64_t memoryLimit, const Limits &limits)
+{
+    for (const GroupFolder &folder : d->folders) {
+        if (const std::string what = fillFolder(folder, memoryLimit, limits); !what.empty())
+            return fail(Code::Unavailable, what + " cannot be set: " + std::string(std::strerror(errno)),
+                        folder.path);
+    }
+    return {};
 }
 
 Result<> ControlGroup::adopt(std::int64_t pid)

@@ -55,6 +55,8 @@ public:
     ~ControlGroup();
     /// Null, with errno, when the system has no descriptors left.
     std::shared_ptr<const GroupDoors> openDoors() const;
+    /// Sets its limits, also while processes run in it. An Error when one that it can hold cannot be set.
+    Result<> limit(std::uint64_t memoryLimit, const Limits &limits);
     /// Takes in a process that runs already, with all its threads, but not its children.
     Result<> adopt(std::int64_t pid);
     GroupUsage usage() const;

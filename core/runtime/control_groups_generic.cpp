@@ -16,6 +16,11 @@ std::shared_ptr<const GroupDoors> ControlGroup::openDoors() const
     return std::make_shared<GroupDoors>();
 }
 
+Result<> ControlGroup::limit(std::uint64_t, const Limits &)
+{
+    return {};
+}
+
 Result<> ControlGroup::adopt(std::int64_t)
 {
     return {};

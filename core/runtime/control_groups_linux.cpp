@@ -14,57 +14,6 @@ namespace tidegate::runtime {
 namespace {
 
 constexpr std::uint64_t recordMost = 64 * 1024; // bytes
-constexpr double usualCores = 0.1;              ///< of an app that asks for none
-
-std::string orMax(std::uint64_t value)
-{
-    return value > 0 ? std::to_string(value) : std::string("max");
-}
-
-bool setMemory(const GroupFolder &folder, std::uint64_t limit)
-{
-    const std::string bytes = std::to_string(limit);
-    if (!folder.isUnified) {
-        const bool isSet = writeGroupFile(folder.path + "/memory.limit_in_bytes", bytes);
-        const std::string withSwap = folder.path + "/memory.memsw.limit_in_bytes";
-        return isSet && (!hasFile(withSwap) || writeGroupFile(withSwap, bytes));
-    }
-    const std::string swap = folder.path + "/memory.swap.max";
-    const std::string together = folder.path + "/memory.oom.group"; // not there before Linux 4.19
-    return writeGroupFile(folder.path + "/memory.max", bytes) &&
-           (!hasFile(swap) || writeGroupFile(swap, "0")) &&
-           (!hasFile(together) || writeGroupFile(together, "1"));
-}
-
-bool setCpu(const GroupFolder &folder, const Limits &limits)
-{
-    // Who asks for a limit alone asks for as much, as with Kubernetes.
-    const double wanted = limits.cpuRequest > 0 ? limits.cpuRequest
-                          : limits.cpuLimit > 0 ? limits.cpuLimit
-                                                : usualCores;
-    const std::uint64_t shares = cpuShares(wanted);
-    const std::string period = std::to_string(groupPeriod);
-    const std::string quota = limits.cpuLimit > 0 ? std::to_string(cpuQuota(limits.cpuLimit)) : std::string();
-    if (folder.isUnified)
-        return writeGroupFile(folder.path + "/cpu.weight", std::to_string(cpuWeight(shares))) &&
-               (quota.empty() || writeGroupFile(folder.path + "/cpu.max", quota + ' ' + period));
-    return writeGroupFile(folder.path + "/cpu.shares", std::to_string(shares)) &&
-           (quota.empty() || (writeGroupFile(folder.path + "/cpu.cfs_period_us", period) &&
-                              writeGroupFile(folder.path + "/cpu.cfs_quota_us", quota)));
-}
-
-/// Empty when all is set.
-std::string fillGroup(const GroupFolder &folder, std::uint64_t memoryLimit, const Limits &limits)
-{
-    if (folder.memory && memoryLimit > 0 && !setMemory(folder, memoryLimit))
-        return "its memory limit";
-    if (folder.processes && limits.processes > 0 &&
-        !writeGroupFile(folder.path + "/pids.max", orMax(limits.processes)))
-        return "its limit of processes";
-    if (folder.cpu && !setCpu(folder, limits))
-        return "its share of the CPU";
-    return {};
-}
 
 } // namespace
 
@@ -114,10 +63,9 @@ Result<std::unique_ptr<ControlGroup>> ControlGroups::make(const InstanceId &id, 
                         "its control group cannot be made: " + std::string(std::strerror(errno)),
                         folder.path);
         made.folders.push_back(folder);
-        if (const std::string what = fillGroup(folder, memoryLimit, limits); !what.empty())
-            return fail(Code::Unavailable, what + " cannot be set: " + std::string(std::strerror(errno)),
-                        folder.path);
     }
+    if (auto limited = group->limit(memoryLimit, limits); !limited)
+        return tl::unexpected(limited.error());
     return group;
 }
 

@@ -32,6 +32,8 @@ struct ChildHold
 /// descriptors and signal mask, without core dumps, first in line when memory runs out; it prints into
 /// `output`, which is open.
 void prepareChild(QProcess &process, const OutputReader &output, const ChildHold &hold = {});
+/// Puts a process that runs already under the limits of `hold`; those it has started keep theirs.
+void limitProcess(std::int64_t pid, const ChildHold &hold);
 /// After start(): lets go of what only the child needed.
 void releaseChild(QProcess &process);
 

@@ -155,17 +155,25 @@ void raiseOomScore()
     ::close(fd);
 }
 
-/// Never above what this process itself is held to.
-void lowerLimit(__rlimit_resource which, rlim_t most)
+/// Never above what the process (0: this one) is held to.
+void lowerLimit(pid_t process, __rlimit_resource which, rlim_t most)
 {
     rlimit limit{};
-    if (::getrlimit(which, &limit) != 0)
+    if (::prlimit(process, which, nullptr, &limit) != 0)
         return;
     limit.rlim_max = std::min(limit.rlim_max, most);
     limit.rlim_cur = std::min(limit.rlim_cur, limit.rlim_max);
     if (which == RLIMIT_NOFILE)
         limit.rlim_cur = limit.rlim_max;
-    ::setrlimit(which, &limit);
+    ::prlimit(process, which, &limit, nullptr);
+}
+
+void lowerLimits(pid_t process, const ChildHold &hold)
+{
+    if (hold.files > 0)
+        lowerLimit(process, RLIMIT_NOFILE, hold.files);
+    if (hold.userTasks > 0)
+        lowerLimit(process, RLIMIT_NPROC, hold.userTasks);
 }
 
 /// An instance outside of its limits must not begin.
@@ -198,10 +206,7 @@ void becomeInstance(pid_t server, int output, int error, const ChildHold &hold)
     const rlimit noCore{0, 0};
     ::setrlimit(RLIMIT_CORE, &noCore);
     raiseOomScore();
-    if (hold.files > 0)
-        lowerLimit(RLIMIT_NOFILE, hold.files);
-    if (hold.userTasks > 0)
-        lowerLimit(RLIMIT_NPROC, hold.userTasks);
+    lowerLimits(0, hold);
     if (hold.doors)
         enterGroups(*hold.doors);
     ::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
@@ -214,6 +219,12 @@ void prepareChild(QProcess &process, const OutputReader &output, const ChildHold
     process.setChildProcessModifier([server = ::getpid(), out = output.childOutput(),
                                      error = output.childError(),
                                      hold] { becomeInstance(server, out, error, hold); });
+}
+
+void limitProcess(std::int64_t pid, const ChildHold &hold)
+{
+    if (pid > leaderless)
+        lowerLimits(static_cast<pid_t>(pid), hold);
 }
 
 void releaseChild(QProcess &process)

@@ -1,5 +1,6 @@
 // Apps that misbehave, held in every way there is: their end is told as it was, and nothing of them is left.
 
+#include "core/runtime/confinement.h"
 #include "core/runtime/group_mounts.h"
 #include "core/runtime/launcher.h"
 #include "instance_run.h"
@@ -492,6 +493,45 @@ private Q_SLOTS:
         run.instance->stop(milliseconds(0));
         QTRY_COMPARE_WITH_TIMEOUT(run.exits.size(), size_t(1), patience);
         verifyNothingIsLeft(run);
+    }
+
+    /// As a host gets them that waited for its app.
+    void limitsThatComeLater()
+    {
+        useWay(u"groups"_s);
+        if (!hasGroups())
+            QSKIP(checkOf(*m_launcher, "MemoryLimit").message.c_str());
+        Confiner confiner(std::make_unique<ControlGroups>("later", ""), "/usr/bin:/bin", "/nowhere");
+        const InstanceFolder place{folder(), folder(), folder(), folder()};
+        const auto confinement = confiner.confine(m_spec, place, folder());
+        QVERIFY(confinement && (*confinement)->hold());
+        QProcess process;
+        OutputReader output(process);
+        QByteArray said;
+        connect(&output, &OutputReader::received, this, [&](bool, const QByteArray &text) { said += text; });
+        QVERIFY(output.open());
+        prepareChild(process, output, *(*confinement)->hold());
+        const QString go = m_dir.filePath(u"go"_s);
+        const std::string script = onAndOn + "while not os.path.exists(sys.argv[1]): time.sleep(0.01)\n"
+                                             "n = len(os.listdir('/proc/self/fd')) - 1\n"
+                                             "try:\n"
+                                             "    while True: os.open('/dev/null', os.O_RDONLY); n += 1\n"
+                                             "except OSError: say('opened=%d' % n)\n"
+                                             "x = []\n"
+                                             "while len(x) < 2000: x.append(b'x' * 1000000)\n";
+        process.start(u"/usr/bin/python3"_s, {u"-c"_s, QString::fromStdString(script), go});
+        releaseChild(process);
+        QVERIFY(process.waitForStarted());
+        QVERIFY(!(*confinement)->isEmpty());
+        m_spec.memoryLimit = memoryLimit;
+        m_spec.limits.files = 50;
+        QVERIFY(confiner.limit(**confinement, m_spec, process.processId()));
+        QVERIFY(QFile(go).open(QIODevice::WriteOnly));
+        QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, patience);
+        output.drain();
+        QCOMPARE(said, QByteArray("opened=50\n"));
+        QCOMPARE((*confinement)->causeOfEnd(),
+                 std::string("was ended by the kernel: it needed more memory than its limit of 96.0 MiB"));
     }
 
     void killedServer_data()

@@ -369,6 +369,7 @@ void Server::storeFirstObjects()
         facts.maxConcurrentStarts = concurrentStarts(m_options);
         facts.certificateExpires = m_identity.certificateExpires;
         facts.startedAt = m_clock.wall();
+        facts.diagnose = [this] { return m_launcher->diagnosis(); };
         m_report = std::make_unique<EngineReport>(*m_store, *m_engine, std::move(facts), m_clock);
         qCInfo(lcServer, "ready: API %s, gateway %s",
                qPrintable(url("https", m_options.listenHost, m_options.listenPort)),

@@ -188,6 +188,12 @@ std::vector<WorkItem> affectedBy(const Change &change, const Snapshot &objects)
     return items;
 }
 
+bool isolationChanged(const Change &change)
+{
+    return change.object->kind() == &kinds::engine() &&
+           hasChangedOn(change, [](const Object &engine) { return engine.spec().value("isolation"_L1); });
+}
+
 bool touchesWish(const Change &change)
 {
     const resource::Kind *kind = change.object->kind();
@@ -202,7 +208,7 @@ bool touchesWish(const Change &change)
     if (kind == &kinds::namespaceKind())
         return hasChangedOn(change, [](const Object &object) { return object.isDeleting(); });
     return kind == &kinds::route() || kind == &kinds::configMap() || kind == &kinds::secret() ||
-           imageMapChanged(change);
+           imageMapChanged(change) || isolationChanged(change);
 }
 
 std::vector<WorkItem> revisionsRunning(const std::string &executable, const Snapshot &objects)

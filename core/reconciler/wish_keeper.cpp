@@ -115,6 +115,9 @@ bool WishKeeper::note(const store::Change &change, const Snapshot &objects)
                 m_dirtyRevisions.insert(
                     {each->ns(), each->status().value("latestCreatedRevisionName"_L1).toString()});
         }
+    } else if (kind == &kinds::engine() && isolationChanged(change)) {
+        for (const ObjectPtr &revision : objects.list(kinds::revision()))
+            noteRevision(*revision, objects);
     } else if (kind == &kinds::engine()) {
         for (const ObjectPtr &revision : objects.find(kinds::revision(), {}, resource::index::runs({})))
             noteRevision(*revision, objects);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/runtime/confinement.h"
 #include "core/runtime/instance_probes.h"
 #include "core/runtime/launch_plan.h"
 #include "core/runtime/launcher.h"
@@ -24,6 +25,7 @@ struct LauncherShare
     std::string serverId;
     std::map<std::string, std::string> environment; ///< the server's own
     ProcessTable table;
+    std::unique_ptr<Confiner> confiner;
     QThreadPool cleaner; ///< removes folders; waits for the last one when it goes
 };
 
@@ -58,7 +60,7 @@ private:
     void connectProcess();
     void startTimers();
     Result<> chooseWorkingDir();
-    void startProcess(const std::string &program, const LaunchPlan &plan);
+    void startProcess(const std::string &program, LaunchPlan plan);
     void takeStarted();
     void takeReady();
     void takeProbeFailure(const std::string &name, const std::string &why, milliseconds grace);
@@ -68,7 +70,7 @@ private:
     void takeOutput(bool isError, const QByteArray &bytes);
     void finishOutput();
     void lookForPort();
-    void checkMemory();
+    void checkLimits();
     void signalStop();
     void kill();
     void awaitGroup();
@@ -99,12 +101,13 @@ private:
     mutable Usage m_usage;
     LineSplitter m_out;
     LineSplitter m_err;
+    std::unique_ptr<Confinement> m_confinement; ///< null before begin() has come so far, and after the end
     InstanceProbes m_probes;
     ProbePlace m_place;
     QTimer m_deadline;
     QTimer m_grace;
     QTimer m_portLook;
-    QTimer m_memoryLook;
+    QTimer m_limitLook;
     QTimer m_groupLook;
     QProcess m_process;
     OutputReader m_output;

@@ -3,7 +3,15 @@
 namespace tidegate::runtime {
 
 // The child stays in this process's group and does not die with it.
-void prepareChild(QProcess &, const OutputReader &) {}
+void prepareChild(QProcess &, const OutputReader &, const ChildHold &) {}
+void limitProcess(std::int64_t, const ChildHold &) {}
+void releaseChild(QProcess &) {}
+
+// Not told.
+std::optional<std::uint64_t> countUserTasks()
+{
+    return std::nullopt;
+}
 
 // The started process alone: what it started itself lives on. On Windows Terminate closes windows, which a
 // console program does not notice; Kill follows after the grace.
@@ -28,6 +36,17 @@ ProcessTable::~ProcessTable() = default;
 Usage ProcessTable::usage(std::int64_t)
 {
     return {};
+}
+
+std::uint64_t ProcessTable::tasks(std::int64_t)
+{
+    return 0;
+}
+
+// There are no sandboxes.
+std::int64_t ProcessTable::sandboxedGroup(std::int64_t)
+{
+    return 0;
 }
 
 bool ProcessTable::isGroupAlive(std::int64_t)

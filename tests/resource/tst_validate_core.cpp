@@ -123,6 +123,9 @@ void TestValidateCore::engine_data()
     ruleColumns();
     rule("edition left out", u"{}"_s);
     rule("shared", u"{'spec':{'edition':'shared'}}"_s);
+    rule("sandboxes for all", u"{'spec':{'isolation':'sandbox'}}"_s);
+    rule("unknown isolation", u"{'spec':{'isolation':'vault'}}"_s,
+         u"spec.isolation: Unsupported value: \"vault\": supported values: \"process\", \"sandbox\""_s);
     rule("unknown edition", u"{'spec':{'edition':'gold'}}"_s,
          u"spec.edition: Unsupported value: \"gold\": supported values: \"exclusive\", \"shared\""_s);
 }

@@ -14,6 +14,7 @@ namespace tidegate::charts {
 namespace {
 
 constexpr int gridLines = 4;
+constexpr int fewGridLines = 2; ///< of a plot with little height: the numbers must not touch
 
 } // namespace
 
@@ -171,7 +172,9 @@ void ChartCanvas::rescale()
                 highest = std::max(highest, highestOf(m_points.value(series.key)));
         }
         const size_t side = axis == Series::Axis::Right ? 1 : 0;
-        m_scales[side] = valueScale(highest * 1.05, gridLines, wholeAxis(axis));
+        m_scales[side] =
+            valueScale(highest * 1.05, height() < fontMetrics().height() * 9 ? fewGridLines : gridLines,
+                       wholeAxis(axis));
         m_values[side]->setRange(0, m_scales[side].top);
     }
 }
@@ -375,6 +378,7 @@ void ChartCanvas::drawMarkers(QPainter *painter) const
 void ChartCanvas::resizeEvent(QResizeEvent *event)
 {
     QChartView::resizeEvent(event);
+    rescale();
     layOut();
 }
 

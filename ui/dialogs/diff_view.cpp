@@ -27,7 +27,6 @@ DiffView::DiffView(QWidget *parent)
     m_fields->setObjectName(QStringLiteral("diffFields"));
     m_fields->setRootIsDecorated(false);
     m_fields->setUniformRowHeights(false);
-    m_fields->setWordWrap(true);
     m_fields->setTextElideMode(Qt::ElideMiddle);
     m_fields->setColumnCount(3);
     m_fields->header()->setStretchLastSection(true);
@@ -85,8 +84,8 @@ void DiffView::showFields()
         item->setFirstColumnSpanned(true);
         item->setFlags(Qt::ItemIsEnabled);
     }
-    m_fields->header()->resizeSection(0, grid(72));
-    m_fields->header()->resizeSection(1, grid(54));
+    m_fields->header()->resizeSection(0, grid(96));
+    m_fields->header()->resizeSection(1, grid(50));
 }
 
 /// A sign at the start of the line tells what the colour tells.

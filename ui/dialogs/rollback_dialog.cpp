@@ -27,7 +27,7 @@ RollbackDialog::RollbackDialog(TrafficModel *traffic, const resource::Object &fr
     , m_diff(new DiffView(this))
     , m_problem(widgets::makeLabel("rollbackProblem", "problem", this))
     , m_cancel(widgets::makeButton("cancel", {}, nullptr, this))
-    , m_apply(widgets::makeButton("rollbackApply", QStringLiteral("undo"), "primary", this))
+    , m_apply(widgets::makeButton("rollbackApply", QStringLiteral("undo"), nullptr, this))
 {
     m_diff->setObjects(models::comparable(from), models::comparable(to), from.name(), to.name());
     m_problem->hide();

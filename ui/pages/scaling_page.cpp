@@ -75,8 +75,8 @@ void ScalingPage::setupTabs()
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_scaling);
     splitter->addWidget(m_decisionsView);
-    splitter->setSizes({grid(90), grid(52)});
-    splitter->setStretchFactor(0, 2);
+    splitter->setSizes({grid(110), grid(42)});
+    splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 1);
     auto *column = new QVBoxLayout(tab);
     column->setContentsMargins(0, grid(3), 0, 0);

@@ -63,7 +63,7 @@ void ScalingPane::setupChart()
     m_load->setObjectName(QStringLiteral("loadChart"));
     m_chart->setMinimumHeight(grid(30)); // both, and the decisions below, in a small window
     m_load->setMinimumHeight(grid(28));
-    m_card->body()->addWidget(m_load, 2);
+    m_card->body()->addWidget(m_load, 3);
     connect(m_chart, &TimeSeriesView::hovered, m_load, &TimeSeriesView::setHover);
     connect(m_load, &TimeSeriesView::hovered, m_chart, &TimeSeriesView::setHover);
 }
@@ -100,7 +100,6 @@ void ScalingPane::retranslateUi()
     if (m_load) {
         concurrency.axis = Series::Axis::Left;
         m_chart->setSeries({desired, ready});
-        m_chart->setAxisTitles(tr("Instances"), {});
         m_load->setSeries({concurrency,
                            {QStringLiteral("rps"), tr("Requests per second"), Series::Shape::Line,
                             Series::Axis::Right, false, false, 3}});

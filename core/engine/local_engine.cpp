@@ -53,6 +53,7 @@ public:
                       std::optional<milliseconds> grace) override;
     void stop(milliseconds grace) override;
     void demanded(const RevisionKey &key) override;
+    void keepWarm(const RevisionKey &key, WallTime until) override;
     void instanceLost(const RevisionKey &key, const InstanceId &instance) override;
     void tick() override;
     void setAutoTick(bool on) override;
@@ -417,6 +418,15 @@ void LocalEngineImpl::demanded(const RevisionKey &key)
         return;
     m_demanded.push_back(key);
     m_demandLater.request();
+}
+
+void LocalEngineImpl::keepWarm(const RevisionKey &key, WallTime until)
+{
+    const auto found = m_runners.find(key);
+    if (m_stopping || found == m_runners.end())
+        return;
+    found->second->keepWarm(until);
+    demanded(key);
 }
 
 /// One reading of the gateway for all that came in together.

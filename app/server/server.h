@@ -10,12 +10,15 @@
 #include "core/runtime/launcher.h"
 #include "core/runtime/package.h"
 #include "core/store/store.h"
+#include "core/trigger/journal.h"
+#include "core/trigger/scheduler.h"
 
 #include "app/server/adapters.h"
 #include "app/server/engine_report.h"
 #include "app/server/identity.h"
 #include "app/server/metrics.h"
 #include "app/server/package_keeper.h"
+#include "app/server/trigger_adapters.h"
 
 #include <QDeadlineTimer>
 #include <QJsonObject>
@@ -68,6 +71,7 @@ private:
     Result<> openIdentity();
     Result<> openRuntime();
     Result<> openGateway();
+    Result<> openTriggers();
     Result<> openApi();
     void wireEngine();
     resource::Object engineObject() const;
@@ -88,6 +92,11 @@ private:
     std::unique_ptr<reconciler::Reconciler> m_reconciler;
     std::unique_ptr<Metrics> m_metrics;
     std::unique_ptr<Adapters> m_adapters;
+    std::unique_ptr<trigger::Journal> m_triggerJournal;
+    std::unique_ptr<EventSender> m_eventSender;
+    std::unique_ptr<RouteWarmer> m_warmer;
+    std::unique_ptr<trigger::Scheduler> m_scheduler;
+    std::unique_ptr<TriggerAdapter> m_triggerAdapter;
     std::unique_ptr<PackageKeeper> m_keeper;
     std::unique_ptr<api::Api> m_api;
     std::unique_ptr<EngineReport> m_report;

@@ -80,6 +80,10 @@ Server::~Server()
     m_report.reset();
     m_api.reset();
     m_keeper.reset();
+    m_triggerAdapter.reset();
+    m_scheduler.reset();
+    m_eventSender.reset();
+    m_triggerJournal.reset();
     m_adapters.reset();
     m_metrics.reset();
     m_reconciler.reset();
@@ -94,7 +98,7 @@ Result<> Server::start()
 {
     for (const auto step :
          {&Server::readSettings, &Server::openStore, &Server::openIdentity, &Server::openRuntime,
-          &Server::openPools, &Server::openGateway, &Server::openApi}) {
+           &Server::openPools, &Server::openGateway, &Server::openTriggers, &Server::openApi}) {
         if (auto done = (this->*step)(); !done)
             return done;
     }
@@ -267,6 +271,22 @@ Result<> Server::openGateway()
     return {};
 }
 
+Result<> Server::openTriggers()
+{
+    trigger::Journal::Options options;
+    options.file = m_options.dataDir + QStringLiteral("/triggers.db");
+    auto journal = trigger::Journal::open(std::move(options));
+    if (!journal)
+        return tl::unexpected(journal.error());
+    m_triggerJournal = std::move(*journal);
+    m_eventSender = std::make_unique<EventSender>(m_options.gatewayHost, m_options.gatewayPort);
+    m_warmer = std::make_unique<RouteWarmer>(*m_engine, *m_store);
+    m_scheduler = std::make_unique<trigger::Scheduler>(
+        *m_store, *m_triggerJournal, *m_eventSender, m_warmer.get(), m_clock, trigger::Scheduler::Options());
+    m_triggerAdapter = std::make_unique<TriggerAdapter>(*m_scheduler);
+    return {};
+}
+
 Result<> Server::openApi()
 {
     const QString spool = m_options.dataDir + QStringLiteral("/uploads");
@@ -285,6 +305,7 @@ Result<> Server::openApi()
     ports.logs = &m_adapters->logs;
     ports.scaling = &m_adapters->scaling;
     ports.invoker = &m_adapters->invoker;
+    ports.triggers = m_triggerAdapter.get();
     ports.machine = &m_adapters->machine;
     ports.instances = &m_adapters->instances;
     ports.metrics = [this] { return m_metrics->text(); };
@@ -362,6 +383,7 @@ void Server::storeFirstObjects()
             return;
         }
         m_reconciler->start();
+        m_scheduler->start();
         EngineFacts facts;
         facts.version = QStringLiteral(TIDEGATE_VERSION);
         facts.gatewayUrl = url("http", m_options.gatewayHost, m_options.gatewayPort);
@@ -406,6 +428,8 @@ void Server::stop()
         QTimer::singleShot(0, this, &Server::stopped);
         return;
     }
+    if (m_scheduler)
+        m_scheduler->stop();
     // A second longer than the engine has, so that who still waits then is told so rather than cut off.
     m_gateway->beginStop(m_options.grace + seconds(1));
     m_drainUntil.setRemainingTime(m_options.grace);

@@ -12,6 +12,8 @@
 #include "core/runtime/package.h"
 #include "core/runtime/warm_host.h"
 #include "core/store/store.h"
+#include "core/trigger/journal.h"
+#include "core/trigger/scheduler.h"
 
 #include "app/server/adapters.h"
 #include "app/server/engine_report.h"
@@ -20,6 +22,7 @@
 #include "app/server/metrics.h"
 #include "app/server/package_keeper.h"
 #include "app/server/pool_keeper.h"
+#include "app/server/trigger_adapters.h"
 
 #include <QDeadlineTimer>
 #include <QJsonObject>
@@ -77,6 +80,7 @@ private:
     Result<> openRuntime();
     Result<> openPools();
     Result<> openGateway();
+    Result<> openTriggers();
     Result<> openApi();
     void wireEngine();
     resource::Object engineObject() const;
@@ -102,6 +106,11 @@ private:
     std::unique_ptr<reconciler::Reconciler> m_reconciler;
     std::unique_ptr<Metrics> m_metrics;
     std::unique_ptr<Adapters> m_adapters;
+    std::unique_ptr<trigger::Journal> m_triggerJournal;
+    std::unique_ptr<EventSender> m_eventSender;
+    std::unique_ptr<RouteWarmer> m_warmer;
+    std::unique_ptr<trigger::Scheduler> m_scheduler;
+    std::unique_ptr<TriggerAdapter> m_triggerAdapter;
     std::unique_ptr<PackageKeeper> m_keeper;
     std::unique_ptr<api::Api> m_api;
     std::unique_ptr<EngineReport> m_report;

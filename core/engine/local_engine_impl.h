@@ -27,6 +27,7 @@ public:
                       std::optional<milliseconds> grace) override;
     void stop(milliseconds grace) override;
     void demanded(const RevisionKey &key) override;
+    void keepWarm(const RevisionKey &key, WallTime until) override;
     void instanceLost(const RevisionKey &key, const InstanceId &instance) override;
     void tick() override;
     void setAutoTick(bool on) override;

@@ -144,6 +144,15 @@ void LocalEngineImpl::demanded(const RevisionKey &key)
     m_demandLater.request();
 }
 
+void LocalEngineImpl::keepWarm(const RevisionKey &key, WallTime until)
+{
+    const auto found = m_runners.find(key);
+    if (m_stopping || found == m_runners.end())
+        return;
+    found->second->keepWarm(until);
+    demanded(key);
+}
+
 void LocalEngineImpl::handleDemand()
 {
     if (m_stopping)

@@ -2,6 +2,7 @@
 
 #include "core/resource/ownership.h"
 #include "core/resource/serving.h"
+#include "core/resource/trigger_settings.h"
 
 #include <algorithm>
 
@@ -39,6 +40,11 @@ QString holds(const std::string &digest)
 QString leadsTo(const Kind &kind, const QString &name)
 {
     return u"leads/"_s + kind.plural + u'/' + name;
+}
+
+QString sendsTo(const QString &route)
+{
+    return u"sends/"_s + route;
 }
 
 QString heldByServer()
@@ -124,6 +130,8 @@ QStringList indexKeys(const Object &object)
         addRoutes(object, found);
     else if (kind == &kinds::route())
         addTraffic(object, found);
+    else if (kind == &kinds::pingSource() && !sinkRouteOf(object).isEmpty())
+        found << index::sendsTo(sinkRouteOf(object));
     else if (kind == &kinds::package())
         found << index::holds(object.status().value("digest"_L1).toString().toStdString());
     found.removeDuplicates();

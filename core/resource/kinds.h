@@ -52,6 +52,7 @@ const Kind &route();
 const Kind &engine();
 const Kind &package();
 const Kind &instancePool();
+const Kind &pingSource();
 // Derived ones.
 const Kind &coreService(); ///< core/v1 Service
 const Kind &node();

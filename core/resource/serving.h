@@ -35,6 +35,7 @@ inline const QString rolloutDurationOld = QStringLiteral("serving.knative.dev/ro
 inline const QString visibility = QStringLiteral("networking.knative.dev/visibility");
 inline const QString autoscalingPrefix = QStringLiteral("autoscaling.knative.dev/");
 inline const QString flowPrefix = QStringLiteral("flow.tidegate.dev/");
+inline const QString triggerPrefix = QStringLiteral("trigger.tidegate.dev/");
 inline const QString ownAutoscalingPrefix = QStringLiteral("autoscaling.tidegate.dev/");
 inline const QString runtimePrefix = QStringLiteral("runtime.tidegate.dev/");
 } // namespace keys

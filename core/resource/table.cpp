@@ -290,6 +290,16 @@ Entries engineEntries()
             ageEntry()};
 }
 
+Entries pingSourceEntries()
+{
+    return {nameEntry(),
+            pathEntry(u"Sink"_s, u"status.sinkUri"_s),
+            pathEntry(u"Schedule"_s, u"spec.schedule"_s),
+            ageEntry(),
+            readyEntry(),
+            reasonEntry()};
+}
+
 QJsonValue packageSize(const Object &package, WallTime)
 {
     const QJsonValue size = package.status().value("size"_L1);
@@ -468,6 +478,7 @@ std::map<QString, Entries> makeTables()
             {kinds::configuration().id(), configurationEntries()},
             {kinds::revision().id(), revisionEntries()},
             {kinds::route().id(), routeEntries()},
+            {kinds::pingSource().id(), pingSourceEntries()},
             {kinds::engine().id(), engineEntries()},
             {kinds::package().id(), packageEntries()},
             {kinds::instancePool().id(), instancePoolEntries()}};

@@ -24,6 +24,7 @@ void validateService(Verdict &verdict);
 void validateConfiguration(Verdict &verdict);
 void validateRevision(Verdict &verdict);
 void validateRoute(Verdict &verdict);
+void validatePingSource(Verdict &verdict);
 void validateNamespace(const Object &object, const Object *old, FieldErrors &errors);
 void validateConfigMap(const Object &object, const Object *old, FieldErrors &errors);
 void validateSecret(const Object &object, const Object *old, FieldErrors &errors);

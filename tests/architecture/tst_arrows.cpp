@@ -180,6 +180,7 @@ void TestArrows::rooms_keepOutOfLibrariesThatAreNotTheirs_data()
                                                                  QStringLiteral("core/engine"),
                                                                  QStringLiteral("core/store"),
                                                                  QStringLiteral("core/reconciler"),
+                                                                 QStringLiteral("core/trigger"),
                                                                  QStringLiteral("core/api"),
                                                                  QStringLiteral("core/client"),
                                                                  QStringLiteral("core/logs"),

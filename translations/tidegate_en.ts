@@ -41,6 +41,13 @@
             <numerusform>and %n more</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>The same: %1 and %n more</source>
+        <translation>
+            <numerusform>The same: %1 and %n more</numerusform>
+            <numerusform>The same: %1 and %n more</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tidegate::pages::LogPane</name>
@@ -49,6 +56,44 @@
         <translation>
             <numerusform>The last line</numerusform>
             <numerusform>The last %n lines at most</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::LogsPage</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n instance(s)</source>
+        <translation>
+            <numerusform>%n instance</numerusform>
+            <numerusform>%n instances</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>paused, %n line(s) held back</source>
+        <translation>
+            <numerusform>paused, %n line held back</numerusform>
+            <numerusform>paused, %n lines held back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n older instance(s) not followed</source>
+        <translation>
+            <numerusform>%n older instance not followed</numerusform>
+            <numerusform>%n older instances not followed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n match(es)</source>
+        <translation>
+            <numerusform>%n match</numerusform>
+            <numerusform>%n matches</numerusform>
         </translation>
     </message>
 </context>
@@ -92,6 +137,16 @@
         <translation>
             <numerusform>%n not healthy</numerusform>
             <numerusform>%n not healthy</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::PolicyView</name>
+    <message numerus="yes">
+        <source>The last %n minute(s)</source>
+        <translation>
+            <numerusform>The last minute</numerusform>
+            <numerusform>The last %n minutes</numerusform>
         </translation>
     </message>
 </context>

@@ -56,6 +56,22 @@
         <source>&quot;%1&quot; cannot be written.</source>
         <translation>无法写入“%1”。</translation>
     </message>
+    <message>
+        <source>SVG pictures (*.svg)</source>
+        <translation>SVG 图片 (*.svg)</translation>
+    </message>
+    <message>
+        <source>PDF documents (*.pdf)</source>
+        <translation>PDF 文档 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Save as &amp;SVG…</source>
+        <translation>另存为 SVG(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Save as P&amp;DF…</source>
+        <translation>另存为 PDF(&amp;D)…</translation>
+    </message>
 </context>
 <context>
     <name>tidegate::client</name>
@@ -232,6 +248,29 @@
     </message>
 </context>
 <context>
+    <name>tidegate::dialogs::CompareDialog</name>
+    <message>
+        <source>Compare revisions</source>
+        <translation>比较版本</translation>
+    </message>
+    <message>
+        <source>Revision before</source>
+        <translation>之前的版本</translation>
+    </message>
+    <message>
+        <source>Revision after</source>
+        <translation>之后的版本</translation>
+    </message>
+    <message>
+        <source>&amp;Swap</source>
+        <translation>交换(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>tidegate::dialogs::ConnectDialog</name>
     <message>
         <source>The server answers: %1</source>
@@ -392,6 +431,10 @@ SHA-256 %3</translation>
         <source>Code packages (*.jar *.zip *.tar.gz *.tgz *.tar);;All files (*)</source>
         <translation>代码包 (*.jar *.zip *.tar.gz *.tgz *.tar);;所有文件 (*)</translation>
     </message>
+    <message>
+        <source>The app was created and has not become ready. It goes on trying; change what is wrong and deploy it again, or delete it.</source>
+        <translation>应用已创建，但没有就绪。它会继续尝试；请改正问题后重新部署，或删除它。</translation>
+    </message>
 </context>
 <context>
     <name>tidegate::dialogs::DeployFormView</name>
@@ -521,6 +564,37 @@ SHA-256 %3</translation>
     <message>
         <source>URL</source>
         <translation>URL</translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::dialogs::DiffView</name>
+    <message>
+        <source>By field</source>
+        <translation>按字段</translation>
+    </message>
+    <message>
+        <source>As YAML</source>
+        <translation>按 YAML</translation>
+    </message>
+    <message>
+        <source>Fields that differ</source>
+        <translation>不同的字段</translation>
+    </message>
+    <message>
+        <source>Differences as YAML</source>
+        <translation>以 YAML 显示的差异</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>未设置</translation>
+    </message>
+    <message>
+        <source>Nothing differs.</source>
+        <translation>没有差异。</translation>
     </message>
 </context>
 <context>
@@ -761,6 +835,276 @@ SHA-256 %3</translation>
     </message>
 </context>
 <context>
+    <name>tidegate::dialogs::RollbackDialog</name>
+    <message>
+        <source>Roll back</source>
+        <translation>回滚</translation>
+    </message>
+    <message>
+        <source>Roll back to %1?</source>
+        <comment>revision</comment>
+        <translation>回滚到 %1？</translation>
+    </message>
+    <message>
+        <source>Now: %1. After: %2, pinned; new versions get no traffic until you say so. Below: what differs from %3.</source>
+        <translation>现在：%1。之后：%2，并固定；在您更改之前，新版本不会获得流量。下面是与 %3 的差异。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Roll back to %1</source>
+        <comment>revision</comment>
+        <translation>回滚到 %1</translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::dialogs::TrafficDialog</name>
+    <message>
+        <source>Revision of line %1</source>
+        <translation>第 %1 行的版本</translation>
+    </message>
+    <message>
+        <source>Share of %1</source>
+        <comment>revision</comment>
+        <translation>%1 的份额</translation>
+    </message>
+    <message>
+        <source>Tag of %1</source>
+        <comment>revision</comment>
+        <translation>%1 的标签</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <comment>revision</comment>
+        <translation>移除 %1</translation>
+    </message>
+    <message>
+        <source>Traffic</source>
+        <translation>流量</translation>
+    </message>
+    <message>
+        <source>Traffic of %1</source>
+        <comment>app</comment>
+        <translation>%1 的流量</translation>
+    </message>
+    <message>
+        <source>The shares are whole percents and always make 100: the others give and take in proportion. A tag gives a revision an address of its own, also with 0 %.</source>
+        <translation>份额为整数百分比，总和始终为 100：其余版本按比例增减。标签让版本有自己的地址，0 % 时也一样。</translation>
+    </message>
+    <message>
+        <source>Revision</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>份额</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>&amp;Add a revision</source>
+        <translation>添加版本(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>After applying</source>
+        <translation>应用后</translation>
+    </message>
+    <message>
+        <source>Traffic now</source>
+        <translation>现在的流量</translation>
+    </message>
+    <message>
+        <source>Traffic after applying</source>
+        <translation>应用后的流量</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::models::DecisionTable</name>
+    <message>
+        <source>stays at %1</source>
+        <comment>instances</comment>
+        <translation>保持 %1</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>instances before and after</comment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Instances</source>
+        <translation>实例数</translation>
+    </message>
+    <message>
+        <source>Bound by</source>
+        <translation>限制因素</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>%1: not measured, so it asks for nothing</source>
+        <translation>%1：没有测量值，因此不提出要求</translation>
+    </message>
+    <message>
+        <source>%1: %2 on average over %3, %4 wanted per instance, so %5</source>
+        <comment>metric, average, window, target, count</comment>
+        <translation>%1：%3 内平均 %2，单实例目标 %4，因此需要 %5</translation>
+    </message>
+    <message>
+        <source>%1 (this decides)</source>
+        <translation>%1（由它决定）</translation>
+    </message>
+    <message>
+        <source>Bounds: at least %1, at most %2</source>
+        <translation>边界：最少 %1，最多 %2</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>无上限</translation>
+    </message>
+    <message>
+        <source>%1, already held for the schedule</source>
+        <translation>%1，已为定时弹性提前保持</translation>
+    </message>
+    <message>
+        <source>%1, by the schedule</source>
+        <translation>%1，由定时弹性规定</translation>
+    </message>
+    <message>
+        <source>Rate of growth</source>
+        <translation>扩容速率</translation>
+    </message>
+    <message>
+        <source>Rate of shrinking</source>
+        <translation>缩容速率</translation>
+    </message>
+    <message>
+        <source>Activation scale</source>
+        <translation>激活实例数</translation>
+    </message>
+    <message>
+        <source>Panic: never fewer</source>
+        <translation>恐慌：不减少</translation>
+    </message>
+    <message>
+        <source>Scale-down delay</source>
+        <translation>缩容延迟</translation>
+    </message>
+    <message>
+        <source>Smallest scale</source>
+        <translation>最小实例数</translation>
+    </message>
+    <message>
+        <source>Largest scale</source>
+        <translation>最大实例数</translation>
+    </message>
+    <message>
+        <source>Initial scale</source>
+        <translation>初始实例数</translation>
+    </message>
+    <message>
+        <source>Stable window before zero</source>
+        <translation>归零前的稳定窗口</translation>
+    </message>
+    <message>
+        <source>Grace period before zero</source>
+        <translation>归零前的宽限期</translation>
+    </message>
+    <message>
+        <source>Zero is not allowed</source>
+        <translation>不允许缩容到零</translation>
+    </message>
+    <message>
+        <source>Nothing measured</source>
+        <translation>没有测量值</translation>
+    </message>
+    <message>
+        <source>Stabilization</source>
+        <translation>稳定期</translation>
+    </message>
+    <message>
+        <source>Schedule&apos;s minimum</source>
+        <translation>定时弹性的最小值</translation>
+    </message>
+    <message>
+        <source>Pre-warming</source>
+        <translation>预热</translation>
+    </message>
+    <message>
+        <source>Schedule&apos;s maximum</source>
+        <translation>定时弹性的最大值</translation>
+    </message>
+    <message>
+        <source>Capacity of the engine</source>
+        <translation>引擎容量</translation>
+    </message>
+    <message>
+        <source>Concurrency</source>
+        <translation>并发度</translation>
+    </message>
+    <message>
+        <source>Requests per second</source>
+        <translation>每秒请求数</translation>
+    </message>
+    <message>
+        <source>CPU (%)</source>
+        <translation>CPU（%）</translation>
+    </message>
+    <message>
+        <source>Memory (bytes)</source>
+        <translation>内存（字节）</translation>
+    </message>
+    <message>
+        <source>Wait in the queue (s)</source>
+        <translation>排队时间（秒）</translation>
+    </message>
+    <message>
+        <source>Rates: from %1 to %2 in one step</source>
+        <translation>速率：一步内从 %1 到 %2</translation>
+    </message>
+    <message>
+        <source>Bound by: %1</source>
+        <translation>限制因素：%1</translation>
+    </message>
+    <message>
+        <source>Then ready: %1, starting: %2</source>
+        <translation>当时就绪：%1，启动中：%2</translation>
+    </message>
+    <message>
+        <source>%1, in panic</source>
+        <translation>%1，处于恐慌</translation>
+    </message>
+</context>
+<context>
     <name>tidegate::models::DeployModel</name>
     <message>
         <source>There is no connection to a server.</source>
@@ -983,6 +1327,201 @@ SHA-256 %3</translation>
     </message>
 </context>
 <context>
+    <name>tidegate::models::PolicyModel</name>
+    <message>
+        <source>Smallest scale</source>
+        <translation>最小实例数</translation>
+    </message>
+    <message>
+        <source>Never fewer instances than that, also without any request. 0 lets it go to zero.</source>
+        <translation>即使没有请求也不少于这么多实例。0 允许缩容到零。</translation>
+    </message>
+    <message>
+        <source>Largest scale</source>
+        <translation>最大实例数</translation>
+    </message>
+    <message>
+        <source>Never more instances than that; further requests wait in the queue. 0 is no limit.</source>
+        <translation>不多于这么多实例，更多的请求排队等待。0 表示无上限。</translation>
+    </message>
+    <message>
+        <source>Initial scale</source>
+        <translation>初始实例数</translation>
+    </message>
+    <message>
+        <source>So many must become ready once before a new revision counts as ready.</source>
+        <translation>新版本要有这么多实例就绪过一次，才算就绪。</translation>
+    </message>
+    <message>
+        <source>Activation scale</source>
+        <translation>激活实例数</translation>
+    </message>
+    <message>
+        <source>From zero it starts at once with so many, not with one.</source>
+        <translation>从零启动时直接启动这么多个，而不是一个。</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>What is counted: requests at once (concurrency), or requests per second (rps).</source>
+        <translation>按什么计算：同时处理的请求数（concurrency），或每秒请求数（rps）。</translation>
+    </message>
+    <message>
+        <source>Target per instance</source>
+        <translation>单实例目标</translation>
+    </message>
+    <message>
+        <source>How much of the metric one instance is meant for. A smaller target makes more instances.</source>
+        <translation>一个实例承担多少。目标越小，实例越多。</translation>
+    </message>
+    <message>
+        <source>Target use</source>
+        <translation>目标使用率</translation>
+    </message>
+    <message>
+        <source>This share of the target is aimed for, so that room stays until new ones have started.</source>
+        <translation>按目标的这一比例扩容，为新实例启动期间留出余量。</translation>
+    </message>
+    <message>
+        <source>Burst capacity</source>
+        <translation>突发容量</translation>
+    </message>
+    <message>
+        <source>So many requests at once are to find room without a wait; below it the gateway keeps a queue in front. -1 always keeps it.</source>
+        <translation>能不排队地接住这么多突发请求；余量不足时网关在前面排队。-1 表示始终排队。</translation>
+    </message>
+    <message>
+        <source>Stable window</source>
+        <translation>稳定窗口</translation>
+    </message>
+    <message>
+        <source>The metric is averaged over this time. Without a request for so long it goes to zero.</source>
+        <translation>指标按这段时间取平均。这么久没有请求就缩容到零。</translation>
+    </message>
+    <message>
+        <source>Panic window</source>
+        <translation>恐慌窗口</translation>
+    </message>
+    <message>
+        <source>A share of the stable window: the short average that notices a burst.</source>
+        <translation>稳定窗口的一部分：用来发现突发的短平均。</translation>
+    </message>
+    <message>
+        <source>Panic threshold</source>
+        <translation>恐慌阈值</translation>
+    </message>
+    <message>
+        <source>When the short average asks for this share of what is ready, panic begins: it only grows until a whole stable window was calm.</source>
+        <translation>短平均要求达到就绪实例的这一比例时进入恐慌：在整个稳定窗口平静之前只扩不缩。</translation>
+    </message>
+    <message>
+        <source>Averaging</source>
+        <translation>平均方式</translation>
+    </message>
+    <message>
+        <source>linear counts every second alike; weighted-exponential counts the last ones more.</source>
+        <translation>linear 每一秒同等计算；weighted-exponential 更看重最近几秒。</translation>
+    </message>
+    <message>
+        <source>Scale-down delay</source>
+        <translation>缩容延迟</translation>
+    </message>
+    <message>
+        <source>Fewer instances only after so long at the lower count.</source>
+        <translation>低位持续这么久之后才减少实例。</translation>
+    </message>
+    <message>
+        <source>Keep the last instance</source>
+        <translation>保留最后一个实例</translation>
+    </message>
+    <message>
+        <source>The last instance stays at least so long before zero.</source>
+        <translation>最后一个实例至少保留这么久才归零。</translation>
+    </message>
+    <message>
+        <source>Further metrics</source>
+        <translation>更多指标</translation>
+    </message>
+    <message>
+        <source>Beside the metric above; the largest count wins. For example &quot;cpu target=70; queue-wait target=200ms&quot;.</source>
+        <translation>与上面的指标一起计算，取最大者。例如 &quot;cpu target=70; queue-wait target=200ms&quot;。</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>定时弹性</translation>
+    </message>
+    <message>
+        <source>Bounds at certain times. For example &quot;0 8 * * MON-FRI for=10h min=5 pre-warm=5m&quot;.</source>
+        <translation>特定时段的边界。例如 &quot;0 8 * * MON-FRI for=10h min=5 pre-warm=5m&quot;。</translation>
+    </message>
+    <message>
+        <source>Time zone of the schedule</source>
+        <translation>定时弹性的时区</translation>
+    </message>
+    <message>
+        <source>A name of the IANA database, as Europe/Berlin or Asia/Shanghai.</source>
+        <translation>IANA 数据库中的名称，例如 Asia/Shanghai。</translation>
+    </message>
+    <message>
+        <source>A duration from %1 to %2, as 30s or 5m.</source>
+        <translation>从 %1 到 %2 的时长，例如 30s 或 5m。</translation>
+    </message>
+    <message>
+        <source>A whole number from %1.</source>
+        <translation>不小于 %1 的整数。</translation>
+    </message>
+    <message>
+        <source>A number from %1.</source>
+        <translation>不小于 %1 的数。</translation>
+    </message>
+    <message>
+        <source>A number from %1 to %2.</source>
+        <translation>从 %1 到 %2 的数。</translation>
+    </message>
+    <message>
+        <source>instances</source>
+        <comment>unit of a field</comment>
+        <translation>个实例</translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <comment>unit of a field</comment>
+        <translation>个请求</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>range</comment>
+        <translation>%1 到 %2</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <comment>range without an upper end</comment>
+        <translation>从 %1 起</translation>
+    </message>
+    <message>
+        <source>How few, how many</source>
+        <translation>实例数范围</translation>
+    </message>
+    <message>
+        <source>What one instance is for</source>
+        <translation>单实例负载</translation>
+    </message>
+    <message>
+        <source>How quickly it reacts</source>
+        <translation>反应快慢</translation>
+    </message>
+    <message>
+        <source>Further metrics and schedules</source>
+        <translation>更多指标与定时弹性</translation>
+    </message>
+    <message>
+        <source>One of: %1.</source>
+        <translation>取值之一：%1。</translation>
+    </message>
+</context>
+<context>
     <name>tidegate::models::RecentChanges</name>
     <message>
         <source>App</source>
@@ -1093,6 +1632,79 @@ SHA-256 %3</translation>
     <message>
         <source>Target per instance</source>
         <translation>单实例目标</translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::models::TrafficModel</name>
+    <message>
+        <source>Small letters, digits and hyphens; the first is a letter.</source>
+        <translation>小写字母、数字和连字符，以字母开头。</translation>
+    </message>
+    <message>
+        <source>This tag is used twice.</source>
+        <translation>这个标签用了两次。</translation>
+    </message>
+    <message>
+        <source>This revision is listed twice.</source>
+        <translation>这个版本列出了两次。</translation>
+    </message>
+    <message>
+        <source>This revision does not exist any more.</source>
+        <translation>这个版本已不存在。</translation>
+    </message>
+    <message>
+        <source>the latest revision</source>
+        <translation>最新版本</translation>
+    </message>
+    <message>
+        <source>%1 (latest)</source>
+        <comment>revision</comment>
+        <translation>%1（最新）</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>percent, revision</comment>
+        <translation>%2 占 %1</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the parts of a list</comment>
+        <translation>，</translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::models::WhatIfModel</name>
+    <message>
+        <source>Cold starts</source>
+        <translation>冷启动</translation>
+    </message>
+    <message>
+        <source>of them from zero</source>
+        <translation>其中从零启动</translation>
+    </message>
+    <message>
+        <source>Requests that waited for a start</source>
+        <translation>等待启动的请求</translation>
+    </message>
+    <message>
+        <source>Longest wait of 99 %</source>
+        <translation>99 % 请求的最长等待</translation>
+    </message>
+    <message>
+        <source>Most instances</source>
+        <translation>最多实例数</translation>
+    </message>
+    <message>
+        <source>Cost: instance seconds</source>
+        <translation>成本：实例·秒</translation>
+    </message>
+    <message>
+        <source>Cost: GiB seconds</source>
+        <translation>成本：GiB·秒</translation>
+    </message>
+    <message>
+        <source>Cost: core seconds</source>
+        <translation>成本：核·秒</translation>
     </message>
 </context>
 <context>
@@ -1521,6 +2133,39 @@ SHA-256 %3</translation>
         <comment>wanted per instance</comment>
         <translation>并发度</translation>
     </message>
+    <message>
+        <source>Logs</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Traffic…</source>
+        <translation>流量切分…</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>%1 requests a second, %2 at a burst</source>
+        <translation>每秒 %1 个请求，突发 %2 个</translation>
+    </message>
+    <message>
+        <source>%1 at once; %2 more wait up to %3</source>
+        <comment>requests, requests, duration</comment>
+        <translation>同时 %1 个；另有 %2 个最多等待 %3</translation>
+    </message>
+    <message>
+        <source>Set by the annotations flow.tidegate.dev/requests-per-second, burst, concurrent-requests, queue-length and queue-wait of the app.</source>
+        <translation>由应用的注解 flow.tidegate.dev/requests-per-second、burst、concurrent-requests、queue-length 和 queue-wait 设置。</translation>
+    </message>
+    <message>
+        <source>Over the rate the answer is 429 with Retry-After; over the rest it is 503. What waits here makes nothing scale.</source>
+        <translation>超过速率返回 429 和 Retry-After；超过其余限制返回 503。在这里等待的请求不会引起扩容。</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>流控限制</translation>
+    </message>
 </context>
 <context>
     <name>tidegate::pages::AttentionList</name>
@@ -1533,6 +2178,26 @@ SHA-256 %3</translation>
     <message>
         <source>Nothing fails.</source>
         <translation>没有故障。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>kind, name</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the parts of a list</comment>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>The same: %1</source>
+        <translation>同一原因：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>The same: %1 and %n more</source>
+        <translation>
+            <numerusform>同一原因：%1 以及另外 %n 个</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1597,6 +2262,69 @@ SHA-256 %3</translation>
     <message>
         <source>Fit widths to contents</source>
         <translation>按内容调整列宽</translation>
+    </message>
+    <message>
+        <source>Export as &amp;CSV…</source>
+        <translation>导出为 CSV(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Copy &amp;all rows</source>
+        <translation>复制所有行(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Export the table</source>
+        <translation>导出表格</translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::DecisionsView</name>
+    <message>
+        <source>Decisions</source>
+        <translation>决策</translation>
+    </message>
+    <message>
+        <source>How it was decided</source>
+        <translation>决策过程</translation>
+    </message>
+    <message>
+        <source>Decisions of the autoscaler, the newest first</source>
+        <translation>自动伸缩的决策，最新的在前</translation>
+    </message>
+    <message>
+        <source>The decisions could not be read</source>
+        <translation>无法读取决策</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>No decision yet</source>
+        <translation>还没有决策</translation>
+    </message>
+    <message>
+        <source>The first one falls with the first request.</source>
+        <translation>第一个请求到来时做出第一个决策。</translation>
+    </message>
+    <message>
+        <source>Choose a decision to see its arithmetic.</source>
+        <translation>选择一个决策以查看计算过程。</translation>
+    </message>
+    <message>
+        <source>Export as &amp;CSV…</source>
+        <translation>导出为 CSV(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Copy &amp;all rows</source>
+        <translation>复制所有行(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Export the table</source>
+        <translation>导出表格</translation>
     </message>
 </context>
 <context>
@@ -1771,6 +2499,154 @@ SHA-256 %3</translation>
     </message>
 </context>
 <context>
+    <name>tidegate::pages::LogView</name>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Copy lines</source>
+        <translation>复制所选行</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::LogsPage</name>
+    <message>
+        <source>Logs</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>What all instances of an app write, in one row, also of those that have ended</source>
+        <translation>一个应用所有实例的输出按时间合并，包括已结束的实例</translation>
+    </message>
+    <message>
+        <source>App whose output is shown</source>
+        <translation>显示其输出的应用</translation>
+    </message>
+    <message>
+        <source>No app yet</source>
+        <translation>还没有应用</translation>
+    </message>
+    <message>
+        <source>Revision whose output is shown</source>
+        <translation>显示其输出的版本</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search the log</source>
+        <translation>搜索日志</translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation>正则表达式</translation>
+    </message>
+    <message>
+        <source>Only lines that match</source>
+        <translation>只显示匹配的行</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>上一个匹配</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>下一个匹配</translation>
+    </message>
+    <message>
+        <source>Stay at the end</source>
+        <translation>停留在末尾</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Wrap long lines</source>
+        <translation>长行换行</translation>
+    </message>
+    <message>
+        <source>Copy the chosen lines</source>
+        <translation>复制所选行</translation>
+    </message>
+    <message>
+        <source>Save what is shown…</source>
+        <translation>保存显示的内容…</translation>
+    </message>
+    <message>
+        <source>All revisions</source>
+        <translation>所有版本</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>保存日志</translation>
+    </message>
+    <message>
+        <source>Logs (*.log *.txt)</source>
+        <translation>日志 (*.log *.txt)</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot be written.</source>
+        <translation>无法写入“%1”。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n instance(s)</source>
+        <translation>
+            <numerusform>%n 个实例</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>paused, %n line(s) held back</source>
+        <translation>
+            <numerusform>已暂停，暂存 %n 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n older instance(s) not followed</source>
+        <translation>
+            <numerusform>另有 %n 个较早的实例未跟随</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n match(es)</source>
+        <translation>
+            <numerusform>%n 处匹配</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Deploy one to see what it writes.</source>
+        <translation>部署一个应用即可看到它的输出。</translation>
+    </message>
+    <message>
+        <source>No line matches</source>
+        <translation>没有匹配的行</translation>
+    </message>
+    <message>
+        <source>No instance has run yet</source>
+        <translation>还没有运行过实例</translation>
+    </message>
+    <message>
+        <source>The next request starts one, and its output comes here.</source>
+        <translation>下一个请求会启动实例，它的输出会显示在这里。</translation>
+    </message>
+    <message>
+        <source>No output yet</source>
+        <translation>还没有输出</translation>
+    </message>
+</context>
+<context>
     <name>tidegate::pages::OverviewPage</name>
     <message>
         <source>Overview</source>
@@ -1884,6 +2760,168 @@ SHA-256 %3</translation>
     </message>
 </context>
 <context>
+    <name>tidegate::pages::PolicyForm</name>
+    <message>
+        <source>Back to the default: %1</source>
+        <comment>field</comment>
+        <translation>恢复默认：%1</translation>
+    </message>
+    <message>
+        <source>default (%1)</source>
+        <comment>value</comment>
+        <translation>默认（%1）</translation>
+    </message>
+    <message>
+        <source>%1 Default %2.</source>
+        <comment>what it does, value</comment>
+        <translation>%1默认 %2。</translation>
+    </message>
+    <message>
+        <source>%1 Default %2, range %3.</source>
+        <comment>what it does, value, range</comment>
+        <translation>%1默认 %2，范围 %3。</translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::PolicyView</name>
+    <message>
+        <source>Scaling policy</source>
+        <translation>伸缩策略</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>What if</source>
+        <translation>假设分析</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Revert all</source>
+        <translation>全部还原</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>重放</translation>
+    </message>
+    <message>
+        <source>How much of the measured load is replayed</source>
+        <translation>重放多少实测负载</translation>
+    </message>
+    <message>
+        <source>All that was measured</source>
+        <translation>全部实测负载</translation>
+    </message>
+    <message numerus="yes">
+        <source>The last %n minute(s)</source>
+        <translation>
+            <numerusform>最近 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Instances</source>
+        <translation>实例数</translation>
+    </message>
+    <message>
+        <source>Requests at once</source>
+        <translation>同时请求数</translation>
+    </message>
+    <message>
+        <source>Ready today</source>
+        <translation>当前就绪</translation>
+    </message>
+    <message>
+        <source>Ready, edited</source>
+        <translation>修改后就绪</translation>
+    </message>
+    <message>
+        <source>Desired today</source>
+        <translation>当前期望</translation>
+    </message>
+    <message>
+        <source>Desired, edited</source>
+        <translation>修改后期望</translation>
+    </message>
+    <message>
+        <source>Concurrency</source>
+        <translation>并发度</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <comment>setting, before, after</comment>
+        <translation>%1：%2 → %3</translation>
+    </message>
+    <message>
+        <source>This revision belongs to no app, so its policy cannot be edited.</source>
+        <translation>这个版本不属于任何应用，无法编辑策略。</translation>
+    </message>
+    <message>
+        <source>Of the app %1: applying makes a new revision.</source>
+        <translation>应用 %1：应用更改后会生成新版本。</translation>
+    </message>
+    <message>
+        <source>Nothing is changed.</source>
+        <translation>没有更改。</translation>
+    </message>
+    <message>
+        <source>A field does not fit; it says why.</source>
+        <translation>有字段不合要求，原因在字段下方。</translation>
+    </message>
+    <message>
+        <source>The server is asked…</source>
+        <translation>正在询问服务器…</translation>
+    </message>
+    <message>
+        <source>The server would accept it.</source>
+        <translation>服务器会接受这些更改。</translation>
+    </message>
+    <message>
+        <source>The server refuses it; the field says why.</source>
+        <translation>服务器拒绝，原因在字段下方。</translation>
+    </message>
+    <message>
+        <source>Being applied…</source>
+        <translation>正在应用…</translation>
+    </message>
+    <message>
+        <source>Applied. The new revision takes over when it is ready.</source>
+        <translation>已应用。新版本就绪后接管。</translation>
+    </message>
+    <message>
+        <source>What if: %1</source>
+        <comment>revision</comment>
+        <translation>假设分析：%1</translation>
+    </message>
+    <message>
+        <source>Replaying…</source>
+        <translation>正在重放…</translation>
+    </message>
+    <message>
+        <source>Change the policy and replay the load that was measured: how many instances there would have been, how many cold starts, at what cost.</source>
+        <translation>修改策略并重放实测负载：会有多少实例、多少次冷启动、多少成本。</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>Edited</source>
+        <translation>修改后</translation>
+    </message>
+</context>
+<context>
     <name>tidegate::pages::RevisionsPage</name>
     <message>
         <source>Revisions</source>
@@ -1941,6 +2979,53 @@ SHA-256 %3</translation>
         <source>Choose a revision to see more of it.</source>
         <translation>选择一个版本以查看详情。</translation>
     </message>
+    <message>
+        <source>Decisions and policy</source>
+        <translation>决策与策略</translation>
+    </message>
+    <message>
+        <source>Compare…</source>
+        <translation>比较…</translation>
+    </message>
+    <message>
+        <source>Traffic…</source>
+        <translation>流量切分…</translation>
+    </message>
+    <message>
+        <source>Roll back to this…</source>
+        <translation>回滚到此版本…</translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::ScalingPage</name>
+    <message>
+        <source>Scaling</source>
+        <translation>弹性伸缩</translation>
+    </message>
+    <message>
+        <source>How a revision scales, every decision with its reason, and what another policy would do</source>
+        <translation>一个版本如何伸缩、每个决策的原因，以及换一种策略会怎样</translation>
+    </message>
+    <message>
+        <source>&amp;Revision</source>
+        <translation>版本(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Revision whose scaling is shown</source>
+        <translation>显示其伸缩的版本</translation>
+    </message>
+    <message>
+        <source>No revision yet</source>
+        <translation>还没有版本</translation>
+    </message>
+    <message>
+        <source>Decisions</source>
+        <translation>决策</translation>
+    </message>
+    <message>
+        <source>Policy and what-if</source>
+        <translation>策略与假设分析</translation>
+    </message>
 </context>
 <context>
     <name>tidegate::pages::ScalingPane</name>
@@ -1992,6 +3077,43 @@ SHA-256 %3</translation>
     <message>
         <source>Why the last decision fell</source>
         <translation>最近一次决策的原因</translation>
+    </message>
+    <message>
+        <source>Requests per second</source>
+        <translation>每秒请求数</translation>
+    </message>
+    <message>
+        <source>Load of %1</source>
+        <comment>revision</comment>
+        <translation>%1 的负载</translation>
+    </message>
+    <message>
+        <source>Panic</source>
+        <translation>恐慌</translation>
+    </message>
+    <message>
+        <source>%1 Its starts fail, so they are tried one at a time, each after a longer pause than the one before (1 s up to 5 min): %2</source>
+        <comment>the decision&apos;s reason, cause</comment>
+        <translation>%1 启动失败，因此逐个重试，间隔逐次加长（1 秒到 5 分钟）：%2</translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::TableExport</name>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV 文件 (*.csv)</translation>
+    </message>
+    <message>
+        <source>CSV files for Excel, with a byte order mark (*.csv)</source>
+        <translation>用于 Excel 的 CSV 文件，带字节顺序标记 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Export the table</source>
+        <translation>导出表格</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot be written.</source>
+        <translation>无法写入“%1”。</translation>
     </message>
 </context>
 <context>
@@ -2158,6 +3280,29 @@ SHA-256 %3</translation>
     </message>
 </context>
 <context>
+    <name>tidegate::window::CommandPalette</name>
+    <message>
+        <source>Command palette</source>
+        <translation>命令面板</translation>
+    </message>
+    <message>
+        <source>Find an action, an app, a revision, an instance…</source>
+        <translation>查找操作、应用、版本、实例…</translation>
+    </message>
+    <message>
+        <source>Find an action or an object</source>
+        <translation>查找操作或对象</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>查找结果</translation>
+    </message>
+    <message>
+        <source>Nothing is called like that.</source>
+        <translation>没有匹配的名称。</translation>
+    </message>
+</context>
+<context>
     <name>tidegate::window::ConnectionFlow</name>
     <message>
         <source>%1  (%2)</source>
@@ -2248,12 +3393,73 @@ SHA-256 %3</translation>
         <source>The window&apos;s size is as at first. The tables&apos; columns will be with the next start.</source>
         <translation>窗口大小已恢复为初始值，表格列将在下次启动时恢复。</translation>
     </message>
+    <message>
+        <source>The new policy of %1 is applied.</source>
+        <comment>app</comment>
+        <translation>%1 的新策略已应用。</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>kind, namespace</comment>
+        <translation>%2 中的%1</translation>
+    </message>
+    <message>
+        <source>on this page</source>
+        <translation>本页操作</translation>
+    </message>
+    <message>
+        <source>App</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Revision</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>引擎</translation>
+    </message>
+    <message>
+        <source>Instance</source>
+        <translation>实例</translation>
+    </message>
+    <message>
+        <source>Connect to %1</source>
+        <comment>server</comment>
+        <translation>连接到 %1</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>已复制：%1</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no link of this console.</source>
+        <translation>“%1”不是本控制台的链接。</translation>
+    </message>
+    <message>
+        <source>The link leads to %1, which no profile knows. Connect to it first.</source>
+        <comment>server</comment>
+        <translation>链接指向 %1，但没有这个服务器的连接配置。请先连接到它。</translation>
+    </message>
+    <message>
+        <source>There is no %1 any more.</source>
+        <comment>object</comment>
+        <translation>%1 已不存在。</translation>
+    </message>
 </context>
 <context>
     <name>tidegate::window::Navigation</name>
     <message>
         <source>Pages</source>
         <translation>页面</translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::window::RevisionActions</name>
+    <message>
+        <source>The traffic of %1 is as you wanted.</source>
+        <comment>app</comment>
+        <translation>%1 的流量已更新。</translation>
     </message>
 </context>
 <context>
@@ -2357,6 +3563,26 @@ SHA-256 %3</translation>
     <message>
         <source>&amp;About Tidegate</source>
         <translation>关于 Tidegate(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Scaling</source>
+        <translation>弹性伸缩(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;link</source>
+        <translation>复制链接(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Command &amp;palette…</source>
+        <translation>命令面板(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;Logs</source>
+        <translation>日志(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Export the table…</source>
+        <translation>导出表格(&amp;E)…</translation>
     </message>
 </context>
 </TS>

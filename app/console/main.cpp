@@ -2,8 +2,11 @@
 #include "app/console/screenshots.h"
 
 #include "ui/models/formatting.h"
+#include "ui/window/connection_flow.h"
+#include "ui/window/single_instance.h"
 
 #include <QApplication>
+#include <QFileInfo>
 #include <QMessageBox>
 #include <cstdio>
 
@@ -30,6 +33,35 @@ void chooseScreenshotPlatform(int argc, char **argv)
 #else
     Q_UNUSED(wanted || display);
 #endif
+}
+
+/// What a second launch tells the first.
+QJsonObject messageOf(const console::Options &options)
+{
+    const QString profile =
+        options.profile.isEmpty() ? QString() : QFileInfo(options.profile).absoluteFilePath();
+    return {{QStringLiteral("link"), options.link}, {QStringLiteral("profile"), profile}};
+}
+
+/// Another launch asks for the window: it comes to the front, with the profile and the place that are wanted.
+void takeOver(console::Console &parts, const QJsonObject &message)
+{
+    window::MainWindow &window = parts.window;
+    window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
+    window.show();
+    window.raise();
+    window.activateWindow();
+    const QString profile = message[QStringLiteral("profile")].toString();
+    if (!profile.isEmpty()) {
+        const auto connection = session::readConnectionFile(profile);
+        if (connection)
+            window.connection()->open(*connection);
+        else
+            QMessageBox::warning(&window, QStringLiteral("Tidegate"),
+                                 models::formatting::error(connection.error()));
+    }
+    if (const QString link = message[QStringLiteral("link")].toString(); !link.isEmpty())
+        window.followLink(link);
 }
 
 int runScreenshots(QApplication &app, console::Console &parts, const QString &folder)
@@ -63,6 +95,10 @@ int main(int argc, char **argv)
     if (!options.message.isEmpty())
         return say(stdout, options.message, 0);
 
+    window::SingleInstance single(options.configDir);
+    if (options.screenshot.isEmpty() && single.handOver(messageOf(options)))
+        return 0;
+
     console::Console parts(&app, options);
     if (const auto started = parts.start(options); !started) {
         const QString why = models::formatting::error(started.error());
@@ -73,6 +109,10 @@ int main(int argc, char **argv)
     }
     if (!options.screenshot.isEmpty())
         return runScreenshots(app, parts, options.screenshot);
+    QObject::connect(&single, &window::SingleInstance::received, &parts.window,
+                     [&parts](const QJsonObject &message) { takeOver(parts, message); });
     parts.window.show();
+    if (!options.link.isEmpty())
+        parts.window.followLink(options.link);
     return QApplication::exec();
 }

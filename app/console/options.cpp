@@ -1,5 +1,7 @@
 #include "app/console/options.h"
 
+#include "ui/window/deep_link.h"
+
 #include <QCommandLineParser>
 #include <QStandardPaths>
 
@@ -42,17 +44,22 @@ Options readOptions(const QStringList &arguments)
     parser.setApplicationDescription(
         QStringLiteral("The desktop console of Tidegate, a serverless application platform."));
     parser.addOptions({profileOption, screenshotOption, configOption, languageOption, themeOption});
+    parser.addPositionalArgument(QStringLiteral("link"),
+                                 QStringLiteral("A place to go to: tidegate://server/apps/namespace/name."),
+                                 QStringLiteral("[link]"));
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     Options options;
     if (!parser.parse(arguments))
         options.error = parser.errorText();
-    else if (!parser.positionalArguments().isEmpty())
-        options.error = QStringLiteral("Unexpected argument: %1").arg(parser.positionalArguments().first());
+    else if (const QStringList rest = parser.positionalArguments();
+             rest.size() > 1 || (rest.size() == 1 && !window::readLink(rest.first())))
+        options.error = QStringLiteral("Unexpected argument: %1").arg(rest.last());
     else if (parser.isSet(help))
         options.message = parser.helpText();
     else if (parser.isSet(version))
         options.message = QStringLiteral("tidegate " TIDEGATE_VERSION "\n");
+    options.link = parser.positionalArguments().value(0);
     options.profile = parser.value(profileOption);
     options.screenshot = parser.value(screenshotOption);
     options.language = parser.value(languageOption);

@@ -14,6 +14,7 @@ struct Options
     QString profile;    ///< file; empty = the profile of last time
     QString screenshot; ///< folder; empty = an ordinary run
     QString configDir;
+    QString link;     ///< tidegate://…; empty = none
     QString language; ///< empty = as kept
     std::optional<session::Theme> theme;
     QString error;   ///< not empty: the command line is wrong, and how

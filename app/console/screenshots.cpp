@@ -2,13 +2,17 @@
 
 #include "ui/dialogs/connect_dialog.h"
 #include "ui/pages/apps_page.h"
+#include "ui/pages/policy_view.h"
 #include "ui/pages/revisions_page.h"
+#include "ui/pages/scaling_page.h"
 #include "ui/window/app_actions.h"
 #include "ui/window/connection_flow.h"
+#include "ui/window/revision_actions.h"
 
 #include <QAction>
 #include <QDialog>
 #include <QDir>
+#include <QLineEdit>
 #include <QPushButton>
 
 namespace tidegate::console {
@@ -134,21 +138,67 @@ void Screenshots::plan()
 void Screenshots::planPages(const QString &suffix)
 {
     using window::PageId;
-    const std::pair<PageId, QString> pages[] = {{PageId::Overview, QStringLiteral("overview")},
-                                                {PageId::Engines, QStringLiteral("engines")},
-                                                {PageId::Apps, QStringLiteral("apps")},
-                                                {PageId::Revisions, QStringLiteral("revisions")}};
+    const std::pair<PageId, QString> pages[] = {
+        {PageId::Overview, QStringLiteral("overview")}, {PageId::Engines, QStringLiteral("engines")},
+        {PageId::Apps, QStringLiteral("apps")},         {PageId::Revisions, QStringLiteral("revisions")},
+        {PageId::Scaling, QStringLiteral("scaling")},   {PageId::Logs, QStringLiteral("logs")}};
     for (const auto &[page, name] : pages) {
         add([this, page = page] { m_console->window.showPage(page); }, settleMs);
         add([this, name = name + suffix] { take(&m_console->window, name); }, 0);
     }
+    planScaling(suffix);
+    planPlaces(suffix);
     using Tab = pages::RevisionsPage::Tab;
+    add([this] { m_console->window.showPage(PageId::Revisions); }, 0);
     for (const auto &[tab, name] : {std::pair(Tab::Logs, QStringLiteral("revisions-logs")),
                                     std::pair(Tab::Conditions, QStringLiteral("revisions-conditions"))}) {
         add([this, tab = tab] { m_console->window.revisionsPage()->showTab(tab); }, settleMs * 2);
         add([this, name = name + suffix] { take(&m_console->window, name); }, 0);
     }
     add([this] { m_console->window.revisionsPage()->showTab(Tab::Scaling); }, 0);
+}
+
+/// The palette, and what is done with revisions.
+void Screenshots::planPlaces(const QString &suffix)
+{
+    const auto show = [this, suffix](const QString &name, std::function<QDialog *()> open) {
+        add([this, open = std::move(open)] { m_dialog = open(); }, settleMs);
+        add([this, name = name + suffix] { takeDialog(name); }, settleMs);
+    };
+    show(QStringLiteral("palette"), [this] { return m_console->window.openPalette(); });
+    const auto app = readyApp();
+    const QString revision =
+        app ? app->status().value(QLatin1String("latestReadyRevisionName")).toString() : QString();
+    const auto known = app ? m_console->catalogue.revisions()->find({app->ns(), revision}) : std::nullopt;
+    if (!known)
+        return;
+    window::RevisionActions *actions = m_console->window.revisions();
+    show(QStringLiteral("compare"), [actions, known] { return actions->compare(*known); });
+    show(QStringLiteral("traffic"), [actions, app] { return actions->traffic(*app); });
+    show(QStringLiteral("rollback"), [actions, known] { return actions->rollBack(*known); });
+}
+
+/// The policy with a replay.
+void Screenshots::planScaling(const QString &suffix)
+{
+    pages::ScalingPage *page = m_console->window.scalingPage();
+    add([page] { page->showTab(pages::ScalingPage::Tab::Policy); }, 0);
+    add(
+        [page] {
+            if (auto *field = page->findChild<QLineEdit *>(QStringLiteral("policy-target"))) {
+                field->setText(QStringLiteral("2"));
+                Q_EMIT field->textEdited(field->text());
+            }
+            page->policyView()->replay();
+        },
+        invokeMs / 2);
+    add([this, suffix] { take(&m_console->window, QStringLiteral("scaling-policy") + suffix); }, 0);
+    add(
+        [page] {
+            page->findChild<QPushButton *>(QStringLiteral("policyRevert"))->click();
+            page->showTab(pages::ScalingPage::Tab::Decisions);
+        },
+        0);
 }
 
 void Screenshots::planDialogs(const QString &suffix)

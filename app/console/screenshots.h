@@ -32,6 +32,8 @@ private:
     resource::Object packageOf(const resource::Object &app) const;
     void plan();
     void planPages(const QString &suffix);
+    void planScaling(const QString &suffix);
+    void planPlaces(const QString &suffix);
     void planDialogs(const QString &suffix);
     void add(Step step, int delayMs);
     void next();

@@ -10,12 +10,36 @@ namespace tidegate::server {
 namespace {
 
 constexpr auto interval = std::chrono::seconds(2);
+constexpr auto diagnosisInterval = std::chrono::minutes(1);
 // Free memory moves all the time; a step this big is worth a write.
 constexpr double memoryStep = 64.0 * 1024 * 1024;
 
 QString time(WallTime value)
 {
     return QString::fromStdString(formatTime(value));
+}
+
+QString stateName(runtime::Check::State state)
+{
+    switch (state) {
+    case runtime::Check::State::Pass:
+        return QStringLiteral("Pass");
+    case runtime::Check::State::Warn:
+        return QStringLiteral("Warn");
+    case runtime::Check::State::Fail:
+        break;
+    }
+    return QStringLiteral("Fail");
+}
+
+QJsonObject checkJson(const runtime::Check &check)
+{
+    QJsonObject json{{QStringLiteral("name"), QString::fromStdString(check.name)},
+                     {QStringLiteral("state"), stateName(check.state)},
+                     {QStringLiteral("message"), QString::fromStdString(check.message)}};
+    if (!check.remedy.empty())
+        json.insert(QStringLiteral("remedy"), QString::fromStdString(check.remedy));
+    return json;
 }
 
 double rounded(double value, double step)
@@ -30,8 +54,20 @@ EngineReport::EngineReport(store::Store &store, const engine::Engine &engine, En
     : m_store(store), m_engine(engine), m_facts(std::move(facts)), m_clock(clock)
 {
     connect(&m_timer, &QTimer::timeout, this, &EngineReport::report);
+    connect(&m_diagnosisTimer, &QTimer::timeout, this, &EngineReport::diagnose);
     m_timer.start(interval);
+    m_diagnosisTimer.start(diagnosisInterval);
+    diagnose();
     report();
+}
+
+void EngineReport::diagnose()
+{
+    m_diagnosis = {};
+    if (!m_facts.diagnose)
+        return;
+    for (const runtime::Check &check : m_facts.diagnose())
+        m_diagnosis.append(checkJson(check));
 }
 
 void EngineReport::report()
@@ -77,6 +113,7 @@ QJsonObject EngineReport::status(const resource::Object &object) const
              {QStringLiteral("revisions"), seen.revisions},
              {QStringLiteral("memoryFreeBytes"), qint64(rounded(double(seen.memoryFree), memoryStep))},
              {QStringLiteral("requestsPerSecond"), rounded(seen.requestsPerSecond, 0.1)}}},
+        {QStringLiteral("diagnosis"), m_diagnosis},
         {QStringLiteral("gateway"), m_facts.gatewayUrl},
         {QStringLiteral("api"), m_facts.apiUrl},
         {QStringLiteral("certificateExpires"), time(m_facts.certificateExpires)},

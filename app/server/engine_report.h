@@ -2,10 +2,14 @@
 
 #include "core/base/clock.h"
 #include "core/engine/engine.h"
+#include "core/runtime/diagnosis.h"
 #include "core/store/store.h"
 
+#include <QJsonArray>
 #include <QObject>
 #include <QTimer>
+#include <functional>
+#include <vector>
 
 namespace tidegate::server {
 
@@ -18,6 +22,8 @@ struct EngineFacts
     int maxConcurrentStarts = 0;
     WallTime certificateExpires;
     WallTime startedAt;
+    /// What the machine can give to instances; asked once a minute.
+    std::function<std::vector<runtime::Check>()> diagnose;
 };
 
 /// Keeps the status of the Engine object `local` true: its capacity and use, at most every two seconds, and
@@ -29,6 +35,7 @@ public:
 
 private:
     void report();
+    void diagnose();
     QJsonObject status(const resource::Object &object) const;
 
     store::Store &m_store;
@@ -36,6 +43,8 @@ private:
     EngineFacts m_facts;
     const Clock &m_clock;
     QTimer m_timer;
+    QTimer m_diagnosisTimer;
+    QJsonArray m_diagnosis;
     bool m_writing = false;
 };
 

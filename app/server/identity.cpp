@@ -237,6 +237,7 @@ Result<Identity> loadIdentity(const QString &dataDir, const QStringList &hosts, 
         return tl::unexpected(tokens.error());
 
     Identity identity;
+    identity.authority = *authority;
     identity.authorityPem = QByteArray::fromStdString(authority->certificatePem);
     identity.tls = *pair;
     identity.tokens = std::move(*tokens);

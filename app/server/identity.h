@@ -2,6 +2,7 @@
 
 #include "core/api/api.h"
 #include "core/base/error.h"
+#include "core/http/pki.h"
 #include "core/http/server.h"
 
 #include <QByteArray>
@@ -17,6 +18,7 @@ namespace tidegate::server {
 /// gone. All of them are readable by their owner only.
 struct Identity
 {
+    http::CertificateAuthority authority;
     QByteArray authorityPem;
     http::TlsIdentity tls;
     std::vector<api::TokenEntry> tokens;

@@ -1,4 +1,5 @@
 #include "app/server/log_output.h"
+#include "app/server/pool_policy.h"
 #include "app/server/server.h"
 
 #include "core/runtime/termination.h"
@@ -47,6 +48,17 @@ void addOptions(QCommandLineParser &parser)
          QStringLiteral("HOST:PORT"), QStringLiteral("127.0.0.1:8443")},
         {QStringLiteral("gateway"), QStringLiteral("Address of the gateway, HTTP; port 0 picks a free one."),
          QStringLiteral("HOST:PORT"), QStringLiteral("127.0.0.1:8080")},
+        {QStringLiteral("gateway-tls"),
+         QStringLiteral(
+             "Address where the gateway speaks TLS too (HTTP/2 and HTTP/1.1); port 0 picks a free one. "
+             "Without it there is plain HTTP only."),
+         QStringLiteral("HOST:PORT")},
+        {QStringLiteral("gateway-certificate"),
+         QStringLiteral(
+             "Certificate chain and key (PEM) that the gateway shows for the names in it; may be given "
+             "several times, and is read again when the files change. All other names get a "
+             "certificate of the server's own authority, DATA-DIR/pki/ca.crt."),
+         QStringLiteral("CERT,KEY")},
         {QStringLiteral("gateway-threads"), QStringLiteral("Threads of the gateway; 0 = one per core."),
          QStringLiteral("N"), QStringLiteral("0")},
         {QStringLiteral("max-connections-per-address"),
@@ -66,6 +78,8 @@ void addOptions(QCommandLineParser &parser)
          QStringLiteral("0")},
         {QStringLiteral("grace"), QStringLiteral("Seconds that requests in flight have at the end."),
          QStringLiteral("SECONDS"), QStringLiteral("30")},
+        {QStringLiteral("pool-policy"),
+         QStringLiteral("Only size a pool of idle hosts: a JSON object a line in, one out; then exit.")},
         {QStringLiteral("log-level"), QStringLiteral("debug, info, warning or error."),
          QStringLiteral("LEVEL"), QStringLiteral("info")},
     });
@@ -83,6 +97,29 @@ int failedStart(const QString &what)
     return 1;
 }
 
+/// The gateway's TLS; a sentence when something in it is wrong.
+std::optional<QString> readTlsOptions(const QCommandLineParser &parser, server::ServerOptions &options)
+{
+    const QString tls = parser.value(QStringLiteral("gateway-tls"));
+    const QStringList pairs = parser.values(QStringLiteral("gateway-certificate"));
+    if (tls.isEmpty())
+        return pairs.isEmpty()
+                   ? std::nullopt
+                   : std::optional(QStringLiteral("--gateway-certificate needs --gateway-tls HOST:PORT"));
+    const auto address = parseAddress(tls);
+    if (!address)
+        return QStringLiteral("--gateway-tls wants HOST:PORT, not '%1'").arg(tls);
+    options.gatewayTlsHost = address->host;
+    options.gatewayTlsPort = address->port;
+    for (const QString &pair : pairs) {
+        const QStringList files = pair.split(QLatin1Char(','));
+        if (files.size() != 2 || files[0].isEmpty() || files[1].isEmpty())
+            return QStringLiteral("--gateway-certificate wants CERT,KEY, not '%1'").arg(pair);
+        options.gatewayCertificates.push_back({files[0], files[1]});
+    }
+    return std::nullopt;
+}
+
 /// Fills `options` from the command line; a sentence when something in it is wrong.
 std::optional<QString> readOptions(const QCommandLineParser &parser, server::ServerOptions &options)
 {
@@ -94,6 +131,8 @@ std::optional<QString> readOptions(const QCommandLineParser &parser, server::Ser
     if (!listen || !gateway)
         return QStringLiteral("--%1 wants HOST:PORT, not '%2'")
             .arg(QLatin1String(listen ? "gateway" : "listen"), value(listen ? "gateway" : "listen"));
+    if (const auto wrong = readTlsOptions(parser, options))
+        return wrong;
     if (!parser.positionalArguments().isEmpty())
         return QStringLiteral("'%1' is not understood").arg(parser.positionalArguments().constFirst());
     for (const char *name : {"gateway-threads", "max-connections-per-address", "max-concurrent-starts",
@@ -135,6 +174,8 @@ int main(int argc, char **argv)
         parser.showHelp(0);
     if (parser.isSet(QStringLiteral("version")))
         parser.showVersion();
+    if (parser.isSet(QStringLiteral("pool-policy")))
+        return server::runPoolPolicy();
     server::ServerOptions options;
     if (const auto wrong = readOptions(parser, options))
         return wrongUsage(*wrong);

@@ -13,6 +13,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QThread>
+#include <QTimeZone>
 #include <QTimer>
 #include <algorithm>
 
@@ -55,6 +56,12 @@ resource::Object clusterSettings(const QString &name)
     return settings;
 }
 
+/// Starts that may go on at once, of apps and of the hosts that are kept for them.
+int concurrentStarts(const ServerOptions &options)
+{
+    return options.maxConcurrentStarts > 0 ? options.maxConcurrentStarts : 2 * QThread::idealThreadCount();
+}
+
 std::vector<std::string> digestsOf(const runtime::PackageStore &packages)
 {
     std::vector<std::string> digests;
@@ -73,18 +80,25 @@ Server::~Server()
     m_report.reset();
     m_api.reset();
     m_keeper.reset();
+    m_triggerAdapter.reset();
+    m_scheduler.reset();
+    m_eventSender.reset();
+    m_triggerJournal.reset();
     m_adapters.reset();
     m_metrics.reset();
     m_reconciler.reset();
+    m_gatewayTls.reset();
     if (m_gateway)
         m_gateway->stop(milliseconds(500));
     m_engine.reset();
+    m_poolKeeper.reset();
 }
 
 Result<> Server::start()
 {
-    for (const auto step : {&Server::readSettings, &Server::openStore, &Server::openIdentity,
-                            &Server::openRuntime, &Server::openGateway, &Server::openApi}) {
+    for (const auto step :
+         {&Server::readSettings, &Server::openStore, &Server::openIdentity, &Server::openRuntime,
+           &Server::openPools, &Server::openGateway, &Server::openTriggers, &Server::openApi}) {
         if (auto done = (this->*step)(); !done)
             return done;
     }
@@ -166,12 +180,38 @@ Result<> Server::openRuntime()
     return {};
 }
 
+/// Without a starter of hosts, as on a system that has none, there are no pools.
+Result<> Server::openPools()
+{
+    if (!m_hostStarter)
+        return {};
+    pool::PoolsOptions options;
+    options.maxConcurrentStarts = concurrentStarts(m_options);
+    options.zone = TimeZone::named(QTimeZone::systemTimeZoneId().toStdString()).value_or(TimeZone::utc());
+    m_pools = std::make_unique<pool::Pools>(options, *m_hostStarter, m_clock);
+    m_poolLauncher = std::make_unique<pool::PoolLauncher>(*m_pools, *m_hostStarter, *m_launcher, m_clock);
+    PoolKeeper::Options kept;
+    kept.dir = m_options.dataDir + QStringLiteral("/pools");
+    m_poolKeeper = std::make_unique<PoolKeeper>(kept, *m_store, *m_pools, *m_hostStarter, m_clock);
+    return {};
+}
+
 Result<> Server::openGateway()
 {
     gateway::GatewayOptions options;
     options.host = m_options.gatewayHost.toStdString();
     options.port = m_options.gatewayPort;
     options.threads = m_options.gatewayThreads;
+    if (m_options.gatewayTlsPort) {
+        m_gatewayTls = std::make_unique<GatewayTls>(m_identity.authority, m_options.domain,
+                                                    m_options.gatewayCertificates, m_clock);
+        auto identities = m_gatewayTls->identities();
+        if (!identities)
+            return tl::unexpected(identities.error());
+        options.tls = std::move(*identities);
+        options.tlsPort = m_options.gatewayTlsPort;
+        options.tlsHost = m_options.gatewayTlsHost.toStdString();
+    }
     options.maxConnectionsPerAddress = m_options.maxConnectionsPerAddress;
     gateway::GatewayEvents events;
     events.demand = [this](const RevisionKey &key) {
@@ -206,11 +246,16 @@ Result<> Server::openGateway()
         return tl::unexpected(gateway.error());
     m_gateway = std::move(*gateway);
     m_options.gatewayPort = m_gateway->port();
+    if (m_gatewayTls) {
+        m_options.gatewayTlsPort = m_gateway->tlsPort();
+        m_gatewayTls->follow(*m_gateway, *m_store);
+    }
 
     engine::LocalEngineOptions engineOptions;
     engineOptions.maxConcurrentStarts = m_options.maxConcurrentStarts;
     engineOptions.maxInstances = m_options.maxInstances;
-    m_engine = engine::LocalEngine::create(engineOptions, *m_gateway, *m_launcher, *m_packages, m_clock);
+    runtime::Launcher &launcher = m_poolLauncher ? *m_poolLauncher : *m_launcher;
+    m_engine = engine::LocalEngine::create(engineOptions, *m_gateway, launcher, *m_packages, m_clock);
     const resource::Domain domain{m_options.domain, m_options.gatewayPort};
     m_reconciler = std::make_unique<reconciler::Reconciler>(*m_store, *m_engine, domain, m_clock);
     m_metrics = std::make_unique<Metrics>(*m_gateway, *m_engine, *m_store);
@@ -223,6 +268,22 @@ Result<> Server::openGateway()
         *m_store,
         PackageKeeper::Disk{[this] { return digestsOf(*m_packages); },
                             [this](const std::string &digest) { m_adapters->packages.free(digest); }});
+    return {};
+}
+
+Result<> Server::openTriggers()
+{
+    trigger::Journal::Options options;
+    options.file = m_options.dataDir + QStringLiteral("/triggers.db");
+    auto journal = trigger::Journal::open(std::move(options));
+    if (!journal)
+        return tl::unexpected(journal.error());
+    m_triggerJournal = std::move(*journal);
+    m_eventSender = std::make_unique<EventSender>(m_options.gatewayHost, m_options.gatewayPort);
+    m_warmer = std::make_unique<RouteWarmer>(*m_engine, *m_store);
+    m_scheduler = std::make_unique<trigger::Scheduler>(
+        *m_store, *m_triggerJournal, *m_eventSender, m_warmer.get(), m_clock, trigger::Scheduler::Options());
+    m_triggerAdapter = std::make_unique<TriggerAdapter>(*m_scheduler);
     return {};
 }
 
@@ -244,6 +305,7 @@ Result<> Server::openApi()
     ports.logs = &m_adapters->logs;
     ports.scaling = &m_adapters->scaling;
     ports.invoker = &m_adapters->invoker;
+    ports.triggers = m_triggerAdapter.get();
     ports.machine = &m_adapters->machine;
     ports.instances = &m_adapters->instances;
     ports.metrics = [this] { return m_metrics->text(); };
@@ -321,14 +383,15 @@ void Server::storeFirstObjects()
             return;
         }
         m_reconciler->start();
+        m_scheduler->start();
         EngineFacts facts;
         facts.version = QStringLiteral(TIDEGATE_VERSION);
         facts.gatewayUrl = url("http", m_options.gatewayHost, m_options.gatewayPort);
         facts.apiUrl = url("https", m_options.listenHost, m_options.listenPort);
-        facts.maxConcurrentStarts = m_options.maxConcurrentStarts > 0 ? m_options.maxConcurrentStarts
-                                                                      : 2 * QThread::idealThreadCount();
+        facts.maxConcurrentStarts = concurrentStarts(m_options);
         facts.certificateExpires = m_identity.certificateExpires;
         facts.startedAt = m_clock.wall();
+        facts.diagnose = [this] { return m_launcher->diagnosis(); };
         m_report = std::make_unique<EngineReport>(*m_store, *m_engine, std::move(facts), m_clock);
         qCInfo(lcServer, "ready: API %s, gateway %s",
                qPrintable(url("https", m_options.listenHost, m_options.listenPort)),
@@ -340,13 +403,15 @@ void Server::storeFirstObjects()
 QByteArray Server::readyLine() const
 {
     const QString api = url("https", m_options.listenHost, m_options.listenPort);
-    return QJsonDocument(QJsonObject{{QStringLiteral("ready"), true},
-                                     {QStringLiteral("api"), api},
-                                     {QStringLiteral("gateway"),
-                                      url("http", m_options.gatewayHost, m_options.gatewayPort)},
-                                     {QStringLiteral("kubeconfig"), m_kubeconfig},
-                                     {QStringLiteral("metrics"), api + QStringLiteral("/metrics")}})
-        .toJson(QJsonDocument::Compact);
+    QJsonObject line{{QStringLiteral("ready"), true},
+                     {QStringLiteral("api"), api},
+                     {QStringLiteral("gateway"), url("http", m_options.gatewayHost, m_options.gatewayPort)},
+                     {QStringLiteral("kubeconfig"), m_kubeconfig},
+                     {QStringLiteral("metrics"), api + QStringLiteral("/metrics")}};
+    if (m_options.gatewayTlsPort)
+        line.insert(QStringLiteral("gatewayTls"),
+                    url("https", m_options.gatewayTlsHost, *m_options.gatewayTlsPort));
+    return QJsonDocument(line).toJson(QJsonDocument::Compact);
 }
 
 // From the outside in: first no new work, then the requests, then the instances, then what they are written
@@ -363,6 +428,8 @@ void Server::stop()
         QTimer::singleShot(0, this, &Server::stopped);
         return;
     }
+    if (m_scheduler)
+        m_scheduler->stop();
     // A second longer than the engine has, so that who still waits then is told so rather than cut off.
     m_gateway->beginStop(m_options.grace + seconds(1));
     m_drainUntil.setRemainingTime(m_options.grace);
@@ -394,6 +461,7 @@ void Server::finishStop()
     m_adapters.reset();
     m_metrics.reset();
     m_api.reset();
+    m_poolKeeper.reset();
     m_store.reset();
     Q_EMIT stopped();
 }

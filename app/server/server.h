@@ -6,16 +6,23 @@
 #include "core/engine/local_engine.h"
 #include "core/gateway/gateway.h"
 #include "core/logs/instance_logs.h"
+#include "core/pool/pool_launcher.h"
 #include "core/reconciler/reconciler.h"
 #include "core/runtime/launcher.h"
 #include "core/runtime/package.h"
+#include "core/runtime/warm_host.h"
 #include "core/store/store.h"
+#include "core/trigger/journal.h"
+#include "core/trigger/scheduler.h"
 
 #include "app/server/adapters.h"
 #include "app/server/engine_report.h"
+#include "app/server/gateway_tls.h"
 #include "app/server/identity.h"
 #include "app/server/metrics.h"
 #include "app/server/package_keeper.h"
+#include "app/server/pool_keeper.h"
+#include "app/server/trigger_adapters.h"
 
 #include <QDeadlineTimer>
 #include <QJsonObject>
@@ -33,6 +40,9 @@ struct ServerOptions
     quint16 listenPort = 8443;
     QString gatewayHost = QStringLiteral("127.0.0.1");
     quint16 gatewayPort = 8080;
+    std::optional<quint16> gatewayTlsPort; ///< nothing: the gateway speaks no TLS
+    QString gatewayTlsHost;
+    std::vector<CertificateFiles> gatewayCertificates;
     unsigned gatewayThreads = 0; ///< 0 = one per core
     unsigned maxConnectionsPerAddress = gateway::GatewayOptions().maxConnectionsPerAddress; ///< 0 = no limit
     QString domain = QStringLiteral("localhost");
@@ -54,7 +64,8 @@ public:
     Result<> start();
     /// Lets requests and instances end within the grace; stopped() follows.
     void stop();
-    /// The ready line: {"ready":true,"api":…,"gateway":…,"kubeconfig":…,"metrics":…}.
+    /// The ready line: {"ready":true,"api":…,"gateway":…,"kubeconfig":…,"metrics":…}, and "gatewayTls" where
+    /// the gateway speaks TLS.
     QByteArray readyLine() const;
 
 Q_SIGNALS:
@@ -67,7 +78,9 @@ private:
     Result<> openStore();
     Result<> openIdentity();
     Result<> openRuntime();
+    Result<> openPools();
     Result<> openGateway();
+    Result<> openTriggers();
     Result<> openApi();
     void wireEngine();
     resource::Object engineObject() const;
@@ -82,12 +95,22 @@ private:
     std::unique_ptr<store::Store> m_store;
     std::unique_ptr<runtime::PackageStore> m_packages;
     std::unique_ptr<runtime::Launcher> m_launcher;
+    std::unique_ptr<runtime::HostStarter> m_hostStarter; ///< null: no pools, every app starts plainly
+    std::unique_ptr<pool::Pools> m_pools;
+    std::unique_ptr<pool::PoolLauncher> m_poolLauncher;
+    std::unique_ptr<PoolKeeper> m_poolKeeper;
     std::unique_ptr<logs::InstanceLogs> m_logs;
+    std::unique_ptr<GatewayTls> m_gatewayTls;
     std::unique_ptr<gateway::Gateway> m_gateway;
     std::unique_ptr<engine::LocalEngine> m_engine;
     std::unique_ptr<reconciler::Reconciler> m_reconciler;
     std::unique_ptr<Metrics> m_metrics;
     std::unique_ptr<Adapters> m_adapters;
+    std::unique_ptr<trigger::Journal> m_triggerJournal;
+    std::unique_ptr<EventSender> m_eventSender;
+    std::unique_ptr<RouteWarmer> m_warmer;
+    std::unique_ptr<trigger::Scheduler> m_scheduler;
+    std::unique_ptr<TriggerAdapter> m_triggerAdapter;
     std::unique_ptr<PackageKeeper> m_keeper;
     std::unique_ptr<api::Api> m_api;
     std::unique_ptr<EngineReport> m_report;

@@ -75,7 +75,22 @@ autoscaler::ReplayOptions optionsFor(const autoscaler::Policy &policy, int conta
     return common;
 }
 
-QJsonObject summary(const autoscaler::ReplayResult &result, const WhatIfPlan &plan)
+/// The policy's metrics that no load tells: a replay leaves them out.
+QJsonArray notReplayed(const autoscaler::Policy &policy)
+{
+    QJsonArray names;
+    for (const autoscaler::MetricTerm &term : policy.metrics) {
+        const std::string_view name = autoscaler::measureName(term.measure);
+        if (term.measure == autoscaler::Measure::Custom)
+            names.append(QString::fromStdString(term.name));
+        else if (term.measure == autoscaler::Measure::Cpu || term.measure == autoscaler::Measure::Memory)
+            names.append(QString::fromUtf8(name.data(), qsizetype(name.size())));
+    }
+    return names;
+}
+
+QJsonObject summary(const autoscaler::ReplayResult &result, const autoscaler::Policy &policy,
+                    const WhatIfPlan &plan)
 {
     QJsonObject cost{{u"instanceSeconds"_s, result.instanceSeconds}};
     if (plan.memoryBytes > 0)
@@ -91,6 +106,7 @@ QJsonObject summary(const autoscaler::ReplayResult &result, const WhatIfPlan &pl
             {u"p99WaitMs"_s, result.p99Wait * 1000},
             {u"mostWaitMs"_s, result.mostWait * 1000},
             {u"overProvisioning"_s, result.overProvisioning()},
+            {u"notReplayed"_s, notReplayed(policy)},
             {u"cost"_s, cost}};
 }
 
@@ -172,8 +188,8 @@ QJsonObject runWhatIf(const WhatIfPlan &plan)
                                  {u"seconds"_s, length},
                                  {u"points"_s, qint64(plan.trace.size())}}},
         {u"startSeconds"_s, plan.currentOptions.startsIn},
-        {u"current"_s, summary(current, plan)},
-        {u"proposed"_s, summary(proposed, plan)},
+        {u"current"_s, summary(current, plan.current, plan)},
+        {u"proposed"_s, summary(proposed, plan.proposed, plan)},
         {u"stepSeconds"_s, step},
         {u"points"_s, points}};
 }

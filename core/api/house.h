@@ -51,6 +51,8 @@ bool answerTidegatePath(House &house, const ExchangePtr &exchange);
 /// Of answerTidegatePath()'s: decisions and what-if.
 bool answerDecisions(House &house, const ExchangePtr &exchange);
 bool answerWhatIf(House &house, const ExchangePtr &exchange);
+/// Of answerTidegatePath()'s: firings and moments of a PingSource.
+bool answerTriggers(House &house, const ExchangePtr &exchange);
 
 /// The upload of a package, by its path alone: its body goes to a file, under a bound of its own. Any thread.
 bool isPackageUpload(std::string_view method, std::string_view path);

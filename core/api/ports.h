@@ -158,6 +158,17 @@ public:
                      std::optional<milliseconds> grace) = 0;
 };
 
+/// The records of triggers (PingSources).
+class TriggerSource
+{
+public:
+    virtual ~TriggerSource() = default;
+    /// Those of a trigger's firings, oldest first, at most `limit` of the latest, each as compact JSON; `done`
+    /// on the main thread.
+    virtual void firings(const QString &ns, const QString &name, int limit,
+                         std::function<void(Result<std::vector<QByteArray>>)> done) = 0;
+};
+
 /// The facade an API is made with; any port may be null, its paths then answer 404.
 struct Ports
 {
@@ -165,6 +176,7 @@ struct Ports
     LogSource *logs = nullptr;
     ScalingSource *scaling = nullptr;
     Invoker *invoker = nullptr;
+    TriggerSource *triggers = nullptr;
     InstanceEnder *instances = nullptr; ///< without it a Pod that is deleted is just removed
     MachineSource *machine = nullptr;   ///< without it there is no Node, and there are no metrics
     /// Prometheus' text format (0.0.4) for GET /metrics.

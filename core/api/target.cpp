@@ -33,7 +33,8 @@ Result<QStringList> segmentsOf(std::string_view path)
 }
 
 // Words of our own group about Knative's objects: namespaces/<ns>/services/<name>/{invoke,
-// what-if}, namespaces/<ns>/revisions/<name>/{scaling,decisions,what-if}.
+// what-if}, namespaces/<ns>/revisions/<name>/{scaling,decisions,what-if},
+// namespaces/<ns>/pingsources/<name>/{firings,moments}.
 bool readOwn(Target &target, const QStringList &path)
 {
     if (target.group != resource::kinds::package().group || path.size() != 5 || path[0] != u"namespaces")
@@ -43,6 +44,8 @@ bool readOwn(Target &target, const QStringList &path)
     else if (path[2] == u"revisions" &&
              (path[4] == u"scaling" || path[4] == u"decisions" || path[4] == u"what-if"))
         target.kind = &resource::kinds::revision();
+    else if (path[2] == u"pingsources" && (path[4] == u"firings" || path[4] == u"moments"))
+        target.kind = &resource::kinds::pingSource();
     else
         return false;
     target.type = Target::Type::Own;

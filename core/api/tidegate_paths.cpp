@@ -150,6 +150,8 @@ bool answerTidegatePath(House &house, const ExchangePtr &exchange)
     const QString &word = exchange->target.subresource;
     if (word == u"invoke")
         return answerInvoke(house, exchange);
+    if (word == u"firings" || word == u"moments")
+        return answerTriggers(house, exchange);
     if (word == u"decisions")
         return answerDecisions(house, exchange);
     return word == u"what-if" ? answerWhatIf(house, exchange) : answerScaling(house, exchange);

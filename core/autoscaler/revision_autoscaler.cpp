@@ -56,9 +56,15 @@ void RevisionAutoscaler::setPolicy(Policy policy)
 
 void RevisionAutoscaler::applySchedule(WallTime now)
 {
-    if (m_schedule.isEmpty())
+    const bool isWarm = now < m_warmUntil;
+    if (m_schedule.isEmpty() && !isWarm && m_bounds == m_own)
         return;
-    const ScaleBounds bounds = m_schedule.boundsAt(now, m_own, m_limit);
+    ScaleBounds bounds = m_schedule.boundsAt(now, m_own, m_limit);
+    if (isWarm && bounds.min < 1) {
+        bounds.min = 1;
+        bounds.minIsScheduled = true;
+        bounds.isWarming = true;
+    }
     if (bounds == m_bounds)
         return;
     m_bounds = bounds;

@@ -3,6 +3,8 @@
 #include "core/autoscaler/autoscaler.h"
 #include "core/autoscaler/schedule.h"
 
+#include <algorithm>
+
 namespace tidegate::autoscaler {
 
 /// What a revision had to do in the last second, or has at this moment.
@@ -57,6 +59,9 @@ public:
     bool tick(const Measured &load, const Standing &standing, bool decide, WallTime now);
     /// At once, for a request that waits; `load` as of this moment. True as for tick().
     bool demand(const Measured &load, const Standing &standing, WallTime now);
+    /// From the next call on the minimum is at least 1 until then, as of a schedule's window that warms up. An
+    /// earlier time than one that was said before changes nothing.
+    void keepWarm(WallTime until) { m_warmUntil = std::max(m_warmUntil, until); }
 
     const ScaleOutcome &outcome() const { return m_outcome; }
     /// The latest, valid or not.
@@ -75,6 +80,7 @@ private:
     ScaleBounds m_own; ///< of the policy, without the schedule
     int m_limit = 0;
     Schedule m_schedule;
+    WallTime m_warmUntil{};
     ScaleBounds m_bounds;
     Decider m_decider;
     Scaler m_scaler;

@@ -18,7 +18,7 @@ void Schedule::look(Window &window, WallTime now)
     const ScheduleTerm &term = window.term;
     window.since = now;
     window.isKnown = true;
-    const auto start = term.start.next(now - term.lasts, term.zone, Cron::Gap::AtItsEnd);
+    const auto start = term.start.next(now - term.lasts, term.zone, {Cron::Gap::AtItsEnd, Cron::Twice::Both});
     if (!start) {
         window.state = State::Closed;
         window.until = WallTime::max();

@@ -1,12 +1,7 @@
 #include "core/base/cron.h"
 
-#include "core/base/units.h"
-
 #include <algorithm>
-#include <array>
-#include <cctype>
-#include <string>
-#include <vector>
+#include <bit>
 
 namespace tidegate {
 
@@ -17,134 +12,10 @@ using std::chrono::sys_days;
 
 namespace {
 
-/// Leap days can be eight years apart (1896 to 1904, 2096 to 2104).
-constexpr days horizon{9 * 366};
-
-struct FieldRule
-{
-    const char *what;
-    int least;
-    int most;
-    std::vector<std::string_view> names; ///< of least, least + 1, …
-};
-
-const std::array<FieldRule, 6> &fieldRules()
-{
-    static const std::array<FieldRule, 6> rules{
-        {{"second", 0, 59, {}},
-         {"minute", 0, 59, {}},
-         {"hour", 0, 23, {}},
-         {"day of month", 1, 31, {}},
-         {"month",
-          1,
-          12,
-          {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}},
-         {"day of week", 0, 6, {"sun", "mon", "tue", "wed", "thu", "fri", "sat"}}}};
-    return rules;
-}
-
-std::vector<std::string_view> split(std::string_view text, std::string_view separators)
-{
-    std::vector<std::string_view> parts;
-    size_t from = 0;
-    while (from <= text.size()) {
-        const size_t to = std::min(text.find_first_of(separators, from), text.size());
-        parts.push_back(text.substr(from, to - from));
-        from = to + 1;
-    }
-    return parts;
-}
-
-std::vector<std::string_view> words(std::string_view text)
-{
-    std::vector<std::string_view> found = split(text, " \t");
-    std::erase_if(found, [](std::string_view word) { return word.empty(); });
-    return found;
-}
-
-struct Field
-{
-    std::uint64_t bits = 0;
-    bool any = false;
-};
-
-tl::unexpected<Error> wrong(const FieldRule &rule, std::string_view text, const std::string &why)
-{
-    return fail(Code::Invalid, std::string(rule.what) + " \"" + std::string(text) + "\": " + why);
-}
-
-std::optional<int> valueOf(const FieldRule &rule, std::string_view text)
-{
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return char(std::tolower(c)); });
-    const auto name = std::find(rule.names.begin(), rule.names.end(), lower);
-    if (name != rule.names.end())
-        return rule.least + int(name - rule.names.begin());
-    const bool digits = !text.empty() && text.size() < 4 &&
-                        std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-    return digits ? std::optional(std::stoi(std::string(text))) : std::nullopt;
-}
-
-/// One of a field's parts between commas.
-Result<Field> readRange(const FieldRule &rule, std::string_view text)
-{
-    const auto halves = split(text, "/");
-    const auto ends = split(halves.front(), "-");
-    Field field;
-    field.any = halves.front() == "*" || halves.front() == "?";
-    const auto first = field.any ? rule.least : valueOf(rule, ends.front());
-    auto last = field.any ? rule.most : valueOf(rule, ends.back());
-    int step = 1;
-    if (halves.size() == 2) {
-        const auto given = valueOf({"step", 0, 59, {}}, halves.back());
-        if (!given || *given == 0)
-            return wrong(rule, text, "the step must be a whole number above 0");
-        step = *given;
-        field.any = field.any && step == 1;
-        if (ends.size() == 1)
-            last = rule.most; // `5/10` is 5, 15, 25, …
-    }
-    if (halves.size() > 2 || ends.size() > 2 || !first || !last)
-        return wrong(rule, text, "not a value, a range or a step");
-    if (*first < rule.least || *last > rule.most)
-        return wrong(rule, text,
-                     "expected " + std::to_string(rule.least) + " to " + std::to_string(rule.most));
-    if (*first > *last)
-        return wrong(rule, text, "the range ends before it begins");
-    for (int value = *first; value <= *last; value += step)
-        field.bits |= std::uint64_t(1) << value;
-    return field;
-}
-
-Result<Field> readField(const FieldRule &rule, std::string_view text)
-{
-    Field field;
-    for (const std::string_view part : split(text, ",")) {
-        const auto range = readRange(rule, part);
-        if (!range)
-            return range;
-        field.bits |= range->bits;
-        field.any = field.any || range->any;
-    }
-    return field;
-}
-
-std::string_view spelledOut(std::string_view text)
-{
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 7> names{{{"@yearly", "0 0 1 1 *"},
-                                                                                  {"@annually", "0 0 1 1 *"},
-                                                                                  {"@monthly", "0 0 1 * *"},
-                                                                                  {"@weekly", "0 0 * * 0"},
-                                                                                  {"@daily", "0 0 * * *"},
-                                                                                  {"@midnight", "0 0 * * *"},
-                                                                                  {"@hourly", "0 * * * *"}}};
-    for (const auto &[name, fields] : names) {
-        if (text == name)
-            return fields;
-    }
-    return text;
-}
+/// A 29 February on a certain weekday can be 40 years away.
+constexpr days horizon{41 * 366};
+/// No zone's clock was ever put back further than by a day.
+constexpr days longestRepeat{2};
 
 bool has(std::uint64_t bits, std::int64_t value)
 {
@@ -154,71 +25,123 @@ bool has(std::uint64_t bits, std::int64_t value)
 /// The first value from `from` on that is meant; nothing when there is none.
 std::optional<std::int64_t> nextBit(std::uint64_t bits, std::int64_t from)
 {
-    for (std::int64_t value = from; value < 64; ++value) {
-        if (has(bits, value))
-            return value;
+    const std::uint64_t left = from < 64 ? bits >> from << from : 0;
+    return left != 0 ? std::optional<std::int64_t>(std::countr_zero(left)) : std::nullopt;
+}
+
+unsigned lengthOf(std::chrono::year_month month)
+{
+    return unsigned((month / std::chrono::last).day());
+}
+
+unsigned weekDayOf(std::chrono::year_month_day date)
+{
+    return std::chrono::weekday(sys_days(date)).c_encoding();
+}
+
+/// The weekday nearest to a day of the month, without leaving the month; 0 when the month has no such day.
+unsigned nearestWorkday(std::chrono::year_month month, unsigned day)
+{
+    const unsigned last = lengthOf(month);
+    if (day == 0 || day > last)
+        return 0;
+    switch (weekDayOf(month / std::chrono::day(day))) {
+    case 6:
+        return day > 1 ? day - 1 : day + 2;
+    case 0:
+        return day < last ? day + 1 : day - 2;
+    default:
+        return day;
     }
-    return std::nullopt;
+}
+
+std::chrono::sys_seconds shown(WallTime time, seconds offset)
+{
+    return std::chrono::sys_seconds(std::chrono::floor<seconds>(time.time_since_epoch()) + offset);
+}
+
+/// The latest clock time that has been shown before the present stretch began, as far as it matters now.
+std::chrono::sys_seconds latestShown(WallTime time, const TimeZone &zone)
+{
+    std::chrono::sys_seconds latest = std::chrono::sys_seconds::min();
+    WallTime from = time - longestRepeat;
+    seconds offset = zone.offsetAt(from);
+    for (auto change = zone.nextChange(from); change && change->at <= time; change = zone.nextChange(from)) {
+        latest = std::max(latest, shown(change->at, offset));
+        from = change->at;
+        offset = change->offset;
+    }
+    return latest;
 }
 
 } // namespace
 
-Result<Cron> Cron::parse(std::string_view text)
-{
-    auto fields = words(text);
-    if (fields.size() == 1)
-        fields = words(spelledOut(fields.front()));
-    if (fields.size() != 5 && fields.size() != 6)
-        return fail(Code::Invalid,
-                    "expected five fields (minute, hour, day of month, month, day of week), six "
-                    "with seconds in front, or one of @hourly, @daily, @weekly, @monthly, "
-                    "@yearly, not \"" +
-                        std::string(text) + '"');
-    Cron cron;
-    const std::array<std::uint64_t *, 6> places{&cron.m_seconds,   &cron.m_minutes, &cron.m_hours,
-                                                &cron.m_monthDays, &cron.m_months,  &cron.m_weekDays};
-    const size_t first = 6 - fields.size();
-    for (size_t i = 0; i < fields.size(); ++i) {
-        const auto field = readField(fieldRules()[first + i], fields[i]);
-        if (!field)
-            return tl::unexpected<Error>(field.error());
-        *places[first + i] = field->bits;
-        if (first + i == 3)
-            cron.m_anyMonthDay = field->any;
-        if (first + i == 5)
-            cron.m_anyWeekDay = field->any;
-    }
-    return cron;
-}
-
 // Between two changes of the zone's offset clock time and time run alike, so that each such stretch is plain
 // calendar arithmetic.
-std::optional<WallTime> Cron::next(WallTime after, const TimeZone &zone, Gap gap) const
+std::optional<WallTime> Cron::next(WallTime after, const TimeZone &zone, ClockChanges changes) const
 {
-    auto from = std::chrono::floor<seconds>(after) + seconds(1);
+    if (m_every.count() > 0)
+        return nextInterval(after);
+    const auto start = std::chrono::floor<seconds>(after);
+    auto from = start + seconds(1);
     const auto end = from + horizon;
-    seconds offset = zone.offsetAt(from);
-    const auto local = [](auto time, seconds ahead) {
-        return LocalTime(std::chrono::floor<seconds>(time.time_since_epoch()) + ahead);
-    };
+    // The stretch of `after`, not of the second behind it: a change may lie between them.
+    WallTime since = start;
+    seconds offset = zone.offsetAt(since);
+    const bool once = changes.twice == Twice::FirstOnly;
+    LocalTime seen = once ? latestShown(start, zone) : LocalTime::min();
     while (from < end) {
-        const auto change = zone.nextChange(from);
+        const auto change = zone.nextChange(since);
         const auto until = change ? std::min<WallTime>(change->at, end) : WallTime(end);
-        if (const auto found = nextLocal(local(from, offset), local(until, offset)))
+        if (const auto found = nextLocal(std::max(shown(from, offset), seen), shown(until, offset)))
             return WallTime(found->time_since_epoch() - offset);
         if (!change)
             break;
-        if (gap == Gap::AtItsEnd && change->offset > offset &&
-            nextLocal(local(change->at, offset), local(change->at, change->offset)))
+        const LocalTime leaves = shown(change->at, offset);
+        const LocalTime arrives = shown(change->at, change->offset);
+        if (once)
+            seen = std::max(seen, leaves);
+        if (changes.gap == Gap::AtItsEnd && nextLocal(std::max(leaves, seen), arrives))
             return change->at;
-        from = std::chrono::ceil<seconds>(change->at);
+        since = change->at;
+        from = std::chrono::ceil<seconds>(since);
         offset = change->offset;
     }
     return std::nullopt;
 }
 
+std::vector<WallTime> Cron::upcoming(WallTime after, const TimeZone &zone, size_t count,
+                                     ClockChanges changes) const
+{
+    std::vector<WallTime> times;
+    while (times.size() < count) {
+        const auto time = next(times.empty() ? after : times.back(), zone, changes);
+        if (!time)
+            break;
+        times.push_back(*time);
+    }
+    return times;
+}
+
+Cron Cron::countedFrom(WallTime start) const
+{
+    Cron cron = *this;
+    cron.m_start = std::chrono::floor<seconds>(start);
+    return cron;
+}
+
+std::optional<WallTime> Cron::nextInterval(WallTime after) const
+{
+    const auto passed = std::chrono::floor<seconds>(after - m_start);
+    // Rounded down also before the start.
+    const auto rest = (passed % m_every + m_every) % m_every;
+    return m_start + passed - rest + m_every;
+}
+
 std::optional<Cron::LocalTime> Cron::nextLocal(LocalTime from, LocalTime end) const
 {
+    if (from >= end)
+        return std::nullopt;
     sys_days day = std::chrono::floor<days>(from);
     seconds inDay = from - day;
     while (day < end) {
@@ -254,9 +177,50 @@ std::optional<seconds> Cron::nextInDay(seconds from) const
 bool Cron::hasDay(sys_days day) const
 {
     const std::chrono::year_month_day date(day);
-    const bool byMonth = has(m_monthDays, unsigned(date.day()));
-    const bool byWeek = has(m_weekDays, std::chrono::weekday(day).c_encoding());
+    const bool byMonth = m_anyMonthDay || hasMonthDay(date);
+    const bool byWeek = m_anyWeekDay || hasWeekDay(date);
     return m_anyMonthDay || m_anyWeekDay ? byMonth && byWeek : byMonth || byWeek;
+}
+
+bool Cron::hasMonthDay(std::chrono::year_month_day date) const
+{
+    const std::chrono::year_month month = date.year() / date.month();
+    const unsigned day = unsigned(date.day());
+    const unsigned last = lengthOf(month);
+    if (has(m_monthDays, day) || has(m_beforeLast, last - day))
+        return true;
+    if (m_lastWorkday && nearestWorkday(month, last) == day)
+        return true;
+    for (auto wanted = nextBit(m_nearest, 0); wanted; wanted = nextBit(m_nearest, *wanted + 1)) {
+        if (nearestWorkday(month, unsigned(*wanted)) == day)
+            return true;
+    }
+    return false;
+}
+
+bool Cron::hasWeekDay(std::chrono::year_month_day date) const
+{
+    const unsigned day = unsigned(date.day());
+    const unsigned weekDay = weekDayOf(date);
+    const unsigned nth = (day - 1) / 7 + 1;
+    return has(m_weekDays, weekDay) || has(m_nthWeekDays, weekDay + 7 * nth) ||
+           (has(m_lastWeekDays, weekDay) && day + 7 > lengthOf(date.year() / date.month()));
+}
+
+// The calendar repeats itself every 400 years.
+bool Cron::hasAnyDay() const
+{
+    using namespace std::chrono;
+    for (year y{2000}; y < year(2400); ++y) {
+        for (auto month = nextBit(m_months, 1); month; month = nextBit(m_months, *month + 1)) {
+            const sys_days first(y / std::chrono::month(unsigned(*month)) / 1);
+            for (unsigned i = 0; i < lengthOf(y / std::chrono::month(unsigned(*month))); ++i) {
+                if (hasDay(first + days(i)))
+                    return true;
+            }
+        }
+    }
+    return false;
 }
 
 } // namespace tidegate

@@ -15,6 +15,14 @@ QDateTime toQt(WallTime time)
     return QDateTime::fromMSecsSinceEpoch(since.count(), Qt::UTC);
 }
 
+/// At the very moment of the last transition that is listed (in 2037, mostly) Qt finds none, although the
+/// zone's rule goes on; right behind it does.
+QTimeZone::OffsetData transitionAfter(const QTimeZone &zone, const QDateTime &time)
+{
+    const auto next = zone.nextTransition(time);
+    return next.atUtc.isValid() ? next : zone.nextTransition(time.addMSecs(1));
+}
+
 /// Names of the database are paths below its folder; they must not lead out of it.
 bool isPlain(std::string_view id)
 {
@@ -56,8 +64,8 @@ std::optional<TimeZone::Change> TimeZone::nextChange(WallTime time) const
 {
     const int before = m_zone->offsetFromUtc(toQt(time));
     // Some transitions change only the zone's name.
-    for (auto next = m_zone->nextTransition(toQt(time)); next.atUtc.isValid();
-         next = m_zone->nextTransition(next.atUtc)) {
+    for (auto next = transitionAfter(*m_zone, toQt(time)); next.atUtc.isValid();
+         next = transitionAfter(*m_zone, next.atUtc)) {
         if (next.offsetFromUtc != before)
             return Change{WallTime{milliseconds(next.atUtc.toMSecsSinceEpoch())},
                           seconds(next.offsetFromUtc)};

@@ -1,6 +1,7 @@
 #include "core/client/client.h"
 
 #include "core/client/call.h"
+#include "core/client/line_stream.h"
 #include "core/client/object_lister.h"
 #include "core/client/once_device.h"
 #include "core/client/stream.h"
@@ -89,6 +90,21 @@ Error unknownKind(const resource::Object &object)
     return Error{Code::BadRequest, text.toStdString(), object.name().toStdString(), {}};
 }
 
+QUrlQuery dryRunQuery(bool dryRun)
+{
+    QUrlQuery query;
+    if (dryRun)
+        query.addQueryItem(QStringLiteral("dryRun"), QStringLiteral("All"));
+    return query;
+}
+
+/// The group is ours, the words are Knative's.
+QString ownPath(resource::Kind kind, const QString &ns, const QString &name, const QString &subresource)
+{
+    kind.group = QStringLiteral("tidegate.dev");
+    return apiPath(kind, ns, name, subresource);
+}
+
 } // namespace
 
 struct Client::Private
@@ -168,10 +184,8 @@ Call *Client::create(const resource::Object &object, bool dryRun, QObject *conte
         call->failLater(unknownKind(object));
         return call;
     }
-    QUrlQuery query;
-    if (dryRun)
-        query.addQueryItem(QStringLiteral("dryRun"), QStringLiteral("All"));
-    return d->send(call, "POST", d->jsonRequest(apiPath(*kind, object.ns()), query), object.toJson());
+    return d->send(call, "POST", d->jsonRequest(apiPath(*kind, object.ns()), dryRunQuery(dryRun)),
+                   object.toJson());
 }
 
 Call *Client::update(const resource::Object &object, QObject *context, ObjectDone done)
@@ -186,11 +200,11 @@ Call *Client::update(const resource::Object &object, QObject *context, ObjectDon
 }
 
 Call *Client::mergePatch(const resource::Kind &kind, const resource::ObjectName &name,
-                         const QJsonObject &patch, QObject *context, ObjectDone done)
+                         const QJsonObject &patch, QObject *context, ObjectDone done, bool dryRun)
 {
     auto *call = new ReplyCall(context, asObject(std::move(done)), this);
-    const QNetworkRequest request =
-        d->jsonRequest(apiPath(kind, name.ns, name.name), {}, callSilence, "application/merge-patch+json");
+    const QNetworkRequest request = d->jsonRequest(apiPath(kind, name.ns, name.name), dryRunQuery(dryRun),
+                                                   callSilence, "application/merge-patch+json");
     return d->send(call, "PATCH", request, QJsonDocument(patch).toJson(QJsonDocument::Compact));
 }
 
@@ -238,9 +252,8 @@ Call *Client::invoke(const Invocation &invocation, QObject *context, JsonDone do
                            {QStringLiteral("tag"), invocation.tag},
                            {QStringLiteral("headers"), headers},
                            {QStringLiteral("body"), QString::fromLatin1(invocation.body.toBase64())}};
-    resource::Kind own = resource::kinds::service(); // the group is ours, the words are Knative's
-    own.group = QStringLiteral("tidegate.dev");
-    const QString path = apiPath(own, invocation.ns, invocation.service, QStringLiteral("invoke"));
+    const QString path =
+        ownPath(resource::kinds::service(), invocation.ns, invocation.service, QStringLiteral("invoke"));
     return d->send(call, "POST", d->jsonRequest(path, {}, invokeSilence),
                    QJsonDocument(body).toJson(QJsonDocument::Compact));
 }
@@ -271,9 +284,42 @@ Stream *Client::scaling(const QString &ns, const QString &revision, std::optiona
     query.addQueryItem(QStringLiteral("follow"), QStringLiteral("true"));
     if (since)
         query.addQueryItem(QStringLiteral("since"), QString::fromStdString(formatMicroTime(*since)));
-    resource::Kind own = resource::kinds::revision();
-    own.group = QStringLiteral("tidegate.dev");
-    return new HttpStream(d->transport, apiPath(own, ns, revision, QStringLiteral("scaling")), query, parent);
+    const QString path = ownPath(resource::kinds::revision(), ns, revision, QStringLiteral("scaling"));
+    return new HttpStream(d->transport, path, query, parent);
+}
+
+Call *Client::decisions(const QString &ns, const QString &revision, QObject *context, JsonDone done)
+{
+    auto *call = new ReplyCall(context, asJson(std::move(done)), this);
+    const QString path = ownPath(resource::kinds::revision(), ns, revision, QStringLiteral("decisions"));
+    return d->start(call, d->manager->get(d->transport.request(path, {}, callSilence)));
+}
+
+Call *Client::whatIf(const WhatIfQuery &query, QObject *context, JsonDone done)
+{
+    auto *call = new ReplyCall(context, asJson(std::move(done)), this);
+    QJsonObject body{{QStringLiteral("annotations"), query.annotations}};
+    if (!query.trace.isEmpty())
+        body.insert(QStringLiteral("trace"), query.trace);
+    if (query.start)
+        body.insert(QStringLiteral("start"), QString::fromStdString(formatTime(*query.start)));
+    const QString path =
+        ownPath(resource::kinds::revision(), query.ns, query.revision, QStringLiteral("what-if"));
+    return d->send(call, "POST", d->jsonRequest(path), QJsonDocument(body).toJson(QJsonDocument::Compact));
+}
+
+LineStream *Client::log(const LogQuery &query, QObject *parent)
+{
+    QUrlQuery items{{QStringLiteral("timestamps"), QStringLiteral("true")}};
+    if (query.follow)
+        items.addQueryItem(QStringLiteral("follow"), QStringLiteral("true"));
+    if (query.tailLines >= 0)
+        items.addQueryItem(QStringLiteral("tailLines"), QString::number(query.tailLines));
+    if (query.since)
+        items.addQueryItem(QStringLiteral("sinceTime"),
+                           QString::fromStdString(formatMicroTime(*query.since)));
+    const QString path = apiPath(resource::kinds::pod(), query.ns, query.pod, QStringLiteral("log"));
+    return new HttpLineStream(d->transport, path, items, parent);
 }
 
 } // namespace tidegate::client

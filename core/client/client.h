@@ -87,6 +87,37 @@ Q_SIGNALS:
     void ended(const QString &why); ///< empty when the server ended it in order
 };
 
+/// A stream of text lines, as many at a time as have arrived.
+class LineStream : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+Q_SIGNALS:
+    void received(const QList<QByteArray> &lines); ///< without their ends; empty lines are left out
+    void ended(const QString &why);                ///< empty when the server ended it in order
+};
+
+/// What is asked of a Pod's output.
+struct LogQuery
+{
+    QString ns;
+    QString pod;
+    bool follow = true;            ///< false: what there is, then ended()
+    int tailLines = -1;            ///< negative = all that is kept
+    std::optional<WallTime> since; ///< only lines from then on
+};
+
+/// A replay of a load through another scaling policy.
+struct WhatIfQuery
+{
+    QString ns;
+    QString revision;
+    QJsonObject annotations;       ///< over the revision's own; null leaves one out
+    QJsonArray trace;              ///< {t, concurrency, rps}; empty = what the server recorded
+    std::optional<WallTime> start; ///< of `trace`
+};
+
 struct Invocation
 {
     QString ns;
@@ -115,8 +146,9 @@ public:
                std::function<void(Result<ObjectList>)> done);
     Call *create(const resource::Object &object, bool dryRun, QObject *context, ObjectDone done);
     Call *update(const resource::Object &object, QObject *context, ObjectDone done);
+    /// `dryRun`: the server checks it and answers what would be, and nothing changes.
     Call *mergePatch(const resource::Kind &kind, const resource::ObjectName &name, const QJsonObject &patch,
-                     QObject *context, ObjectDone done);
+                     QObject *context, ObjectDone done, bool dryRun = false);
     Call *remove(const resource::Kind &kind, const resource::ObjectName &name, QObject *context,
                  JsonDone done);
     Watch *watch(const resource::Kind &kind, const QString &ns, QObject *parent);
@@ -131,6 +163,12 @@ public:
     /// Samples since `since`, then live ones.
     Stream *scaling(const QString &ns, const QString &revision, std::optional<WallTime> since,
                     QObject *parent);
+
+    /// {items: [decision]}, oldest first; the last one stands.
+    Call *decisions(const QString &ns, const QString &revision, QObject *context, JsonDone done);
+    Call *whatIf(const WhatIfQuery &query, QObject *context, JsonDone done);
+    /// Each line starts with its RFC 3339 time and a space.
+    LineStream *log(const LogQuery &query, QObject *parent);
 
 private:
     struct Private;

@@ -37,8 +37,7 @@ InstanceObservation InstanceSlot::observation() const
         seen.unready = unready;
         seen.unreadySince = unreadySince;
     }
-    if (process)
-        seen.usage = process->usage();
+    seen.usage = usage;
     seen.inFlight = inFlight;
     seen.isDismissed = isDismissed;
     return seen;

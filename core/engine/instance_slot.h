@@ -15,6 +15,7 @@ struct InstanceSlot
     InstanceId id;
     InstancePhase phase = InstancePhase::Queued;
     std::unique_ptr<runtime::Instance> process; ///< null before its start and after its end
+    runtime::Usage usage; ///< read once a second, by the tick: what else looks at an instance costs nothing
     WallTime created;
     SteadyTime createdAt;
     milliseconds queuedFor{0};

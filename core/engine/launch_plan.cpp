@@ -72,6 +72,13 @@ runtime::LaunchSpec planLaunch(const RevisionWish &wish, const InstanceId &id, c
     launch.probes = std::move(probes);
     launch.grace = wish.spec.timeout;
     launch.memoryLimit = std::uint64_t(std::max(0.0, wish.spec.memoryLimit.value_or(0)));
+    launch.limits.cpuLimit = std::max(0.0, wish.spec.cpuLimit.value_or(0));
+    launch.limits.cpuRequest = std::max(0.0, wish.spec.cpuRequest.value_or(0));
+    launch.limits.processes = wish.spec.run.processes;
+    launch.limits.files = wish.spec.run.openFiles;
+    if (wish.spec.run.isSandboxed)
+        launch.isolation.kind = runtime::Isolation::Kind::Sandbox;
+    launch.isolation.files = {program.packagePath};
     return launch;
 }
 

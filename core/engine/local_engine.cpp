@@ -1,15 +1,9 @@
-#include "core/engine/local_engine.h"
+#include "core/engine/local_engine_impl.h"
 
 #include "core/base/logging.h"
-#include "core/engine/coalesced_call.h"
-#include "core/engine/revision_runner.h"
-#include "core/engine/start_queue.h"
 #include "core/engine/table_builder.h"
 
-#include <QMetaMethod>
-#include <QTimer>
 #include <algorithm>
-#include <set>
 #include <thread>
 
 namespace tidegate::engine {
@@ -18,11 +12,7 @@ Q_LOGGING_CATEGORY(lcEngine, "tidegate.engine")
 
 namespace {
 
-constexpr milliseconds tickOffset{50}; ///< after the whole second, so that no second is measured twice
-constexpr milliseconds decisionInterval{1'900}; ///< two ticks, with room for a late one
-constexpr milliseconds stopPoll{50};
-constexpr milliseconds timerSlack{2};     ///< a precise timer may be up to a millisecond early
-constexpr milliseconds burstSettles{100}; ///< after the first request of a burst, the rest of it has come
+constexpr milliseconds timerSlack{2}; ///< a precise timer may be up to a millisecond early
 
 int coreCount()
 {
@@ -35,93 +25,7 @@ LocalEngineOptions completed(LocalEngineOptions options)
         options.maxConcurrentStarts = 2 * coreCount();
     return options;
 }
-
-class LocalEngineImpl final : public LocalEngine, private RunnerEvents
-{
-public:
-    LocalEngineImpl(LocalEngineOptions options, gateway::Gateway &gateway, runtime::Launcher &launcher,
-                    const runtime::PackageStore &packages, const Clock &clock);
-    ~LocalEngineImpl() override;
-
-    void apply(EngineWish wish) override;
-    std::optional<RevisionObservation> observation(const RevisionKey &key) const override;
-    std::vector<ScalingSample> samples(const RevisionKey &key, std::optional<WallTime> since) const override;
-    std::vector<autoscaler::DecisionRecord> decisions(const RevisionKey &key) const override;
-    EngineObservation summary() const override;
-    runtime::ExecutableFact executable(const std::string &path) override { return m_executables.look(path); }
-    void stopInstance(const RevisionKey &key, const InstanceId &instance,
-                      std::optional<milliseconds> grace) override;
-    void stop(milliseconds grace) override;
-    void demanded(const RevisionKey &key) override;
-    void instanceLost(const RevisionKey &key, const InstanceId &instance) override;
-    void tick() override;
-    void setAutoTick(bool on) override;
-
-private:
-    using Runner = std::unique_ptr<RevisionRunner>;
-
-    autoscaler::Policy policyFor(const RevisionWish &wish) const;
-    void applyRevision(RevisionWishPtr wish, bool configChanged);
-    void addRunner(RevisionWishPtr wish);
-    void retireMissing(const std::set<RevisionKey> &wished);
-    const RevisionRunner *find(const RevisionKey &key) const;
-
-    void tickRunning();
-    void tickRetired();
-    void tell();
-    int room() const;
-    void handleDemand();
-    void followBurst(std::vector<RevisionKey> keys);
-
-    void startWanted(const RevisionRunner &runner, const InstanceId &id) override;
-    void startFinished(const InstanceId &id) override;
-    void targetChanged(bool atOnce) override;
-    void changed(const RevisionRunner &runner) override { changed(runner.key()); }
-    void wakeWanted(RevisionRunner &runner, milliseconds after) override;
-    void output(const RevisionRunner &runner, const InstanceId &id, bool isError,
-                const QByteArray &line) override;
-    void ended(const RevisionRunner &runner, const InstanceId &id) override
-    {
-        Q_EMIT instanceEnded(runner.key(), id);
-    }
-    void probeTold(const InstanceId &id, const std::string &what) override;
-
-    void publish();
-    void admitStarts();
-    void changed(const RevisionKey &key);
-    void emitObserved();
-    void scheduleTick();
-    void finishStop();
-
-    LocalEngineOptions m_options;
-    gateway::Gateway &m_gateway;
-    runtime::Launcher &m_launcher;
-    const runtime::PackageStore &m_packages;
-    const Clock &m_clock;
-    runtime::ExecutableDigests m_executables;
-
-    StartQueue m_starts;
-    std::map<RevisionKey, Runner> m_runners;
-    std::vector<Runner> m_retired; ///< gone from the wish, still draining
-    std::vector<RouteWishPtr> m_routes;
-    autoscaler::StringMap m_config;
-    GatewayReading m_gatewayReading;
-    double m_requestsPerSecond = 0;
-    std::optional<WallTime> m_decidedAt;
-    std::vector<RevisionKey> m_demanded;
-    std::set<RevisionKey> m_changed;
-    QTimer m_timer;
-    bool m_autoTick = true;
-    CoalescedCall m_publishLater{this, [this] { publish(); }};
-    CoalescedCall m_startLater{this, [this] { admitStarts(); }};
-    CoalescedCall m_demandLater{this, [this] { handleDemand(); }};
-    CoalescedCall m_tickLater{this, [this] { tick(); }};
-    CoalescedCall m_observedLater{this, [this] { emitObserved(); }};
-    bool m_publishedOnce = false;
-    bool m_stopping = false;
-    bool m_stopped = false;
-    SteadyTime m_stopUntil;
-};
+} // namespace
 
 LocalEngineImpl::LocalEngineImpl(LocalEngineOptions options, gateway::Gateway &gateway,
                                  runtime::Launcher &launcher, const runtime::PackageStore &packages,
@@ -137,7 +41,12 @@ LocalEngineImpl::LocalEngineImpl(LocalEngineOptions options, gateway::Gateway &g
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, [this] {
-        tick();
+        if (m_round || m_stopping)
+            tick(); // the last one has not come to its end within a second
+        else
+            beginRound();
+        if (m_round)
+            goOn();
         scheduleTick();
     });
     scheduleTick();
@@ -322,143 +231,6 @@ void LocalEngineImpl::emitObserved()
         Q_EMIT observed(key);
 }
 
-// ---- time
-
-void LocalEngineImpl::setAutoTick(bool on)
-{
-    m_autoTick = on;
-    m_timer.stop();
-    scheduleTick();
-}
-
-void LocalEngineImpl::scheduleTick()
-{
-    if (!m_autoTick || m_stopped)
-        return;
-    if (m_stopping) {
-        m_timer.start(stopPoll);
-        return;
-    }
-    const auto now = m_clock.wall();
-    const auto next = std::chrono::floor<seconds>(now) + seconds(1) + tickOffset;
-    m_timer.start(std::chrono::ceil<milliseconds>(next - now));
-}
-
-void LocalEngineImpl::tick()
-{
-    if (m_stopped)
-        return;
-    m_gatewayReading.read(m_gateway);
-    if (!m_stopping) {
-        tickRunning();
-        tell();
-    }
-    tickRetired();
-    if (m_stopping)
-        finishStop();
-}
-
-void LocalEngineImpl::tickRunning()
-{
-    const WallTime now = m_clock.wall();
-    const bool decide = !m_decidedAt || now - *m_decidedAt >= decisionInterval || now < *m_decidedAt;
-    if (decide)
-        m_decidedAt = now;
-    for (auto &[key, runner] : m_runners)
-        runner->tick(m_gatewayReading.of(key), decide, room());
-}
-
-/// For how many more instances there is place; -1 = no bound.
-int LocalEngineImpl::room() const
-{
-    if (m_options.maxInstances <= 0)
-        return -1;
-    int live = 0;
-    for (const auto &[key, runner] : m_runners)
-        live += runner->live();
-    return std::max(0, m_options.maxInstances - live);
-}
-
-void LocalEngineImpl::tickRetired()
-{
-    for (const Runner &runner : m_retired)
-        runner->checkDraining(m_gatewayReading.of(runner->key()));
-    std::erase_if(m_retired, [this](Runner &runner) {
-        if (!runner->finished())
-            return false;
-        changed(runner->key());
-        runner.release()->deleteLater(); // a signal of its may be on its way
-        return true;
-    });
-}
-
-/// The newest samples, for who listens.
-void LocalEngineImpl::tell()
-{
-    const bool heard = isSignalConnected(QMetaMethod::fromSignal(&Engine::sampled));
-    std::vector<std::pair<RevisionKey, ScalingSample>> news;
-    m_requestsPerSecond = 0;
-    for (const auto &[key, runner] : m_runners) {
-        m_requestsPerSecond += runner->load().rps;
-        if (!heard)
-            continue;
-        if (auto sample = runner->scaling().history().latest())
-            news.emplace_back(key, std::move(*sample));
-    }
-    for (const auto &[key, sample] : news)
-        Q_EMIT sampled(key, sample);
-}
-
-// ---- the gateway's events
-
-void LocalEngineImpl::demanded(const RevisionKey &key)
-{
-    if (m_stopping)
-        return;
-    m_demanded.push_back(key);
-    m_demandLater.request();
-}
-
-/// One reading of the gateway for all that came in together.
-void LocalEngineImpl::handleDemand()
-{
-    if (m_stopping)
-        return;
-    std::vector<RevisionKey> keys = std::exchange(m_demanded, {});
-    std::sort(keys.begin(), keys.end());
-    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-    m_gatewayReading.read(m_gateway);
-    for (const RevisionKey &key : keys) {
-        const auto found = m_runners.find(key);
-        if (found != m_runners.end())
-            found->second->demand(m_gatewayReading.of(key), room());
-    }
-    admitStarts();
-    if (m_autoTick)
-        QTimer::singleShot(burstSettles, this, [this, keys = std::move(keys)] { followBurst(keys); });
-}
-
-/// The first of a burst asks when its companions are still on their way: looks again, once.
-void LocalEngineImpl::followBurst(std::vector<RevisionKey> keys)
-{
-    if (m_stopping)
-        return;
-    m_gatewayReading.read(m_gateway);
-    for (const RevisionKey &key : keys) {
-        const auto found = m_runners.find(key);
-        const gateway::RevisionSample *sample = m_gatewayReading.of(key);
-        if (found != m_runners.end() && sample && sample->waiting > 0)
-            found->second->demand(sample, room());
-    }
-}
-
-void LocalEngineImpl::instanceLost(const RevisionKey &key, const InstanceId &instance)
-{
-    const auto found = m_runners.find(key);
-    if (!m_stopping && found != m_runners.end())
-        found->second->lost(instance);
-}
-
 // ---- acting
 
 void LocalEngineImpl::publish()
@@ -533,8 +305,6 @@ void LocalEngineImpl::finishStop()
     m_retired.clear();
     Q_EMIT stopped();
 }
-
-} // namespace
 
 std::unique_ptr<LocalEngine> LocalEngine::create(LocalEngineOptions options, gateway::Gateway &gateway,
                                                  runtime::Launcher &launcher,

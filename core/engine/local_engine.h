@@ -47,6 +47,9 @@ public:
     /// A request of this revision waits: decides at once how many instances to start, without waiting for a
     /// tick.
     virtual void demanded(const RevisionKey &key) = 0;
+    /// The revision has an instance from now on and at least until then, whatever its load says. Nothing
+    /// happens when it is not known.
+    virtual void keepWarm(const RevisionKey &key, WallTime until) = 0;
     /// Takes the instance out of the table, tries its port, and puts it back or replaces it.
     virtual void instanceLost(const RevisionKey &key, const InstanceId &instance) = 0;
     /// Samples, decides and acts once; runs by itself every second. For tests with a manual clock,

@@ -99,6 +99,7 @@ bool RevisionRunner::finished() const
 void RevisionRunner::tick(const gateway::RevisionSample *sample, bool decide, int room)
 {
     m_load = m_meter.read(sample, m_context.clock.steady());
+    readUsage();
     checkDraining(sample);
     forgetEnded();
     if (m_retired)

@@ -66,6 +66,8 @@ public:
     /// `room` is for how many more instances the engine has place at all; -1 = no bound.
     void tick(const gateway::RevisionSample *sample, bool decide, int room = -1);
     void demand(const gateway::RevisionSample *sample, int room = -1);
+    /// From the next tick or demand on.
+    void keepWarm(WallTime until) { m_scaling.keepWarm(until); }
     /// Looks whether the back-off has ended.
     void wake();
     /// The start of this instance may begin.
@@ -102,6 +104,7 @@ private:
     void addInstance();
     void removeOne();
     void letOthersStart();
+    void readUsage();
     void measureFurther();
     void askApps();
     void askApp(const InstanceId &id, std::uint16_t port, const std::string &path);

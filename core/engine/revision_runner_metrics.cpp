@@ -11,6 +11,14 @@ constexpr milliseconds fetchPatience{1'000};
 
 }
 
+void RevisionRunner::readUsage()
+{
+    for (InstanceSlot &slot : m_slots) {
+        if (slot.process)
+            slot.usage = slot.process->usage();
+    }
+}
+
 void RevisionRunner::measureFurther()
 {
     const autoscaler::Policy &policy = m_scaling.policy();
@@ -21,7 +29,7 @@ void RevisionRunner::measureFurther()
     std::vector<FurtherMeter::InstanceUse> ready;
     for (const InstanceSlot &slot : m_slots) {
         if (slot.serves() && slot.process)
-            ready.push_back({slot.id, usage ? slot.process->usage() : runtime::Usage{}});
+            ready.push_back({slot.id, usage ? slot.usage : runtime::Usage{}});
     }
     m_load.further =
         m_further.read(policy, m_load, ready, m_wish->spec.cpuRequest.value_or(0), m_context.clock.steady());

@@ -17,21 +17,6 @@ auto figures(const ScalingSample &s)
 
 } // namespace
 
-void GatewayReading::read(gateway::Gateway &gateway)
-{
-    m_samples.clear();
-    for (gateway::RevisionSample &sample : gateway.sample()) {
-        const RevisionKey key = sample.revision;
-        m_samples.insert_or_assign(key, std::move(sample));
-    }
-}
-
-const gateway::RevisionSample *GatewayReading::of(const RevisionKey &key) const
-{
-    const auto found = m_samples.find(key);
-    return found == m_samples.end() ? nullptr : &found->second;
-}
-
 Load Meter::read(const gateway::RevisionSample *sample, SteadyTime now)
 {
     const double passed = std::chrono::duration<double>(now - m_last).count();

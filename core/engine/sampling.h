@@ -24,18 +24,6 @@ struct Load
     std::span<const double> further{};
 };
 
-/// What the gateway's counters say of every revision, as of one reading.
-class GatewayReading
-{
-public:
-    void read(gateway::Gateway &gateway);
-    /// Null when nothing is counted for the revision.
-    const gateway::RevisionSample *of(const RevisionKey &key) const;
-
-private:
-    std::unordered_map<RevisionKey, gateway::RevisionSample> m_samples;
-};
-
 /// Turns the gateway's cumulative counters into averages over the time between two readings. Pure.
 class Meter
 {

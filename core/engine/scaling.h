@@ -36,6 +36,7 @@ public:
     void tick(const Load &load, const InstanceCounts &counts, bool decide, WallTime now);
     /// At once, for a request that waits.
     void demand(const Load &load, const InstanceCounts &counts, WallTime now);
+    void keepWarm(WallTime until) { m_autoscaler.keepWarm(until); }
     /// Keeps the second as a sample.
     void sample(const Load &load, const InstanceCounts &counts, WallTime now);
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/engine/backoff.h"
+#include "core/base/backoff.h"
 #include "core/gateway/routing_table.h"
 
 #include <optional>

@@ -12,6 +12,13 @@ namespace tidegate::gateway {
 
 namespace {
 
+/// Nanoseconds of the clock by which requests are metered.
+std::int64_t meterTime()
+{
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
+}
+
 class ThreadedGateway final : public Gateway
 {
 public:
@@ -25,9 +32,11 @@ public:
     Result<> start();
 
     std::uint16_t port() const override { return m_port; }
+    std::uint16_t tlsPort() const override { return m_tlsPort; }
     Result<> replaceTls(const std::vector<http::TlsIdentity> &identities) override;
     void publish(std::shared_ptr<const RoutingTable> table) override;
     std::vector<RevisionSample> sample() override;
+    std::optional<RevisionSample> sample(const RevisionKey &revision) override;
     std::vector<RouteSample> sampleRoutes() override { return m_registry.flows().sample(); }
     std::uint64_t takeRecords(const std::function<void(const AccessRecord &)> &each) override;
     void beginStop(milliseconds grace) override;
@@ -40,7 +49,8 @@ public:
 
 private:
     Result<> setUpTls();
-    Result<> listenOnAll();
+    Result<> openDoors();
+    Result<std::uint16_t> listenOnAll(Door door);
 
     Shared m_shared;
     Registry m_registry;
@@ -48,13 +58,17 @@ private:
     /// requests.
     std::vector<std::shared_ptr<const Snapshot>> m_snapshots;
     std::uint16_t m_port = 0;
+    std::uint16_t m_tlsPort = 0;
     bool m_stopped = false;
 };
 
 Result<> ThreadedGateway::setUpTls()
 {
-    if (m_shared.options.tls.empty())
+    if (m_shared.options.tls.empty()) {
+        if (m_shared.options.tlsPort)
+            return fail(Code::Invalid, "a port for TLS needs a certificate");
         return {};
+    }
     auto context = http::TlsContext::create(m_shared.options.tls, {{"h2", "http/1.1"}});
     if (!context)
         return tl::unexpected(context.error());
@@ -62,30 +76,46 @@ Result<> ThreadedGateway::setUpTls()
     return {};
 }
 
-Result<> ThreadedGateway::listenOnAll()
+/// The port on which every thread accepts.
+Result<std::uint16_t> ThreadedGateway::listenOnAll(Door door)
 {
     const bool many = m_shared.workers.size() > 1;
-    if (!many || !http::reusePortBalances()) {
-        const auto port = m_shared.workers.front()->listen(m_shared.options.port, false, many);
-        m_port = port.value_or(0);
-        return port ? Result<>() : tl::unexpected(port.error());
-    }
+    if (!many || !http::reusePortBalances())
+        return m_shared.workers.front()->listen(door, false, many);
     // A shared port would be shared with another server too: first make sure that nobody has it.
-    if (m_shared.options.port != 0) {
+    if (door.port != 0) {
         auto loop = http::Loop::make(m_shared.options.loop);
         if (!loop)
             return tl::unexpected(loop.error());
         Worker probe(m_shared, 0, std::move(*loop));
-        if (const auto free = probe.listen(m_shared.options.port, false, false); !free)
-            return tl::unexpected(free.error());
+        if (const auto free = probe.listen(door, false, false); !free)
+            return free;
     }
-    m_port = m_shared.options.port;
     for (const auto &worker : m_shared.workers) {
-        const auto port = worker->listen(m_port, true, false);
+        const auto port = worker->listen(door, true, false);
         if (!port)
-            return tl::unexpected(port.error());
-        m_port = *port;
+            return port;
+        door.port = *port;
     }
+    return door.port;
+}
+
+Result<> ThreadedGateway::openDoors()
+{
+    const GatewayOptions &options = m_shared.options;
+    const bool onlyTls = !options.tls.empty() && !options.tlsPort;
+    const auto port = listenOnAll({options.host, options.port, onlyTls});
+    if (!port)
+        return tl::unexpected(port.error());
+    m_port = *port;
+    m_tlsPort = onlyTls ? m_port : 0;
+    if (options.tls.empty() || onlyTls)
+        return {};
+    const auto tlsPort =
+        listenOnAll({options.tlsHost.empty() ? options.host : options.tlsHost, *options.tlsPort, true});
+    if (!tlsPort)
+        return tl::unexpected(tlsPort.error());
+    m_tlsPort = *tlsPort;
     return {};
 }
 
@@ -99,8 +129,8 @@ Result<> ThreadedGateway::start()
             return tl::unexpected(loop.error());
         m_shared.workers.push_back(std::make_unique<Worker>(m_shared, i, std::move(*loop)));
     }
-    if (const auto listening = listenOnAll(); !listening)
-        return listening;
+    if (const auto open = openDoors(); !open)
+        return open;
     for (const auto &worker : m_shared.workers)
         worker->start();
     return {};
@@ -136,8 +166,12 @@ void ThreadedGateway::publish(std::shared_ptr<const RoutingTable> table)
 
 std::vector<RevisionSample> ThreadedGateway::sample()
 {
-    const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    return m_registry.sample(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
+    return m_registry.sample(meterTime());
+}
+
+std::optional<RevisionSample> ThreadedGateway::sample(const RevisionKey &revision)
+{
+    return m_registry.sample(revision, meterTime());
 }
 
 std::uint64_t ThreadedGateway::takeRecords(const std::function<void(const AccessRecord &)> &each)

@@ -22,6 +22,10 @@ struct GatewayOptions
     std::uint16_t port = 0;             ///< 0 picks a free one
     unsigned threads = 0;               ///< 0 = one per core
     std::vector<http::TlsIdentity> tls; ///< the first is for who names no server; empty: plain HTTP
+    /// Where TLS is spoken beside plain HTTP on `port`; 0 picks a free one. Nothing: with `tls`, TLS is all
+    /// that `port` speaks.
+    std::optional<std::uint16_t> tlsPort;
+    std::string tlsHost; ///< of tlsPort; empty: `host`
     http::LoopKind loop = http::LoopKind::Default;
     http::HeadLimits headLimits;
     milliseconds headTimeout{10'000};       ///< for a whole head, and for the first byte of a new connection
@@ -127,6 +131,7 @@ public:
     virtual ~Gateway() = default;
 
     virtual std::uint16_t port() const = 0;
+    virtual std::uint16_t tlsPort() const = 0; ///< 0 when no port speaks TLS
     /// Other certificates, from the next TLS handshake on; no connection is cut. After an error all is as it
     /// was; Code::Invalid on a gateway that listens without TLS. Control thread.
     virtual Result<> replaceTls(const std::vector<http::TlsIdentity> &identities) = 0;
@@ -135,6 +140,9 @@ public:
     /// Counters of every revision that is published or still has requests. Control thread; takes no lock of
     /// the hot path.
     virtual std::vector<RevisionSample> sample() = 0;
+    /// The same of one revision, at a cost that does not grow with the others; nothing when it has no
+    /// counters.
+    virtual std::optional<RevisionSample> sample(const RevisionKey &revision) = 0;
     /// Every route that has limits, or has requests from when it had some. Control thread.
     virtual std::vector<RouteSample> sampleRoutes() = 0;
     /// Hands out the access records since the last call, thread by thread, each thread's in the order their

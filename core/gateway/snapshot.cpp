@@ -95,11 +95,13 @@ bool Mailbox::take(std::shared_ptr<const Snapshot> &into)
 std::shared_ptr<const Snapshot> Registry::build(std::shared_ptr<const RoutingTable> table)
 {
     auto snapshot = std::make_shared<Snapshot>();
-    for (auto &[key, entry] : m_entries) {
-        if (entry.view && !table->revisions.contains(key)) {
+    for (auto at = m_entries.begin(); at != m_entries.end();) {
+        Entry &entry = at->second;
+        if (entry.view && !table->revisions.contains(at->first)) {
             entry.view = nullptr;
             entry.changed = true;
         }
+        at = unused(entry) && !entry.changed ? m_entries.erase(at) : std::next(at);
     }
     snapshot->revisions.reserve(table->revisions.size());
     for (const auto &[key, target] : table->revisions) {
@@ -195,6 +197,15 @@ void Registry::forgetDrained(Entry &entry)
     std::erase_if(entry.replaced, drained);
 }
 
+/// Neither published nor with a request in it.
+bool Registry::unused(const Entry &entry)
+{
+    if (entry.view || !entry.instances.empty() || !entry.replaced.empty() || entry.state->waiting() > 0)
+        return false;
+    const Meter::Reading reading = entry.state->read();
+    return reading.requests == reading.completed;
+}
+
 std::vector<RevisionSample> Registry::sample(std::int64_t now)
 {
     std::vector<RevisionSample> samples;
@@ -203,11 +214,21 @@ std::vector<RevisionSample> Registry::sample(std::int64_t now)
         Entry &entry = at->second;
         samples.push_back(sampleOf(entry, now));
         forgetDrained(entry);
-        const bool idle = !entry.view && entry.instances.empty() && samples.back().waiting == 0 &&
-                          samples.back().requests == samples.back().completed;
-        at = idle ? m_entries.erase(at) : std::next(at);
+        at = unused(entry) ? m_entries.erase(at) : std::next(at);
     }
     return samples;
+}
+
+std::optional<RevisionSample> Registry::sample(const RevisionKey &revision, std::int64_t now)
+{
+    const auto found = m_entries.find(revision);
+    if (found == m_entries.end())
+        return std::nullopt;
+    RevisionSample sample = sampleOf(found->second, now);
+    forgetDrained(found->second);
+    if (unused(found->second))
+        m_entries.erase(found);
+    return sample;
 }
 
 } // namespace tidegate::gateway

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -83,6 +84,8 @@ public:
     /// `now` in nanoseconds of the meters' clock. Forgets what is neither published nor in use, after
     /// reporting it once more.
     std::vector<RevisionSample> sample(std::int64_t now);
+    /// The same for one revision; nothing when there is no such.
+    std::optional<RevisionSample> sample(const RevisionKey &revision, std::int64_t now);
     FlowBook &flows() { return m_flows; }
 
 private:
@@ -100,6 +103,7 @@ private:
     std::shared_ptr<InstanceState> instanceOf(Entry &entry, const Endpoint &endpoint);
     static RevisionSample sampleOf(const Entry &entry, std::int64_t now);
     static void forgetDrained(Entry &entry);
+    static bool unused(const Entry &entry);
 
     size_t m_threads;
     std::unordered_map<RevisionKey, Entry> m_entries;

@@ -41,13 +41,14 @@ Worker::Worker(Shared &shared, size_t index, std::unique_ptr<http::Loop> loop)
 
 Worker::~Worker() = default;
 
-Result<std::uint16_t> Worker::listen(std::uint16_t port, bool reusePort, bool dealToAll)
+Result<std::uint16_t> Worker::listen(const Door &door, bool reusePort, bool dealToAll)
 {
     http::AcceptorOptions options;
-    options.host = m_shared.options.host;
-    options.port = port;
+    options.host = door.host;
+    options.port = door.port;
     options.reusePort = reusePort;
-    options.tls = m_shared.tls;
+    if (door.tls)
+        options.tls = m_shared.tls;
     if (dealToAll)
         options.pickLoop = [this]() -> http::Loop & {
             return m_shared.workers[m_turn++ % m_shared.workers.size()]->loop();
@@ -59,8 +60,8 @@ Result<std::uint16_t> Worker::listen(std::uint16_t port, bool reusePort, bool de
         });
     if (!acceptor)
         return tl::unexpected(acceptor.error());
-    m_acceptor = std::move(*acceptor);
-    return m_acceptor->port();
+    m_acceptors.push_back(std::move(*acceptor));
+    return m_acceptors.back()->port();
 }
 
 void Worker::start()
@@ -73,7 +74,7 @@ void Worker::run()
     t_worker = this;
     m_sweepTimer->start(kSweepEvery);
     m_loop->run();
-    m_acceptor.reset();
+    m_acceptors.clear();
     m_connections.clear();
     m_pool.clear();
     m_h2Pool.clear();
@@ -342,8 +343,8 @@ void Worker::beginStop(milliseconds grace)
     post([this, grace] {
         m_stopping = true;
         m_stopBy = std::chrono::steady_clock::now() + grace;
-        if (m_acceptor)
-            m_acceptor->close();
+        for (const auto &acceptor : m_acceptors)
+            acceptor->close();
         for (size_t i = m_connections.size(); i-- > 0;) {
             if (i < m_connections.size())
                 m_connections[i]->beginStop();

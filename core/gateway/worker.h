@@ -42,6 +42,14 @@ public:
     size_t place = 0; ///< in the worker's list
 };
 
+/// Where clients come in.
+struct Door
+{
+    std::string host;
+    std::uint16_t port = 0; ///< 0 picks a free one
+    bool tls = false;
+};
+
 /// What all threads of a gateway have in common; fixed before they start, except for the count.
 struct Shared
 {
@@ -81,8 +89,9 @@ public:
     ~Worker();
 
     // Before the thread runs.
-    /// Listens on a port. With `dealTo`, connections are dealt to those threads in turn.
-    Result<std::uint16_t> listen(std::uint16_t port, bool reusePort, bool dealToAll);
+    /// Listens at one more door; the port comes back. With `dealToAll`, connections are dealt to all threads
+    /// in turn.
+    Result<std::uint16_t> listen(const Door &door, bool reusePort, bool dealToAll);
     void start();
 
     // Any thread.
@@ -158,7 +167,7 @@ private:
     std::shared_ptr<const Snapshot> m_snapshot;
     const std::unique_ptr<http::Loop> m_loop; // before everything that holds a stream
     std::unique_ptr<http::Timer> m_sweepTimer;
-    std::unique_ptr<http::Acceptor> m_acceptor;
+    std::vector<std::unique_ptr<http::Acceptor>> m_acceptors;
     Scratch m_scratch;
     UpstreamPool m_pool;
     H2UpstreamPool m_h2Pool;

@@ -33,6 +33,8 @@ std::optional<StepKind> stepOf(const resource::Kind *kind)
         return StepKind::Revision;
     if (kind == &kinds::route())
         return StepKind::Route;
+    if (kind == &kinds::pingSource())
+        return StepKind::PingSource;
     return std::nullopt;
 }
 
@@ -56,12 +58,25 @@ bool readinessChanged(const Change &change)
     return hasChangedOn(change, [](const Object &object) { return conditionOf(object, u"Ready"_s).status; });
 }
 
+std::pair<QString, bool> addressOf(const Object &route)
+{
+    return {route.status().value("url"_L1).toString(), route.isDeleting()};
+}
+
 /// Routes that name a revision or a Configuration in their traffic.
 void addRoutesTo(const Object &target, const Snapshot &objects, Items &items)
 {
     for (const ObjectPtr &route :
          objects.find(kinds::route(), target.ns(), resource::index::leadsTo(*target.kind(), target.name())))
         items.push_back({StepKind::Route, route->objectName()});
+}
+
+/// What sends events to a route.
+void addSourcesOf(const Object &route, const Snapshot &objects, Items &items)
+{
+    for (const ObjectPtr &source :
+         objects.find(kinds::pingSource(), route.ns(), resource::index::sendsTo(route.name())))
+        items.push_back({StepKind::PingSource, source->objectName()});
 }
 
 void addUsersOf(const Object &source, const Snapshot &objects, Items &items)
@@ -174,6 +189,8 @@ std::vector<WorkItem> affectedBy(const Change &change, const Snapshot &objects)
         addOwner(object, items);
     if (kind == &kinds::configuration() || (kind == &kinds::revision() && readinessChanged(change)))
         addRoutesTo(object, objects, items);
+    if (kind == &kinds::route() && hasChangedOn(change, addressOf))
+        addSourcesOf(object, objects, items);
     if (kind == &kinds::configMap() || kind == &kinds::secret())
         addUsersOf(object, objects, items);
     if (kind == &kinds::package())
@@ -186,6 +203,12 @@ std::vector<WorkItem> affectedBy(const Change &change, const Snapshot &objects)
     addGarbage(change, items);
     addRetention(change, items);
     return items;
+}
+
+bool isolationChanged(const Change &change)
+{
+    return change.object->kind() == &kinds::engine() &&
+           hasChangedOn(change, [](const Object &engine) { return engine.spec().value("isolation"_L1); });
 }
 
 bool touchesWish(const Change &change)
@@ -202,7 +225,7 @@ bool touchesWish(const Change &change)
     if (kind == &kinds::namespaceKind())
         return hasChangedOn(change, [](const Object &object) { return object.isDeleting(); });
     return kind == &kinds::route() || kind == &kinds::configMap() || kind == &kinds::secret() ||
-           imageMapChanged(change);
+           imageMapChanged(change) || isolationChanged(change);
 }
 
 std::vector<WorkItem> revisionsRunning(const std::string &executable, const Snapshot &objects)

@@ -1,7 +1,9 @@
 #include "core/reconciler/engine_wish.h"
 
+#include "core/base/units.h"
 #include "core/reconciler/naming.h"
 #include "core/reconciler/plan.h"
+#include "core/reconciler/superseded.h"
 #include "core/reconciler/traffic.h"
 #include "core/resource/conditions.h"
 
@@ -23,7 +25,7 @@ namespace keys = resource::keys;
 namespace {
 
 /// Those that say how the revision is to run; the others change while it runs and mean nothing to the engine.
-autoscaler::StringMap engineAnnotations(const Object &revision)
+autoscaler::StringMap engineAnnotations(const World &world, const Object &revision)
 {
     autoscaler::StringMap annotations;
     for (const auto &[key, value] : revision.annotations()) {
@@ -31,6 +33,8 @@ autoscaler::StringMap engineAnnotations(const Object &revision)
             key == keys::progressDeadline)
             annotations.emplace(key.toStdString(), value.toStdString());
     }
+    if (const auto deadline = setProgressDeadline(world, revision))
+        annotations[keys::progressDeadline.toStdString()] = formatDuration(*deadline);
     return annotations;
 }
 
@@ -72,7 +76,7 @@ std::optional<RevisionWish> readWish(const World &world, const Object &revision,
     wish.service = service.isEmpty() ? wish.configuration : service.toStdString();
     wish.packageDigest = source.packageDigest;
     wish.executable = source.executable;
-    wish.annotations = engineAnnotations(revision);
+    wish.annotations = engineAnnotations(world, revision);
     wish.reachable = reachable;
     wish.scaleTargetInitialized = isInitialized(revision);
     return wish;

@@ -105,17 +105,15 @@ std::vector<store::Mutation> eventsOf(const World &world, const std::vector<Note
 
 Plan sweepEvents(const World &world, size_t most)
 {
-    std::vector<std::pair<WallTime, ObjectPtr>> events;
-    for (const ObjectPtr &event : world.objects.list(kinds::event()))
-        events.emplace_back(lastSeen(*event), event);
-    std::stable_sort(events.begin(), events.end(),
-                     [](const auto &left, const auto &right) { return left.first < right.first; });
+    // An Event is written when it is seen: no more are read than go, and the first that stays.
+    const std::vector<ObjectName> events = world.objects.byAge(kinds::event());
     const size_t tooMany = events.size() > most ? events.size() - most * 9 / 10 : 0;
     Plan plan;
     for (size_t i = 0; i < events.size(); ++i) {
-        if (i >= tooMany && world.now - events[i].first <= eventsKeptFor)
+        const ObjectPtr event = world.objects.get(kinds::event(), events[i]);
+        if (i >= tooMany && world.now - lastSeen(*event) <= eventsKeptFor)
             break;
-        plan.mutations.push_back(store::Mutation::remove(*events[i].second));
+        plan.mutations.push_back(store::Mutation::remove(*event));
     }
     requeue(plan, sweptEvery);
     return plan;

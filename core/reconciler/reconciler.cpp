@@ -41,6 +41,8 @@ Plan runStep(const World &world, const WorkItem &item)
         return reconcileRevision(world, item.name);
     case StepKind::Route:
         return reconcileRoute(world, item.name);
+    case StepKind::PingSource:
+        return reconcilePingSource(world, item.name);
     case StepKind::Retention:
         return collectExpired(world, item.name);
     case StepKind::Deletion:
@@ -199,6 +201,7 @@ void Reconciler::Private::enqueueAll()
     enqueueNames(configuration(), StepKind::Configuration);
     enqueueNames(revision(), StepKind::Revision);
     enqueueNames(route(), StepKind::Route);
+    enqueueNames(pingSource(), StepKind::PingSource);
 }
 
 void Reconciler::Private::enqueueNames(const resource::Kind &kind, StepKind step)

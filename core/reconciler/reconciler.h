@@ -57,6 +57,8 @@ Plan reconcileService(const World &world, const resource::ObjectName &name);
 Plan reconcileConfiguration(const World &world, const resource::ObjectName &name);
 Plan reconcileRevision(const World &world, const resource::ObjectName &name); ///< its status and its Pods
 Plan reconcileRoute(const World &world, const resource::ObjectName &name);
+Plan reconcilePingSource(const World &world,
+                         const resource::ObjectName &name); ///< where events go, and whether they can
 /// Deletes what is owned by something gone or in a namespace that is gone, and revisions past their
 /// retention. Looks at everything.
 Plan collectGarbage(const World &world);

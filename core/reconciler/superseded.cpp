@@ -25,14 +25,18 @@ std::optional<milliseconds> readDeadline(const QString &text)
 
 } // namespace
 
-milliseconds progressDeadline(const World &world, const Object &revision)
+std::optional<milliseconds> setProgressDeadline(const World &world, const Object &revision)
 {
     if (const auto own = readDeadline(revision.annotation(keys::progressDeadline)))
-        return *own;
+        return own;
     const ObjectPtr map =
         world.objects.get(kinds::configMap(), {u"knative-serving"_s, u"config-deployment"_s});
-    const QString common = map ? map->json().value("data"_L1)["progress-deadline"_L1].toString() : QString();
-    return readDeadline(common).value_or(defaultDeadline);
+    return map ? readDeadline(map->json().value("data"_L1)["progress-deadline"_L1].toString()) : std::nullopt;
+}
+
+milliseconds progressDeadline(const World &world, const Object &revision)
+{
+    return setProgressDeadline(world, revision).value_or(defaultDeadline);
 }
 
 std::optional<WallTime> givenUpAt(const World &world, const Object &revision)

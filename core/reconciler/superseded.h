@@ -9,6 +9,10 @@ namespace tidegate::reconciler {
 /// Nothing for any other revision.
 std::optional<WallTime> givenUpAt(const World &world, const resource::Object &revision);
 
+/// How long it is said that a revision may take to become ready: by its own annotation, else by
+/// `config-deployment`; nothing when neither has a valid one.
+std::optional<milliseconds> setProgressDeadline(const World &world, const resource::Object &revision);
+
 /// How long a revision may take to become ready: its own annotation, else `config-deployment`, else ten
 /// minutes.
 milliseconds progressDeadline(const World &world, const resource::Object &revision);

@@ -43,6 +43,13 @@ bool namesHosts(const Object &object)
             object.name() == "config-features"_L1);
 }
 
+/// The settings that say how long a revision may take to start.
+bool setsDeadlines(const Object &object)
+{
+    return object.kind() == &kinds::configMap() && object.ns() == "knative-serving"_L1 &&
+           object.name() == "config-deployment"_L1;
+}
+
 /// Puts news into a sorted list; a null one takes what had that key out. Both are walked once, however many
 /// there are.
 template <class Key, class Item, class KeyOf>
@@ -108,6 +115,9 @@ bool WishKeeper::note(const store::Change &change, const Snapshot &objects)
                 m_dirtyRevisions.insert(
                     {each->ns(), each->status().value("latestCreatedRevisionName"_L1).toString()});
         }
+    } else if (kind == &kinds::engine() && isolationChanged(change)) {
+        for (const ObjectPtr &revision : objects.list(kinds::revision()))
+            noteRevision(*revision, objects);
     } else if (kind == &kinds::engine()) {
         for (const ObjectPtr &revision : objects.find(kinds::revision(), {}, resource::index::runs({})))
             noteRevision(*revision, objects);
@@ -115,6 +125,8 @@ bool WishKeeper::note(const store::Change &change, const Snapshot &objects)
         noteNamespace(objects, object.name());
     } else if (namesHosts(object)) {
         noteRoutes(objects, {});
+    } else if (setsDeadlines(object)) {
+        noteNamespace(objects, {});
     } else {
         for (const ObjectPtr &revision :
              objects.find(kinds::revision(), object.ns(), resource::index::uses(*kind, object.name())))

@@ -17,6 +17,7 @@ enum class StepKind
     Configuration,
     Revision,
     Route,
+    PingSource,
     Retention, ///< of the revisions of the Configuration of that name; without a name: of all
     Garbage,   ///< {namespace, uid}: what that owner leaves; {namespace, ""}: all in it; without a name: all
     Deletion,  ///< what the server's own finalizers hold; has no name

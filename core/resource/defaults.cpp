@@ -19,7 +19,8 @@ Apply defaultsOf(const Kind *kind)
         {&kinds::service(), defaultService},   {&kinds::configuration(), defaultConfiguration},
         {&kinds::revision(), defaultRevision}, {&kinds::route(), defaultRoute},
         {&kinds::secret(), defaultSecret},     {&kinds::namespaceKind(), defaultNamespace},
-        {&kinds::engine(), defaultEngine},
+        {&kinds::engine(), defaultEngine},     {&kinds::instancePool(), defaultInstancePool},
+        {&kinds::engine(), defaultEngine},     {&kinds::pingSource(), defaultPingSource},
     };
     const auto found = table.find(kind);
     return found == table.end() ? nullptr : found->second;

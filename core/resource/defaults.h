@@ -16,7 +16,9 @@ void defaultRevision(Object &revision, const Object *old, const AdmissionConfig 
 void defaultRoute(Object &route, const Object *old, const AdmissionConfig &config);
 void defaultNamespace(Object &ns, const Object *old, const AdmissionConfig &config);
 void defaultSecret(Object &secret, const Object *old, const AdmissionConfig &config);
+void defaultPingSource(Object &source, const Object *old, const AdmissionConfig &config);
 void defaultEngine(Object &engine, const Object *old, const AdmissionConfig &config);
+void defaultInstancePool(Object &pool, const Object *old, const AdmissionConfig &config);
 
 // Shared: defaults_template.cpp
 /// spec of a Service or Configuration: its template, unless the revision's name is the user's own and has not

@@ -9,6 +9,8 @@ void defaultEngine(Object &engine, const Object *, const AdmissionConfig &)
     QJsonObject spec = engine.spec();
     if (spec.value("edition"_L1).toString().isEmpty())
         spec.insert(u"edition"_s, u"exclusive"_s);
+    if (spec.value("isolation"_L1).toString().isEmpty())
+        spec.insert(u"isolation"_s, u"process"_s);
     engine.setSpec(spec);
 }
 

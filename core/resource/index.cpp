@@ -2,6 +2,7 @@
 
 #include "core/resource/ownership.h"
 #include "core/resource/serving.h"
+#include "core/resource/trigger_settings.h"
 
 #include <algorithm>
 
@@ -39,6 +40,11 @@ QString holds(const std::string &digest)
 QString leadsTo(const Kind &kind, const QString &name)
 {
     return u"leads/"_s + kind.plural + u'/' + name;
+}
+
+QString sendsTo(const QString &route)
+{
+    return u"sends/"_s + route;
 }
 
 QString heldByServer()
@@ -124,6 +130,8 @@ QStringList indexKeys(const Object &object)
         addRoutes(object, found);
     else if (kind == &kinds::route())
         addTraffic(object, found);
+    else if (kind == &kinds::pingSource() && !sinkRouteOf(object).isEmpty())
+        found << index::sendsTo(sinkRouteOf(object));
     else if (kind == &kinds::package())
         found << index::holds(object.status().value("digest"_L1).toString().toStdString());
     found.removeDuplicates();
@@ -138,6 +146,26 @@ std::vector<ObjectPtr> Snapshot::find(const Kind &kind, const QString &ns, const
             found.push_back(object);
     });
     return found;
+}
+
+std::vector<std::pair<qint64, ObjectName>> Snapshot::versions(const Kind &kind) const
+{
+    std::vector<std::pair<qint64, ObjectName>> all;
+    visit(kind, {}, [&all](const ObjectPtr &object) {
+        all.emplace_back(object->resourceVersion(), object->objectName());
+    });
+    return all;
+}
+
+std::vector<ObjectName> Snapshot::byAge(const Kind &kind) const
+{
+    auto all = versions(kind);
+    std::sort(all.begin(), all.end());
+    std::vector<ObjectName> names;
+    names.reserve(all.size());
+    for (auto &[version, name] : all)
+        names.push_back(std::move(name));
+    return names;
 }
 
 void Snapshot::visit(const Kind &kind, const QString &ns,

@@ -18,6 +18,7 @@ QString uses(const Kind &kind,
 QString runs(const std::string &digest);
 QString holds(const std::string &digest);               ///< Package
 QString leadsTo(const Kind &kind, const QString &name); ///< Route: traffic to a Configuration or Revision
+QString sendsTo(const QString &route); ///< PingSource: its events go to a Route, or the Service of its name
 QString heldByServer(); ///< any kind: one of the server's own finalizers holds it while it is being deleted
 } // namespace index
 

@@ -9,6 +9,7 @@ namespace tidegate::resource {
 namespace {
 
 const QString servingGroup = u"serving.knative.dev"_s;
+const QString sourcesGroup = u"sources.knative.dev"_s;
 const QString ownGroup = u"tidegate.dev"_s;
 const QStringList servingCategories{u"all"_s, u"knative"_s, u"serving"_s};
 const QStringList ownCategories{u"tidegate"_s};
@@ -60,8 +61,10 @@ std::vector<Kind> makeKinds()
             servingCategories),
         readOnly(row(servingGroup, u"Revision"_s, u"revisions"_s, {u"rev"_s}, servingCategories)),
         row(servingGroup, u"Route"_s, u"routes"_s, {u"rt"_s}, servingCategories),
+        row(sourcesGroup, u"PingSource"_s, u"pingsources"_s, {}, {u"all"_s, u"knative"_s, u"sources"_s}),
         clusterScoped(row(ownGroup, u"Engine"_s, u"engines"_s, {}, ownCategories)),
         readOnly(row(ownGroup, u"Package"_s, u"packages"_s, {u"pkg"_s}, ownCategories)),
+        clusterScoped(row(ownGroup, u"InstancePool"_s, u"instancepools"_s, {u"pool"_s}, ownCategories)),
     };
 }
 
@@ -195,6 +198,18 @@ const Kind &engine()
 const Kind &package()
 {
     static const Kind &kind = named(allKinds(), ownGroup, u"Package"_s);
+    return kind;
+}
+
+const Kind &instancePool()
+{
+    static const Kind &kind = named(allKinds(), ownGroup, u"InstancePool"_s);
+    return kind;
+}
+
+const Kind &pingSource()
+{
+    static const Kind &kind = named(allKinds(), sourcesGroup, u"PingSource"_s);
     return kind;
 }
 

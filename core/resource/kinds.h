@@ -51,6 +51,8 @@ const Kind &revision();
 const Kind &route();
 const Kind &engine();
 const Kind &package();
+const Kind &instancePool();
+const Kind &pingSource();
 // Derived ones.
 const Kind &coreService(); ///< core/v1 Service
 const Kind &node();

@@ -103,6 +103,13 @@ public:
     /// Shows every one of a kind in turn, sorted as in list(), without holding all of them at once.
     virtual void visit(const Kind &kind, const QString &ns,
                        const std::function<void(const ObjectPtr &)> &look) const;
+    /// The names of all of a kind in the order in which they were last written, without reading them where
+    /// that can be done.
+    std::vector<ObjectName> byAge(const Kind &kind) const;
+
+protected:
+    /// Of all of a kind, in any order.
+    virtual std::vector<std::pair<qint64, ObjectName>> versions(const Kind &kind) const;
 };
 
 } // namespace tidegate::resource

@@ -213,6 +213,8 @@ Result<RevisionSpec> readRevisionSpec(const Object &revision, const Snapshot &sn
     result.responseStartTimeout = optionalSeconds(spec.value("responseStartTimeoutSeconds"_L1));
     result.idleTimeout = optionalSeconds(spec.value("idleTimeoutSeconds"_L1));
 
+    result.run = readRunSettings(revision, snapshot);
+
     EnvironmentReader reader(revision.ns(), snapshot);
     if (const auto done = readEnvironment(container, reader); !done)
         return tl::unexpected(done.error());

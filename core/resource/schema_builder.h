@@ -32,6 +32,7 @@ Schema container();
 // The kinds' own fields beside apiVersion, kind and metadata.
 std::map<QString, Fields> servingKinds();
 std::map<QString, Fields> coreKinds();
+std::map<QString, Fields> sourceKinds();
 std::map<QString, Fields> ownKinds();
 
 } // namespace tidegate::resource::schemas

@@ -24,7 +24,11 @@ QString aboutKind(const Kind &kind)
          u"One version of an app, which never changes; made from a Configuration."_s},
         {u"routes.serving.knative.dev"_s,
          u"A host name, and which revisions get which share of its requests."_s},
+        {u"pingsources.sources.knative.dev"_s,
+         u"Sends an event to a Service or a URL at the times of a schedule."_s},
         {u"engines.tidegate.dev"_s, u"A place where apps run."_s},
+        {u"instancepools.tidegate.dev"_s,
+         u"How many idle hosts a runtime or stack keeps, into which apps are loaded instead of starting plainly."_s},
         {u"packages.tidegate.dev"_s, u"Uploaded code, named by its digest; made by an upload."_s},
     };
     const auto found = sentences.find(kind.id());
@@ -47,6 +51,7 @@ std::map<QString, Schema> makeSchemas()
 {
     std::map<QString, Fields> own = schemas::servingKinds();
     own.merge(schemas::coreKinds());
+    own.merge(schemas::sourceKinds());
     own.merge(schemas::ownKinds());
     std::map<QString, Schema> all;
     for (const Kind &kind : allKinds())

@@ -4,6 +4,7 @@
 #include "core/base/ids.h"
 #include "core/resource/object.h"
 #include "core/resource/probe.h"
+#include "core/resource/run_settings.h"
 
 #include <map>
 #include <optional>
@@ -34,7 +35,9 @@ inline const QString rolloutDurationOld = QStringLiteral("serving.knative.dev/ro
 inline const QString visibility = QStringLiteral("networking.knative.dev/visibility");
 inline const QString autoscalingPrefix = QStringLiteral("autoscaling.knative.dev/");
 inline const QString flowPrefix = QStringLiteral("flow.tidegate.dev/");
+inline const QString triggerPrefix = QStringLiteral("trigger.tidegate.dev/");
 inline const QString ownAutoscalingPrefix = QStringLiteral("autoscaling.tidegate.dev/");
+inline const QString runtimePrefix = QStringLiteral("runtime.tidegate.dev/");
 } // namespace keys
 
 /// What a container's `image` names: a package by digest (`package/<name>@sha256:<64 hex>`), or something
@@ -75,6 +78,7 @@ struct RevisionSpec
     std::optional<double> cpuRequest;  ///< cores
     std::string workingDir;            ///< empty: the instance's own folder
     ProbeSpecs probes;
+    RunSettings run;
     bool operator==(const RevisionSpec &) const = default;
 };
 

@@ -290,6 +290,16 @@ Entries engineEntries()
             ageEntry()};
 }
 
+Entries pingSourceEntries()
+{
+    return {nameEntry(),
+            pathEntry(u"Sink"_s, u"status.sinkUri"_s),
+            pathEntry(u"Schedule"_s, u"spec.schedule"_s),
+            ageEntry(),
+            readyEntry(),
+            reasonEntry()};
+}
+
 QJsonValue packageSize(const Object &package, WallTime)
 {
     const QJsonValue size = package.status().value("size"_L1);
@@ -306,6 +316,30 @@ Entries packageEntries()
             customEntry(u"Size"_s, u"Size of the uploaded file."_s, packageSize),
             ageEntry(),
             pathEntry(u"Image"_s, u"status.image"_s, u"string"_s, 1)};
+}
+
+QJsonValue poolMemory(const Object &pool, WallTime)
+{
+    const QJsonValue bytes = pool.status().value("memoryBytes"_L1);
+    return bytes.isDouble()
+               ? QJsonValue(QString::fromStdString(formatBytes(std::uint64_t(bytes.toInteger()))))
+               : QJsonValue();
+}
+
+Entries instancePoolEntries()
+{
+    return {nameEntry(),
+            pathEntry(u"Runtime"_s, u"spec.runtime"_s),
+            pathEntry(u"Idle"_s, u"status.idle"_s, u"integer"_s),
+            pathEntry(u"Target"_s, u"status.target"_s, u"integer"_s),
+            pathEntry(u"Hits"_s, u"status.hits"_s, u"integer"_s),
+            pathEntry(u"Misses"_s, u"status.misses"_s, u"integer"_s),
+            customEntry(u"Memory"_s, u"What the idle hosts use."_s, poolMemory),
+            readyEntry(),
+            ageEntry(),
+            pathEntry(u"Warming"_s, u"status.warming"_s, u"integer"_s, 1),
+            pathEntry(u"Waiting"_s, u"status.waiting"_s, u"integer"_s, 1),
+            pathEntry(u"Why"_s, u"status.reason.en"_s, u"string"_s, 1)};
 }
 
 QJsonValue servicePorts(const Object &service, WallTime)
@@ -444,8 +478,10 @@ std::map<QString, Entries> makeTables()
             {kinds::configuration().id(), configurationEntries()},
             {kinds::revision().id(), revisionEntries()},
             {kinds::route().id(), routeEntries()},
+            {kinds::pingSource().id(), pingSourceEntries()},
             {kinds::engine().id(), engineEntries()},
-            {kinds::package().id(), packageEntries()}};
+            {kinds::package().id(), packageEntries()},
+            {kinds::instancePool().id(), instancePoolEntries()}};
 }
 
 const Entries &entriesOf(const Kind *kind)

@@ -16,7 +16,8 @@ ServingRules servingRulesOf(const Kind *kind)
     static const std::map<const Kind *, ServingRules> table{{&kinds::service(), validateService},
                                                             {&kinds::configuration(), validateConfiguration},
                                                             {&kinds::revision(), validateRevision},
-                                                            {&kinds::route(), validateRoute}};
+                                                            {&kinds::route(), validateRoute},
+                                                            {&kinds::pingSource(), validatePingSource}};
     const auto found = table.find(kind);
     return found == table.end() ? nullptr : found->second;
 }
@@ -26,7 +27,8 @@ OtherRules otherRulesOf(const Kind *kind)
     static const std::map<const Kind *, OtherRules> table{{&kinds::namespaceKind(), validateNamespace},
                                                           {&kinds::configMap(), validateConfigMap},
                                                           {&kinds::secret(), validateSecret},
-                                                          {&kinds::engine(), validateEngine}};
+                                                          {&kinds::engine(), validateEngine},
+                                                          {&kinds::instancePool(), validateInstancePool}};
     const auto found = table.find(kind);
     return found == table.end() ? nullptr : found->second;
 }

@@ -1,5 +1,6 @@
 #include "core/base/units.h"
 #include "core/resource/flow_limits.h"
+#include "core/resource/run_settings.h"
 #include "core/resource/serving.h"
 #include "core/resource/validation.h"
 
@@ -68,6 +69,7 @@ void validateTemplateAnnotations(const QJsonObject &annotations, const QString &
     checkQueueSidecar(annotations, path, findings);
     checkNetworking(annotations, path, findings);
     validateNoFlowLimits(annotations, path, findings);
+    validateRunSettings(annotations, path, findings);
 }
 
 } // namespace tidegate::resource

@@ -1,3 +1,4 @@
+#include "core/resource/run_settings.h"
 #include "core/resource/serving.h"
 #include "core/resource/validation.h"
 
@@ -7,6 +8,7 @@ void validateConfiguration(Verdict &verdict)
 {
     validateServingName(verdict.object, verdict.findings);
     validateNoScaling(verdict.object, verdict.findings);
+    validateNoRunSettings(verdict.object, verdict.findings);
     validateParentLabel(verdict.object, keys::service, kinds::service(), verdict.findings);
     validateTemplate(verdict);
     validateAuthors(verdict.object, verdict.old, verdict.findings);

@@ -1,3 +1,4 @@
+#include "core/resource/run_settings.h"
 #include "core/resource/validation.h"
 
 using namespace Qt::StringLiterals;
@@ -10,6 +11,9 @@ void validateEngine(const Object &object, const Object *, FieldErrors &errors)
     const QString edition = object.spec().value("edition"_L1).toString();
     if (!editions.contains(edition))
         errors.unsupported(u"spec.edition"_s, edition, editions);
+    const QString isolation = object.spec().value("isolation"_L1).toString();
+    if (!isolation.isEmpty() && !isolations().contains(isolation))
+        errors.unsupported(u"spec.isolation"_s, isolation, isolations());
     validateImageMap(object.spec().value("imageMap"_L1).toObject(), u"spec.imageMap"_s, errors);
 }
 

@@ -1,4 +1,5 @@
 #include "core/resource/flow_limits.h"
+#include "core/resource/run_settings.h"
 #include "core/resource/validation.h"
 
 namespace tidegate::resource {
@@ -7,6 +8,7 @@ void validateService(Verdict &verdict)
 {
     validateServingName(verdict.object, verdict.findings);
     validateNoScaling(verdict.object, verdict.findings);
+    validateNoRunSettings(verdict.object, verdict.findings);
     validateRolloutDuration(verdict.object, verdict.findings);
     validateFlowLimits(verdict.object, verdict.findings);
     validateTemplate(verdict);

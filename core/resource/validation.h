@@ -24,10 +24,12 @@ void validateService(Verdict &verdict);
 void validateConfiguration(Verdict &verdict);
 void validateRevision(Verdict &verdict);
 void validateRoute(Verdict &verdict);
+void validatePingSource(Verdict &verdict);
 void validateNamespace(const Object &object, const Object *old, FieldErrors &errors);
 void validateConfigMap(const Object &object, const Object *old, FieldErrors &errors);
 void validateSecret(const Object &object, const Object *old, FieldErrors &errors);
 void validateEngine(const Object &object, const Object *old, FieldErrors &errors);
+void validateInstancePool(const Object &object, const Object *old, FieldErrors &errors);
 
 // image_map.cpp
 /// spec.imageMap of an Engine.

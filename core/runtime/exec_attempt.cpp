@@ -1,3 +1,4 @@
+#include "core/runtime/confinement.h"
 #include "core/runtime/output_reader.h"
 #include "core/runtime/probe_attempt.h"
 #include "core/runtime/processes.h"
@@ -48,9 +49,13 @@ public:
             return giveUp("`" + name + "` is not there or not executable");
         if (!m_run->output.open())
             return giveUp("there are no file descriptors left");
+        const auto hold = m_place.confinement ? m_place.confinement->hold() : ChildHold{};
+        if (!hold)
+            return giveUp(hold.error().message);
         prepare(program, ownPort);
-        prepareChild(m_run->process, m_run->output);
+        prepareChild(m_run->process, m_run->output, *hold);
         m_run->process.start(QIODevice::ReadOnly);
+        releaseChild(m_run->process);
         m_run->output.letGo();
     }
 
@@ -60,15 +65,19 @@ private:
     void prepare(const std::string &program, std::uint16_t ownPort)
     {
         QProcess &process = m_run->process;
-        QStringList arguments;
-        for (size_t i = 1; i < m_probe.command.size(); ++i)
-            arguments.append(text(m_probe.command[i]));
+        std::vector<std::string> command = m_probe.command;
+        command.front() = program;
+        if (m_place.confinement)
+            command = m_place.confinement->wrapped(std::move(command));
+        QStringList words;
+        for (const std::string &word : command)
+            words.append(text(word));
         QProcessEnvironment environment;
         for (const auto &[name, value] : m_place.plan.environment)
             environment.insert(text(name), text(value));
         environment.insert(QStringLiteral("PORT"), QString::number(ownPort));
-        process.setProgram(text(program));
-        process.setArguments(arguments);
+        process.setProgram(words.takeFirst());
+        process.setArguments(words);
         process.setProcessEnvironment(environment);
         process.setWorkingDirectory(text(m_place.work));
         process.setStandardInputFile(QProcess::nullDevice());

@@ -120,7 +120,13 @@ std::optional<HostCall> hostCallOf(const LaunchSpec &spec)
     const std::string runtime = runtimeOf(spec.command.front());
     if (runtime.empty())
         return std::nullopt;
-    return runtime == "java" ? javaCall(spec.command) : scriptCall(runtime, spec.command);
+    if (spec.isolation.kind == Isolation::Kind::Sandbox)
+        return std::nullopt; // a host has begun outside of one
+    if (runtime != "java")
+        return scriptCall(runtime, spec.command);
+    // A JVM sizes its heap and its threads when it starts.
+    const bool isSized = spec.memoryLimit > 0 || spec.limits.cpuLimit > 0;
+    return isSized ? std::nullopt : javaCall(spec.command);
 }
 
 QByteArray claimLine(const HostCall &call, const LaunchPlan &host, const LaunchPlan &app,

@@ -9,8 +9,6 @@ namespace tidegate::runtime {
 
 namespace {
 
-constexpr auto usualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
 std::string valueOr(const std::map<std::string, std::string> &map, const std::string &name,
                     const std::string &otherwise)
 {
@@ -68,8 +66,11 @@ LaunchPlan planLaunch(const LaunchSpec &spec, std::uint16_t port, const Instance
 {
     LaunchPlan plan{spec.command, cleanEnvironment(spec.id, folder, server)};
     if (!plan.command.empty() && isJava(plan.command.front())) {
+        std::vector<std::string> options{"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
+        if (spec.memoryLimit > 0) // by itself a JVM sees a control group's, and in a sandbox not even that
+            options.insert(options.begin(), "-XX:MaxRAM=" + std::to_string(spec.memoryLimit));
         if (!choosesJvmOptions(spec))
-            plan.command.insert(plan.command.begin() + 1, {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"});
+            plan.command.insert(plan.command.begin() + 1, options.begin(), options.end());
         plan.environment["SERVER_PORT"] = std::to_string(port);
     }
     for (const auto &[name, value] : spec.environment)

@@ -24,6 +24,7 @@ struct InstanceFolder
     std::string temporary; ///< TMPDIR
 };
 
+constexpr auto usualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 constexpr auto serverMarker = "TIDEGATE_SERVER";
 constexpr auto instanceMarker = "TIDEGATE_INSTANCE";
 
@@ -32,9 +33,9 @@ InstanceFolder folderFor(const std::string &dir, const InstanceId &id);
 
 /// The app's environment: a clean one with HOSTNAME (the instance's name, as a Pod has it), then what the
 /// language likes, then the spec's own, then PORT and the markers, which nobody can override. `java` is
-/// started for a quick start (serial collector, first compiler only), unless the app's JAVA_TOOL_OPTIONS,
-/// JDK_JAVA_OPTIONS, _JAVA_OPTIONS or its command line choose -XX options themselves; SERVER_PORT tells
-/// Spring Boot the port.
+/// started for a quick start (serial collector, first compiler only) with a heap that fits its memory limit,
+/// unless the app's JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS, _JAVA_OPTIONS or its command line choose -XX options
+/// themselves; SERVER_PORT tells Spring Boot the port.
 LaunchPlan planLaunch(const LaunchSpec &spec, std::uint16_t port, const InstanceFolder &folder,
                       const std::string &serverId, const std::map<std::string, std::string> &server);
 

@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/ids.h"
+#include "core/runtime/diagnosis.h"
 #include "core/runtime/probe.h"
 
 #include <QObject>
@@ -14,6 +15,30 @@
 #include <vector>
 
 namespace tidegate::runtime {
+
+/// What the processes of one instance together may use, beside memory. 0 = as much as there is. A control
+/// group holds them where the server may make one; the engine's diagnosis says what holds them elsewhere.
+struct Limits
+{
+    double cpuLimit = 0;         ///< cores, at most
+    double cpuRequest = 0;       ///< cores, its share when the CPU is short; 0: as if it were 0.1
+    std::uint32_t processes = 0; ///< processes and threads, all together
+    std::uint32_t files = 0;     ///< open descriptors of each process
+    bool operator==(const Limits &) const = default;
+};
+
+/// What an instance's processes can see of the machine.
+struct Isolation
+{
+    enum class Kind
+    {
+        Process, ///< whatever the server's user can see
+        Sandbox  ///< the system, read-only, and its own files; or the start fails
+    };
+    Kind kind = Kind::Process;
+    std::vector<std::string> files; ///< absolute; what a sandboxed one reads beside contentDir
+    bool operator==(const Isolation &) const = default;
+};
 
 struct LaunchSpec
 {
@@ -27,7 +52,9 @@ struct LaunchSpec
         workingDir; ///< absolute, or a folder in the private one, made when it is missing; empty: that one
     Probes probes;
     std::uint64_t memoryLimit = 0; ///< bytes; 0 = none
-    milliseconds grace{30'000};    ///< from SIGTERM to SIGKILL when a probe ends it and has none of its own
+    Limits limits;
+    Isolation isolation;
+    milliseconds grace{30'000}; ///< from SIGTERM to SIGKILL when a probe ends it and has none of its own
 };
 
 /// How a process ended.
@@ -101,16 +128,24 @@ public:
     virtual ~Launcher() = default;
     /// Never fails at once: what goes wrong comes as exited(FailedToStart) from the event loop.
     virtual std::unique_ptr<Instance> launch(LaunchSpec spec) = 0;
+    /// What the machine can give its instances and what it cannot; may take some milliseconds.
+    virtual std::vector<Check> diagnosis() { return {}; }
+};
+
+struct LauncherOptions
+{
+    bool controlGroups = true; ///< where they can be made; without them, limits hold as they do elsewhere
 };
 
 /// Processes of this machine, each in its own process group and private folder under `dir`, each dying with
 /// this process where the platform can do that (Linux: PR_SET_PDEATHSIG). Elsewhere survivors are ended by
 /// endLeftovers() at the next start.
-std::unique_ptr<Launcher> makeProcessLauncher(std::string dir, std::string serverId, const Clock &clock);
+std::unique_ptr<Launcher> makeProcessLauncher(std::string dir, std::string serverId, const Clock &clock,
+                                              const LauncherOptions &options = {});
 
-/// Ends every process that a server with this id left behind (recognised by its marker in the environment,
-/// children and grandchildren too), removes their folders, and says how many there were. Call before the
-/// first launch.
+/// Ends every process that a server with this id left behind (recognised by its control group, or its marker
+/// in the environment, children and grandchildren too), removes their groups and folders, and says how many
+/// there were. Call before the first launch.
 int endLeftovers(const std::string &dir, const std::string &serverId);
 
 } // namespace tidegate::runtime

@@ -8,6 +8,8 @@
 
 namespace tidegate::runtime {
 
+class Confinement;
+
 /// How one try ended.
 struct ProbeResult
 {
@@ -19,8 +21,9 @@ struct ProbeResult
 /// Where an Exec probe runs: as the instance itself does.
 struct ProbePlace
 {
-    LaunchPlan plan;  ///< its command is not used
-    std::string work; ///< the folder
+    LaunchPlan plan;                          ///< its command is not used
+    std::string work;                         ///< the folder
+    const Confinement *confinement = nullptr; ///< outlives the probes; null: none
 };
 
 /// One try of a probe, and after it the next. Main thread.

@@ -19,6 +19,6 @@ struct ProcessRuntime
 /// Instances and hosts share the folder `dir`, the ports and what is known of the machine's processes.
 /// `hostPrograms` may be empty: there are no hosts.
 ProcessRuntime makeProcessRuntime(std::string dir, std::string serverId, const Clock &clock,
-                                  std::string hostPrograms);
+                                  std::string hostPrograms, const LauncherOptions &options = {});
 
 } // namespace tidegate::runtime

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int portPatience = 1000; // ms until another port is looked for
 constexpr int portPause = 250;     // ms between two looks
-constexpr int memoryPause = 500;   // ms
+constexpr int limitPause = 500;    // ms
 constexpr int groupPause = 5;      // ms
 constexpr qsizetype hostSaidMost = 1024;
 constexpr int killedWithin = 2000; // ms for the kernel to clear away what has been killed
@@ -60,7 +60,7 @@ ProcessInstance::ProcessInstance(LaunchSpec spec, std::uint16_t port, std::share
     connect(&m_deadline, &QTimer::timeout, this, &ProcessInstance::takeTimeout);
     connect(&m_grace, &QTimer::timeout, this, &ProcessInstance::kill);
     connect(&m_portLook, &QTimer::timeout, this, &ProcessInstance::lookForPort);
-    connect(&m_memoryLook, &QTimer::timeout, this, &ProcessInstance::checkMemory);
+    connect(&m_limitLook, &QTimer::timeout, this, &ProcessInstance::checkLimits);
     connect(&m_groupLook, &QTimer::timeout, this, &ProcessInstance::awaitGroup);
     m_deadline.setSingleShot(true);
     m_grace.setSingleShot(true);
@@ -73,7 +73,9 @@ ProcessInstance::~ProcessInstance()
         return;
     signalGroup(m_process, m_pid, EndSignal::Kill);
     m_process.waitForFinished(killedWithin);
-    if (m_pid > 0)
+    if (m_confinement && m_confinement->hasGroup())
+        m_confinement.reset();
+    else if (m_pid > 0)
         endStragglers();
     removeFolder();
 }
@@ -88,7 +90,9 @@ void ProcessInstance::connectProcess()
 
 void ProcessInstance::begin()
 {
-    const LaunchPlan plan = planLaunch(m_spec, m_port, m_folder, m_share->serverId, m_share->environment);
+    LaunchPlan plan = planLaunch(m_spec, m_port, m_folder, m_share->serverId, m_share->environment);
+    std::string &path = plan.environment["PATH"];
+    path = m_share->confiner->pathFor(m_spec, path);
     m_place = {plan, m_folder.work};
     if (plan.command.empty())
         return failToStart("there is no command to start");
@@ -131,21 +135,31 @@ Result<> ProcessInstance::chooseWorkingDir()
                                    (isInside ? "is a file" : "leads out of the instance's own"));
 }
 
-void ProcessInstance::startProcess(const LaunchPlan &plan)
+void ProcessInstance::startProcess(LaunchPlan plan)
 {
-    QStringList arguments;
-    for (size_t i = 1; i < plan.command.size(); ++i)
-        arguments.append(text(plan.command[i]));
-    m_process.setProgram(text(m_program));
-    m_process.setArguments(arguments);
+    auto confinement = m_share->confiner->confine(m_spec, m_folder, m_place.work);
+    if (!confinement)
+        return failToStart(confinement.error().message);
+    m_confinement = std::move(*confinement);
+    m_place.confinement = m_confinement.get();
+    const auto hold = m_confinement->hold();
+    if (!hold)
+        return failToStart(hold.error().message);
+    plan.command.front() = m_program;
+    QStringList words;
+    for (const std::string &word : m_confinement->wrapped(plan.command))
+        words.append(text(word));
+    m_process.setProgram(words.takeFirst());
+    m_process.setArguments(words);
     m_process.setProcessEnvironment(environmentOf(plan));
     m_process.setWorkingDirectory(text(m_place.work));
     m_process.setStandardInputFile(QProcess::nullDevice());
     if (!m_output.open() || (m_channel && !m_channel->open()))
         return failToStart("there are no file descriptors left for its output");
-    prepareChild(m_process, m_output, m_channel ? m_channel->childEnd() : -1);
+    prepareChild(m_process, m_output, *hold, m_channel ? m_channel->childEnd() : -1);
     startTimers();
     m_process.start(QIODevice::ReadOnly);
+    releaseChild(m_process);
     m_output.letGo();
     if (m_channel)
         m_channel->letGo();
@@ -158,8 +172,8 @@ void ProcessInstance::startTimers()
     if (m_isHost)
         return;
     m_portLook.start(portPatience);
-    if (m_spec.memoryLimit > 0)
-        m_memoryLook.start(memoryPause);
+    if (m_confinement->needsLooks())
+        m_limitLook.start(limitPause);
 }
 
 void ProcessInstance::takeStarted()
@@ -292,21 +306,20 @@ void ProcessInstance::lookForPort()
     m_probes.setPort(m_port);
 }
 
-void ProcessInstance::checkMemory()
+void ProcessInstance::checkLimits()
 {
-    const std::uint64_t used = usage().memoryBytes;
-    if (used <= m_spec.memoryLimit || m_isKilled)
+    if (m_isKilled || !m_confinement)
         return;
-    m_endedBecause = "was ended: it used " + formatBytes(used) + " of memory, and its limit is " +
-                     formatBytes(m_spec.memoryLimit);
-    kill();
+    m_endedBecause = m_confinement->trespass(m_share->table, m_pid);
+    if (!m_endedBecause.empty())
+        kill();
 }
 
 Usage ProcessInstance::usage() const
 {
-    if (m_phase == Phase::Ending || m_phase == Phase::Exited || m_pid == 0)
+    if (m_phase == Phase::Ending || m_phase == Phase::Exited || m_pid == 0 || !m_confinement)
         return m_usage;
-    const Usage now = m_share->table.usage(m_pid);
+    const Usage now = m_confinement->usage(m_share->table, m_pid);
     if (now.memoryBytes > 0)
         m_usage = {std::max(now.cpuSeconds - m_cpuBefore, 0.0), now.memoryBytes};
     return m_usage;
@@ -331,7 +344,8 @@ void ProcessInstance::stop(milliseconds grace)
 
 void ProcessInstance::signalStop()
 {
-    signalGroup(m_process, m_pid, EndSignal::Terminate);
+    if (m_confinement)
+        m_confinement->terminate(m_process, m_share->table, m_pid);
 }
 
 void ProcessInstance::kill()
@@ -339,15 +353,18 @@ void ProcessInstance::kill()
     if (!std::exchange(m_isKilled, true))
         m_goneBy.setRemainingTime(killedWithin);
     m_probes.stop();
-    signalGroup(m_process, m_pid, EndSignal::Kill);
+    if (m_confinement)
+        m_confinement->kill(m_process, m_pid);
 }
 
 std::string ProcessInstance::endText(int value, bool isSignal) const
 {
     if (!m_endedBecause.empty())
         return m_endedBecause;
+    if (const std::string cause = m_confinement->causeOfEnd(); !cause.empty())
+        return cause;
     const std::string how = isSignal ? "was killed by signal " : "exited with code ";
-    return how + std::to_string(value) + " after " + elapsedText();
+    return how + std::to_string(value) + " after " + elapsedText() + m_confinement->remark();
 }
 
 void ProcessInstance::takeFinished(int value, QProcess::ExitStatus status)
@@ -356,7 +373,7 @@ void ProcessInstance::takeFinished(int value, QProcess::ExitStatus status)
     m_probes.stop();
     m_deadline.stop();
     m_portLook.stop();
-    m_memoryLook.stop();
+    m_limitLook.stop();
     m_phase = Phase::Ending;
     m_exit.value = value;
     const bool isSignal = status == QProcess::CrashExit;
@@ -379,7 +396,14 @@ void ProcessInstance::awaitGroup()
     const bool isAlive = m_share->table.isGroupAlive(m_pid);
     if (isAlive && !(m_isKilled && m_goneBy.hasExpired()))
         return;
-    endStragglers();
+    // What left its process group has no grace: it was not told of the end.
+    if (!m_confinement->isEmpty()) {
+        kill();
+        if (!m_goneBy.hasExpired())
+            return;
+    }
+    if (!m_confinement->hasGroup())
+        endStragglers();
     finish();
 }
 
@@ -396,9 +420,11 @@ void ProcessInstance::finish()
 {
     m_phase = Phase::Exited;
     m_probes.stop();
-    for (QTimer *timer : {&m_deadline, &m_grace, &m_portLook, &m_memoryLook, &m_groupLook})
+    for (QTimer *timer : {&m_deadline, &m_grace, &m_portLook, &m_limitLook, &m_groupLook})
         timer->stop();
     finishOutput();
+    m_place.confinement = nullptr;
+    m_confinement.reset();
     removeFolder();
     QMetaObject::invokeMethod(
         this, [this] { Q_EMIT exited(m_exit); }, Qt::QueuedConnection);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/runtime/confinement.h"
 #include "core/runtime/host_call.h"
 #include "core/runtime/host_channel.h"
 #include "core/runtime/instance_probes.h"
@@ -28,6 +29,7 @@ struct LauncherShare
     std::map<std::string, std::string> environment; ///< the server's own
     ProcessTable table;
     PortPicker ports;
+    std::unique_ptr<Confiner> confiner;
     QThreadPool cleaner; ///< removes folders; waits for the last one when it goes
 };
 
@@ -72,7 +74,7 @@ private:
     void connectProcess();
     void startTimers();
     Result<> chooseWorkingDir();
-    void startProcess(const LaunchPlan &plan);
+    void startProcess(LaunchPlan plan);
     void startProbes();
     void takeWord(const QByteArray &word);
     void failClaim(const std::string &why);
@@ -85,7 +87,7 @@ private:
     void takeOutput(bool isError, const QByteArray &bytes);
     void finishOutput();
     void lookForPort();
-    void checkMemory();
+    void checkLimits();
     void signalStop();
     void kill();
     void awaitGroup();
@@ -120,12 +122,13 @@ private:
     double m_cpuBefore = 0; ///< what a host used until its claim
     LineSplitter m_out;
     LineSplitter m_err;
+    std::unique_ptr<Confinement> m_confinement; ///< null before begin() has come so far, and after the end
     InstanceProbes m_probes;
     ProbePlace m_place;
     QTimer m_deadline;
     QTimer m_grace;
     QTimer m_portLook;
-    QTimer m_memoryLook;
+    QTimer m_limitLook;
     QTimer m_groupLook;
     QProcess m_process;
     OutputReader m_output;

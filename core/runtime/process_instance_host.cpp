@@ -50,8 +50,11 @@ void ProcessInstance::claim(LaunchSpec spec, std::uint16_t port, const HostCall 
     m_record.origin = "pool";
     m_probes.choose(m_spec.probes);
     m_phase = Phase::Started;
-    m_cpuBefore = cpuSecondsOf(m_pid);
+    m_cpuBefore = m_confinement->usage(m_share->table, m_pid).cpuSeconds;
+    const auto limited = m_share->confiner->limit(*m_confinement, m_spec, m_pid);
     startTimers();
+    if (!limited)
+        return failClaim(limited.error().message);
     if (port == 0)
         return failClaim("there is no free port from 20000 to 29999 for it");
     if (auto linked = linkContent(m_folder, m_spec.contentDir); !linked)

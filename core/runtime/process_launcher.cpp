@@ -38,6 +38,8 @@ public:
         return instance;
     }
 
+    std::vector<Check> diagnosis() override { return m_share->confiner->diagnosis(); }
+
 private:
     std::shared_ptr<LauncherShare> m_share;
 };
@@ -45,24 +47,33 @@ private:
 } // namespace
 
 ProcessRuntime makeProcessRuntime(std::string dir, std::string serverId, const Clock &clock,
-                                  std::string hostPrograms)
+                                  std::string hostPrograms, const LauncherOptions &options)
 {
     auto share = std::make_shared<LauncherShare>(clock);
     share->dir = absolutePath(dir);
     share->serverId = std::move(serverId);
     share->environment = ownEnvironment();
     share->cleaner.setMaxThreadCount(1);
+    const auto path = share->environment.find("PATH");
+    auto groups = options.controlGroups
+                      ? std::make_unique<ControlGroups>(share->serverId, groupRecord(share->dir))
+                      : nullptr;
+    share->confiner = std::make_unique<Confiner>(std::move(groups),
+                                                 path == share->environment.end() ? usualPath : path->second,
+                                                 std::filesystem::path(share->dir).parent_path().string());
     return {std::make_unique<ProcessLauncher>(share), makeProcessHostStarter(share, std::move(hostPrograms))};
 }
 
-std::unique_ptr<Launcher> makeProcessLauncher(std::string dir, std::string serverId, const Clock &clock)
+std::unique_ptr<Launcher> makeProcessLauncher(std::string dir, std::string serverId, const Clock &clock,
+                                              const LauncherOptions &options)
 {
-    return makeProcessRuntime(std::move(dir), std::move(serverId), clock, {}).launcher;
+    return makeProcessRuntime(std::move(dir), std::move(serverId), clock, {}, options).launcher;
 }
 
 int endLeftovers(const std::string &dir, const std::string &serverId)
 {
-    const int ended = endMarked(std::string(serverMarker) + '=' + serverId);
+    const int inGroups = endGroups(serverId, groupRecord(dir));
+    const int ended = inGroups + endMarked(std::string(serverMarker) + '=' + serverId);
     std::error_code error;
     for (const auto &entry : std::filesystem::directory_iterator(nativePath(dir), error)) {
         const std::u8string path = entry.path().u8string();

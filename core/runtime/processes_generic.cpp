@@ -3,7 +3,15 @@
 namespace tidegate::runtime {
 
 // The child stays in this process's group and does not die with it.
-void prepareChild(QProcess &, const OutputReader &, int) {}
+void prepareChild(QProcess &, const OutputReader &, const ChildHold &, int) {}
+void limitProcess(std::int64_t, const ChildHold &) {}
+void releaseChild(QProcess &) {}
+
+// Not told.
+std::optional<std::uint64_t> countUserTasks()
+{
+    return std::nullopt;
+}
 
 // The started process alone: what it started itself lives on. On Windows Terminate closes windows, which a
 // console program does not notice; Kill follows after the grace.
@@ -17,11 +25,6 @@ void signalGroup(QProcess &process, std::int64_t, EndSignal signal)
         process.terminate();
 }
 
-double cpuSecondsOf(std::int64_t)
-{
-    return 0;
-}
-
 struct ProcessTable::Private
 {
 };
@@ -33,6 +36,17 @@ ProcessTable::~ProcessTable() = default;
 Usage ProcessTable::usage(std::int64_t)
 {
     return {};
+}
+
+std::uint64_t ProcessTable::tasks(std::int64_t)
+{
+    return 0;
+}
+
+// There are no sandboxes.
+std::int64_t ProcessTable::sandboxedGroup(std::int64_t)
+{
+    return 0;
 }
 
 bool ProcessTable::isGroupAlive(std::int64_t)

@@ -12,9 +12,12 @@
 #include <string_view>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <thread>
 #include <unistd.h>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace tidegate::runtime {
 
@@ -34,6 +37,7 @@ struct Row
     std::int64_t group = 0;
     bool isZombie = false;
     std::uint64_t cpuTicks = 0;
+    std::uint64_t threads = 0;
     std::uint64_t residentPages = 0;
 };
 
@@ -64,6 +68,7 @@ std::optional<Row> parseStat(const QByteArray &stat)
     row.group = fields[2].toLongLong();
     for (int i = 11; i <= 14; ++i) // its own time, and that of children it has waited for
         row.cpuTicks += fields[i].toULongLong();
+    row.threads = fields[17].toULongLong();
     row.residentPages = fields[21].toULongLong();
     return row;
 }
@@ -156,9 +161,42 @@ void raiseOomScore()
     ::close(fd);
 }
 
+/// Never above what the process (0: this one) is held to.
+void lowerLimit(pid_t process, __rlimit_resource which, rlim_t most)
+{
+    rlimit limit{};
+    if (::prlimit(process, which, nullptr, &limit) != 0)
+        return;
+    limit.rlim_max = std::min(limit.rlim_max, most);
+    limit.rlim_cur = std::min(limit.rlim_cur, limit.rlim_max);
+    if (which == RLIMIT_NOFILE)
+        limit.rlim_cur = limit.rlim_max;
+    ::prlimit(process, which, &limit, nullptr);
+}
+
+void lowerLimits(pid_t process, const ChildHold &hold)
+{
+    if (hold.files > 0)
+        lowerLimit(process, RLIMIT_NOFILE, hold.files);
+    if (hold.userTasks > 0)
+        lowerLimit(process, RLIMIT_NPROC, hold.userTasks);
+}
+
+/// An instance outside of its limits must not begin.
+void enterGroups(const GroupDoors &doors)
+{
+    constexpr char why[] = "tidegate: the instance could not be put into its control group\n";
+    for (const int door : doors.descriptors) {
+        if (::write(door, "0", 1) == 1)
+            continue;
+        [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, why, sizeof why - 1);
+        ::_exit(126);
+    }
+}
+
 /// Runs between fork and exec: only what is safe there. Signals are set back first, so that none of the
 /// server's handlers runs here.
-void becomeInstance(pid_t server, int input, int output, int error)
+void becomeInstance(pid_t server, int input, int output, int error, const ChildHold &hold)
 {
     for (int signal = 1; signal < 32; ++signal)
         ::signal(signal, SIG_DFL);
@@ -176,17 +214,46 @@ void becomeInstance(pid_t server, int input, int output, int error)
     const rlimit noCore{0, 0};
     ::setrlimit(RLIMIT_CORE, &noCore);
     raiseOomScore();
+    lowerLimits(0, hold);
+    if (hold.doors)
+        enterGroups(*hold.doors);
     ::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
 }
 
 } // namespace
 
-void prepareChild(QProcess &process, const OutputReader &output, int input)
+void prepareChild(QProcess &process, const OutputReader &output, const ChildHold &hold, int input)
 {
-    process.setChildProcessModifier(
-        [server = ::getpid(), input, out = output.childOutput(), error = output.childError()] {
-            becomeInstance(server, input, out, error);
-        });
+    process.setChildProcessModifier([server = ::getpid(), input, out = output.childOutput(),
+                                     error = output.childError(),
+                                     hold] { becomeInstance(server, input, out, error, hold); });
+}
+
+void limitProcess(std::int64_t pid, const ChildHold &hold)
+{
+    if (pid > leaderless)
+        lowerLimits(static_cast<pid_t>(pid), hold);
+}
+
+void releaseChild(QProcess &process)
+{
+    process.setChildProcessModifier({});
+}
+
+std::optional<std::uint64_t> countUserTasks()
+{
+    const uid_t user = ::geteuid();
+    if (user == 0)
+        return std::nullopt;
+    std::uint64_t tasks = 0;
+    for (const Row &row : readTable()) {
+        struct stat owner
+        {
+        };
+        if (::stat(procPath(row.pid, "").toLatin1().constData(), &owner) == 0 && owner.st_uid == user)
+            tasks += row.threads;
+    }
+    return tasks;
 }
 
 void signalGroup(QProcess &process, std::int64_t leader, EndSignal signal)
@@ -204,64 +271,97 @@ void signalGroup(QProcess &process, std::int64_t leader, EndSignal signal)
 struct ProcessTable::Private
 {
     const std::vector<Row> &rows(bool anew);
-    std::vector<std::int64_t> members(std::int64_t leader);
+    std::vector<const Row *> family(std::int64_t leader, bool anew);
 
     std::vector<Row> table;
+    std::unordered_multimap<std::int64_t, const Row *> byGroup;
+    std::unordered_multimap<std::int64_t, const Row *> byParent;
     std::chrono::steady_clock::time_point read;
 };
 
 const std::vector<Row> &ProcessTable::Private::rows(bool anew)
 {
     const auto now = std::chrono::steady_clock::now();
-    if (anew || table.empty() || now - read > shared) {
-        table = readTable();
-        read = now;
+    if (!anew && !table.empty() && now - read <= shared)
+        return table;
+    table = readTable();
+    read = now;
+    byGroup.clear();
+    byParent.clear();
+    for (const Row &row : table) {
+        byGroup.emplace(row.group, &row);
+        byParent.emplace(row.parent, &row);
     }
     return table;
 }
 
-std::vector<std::int64_t> ProcessTable::Private::members(std::int64_t leader)
+/// Those of its group, and what they started, wherever that went since.
+std::vector<const Row *> ProcessTable::Private::family(std::int64_t leader, bool anew)
 {
-    std::vector<std::int64_t> pids;
-    for (const Row &row : rows(true)) {
-        if (row.group == leader && !row.isZombie)
-            pids.push_back(row.pid);
-    }
-    return pids;
+    rows(anew);
+    std::vector<const Row *> members;
+    std::unordered_set<std::int64_t> known;
+    const auto take = [&](auto range) {
+        for (auto each = range.first; each != range.second; ++each) {
+            if (known.insert(each->second->pid).second)
+                members.push_back(each->second);
+        }
+    };
+    if (leader > leaderless)
+        take(byGroup.equal_range(leader));
+    for (size_t i = 0; i < members.size(); ++i)
+        take(byParent.equal_range(members[i]->pid));
+    return members;
 }
 
 ProcessTable::ProcessTable() : d(std::make_unique<Private>()) {}
 ProcessTable::~ProcessTable() = default;
 
-double cpuSecondsOf(std::int64_t pid)
-{
-    const auto row = parseStat(readProc(procPath(pid, "stat"), 4096));
-    return row ? static_cast<double>(row->cpuTicks) / ticksPerSecond() : 0;
-}
-
 Usage ProcessTable::usage(std::int64_t leader)
 {
     static const auto pageSize = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     Usage usage;
-    for (const Row &row : d->rows(false)) {
-        if (leader <= leaderless || row.group != leader)
-            continue;
-        usage.cpuSeconds += static_cast<double>(row.cpuTicks) / ticksPerSecond();
-        usage.memoryBytes += row.residentPages * pageSize;
+    for (const Row *row : d->family(leader, false)) {
+        usage.cpuSeconds += static_cast<double>(row->cpuTicks) / ticksPerSecond();
+        usage.memoryBytes += row->residentPages * pageSize;
     }
     return usage;
+}
+
+std::uint64_t ProcessTable::tasks(std::int64_t leader)
+{
+    std::uint64_t tasks = 0;
+    for (const Row *row : d->family(leader, false))
+        tasks += row->threads;
+    return tasks;
 }
 
 bool ProcessTable::isGroupAlive(std::int64_t leader)
 {
     if (leader <= leaderless || (::kill(-static_cast<pid_t>(leader), 0) != 0 && errno == ESRCH))
         return false;
-    return !d->members(leader).empty(); // zombies that nobody waits for count as gone
+    const auto members = d->family(leader, true); // zombies that nobody waits for count as gone
+    return std::any_of(members.begin(), members.end(), [](const Row *row) { return !row->isZombie; });
+}
+
+/// The outer process has one child, the first of the namespace, which leads the group, and the app is its
+/// first child.
+std::int64_t ProcessTable::sandboxedGroup(std::int64_t leader)
+{
+    d->rows(true);
+    const auto first = d->byParent.find(leader);
+    if (leader <= leaderless || first == d->byParent.end())
+        return leaderless;
+    const Row &inner = *first->second;
+    return inner.group == inner.pid && d->byParent.contains(inner.pid) ? inner.pid : leaderless;
 }
 
 std::vector<Listener> ProcessTable::listeners(std::int64_t leader)
 {
-    const std::set<QByteArray> inodes = socketInodes(d->members(leader));
+    std::vector<std::int64_t> pids;
+    for (const Row *row : d->family(leader, true))
+        pids.push_back(row->pid);
+    const std::set<QByteArray> inodes = socketInodes(pids);
     std::map<std::uint16_t, bool> found;
     addListeners(QStringLiteral("/proc/net/tcp"), inodes, found);
     addListeners(QStringLiteral("/proc/net/tcp6"), inodes, found);

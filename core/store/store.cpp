@@ -258,6 +258,16 @@ void Store::walk(const resource::Kind &kind, const QString &ns, const ObjectName
     d->shelf.walk(kind, ns, after, look);
 }
 
+std::vector<std::pair<qint64, ObjectName>> Store::versions(const resource::Kind &kind) const
+{
+    std::vector<std::pair<qint64, ObjectName>> all;
+    d->shelf.walk(kind, {}, {}, [&all](const Kept &kept) {
+        all.emplace_back(kept.version(), kept.name());
+        return true;
+    });
+    return all;
+}
+
 qint64 Store::version() const
 {
     return d->version;

@@ -120,6 +120,9 @@ public:
     /// Set after a write failed for want of space or rights, until one succeeds again; for health checks.
     std::optional<Error> trouble() const;
 
+protected:
+    std::vector<std::pair<qint64, resource::ObjectName>> versions(const resource::Kind &kind) const override;
+
 Q_SIGNALS:
     void changed(const tidegate::store::Change &change);
 

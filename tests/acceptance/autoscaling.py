@@ -77,11 +77,13 @@ def a_schedule_keeps_instances(server, image, folder):
 def what_if_replays(server):
     trace = [{"t": 0, "concurrency": 0, "rps": 0}, {"t": 10, "concurrency": 50, "rps": 100}, {"t": 70, "concurrency": 0, "rps": 0}, {"t": 299, "rps": 0}]
     answer = own(server, "POST", "services/shop/what-if",
-                 {"trace": trace, "startSeconds": 1, "annotations": {"autoscaling.tidegate.dev/schedule": None, "autoscaling.knative.dev/target": "5"}})
+                 {"trace": trace, "startSeconds": 1, "annotations": {"autoscaling.tidegate.dev/schedule": None, "autoscaling.knative.dev/target": "5",
+                                                              "autoscaling.tidegate.dev/metrics": "custom name=jobs target=10 path=/metrics; cpu target=70"}})
     assert answer["trace"]["source"] == "uploaded" and answer["trace"]["seconds"] == 300, answer["trace"]
     current, proposed = answer["current"], answer["proposed"]
     assert current["coldRequests"] == 0 and proposed["coldRequests"] > 0, (current, proposed)
     assert proposed["mostReady"] >= 10 > current["mostReady"], (current, proposed)
+    assert current["notReplayed"] == [] and proposed["notReplayed"] == ["jobs", "cpu"], (current, proposed)
     assert proposed["cost"]["instanceSeconds"] > 0 and len(answer["points"]) == 300
     recorded = own(server, "POST", "services/shop/what-if", {})
     assert recorded["trace"]["source"] == "recorded" and recorded["points"], recorded["trace"]

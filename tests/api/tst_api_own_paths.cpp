@@ -52,6 +52,18 @@ public:
     std::shared_ptr<void> handle;
 };
 
+class Triggers : public api::TriggerSource
+{
+public:
+    void firings(const QString &ns, const QString &name, int limit,
+                 std::function<void(Result<std::vector<QByteArray>>)> done) override
+    {
+        last = u"%1/%2 %3"_s.arg(ns, name).arg(limit);
+        done(std::vector<QByteArray>{"{\"number\":1}", "{\"number\":2}"});
+    }
+    QString last;
+};
+
 class Gateway : public api::Invoker
 {
 public:
@@ -78,6 +90,8 @@ private Q_SLOTS:
     void refusedArchive_isReported();
     void scaling_isListedAndFollowed();
     void decisions_areListed();
+    void firings_areListed();
+    void moments_areWorkedOut();
     void whatIf_carriesTheRequest();
     void badWhatIf_isRefused_data();
     void badWhatIf_isRefused();
@@ -239,6 +253,42 @@ void TestApiOwnPaths::decisions_areListed()
     QCOMPARE(rig.send("POST", revisions + "r/decisions").status, 405);
     Rig none;
     QCOMPARE(none.send("GET", revisions + "r/decisions").status, 404);
+}
+
+void TestApiOwnPaths::firings_areListed()
+{
+    Triggers triggers;
+    Rig rig({.triggers = &triggers});
+    rig.keep(resource::Object(resource::kinds::pingSource(), {u"default"_s, u"tick"_s}));
+    const QByteArray sources = "/apis/tidegate.dev/v1/namespaces/default/pingsources/";
+    const Answer list = rig.send("GET", sources + "tick/firings");
+    QCOMPARE(list.json().value("items"_L1)[1]["number"_L1].toInt(), 2);
+    QCOMPARE(triggers.last, u"default/tick 1000"_s);
+    rig.send("GET", sources + "tick/firings?limit=5");
+    QCOMPARE(triggers.last, u"default/tick 5"_s);
+    QCOMPARE(rig.send("GET", sources + "tick/firings?limit=0").status, 400);
+    QCOMPARE(rig.send("GET", sources + "tock/firings").status, 404);
+    QCOMPARE(rig.send("POST", sources + "tick/firings").status, 405);
+    Rig none;
+    QCOMPARE(none.send("GET", sources + "tick/firings").status, 404);
+}
+
+void TestApiOwnPaths::moments_areWorkedOut()
+{
+    Rig rig;
+    resource::Object source(resource::kinds::pingSource(), {u"default"_s, u"tick"_s});
+    source.setSpec({{u"schedule"_s, u"0 8 * * *"_s}, {u"timezone"_s, u"Asia/Kolkata"_s}});
+    rig.keep(source);
+    const QByteArray moments = "/apis/tidegate.dev/v1/namespaces/default/pingsources/tick/moments";
+    const Answer two = rig.send("GET", moments + "?count=2&from=2026-01-01T00:00:00Z");
+    const QJsonArray items = two.json().value("items"_L1).toArray();
+    QCOMPARE(items.size(), 2);
+    QCOMPARE(items[0]["time"_L1].toString(), u"2026-01-01T02:30:00Z"_s);
+    QCOMPARE(items[0]["local"_L1].toString(), u"2026-01-01T08:00:00+05:30"_s);
+    QCOMPARE(items[1]["local"_L1].toString(), u"2026-01-02T08:00:00+05:30"_s);
+    QCOMPARE(rig.send("GET", moments).json().value("items"_L1).toArray().size(), 10);
+    QCOMPARE(rig.send("GET", moments + "?count=1001").status, 400);
+    QCOMPARE(rig.send("GET", moments + "?from=now").status, 400);
 }
 
 void TestApiOwnPaths::whatIf_carriesTheRequest()

@@ -58,6 +58,7 @@ class TestRevisionAutoscaler : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void keptWarm_hasAnInstanceUntilThen();
     void severalMetrics_theLargestWins_data();
     void severalMetrics_theLargestWins();
     void furtherMetric_hasItsOwnWindow();
@@ -77,6 +78,23 @@ private Q_SLOTS:
     void newPolicy_isNews();
     void record_holdsTheNumbers();
 };
+
+void TestRevisionAutoscaler::keptWarm_hasAnInstanceUntilThen()
+{
+    Bench bench(with({{"autoscaling.knative.dev/scale-to-zero-pod-retention-period", "0s"}}), {true, true},
+                "2026-01-01T00:00:00Z", {{"scale-to-zero-grace-period", "6s"}});
+    bench.run(120, 0);
+    QCOMPARE(bench.replicas(), 0);
+    bench.revision.keepWarm(bench.start + seconds(420));
+    bench.revision.keepWarm(bench.start + seconds(130)); // earlier than what holds already
+    bench.run(10, 0);
+    QCOMPARE(bench.replicas(), 1);
+    QCOMPARE(bench.limit(), std::string("PreWarm"));
+    bench.run(289, 0);
+    QCOMPARE(bench.replicas(), 1);
+    bench.run(120, 0);
+    QCOMPARE(bench.replicas(), 0);
+}
 
 void TestRevisionAutoscaler::severalMetrics_theLargestWins_data()
 {

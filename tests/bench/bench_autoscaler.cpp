@@ -153,19 +153,22 @@ void tickMany(const std::string &name, const StringMap &annotations, int count)
 class BusyGateway : public FakeGateway
 {
 public:
-    std::vector<gateway::RevisionSample> sample() override
+    using FakeGateway::sample;
+    std::optional<gateway::RevisionSample> sample(const RevisionKey &key) override
     {
-        const double passed = double(m_timer.restart()) / 1000;
-        pass(passed);
-        std::vector<gateway::RevisionSample> samples = FakeGateway::sample();
-        const std::lock_guard lock(m_mutex);
-        for (const RevisionKey &key : m_waiting) {
-            gateway::RevisionSample waiting;
-            waiting.revision = key;
-            waiting.requests = waiting.waiting = 1;
-            samples.push_back(std::move(waiting));
+        if (auto busy = FakeGateway::sample(key)) {
+            const double passed = double(m_timer.elapsed()) / 1000;
+            busy->concurrencySeconds += passed * busy->inFlight;
+            busy->requests += std::uint64_t(passed * busy->inFlight);
+            return busy;
         }
-        return samples;
+        const std::lock_guard lock(m_mutex);
+        if (std::find(m_waiting.begin(), m_waiting.end(), key) == m_waiting.end())
+            return std::nullopt;
+        gateway::RevisionSample waiting;
+        waiting.revision = key;
+        waiting.requests = waiting.waiting = 1;
+        return waiting;
     }
     void arrive(const RevisionKey &key)
     {

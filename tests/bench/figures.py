@@ -42,3 +42,7 @@ class Figures:
         """A case without figures: none of its goals is met."""
         self.ok = False
         print(json.dumps({"bench": self.bench, "case": case, "not_run": reason}), flush=True)
+
+    def skip(self, case, reason):
+        """A case whose data are not on this machine: it says nothing about the goals."""
+        print(json.dumps({"bench": self.bench, "case": case, "not_run": reason}), flush=True)

@@ -60,6 +60,9 @@ private Q_SLOTS:
     void podLog_isGivenAsItIs();
     void scalingStream_givesOneObjectALine();
     void scalingStreamThatBreaks_saysWhy();
+    void whatIf_carriesPolicyAndLoad();
+    void log_comesInLinesWithTimes();
+    void logThatIsRefused_saysWhy();
 
 private:
     template <class T>
@@ -117,6 +120,9 @@ void TstClient::verb_sendsWhatTheApiExpects_data()
                             << QByteArray("application/json") << appObject().toJson();
     QTest::newRow("patch") << "patch" << QByteArray("PATCH") << services + "/hello"
                            << QByteArray("application/merge-patch+json") << QByteArray("{\"spec\":1}");
+    QTest::newRow("patch on trial") << "patchDryRun" << QByteArray("PATCH") << services + "/hello?dryRun=All"
+                                    << QByteArray("application/merge-patch+json")
+                                    << QByteArray("{\"spec\":1}");
     QTest::newRow("remove") << "remove" << QByteArray("DELETE") << services + "/hello" << QByteArray()
                             << QByteArray();
     QTest::newRow("core group, cluster-scoped")
@@ -144,6 +150,8 @@ void TstClient::verb_sendsWhatTheApiExpects()
         m_client->update(appObject(), this, object);
     else if (verb == QLatin1String("patch"))
         m_client->mergePatch(kind, name, {{QStringLiteral("spec"), 1}}, this, object);
+    else if (verb == QLatin1String("patchDryRun"))
+        m_client->mergePatch(kind, name, {{QStringLiteral("spec"), 1}}, this, object, true);
     else if (verb == QLatin1String("remove"))
         m_client->remove(kind, name, this, json);
     else
@@ -511,6 +519,63 @@ void TstClient::scalingStreamThatBreaks_saysWhy()
     QSignalSpy ended(stream, &client::Stream::ended);
     QVERIFY(ended.wait());
     QCOMPARE(ended.first().first().toString(), QStringLiteral("there is no revision \"gone\""));
+}
+
+void TstClient::whatIf_carriesPolicyAndLoad()
+{
+    client::WhatIfQuery query;
+    query.ns = QStringLiteral("default");
+    query.revision = QStringLiteral("hello-1");
+    query.annotations = {{QStringLiteral("a"), QStringLiteral("5")}, {QStringLiteral("b"), QJsonValue::Null}};
+    query.trace = {QJsonObject{{QStringLiteral("t"), 0}}};
+    query.start = parseTime("2026-01-02T03:04:05Z");
+    const auto answer = await<Result<QJsonObject>>([&](auto done) { m_client->whatIf(query, this, done); });
+    QVERIFY(answer);
+    const TestRequest request = m_server->requests().first();
+    QCOMPARE(request.target, "/apis/tidegate.dev/v1/namespaces/default/revisions/hello-1/what-if");
+    QCOMPARE(request.body, "{\"annotations\":{\"a\":\"5\",\"b\":null},\"start\":\"2026-01-02T03:04:05Z\","
+                           "\"trace\":[{\"t\":0}]}");
+}
+
+void TstClient::log_comesInLinesWithTimes()
+{
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) {
+        connection->startStream();
+        connection->send("2026-01-02T03:04:05Z one\n2026-01-02T03:04:06Z t");
+        connection->send("wo\n");
+        connection->endStream();
+    });
+    client::LogQuery query;
+    query.ns = QStringLiteral("default");
+    query.pod = QStringLiteral("p");
+    query.tailLines = 7;
+    query.since = parseTime("2026-01-02T03:04:05.5Z");
+    client::LineStream *stream = m_client->log(query, m_client.get());
+    QList<QByteArray> lines;
+    connect(stream, &client::LineStream::received, this,
+            [&](const QList<QByteArray> &more) { lines += more; });
+    QSignalSpy ended(stream, &client::LineStream::ended);
+    QVERIFY(ended.wait());
+    QCOMPARE(lines, (QList<QByteArray>{"2026-01-02T03:04:05Z one", "2026-01-02T03:04:06Z two"}));
+    const TestRequest request = m_server->requests().first();
+    QCOMPARE(request.path(), QStringLiteral("/api/v1/namespaces/default/pods/p/log"));
+    QCOMPARE(request.query("timestamps"), QStringLiteral("true"));
+    QCOMPARE(request.query("follow"), QStringLiteral("true"));
+    QCOMPARE(request.query("tailLines"), QStringLiteral("7"));
+    QCOMPARE(request.query("sinceTime"), QStringLiteral("2026-01-02T03:04:05.500000Z"));
+}
+
+void TstClient::logThatIsRefused_saysWhy()
+{
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) {
+        connection->answerStatus(404, "NotFound", QStringLiteral("pods \"p\" not found"));
+    });
+    client::LogQuery query;
+    query.ns = QStringLiteral("default");
+    query.pod = QStringLiteral("p");
+    QSignalSpy ended(m_client->log(query, m_client.get()), &client::LineStream::ended);
+    QVERIFY(ended.wait());
+    QCOMPARE(ended.first().first().toString(), QStringLiteral("pods \"p\" not found"));
 }
 
 QTEST_GUILESS_MAIN(TstClient)

@@ -51,6 +51,14 @@ std::vector<gateway::RevisionSample> FakeGateway::sample()
     return samples;
 }
 
+std::optional<gateway::RevisionSample> FakeGateway::sample(const RevisionKey &key)
+{
+    if (asked)
+        asked(key);
+    const auto found = m_samples.find(key);
+    return found == m_samples.end() ? std::nullopt : std::optional(found->second);
+}
+
 void FakeGateway::load(const RevisionKey &key, std::uint32_t waiting,
                        std::map<InstanceId, std::uint32_t> inFlight)
 {

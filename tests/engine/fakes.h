@@ -69,9 +69,11 @@ class FakeGateway : public tidegate::gateway::Gateway
 {
 public:
     std::uint16_t port() const override { return 0; }
+    std::uint16_t tlsPort() const override { return 0; }
     tidegate::Result<> replaceTls(const std::vector<tidegate::http::TlsIdentity> &) override { return {}; }
     void publish(std::shared_ptr<const tidegate::gateway::RoutingTable> table) override;
     std::vector<tidegate::gateway::RevisionSample> sample() override;
+    std::optional<tidegate::gateway::RevisionSample> sample(const tidegate::RevisionKey &key) override;
     std::uint64_t takeRecords(const std::function<void(const tidegate::gateway::AccessRecord &)> &) override
     {
         return 0;
@@ -91,6 +93,8 @@ public:
 
     std::shared_ptr<const tidegate::gateway::RoutingTable> table;
     int publishes = 0;
+    /// Called when the counters of one revision are read.
+    std::function<void(const tidegate::RevisionKey &)> asked;
 
 private:
     std::map<tidegate::RevisionKey, tidegate::gateway::RevisionSample> m_samples;

@@ -116,6 +116,16 @@ void TestLaunchPlan::launch_hasTheContract()
     wish.spec.workingDir = "data";
     const auto launch = planLaunch(wish, {"i"}, java, {});
     QCOMPARE(launch.memoryLimit, std::uint64_t(64'000'000));
+    QVERIFY((launch.limits == runtime::Limits{0, 0, 4096, 65536}));
+    const runtime::Isolation plain{runtime::Isolation::Kind::Process, {java.packagePath}};
+    QVERIFY(launch.isolation == plain);
+    wish.spec.cpuLimit = 2;
+    wish.spec.cpuRequest = 0.5;
+    wish.spec.run = {true, 64, 1024};
+    const auto held = planLaunch(wish, {"i"}, java, {});
+    QVERIFY((held.limits == runtime::Limits{2, 0.5, 64, 1024}));
+    const runtime::Isolation sandbox{runtime::Isolation::Kind::Sandbox, {java.packagePath}};
+    QVERIFY(held.isolation == sandbox);
     QCOMPARE(launch.contentDir, std::string("/store/c"));
     QCOMPARE(launch.workingDir, std::string("data"));
     QCOMPARE(launch.grace.count(), 20'000); // Knative's terminationGracePeriod

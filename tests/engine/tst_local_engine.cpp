@@ -2,6 +2,7 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <set>
 
 using namespace tidegate;
 using namespace tidegate::engine;
@@ -51,6 +52,7 @@ private Q_SLOTS:
     void stop_isToldForWhatSleepsOrStarts();
     void stop_endsWithItsGrace();
     void realTime_ticksByItself();
+    void longTick_letsDemandIn();
 };
 
 void TestLocalEngine::firstRequest_startsOneInstance()
@@ -630,6 +632,33 @@ void TestLocalEngine::realTime_ticksByItself()
     engine->stop(seconds(10));
     QTRY_COMPARE(stopped.size(), 1);
     QCOMPARE(house.launcher.alive().size(), size_t(0));
+}
+
+void TestLocalEngine::longTick_letsDemandIn()
+{
+    House house;
+    std::vector<RevisionWish> wishes{house.sleeping(shop.name)};
+    for (int i = 10; i < 30; ++i)
+        wishes.push_back(house.sleeping("asleep-" + std::to_string(i)));
+    house.apply(std::move(wishes));
+    std::set<RevisionKey> ticked;
+    size_t tickedBeforeTheLaunch = 0;
+    house.gateway.asked = [&](const RevisionKey &key) {
+        house.clock.advance(milliseconds(1)); // longer than a slice
+        if (ticked.empty()) {
+            house.gateway.load(shop, 1);
+            QMetaObject::invokeMethod(
+                house.engine.get(), [&] { house.engine->demanded(shop); }, Qt::QueuedConnection);
+        }
+        if (house.launcher.launches() == 0)
+            tickedBeforeTheLaunch = ticked.size();
+        ticked.insert(key);
+    };
+    house.engine->setAutoTick(true);
+    QTRY_COMPARE_WITH_TIMEOUT(ticked.size(), size_t(21), 5000); // the tick goes on to its end
+    QCOMPARE(house.launcher.launches(), 1);
+    QVERIFY(tickedBeforeTheLaunch < 20);
+    house.gateway.asked = nullptr;
 }
 
 QTEST_GUILESS_MAIN(TestLocalEngine)

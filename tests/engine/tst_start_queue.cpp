@@ -1,4 +1,4 @@
-#include "core/engine/backoff.h"
+#include "core/base/backoff.h"
 #include "core/engine/start_queue.h"
 
 #include <QTest>

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void init();
     void objects_areCountedByState();
     void appsOfFailedRevisions_areToldOnce();
+    void failuresOfOneCause_areOneEntry();
     void whatWasThereBefore_isToldByItsTime();
     void changes_becomeSentences();
     void instances_startEndAndFail();
@@ -112,6 +113,24 @@ void TstOverviewModel::appsOfFailedRevisions_areToldOnce()
     QTRY_COMPARE(m_model->failing().size(),
                  size_t(1)); // the app is well again, but its traffic goes to a revision that is not
     QTRY_COMPARE(m_model->failing()[0].kind, QStringLiteral("Revision"));
+}
+
+void TstOverviewModel::failuresOfOneCause_areOneEntry()
+{
+    const auto bad = [](const char *name, const QString &message) {
+        return testing::app(
+            QString::fromLatin1(name), 1,
+            testing::condition("Ready", "False", "RevisionFailed", message.toUtf8().constData()));
+    };
+    m_apps->list({bad("a", QStringLiteral("Revision \"a-00001\" failed with message: disk full.")),
+                  bad("b", QStringLiteral("Revision \"b-00007\" failed with message: disk full.")),
+                  bad("c", QStringLiteral("no such image"))});
+    QTRY_COMPARE(m_model->failing().size(), size_t(2));
+    QCOMPARE(m_model->failing()[0].name.name, QStringLiteral("a"));
+    QCOMPARE(m_model->failing()[0].alike.size(), size_t(1));
+    QCOMPARE(m_model->failing()[0].alike[0].second.name, QStringLiteral("b"));
+    QVERIFY(m_model->failing()[1].alike.empty());
+    QCOMPARE(models::bareCause(QStringLiteral("ExitCode1: it exits.")), QStringLiteral("it exits"));
 }
 
 void TstOverviewModel::whatWasThereBefore_isToldByItsTime()

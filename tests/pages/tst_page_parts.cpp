@@ -47,6 +47,47 @@ private Q_SLOTS:
         QCOMPARE(chosen.first().first().toString(), QStringLiteral("Service"));
     }
 
+    void sameCause_isToldOnceWithTheOthers()
+    {
+        AttentionList list;
+        models::FailingThing thing{QStringLiteral("Service"),
+                                   {QStringLiteral("a"), QStringLiteral("b")},
+                                   QStringLiteral("disk full")};
+        for (const char *name : {"c", "d", "e"})
+            thing.alike.emplace_back(QStringLiteral("Service"),
+                                     resource::ObjectName{QStringLiteral("a"), QString::fromLatin1(name)});
+        list.setThings({thing});
+        const QString text = list.findChild<QLabel *>(QStringLiteral("attentionAlike"))->text();
+        QVERIFY(text.contains(QLatin1String("a/c")) && text.contains(QLatin1String("a/d")));
+        QVERIFY(!text.contains(QLatin1String("a/e")) && text.contains(QLatin1Char('1')));
+    }
+
+    void longWords_canBreak()
+    {
+        AttentionList list;
+        const QString path = QStringLiteral("/very/long/path").repeated(12);
+        list.setThings({{QStringLiteral("Pod"), {QStringLiteral("a"), QStringLiteral("b")}, path}});
+        auto *cause = list.findChild<QLabel *>(QStringLiteral("attentionCause"));
+        QVERIFY(cause->text().remove(QChar(0x200B)) == path);
+        QVERIFY(cause->minimumSizeHint().width() < 300);
+    }
+
+    void failingRevision_isToldBesideTheDecision()
+    {
+        models::ScalingSeries series(
+            [](auto &, auto &, auto, QObject *parent) { return new client::Stream(parent); });
+        ScalingPane pane(&series);
+        pane.setFailure(QStringLiteral("It ended."));
+        QVERIFY(pane.findChild<QLabel *>(QStringLiteral("scalingReason"))
+                    ->text()
+                    .contains(QLatin1String("It ended.")));
+        QVERIFY(pane.findChild<QLabel *>(QStringLiteral("scalingReason"))
+                    ->text()
+                    .contains(QLatin1String("5 min")));
+        pane.setFailure({});
+        QVERIFY(pane.findChild<QLabel *>(QStringLiteral("scalingReason"))->text().isEmpty());
+    }
+
     void nothingFails_saysSo()
     {
         AttentionList list;

@@ -12,6 +12,7 @@ private Q_SLOTS:
     void whichRevisions_data();
     void whichRevisions();
     void everyField_isPassedOn();
+    void deadline_isItsOwnOrTheCommonOne();
     void runningNotes_doNotChangeTheWish();
     void missingSecret_keepsTheEnvironmentAppliedBefore();
     void notAPackage_isLeftOut();
@@ -100,6 +101,24 @@ void TestEngineWish::everyField_isPassedOn()
     m_world.change(kinds::revision(), u"hello-00002"_s,
                    [](Object &object) { object.removeLabel(keys::service); });
     QCOMPARE(makeEngineWish(m_world.world()).revisions.at(0)->service, std::string("hello"));
+}
+
+void TestEngineWish::deadline_isItsOwnOrTheCommonOne()
+{
+    addRevision(m_world, m_configuration, u"hello-00002"_s, 2);
+    const auto deadline = [this] {
+        const autoscaler::StringMap &all = makeEngineWish(m_world.world()).revisions.at(0)->annotations;
+        const auto found = all.find(keys::progressDeadline.toStdString());
+        return found == all.end() ? std::string() : found->second;
+    };
+    QCOMPARE(deadline(), std::string());
+    Object settings(kinds::configMap(), {u"knative-serving"_s, u"config-deployment"_s});
+    settings.json().insert(u"data"_s, QJsonObject{{u"progress-deadline"_s, u"100s"_s}});
+    m_world.put(settings);
+    QCOMPARE(deadline(), std::string("1m40s"));
+    m_world.change(kinds::revision(), u"hello-00002"_s,
+                   [](Object &object) { object.setAnnotation(keys::progressDeadline, u"30s"_s); });
+    QCOMPARE(deadline(), std::string("30s"));
 }
 
 void TestEngineWish::runningNotes_doNotChangeTheWish()

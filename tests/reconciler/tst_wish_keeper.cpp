@@ -99,7 +99,8 @@ Object TestWishKeeper::anObject(QRandomGenerator &dice)
     }
     case 4: {
         Object engine(kinds::engine(), {{}, u"local"_s});
-        engine.setSpec(json(pick({u"{'imageMap':{'nginx':'/opt/nginx'}}"_s, u"{'imageMap':{}}"_s})));
+        engine.setSpec(json(pick({u"{'imageMap':{'nginx':'/opt/nginx'}}"_s, u"{'imageMap':{}}"_s,
+                                  u"{'imageMap':{},'isolation':'sandbox'}"_s})));
         return engine;
     }
     default:

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void emptyTimeInATemplate_isDropped();
     void wrongType_isLeftForValidation();
     void secretStringData_movesIntoData();
+    void instancePool_isNamedAfterItsRuntime();
 };
 
 // What a Knative API server made of the same manifest.
@@ -215,6 +216,17 @@ void TestDefaults::secretStringData_movesIntoData()
         QString::fromUtf8(QByteArray::fromBase64(at(secret.json(), u"data.key"_s).toString().toLatin1())),
         u"välue"_s);
     QCOMPARE(secret.json().value("type"_L1).toString(), u"Opaque"_s);
+}
+
+void TestDefaults::instancePool_isNamedAfterItsRuntime()
+{
+    Object pool(kinds::instancePool(), {{}, u"java"_s});
+    applyDefaults(pool, nullptr);
+    QCOMPARE(compact(pool.spec()), u"{'drain':false,'max':0,'min':1,'paused':false,'runtime':'java'}"_s);
+    Object own(kinds::instancePool(), {{}, u"java-jetty"_s});
+    own.setSpec({{u"runtime"_s, u"java/jetty"_s}, {u"min"_s, 0}, {u"drain"_s, true}});
+    applyDefaults(own, nullptr);
+    QCOMPARE(compact(own.spec()), u"{'drain':true,'max':0,'min':0,'paused':false,'runtime':'java/jetty'}"_s);
 }
 
 QTEST_GUILESS_MAIN(TestDefaults)

@@ -40,6 +40,7 @@ void TestObject::kindIsLookedUp_byGroupAndPluralAndByName()
     QCOMPARE(findKind(u"serving.knative.dev"_s, u"services"_s), &kinds::service());
     QCOMPARE(findKind({}, u"namespaces"_s), &kinds::namespaceKind());
     QCOMPARE(findKindByName(u"tidegate.dev/v1"_s, u"Package"_s), &kinds::package());
+    QCOMPARE(findKindByName(u"tidegate.dev/v1"_s, u"InstancePool"_s), &kinds::instancePool());
     QVERIFY(!findKindByName(u"v1"_s, u"Service"_s)); // nothing of it is stored
     QVERIFY(!isDerived(kinds::service()) && isDerived(kinds::coreService()));
     QCOMPARE(Object(kinds::coreService(), {u"default"_s, u"a"_s}).kind(), &kinds::coreService());

@@ -11,6 +11,7 @@ class TestRevisionSpec : public QObject
 private Q_SLOTS:
     void init();
     void everyField_isRead();
+    void runSettings_areTheRevisionsOrTheEngines();
     void probe_data();
     void probe();
     void portThatIsOnlyNamed_is8080();
@@ -34,13 +35,14 @@ void TestRevisionSpec::init()
 
 void TestRevisionSpec::everyField_isRead()
 {
-    const Object revision = sample(
-        kinds::revision(),
-        u"{'containerConcurrency':7,'timeoutSeconds':30,'responseStartTimeoutSeconds':20,"
-        "'idleTimeoutSeconds':10,'containers':[{'image':'a/b','name':'c','command':['run'],"
-        "'args':['--to','$(TARGET)'],'env':[{'name':'TARGET','value':'world'}],"
-        "'ports':[{'name':'h2c','containerPort':9000}],'workingDir':'data','readinessProbe':{'httpGet':{'path':'/up'}},"
-        "'resources':{'limits':{'memory':'64Mi','cpu':'500m'}}}]}"_s);
+    const Object revision =
+        sample(kinds::revision(),
+               u"{'containerConcurrency':7,'timeoutSeconds':30,'responseStartTimeoutSeconds':20,"
+               "'idleTimeoutSeconds':10,'containers':[{'image':'a/b','name':'c','command':['run'],"
+               "'args':['--to','$(TARGET)'],'env':[{'name':'TARGET','value':'world'}],"
+               "'ports':[{'name':'h2c','containerPort':9000}],'workingDir':'data','readinessProbe':{'httpGet'"
+               ":{'path':'/up'}},"
+               "'resources':{'limits':{'memory':'64Mi','cpu':'500m'}}}]}"_s);
     const auto spec = readRevisionSpec(revision, m_objects);
     QVERIFY(spec);
     RevisionSpec expected;
@@ -63,6 +65,24 @@ void TestRevisionSpec::everyField_isRead()
     expected.probes.readiness->path = "/up";
     expected.probes.readiness->period = seconds(0);
     QVERIFY(*spec == expected);
+}
+
+void TestRevisionSpec::runSettings_areTheRevisionsOrTheEngines()
+{
+    Object revision = sample(kinds::revision(), u"{'containers':[{'image':'a/b'}]}"_s);
+    const auto settings = [&] { return readRevisionSpec(revision, m_objects)->run; };
+    QVERIFY(settings() == RunSettings{});
+    Object engine(kinds::engine(), {{}, u"local"_s});
+    engine.setSpec({{u"isolation"_s, u"sandbox"_s}});
+    m_objects.add(engine);
+    QVERIFY(settings().isSandboxed);
+    revision.setAnnotation(u"runtime.tidegate.dev/isolation"_s, u"vault"_s); // as if it were not there
+    QVERIFY(settings().isSandboxed);
+    revision.setAnnotation(u"runtime.tidegate.dev/isolation"_s, u"process"_s);
+    revision.setAnnotation(u"runtime.tidegate.dev/processes"_s, u"64"_s);
+    revision.setAnnotation(u"runtime.tidegate.dev/open-files"_s, u"3"_s);
+    const RunSettings expected{false, 64, RunSettings{}.openFiles};
+    QVERIFY(settings() == expected);
 }
 
 void TestRevisionSpec::probe_data()

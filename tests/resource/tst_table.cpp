@@ -60,6 +60,9 @@ void TestTable::columns_areKubectls_data()
     QTest::newRow("deployments") << u"deployments.apps"_s
                                  << u"Name,Ready,Up-to-date,Available,Age,(Containers),(Images),(Selector)"_s;
     QTest::newRow("nodes") << u"nodes"_s << u"Name,Status,Roles,Age,Version,(Internal-IP)"_s;
+    QTest::newRow("pools of idle hosts")
+        << u"instancepools.tidegate.dev"_s
+        << u"Name,Runtime,Idle,Target,Hits,Misses,Memory,Ready,Age,(Warming),(Waiting),(Why)"_s;
 }
 
 void TestTable::columns_areKubectls()
@@ -122,6 +125,18 @@ void TestTable::cells_data()
            u"v1','kind':'Package','metadata':{'name':'p-1','creationTimestamp':'2026-11-23T06:59:00Z'},"
            "'spec':{'name':'p'},'status':{'runtime':'java','entry':'Main-Class A','size':2048,'image':'package/p'}}"_s
         << u"['p-1','p','java','Main-Class A','2.0 KiB','60s','package/p']"_s;
+    QTest::newRow("pool of idle hosts")
+        << u"{'apiVersion':'tidegate.dev/"
+           u"v1','kind':'InstancePool','metadata':{'name':'java','creationTimestamp':'2026-11-23T06:59:00Z'},"
+           "'spec':{'runtime':'java','min':1},'status':{'idle':2,'warming':1,'waiting':0,'target':3,'hits':40,"
+           "'misses':4,'memoryBytes':2048,'reason':{'en':'Target 3.','zh':'3'},"
+           "'conditions':[{'type':'Ready','status':'True'}]}}"_s
+        << u"['java','java',2,3,40,4,'2.0 KiB','True','60s',1,0,'Target 3.']"_s;
+    QTest::newRow("pool that the server has not looked at")
+        << u"{'apiVersion':'tidegate.dev/"
+           u"v1','kind':'InstancePool','metadata':{'name':'java','creationTimestamp':'2026-11-23T06:59:00Z'},"
+           "'spec':{'runtime':'java'}}"_s
+        << u"['java','java',null,null,null,null,null,null,'60s',null,null,null]"_s;
 }
 
 void TestTable::cells()

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void namespaces();
     void engine_data();
     void engine();
+    void instancePool_data();
+    void instancePool();
     void immutableData_staysAsItIs_data();
     void immutableData_staysAsItIs();
     void secretType_staysAsItIs();
@@ -121,6 +123,9 @@ void TestValidateCore::engine_data()
     ruleColumns();
     rule("edition left out", u"{}"_s);
     rule("shared", u"{'spec':{'edition':'shared'}}"_s);
+    rule("sandboxes for all", u"{'spec':{'isolation':'sandbox'}}"_s);
+    rule("unknown isolation", u"{'spec':{'isolation':'vault'}}"_s,
+         u"spec.isolation: Unsupported value: \"vault\": supported values: \"process\", \"sandbox\""_s);
     rule("unknown edition", u"{'spec':{'edition':'gold'}}"_s,
          u"spec.edition: Unsupported value: \"gold\": supported values: \"exclusive\", \"shared\""_s);
 }
@@ -129,6 +134,41 @@ void TestValidateCore::engine()
 {
     QFETCH(QString, written);
     QTEST(verdict(objectOf(kinds::engine(), written)), "expected");
+}
+
+void TestValidateCore::instancePool_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("spec");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const char *what, const char *name, const QString &spec,
+                        const QString &expected = {}) {
+        QTest::newRow(what) << QString::fromLatin1(name) << spec << expected;
+    };
+    row("named after its runtime", "java", u"{}"_s);
+    row("all of it", "node", u"{'runtime':'node','min':0,'max':100000,'paused':true,'drain':true}"_s);
+    row("as many as allowed", "python", u"{'min':5,'max':5}"_s);
+    row("a stack", "java-jetty", u"{'runtime':'java/jetty'}"_s);
+    row("no such runtime", "cobol", u"{}"_s,
+        u"spec.runtime: Unsupported value: \"cobol\": supported values: \"java\", \"node\", \"python\""_s);
+    row("another name", "mine", u"{'runtime':'java'}"_s,
+        u"metadata.name: Invalid value: \"mine\": must be \"java\", after spec.runtime"_s);
+    row("a stack's name", "java", u"{'runtime':'java/jetty'}"_s,
+        u"metadata.name: Invalid value: \"java\": must be \"java-jetty\", after spec.runtime"_s);
+    row("negative", "java", u"{'min':-1}"_s,
+        u"spec.min: Invalid value: \"-1\": must be between 0 and 100000"_s);
+    row("endless", "java", u"{'max':100001}"_s,
+        u"spec.max: Invalid value: \"100001\": must be between 0 and 100000"_s);
+    row("more at least than at most", "java", u"{'min':3,'max':2}"_s,
+        u"spec.min: Invalid value: \"3\": must not be larger than spec.max"_s);
+}
+
+void TestValidateCore::instancePool()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, spec);
+    QTEST(verdict(objectOf(kinds::instancePool(), u"{'metadata':{'name':'%1'},'spec':%2}"_s.arg(name, spec))),
+          "expected");
 }
 
 void TestValidateCore::immutableData_staysAsItIs_data()

@@ -172,6 +172,10 @@ void TestValidateMetadata::serviceAnnotation_data()
              at));
     rule("rollout backwards, older spelling", u"{'serving.knative.dev/rolloutDuration':'-1s'}"_s,
          u"rollout-duration=-1s must be positive: %1serving.knative.dev/rolloutDuration"_s.arg(at));
+    rule("runtime settings belong to the template", u"{'runtime.tidegate.dev/isolation':'sandbox'}"_s,
+         u"invalid key name \"runtime.tidegate.dev/isolation\": metadata.annotations\nruntime annotations "
+         u"must be "
+         "put under \"spec.template.metadata.annotations\" to work"_s);
     rule("all limits", u"{'flow.tidegate.dev/requests-per-second':'2.5','flow.tidegate.dev/burst':'10',"
                        "'flow.tidegate.dev/concurrent-requests':'4','flow.tidegate.dev/queue-length':'0',"
                        "'flow.tidegate.dev/queue-wait':'500ms'}"_s);

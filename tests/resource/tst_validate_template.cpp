@@ -170,6 +170,19 @@ void TestValidateTemplate::annotation_data()
          u"invalid key name \"flow.tidegate.dev/burst\": spec.template.metadata.annotations\nflow "
          u"annotations must "
          "be put under \"metadata.annotations\" of the Service or Route to work"_s);
+    rule("a sandbox with limits", u"{'runtime.tidegate.dev/isolation':'sandbox','runtime.tidegate.dev/"
+                                  "processes':'64','runtime.tidegate.dev/open-files':'1024'}"_s);
+    rule("an isolation that is none", u"{'runtime.tidegate.dev/isolation':'vault'}"_s,
+         u"invalid value: vault: %1runtime.tidegate.dev/isolation\nknown are process and sandbox"_s.arg(
+             where));
+    rule("no processes at all", u"{'runtime.tidegate.dev/processes':'0'}"_s,
+         u"expected 1 <= 0 <= 1000000: %1runtime.tidegate.dev/processes"_s.arg(where));
+    rule("files that are no number", u"{'runtime.tidegate.dev/open-files':'many'}"_s,
+         u"invalid value: many: %1runtime.tidegate.dev/open-files"_s.arg(where));
+    rule("a setting that nobody knows", u"{'runtime.tidegate.dev/speed':'1'}"_s,
+         u"invalid key name \"runtime.tidegate.dev/speed\": spec.template.metadata.annotations\nknown are "
+         u"isolation, "
+         "processes and open-files"_s);
     rule("networking that nobody knows", u"{'networking.knative.dev/speed':'x'}"_s,
          u"invalid key name \"networking.knative.dev/speed\": spec.template.metadata.annotations"_s);
     rule("somebody's own", u"{'example.com/x':'y','client.knative.dev/user-image':'z'}"_s);

@@ -30,23 +30,32 @@ std::unique_ptr<runtime::WarmHost> startHost(runtime::HostStarter &starter)
 
 } // namespace
 
-/// Launches `sh -c <script>`, or with `--host` a warm host, as the server `<id>` in `<dir>`, passes its lines
-/// on and waits to be killed.
+/// Launches the command from the fourth argument on as the server `<id>` in `<dir>`, in the way the third
+/// argument names (`groups`, `plain`, `sandbox`), or with `--host` a warm host; passes its lines on and waits
+/// to be killed.
 int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
     const SystemClock clock;
+    const std::string_view way = argv[3];
+    runtime::LauncherOptions options;
+    options.controlGroups = way != "plain";
     const std::string bin = QCoreApplication::applicationDirPath().toStdString();
-    const auto both = runtime::makeProcessRuntime(argv[1], argv[2], clock, runtime::findHostPrograms(bin));
-    if (std::strcmp(argv[3], "--host") == 0) {
+    const auto both =
+        runtime::makeProcessRuntime(argv[1], argv[2], clock, runtime::findHostPrograms(bin), options);
+    if (way == "--host") {
         const auto host = startHost(*both.hosts);
         return host ? QCoreApplication::exec() : 1;
     }
     runtime::LaunchSpec spec;
     spec.id = {"doomed-1"};
-    spec.command = {"sh", "-c", argv[3]};
+    spec.command = {argv + 4, argv + argc};
+    if (way == "sandbox")
+        spec.isolation.kind = runtime::Isolation::Kind::Sandbox;
     const auto instance = both.launcher->launch(spec);
     QObject::connect(instance.get(), &runtime::Instance::output, &application,
                      [](bool, const QByteArray &line) { say(line); });
+    QObject::connect(instance.get(), &runtime::Instance::exited, &application,
+                     [](const runtime::Exit &exit) { say(exit.message.c_str()); });
     return QCoreApplication::exec();
 }

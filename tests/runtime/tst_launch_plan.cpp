@@ -55,6 +55,21 @@ private Q_SLOTS:
         QCOMPARE(plan(command, environment).command, expected);
     }
 
+    void java_isToldItsMemoryLimit()
+    {
+        LaunchSpec spec;
+        spec.id = {"a"};
+        spec.command = {"java", "-jar", "x"};
+        spec.memoryLimit = 256 << 20;
+        const auto planned = [&] {
+            return planLaunch(spec, 20001, folderFor("/data", spec.id), "server-1", {}).command;
+        };
+        QCOMPARE(planned(), (Words{"java", "-XX:MaxRAM=268435456", "-XX:TieredStopAtLevel=1",
+                                   "-XX:+UseSerialGC", "-jar", "x"}));
+        spec.environment = {{"JAVA_TOOL_OPTIONS", "-Xmx64m"}};
+        QCOMPARE(planned(), spec.command);
+    }
+
     void springBoot_isToldThePort()
     {
         QCOMPARE(plan({"java"}, {}).environment.at("SERVER_PORT"), std::string("20001"));

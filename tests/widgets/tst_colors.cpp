@@ -41,6 +41,18 @@ private Q_SLOTS:
         QVERIFY(contrast(c.onAccent, c.accent) >= aa);
     }
 
+    void marks_areReadableInBothThemes()
+    {
+        const QPalette before = QGuiApplication::palette();
+        for (const Colors *colors : {&lightColors(), &darkColors()}) {
+            QGuiApplication::setPalette(paletteOf(*colors));
+            for (int i = 0; i < 8; ++i)
+                QVERIFY2(contrast(markColor(i), colors->surface) >= 4.5, qPrintable(markColor(i).name()));
+            QCOMPARE(markColor(8), markColor(0));
+        }
+        QGuiApplication::setPalette(before);
+    }
+
     void contrast_isAsInTheStandard()
     {
         QCOMPARE(qRound(contrast(Qt::black, Qt::white)), 21);

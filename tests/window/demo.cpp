@@ -60,7 +60,15 @@ Object app(const char *name, const char *runtime, QJsonArray conditions, QJsonAr
     const QJsonObject spec{{QStringLiteral("containers"), QJsonArray{container}},
                            {QStringLiteral("timeoutSeconds"), 60}};
     const QJsonObject metadata{{QStringLiteral("annotations"), annotations}};
-    object.setSpec({{QStringLiteral("template"),
+    QJsonArray wanted;
+    for (const QJsonValue &value : std::as_const(traffic)) {
+        QJsonObject entry = value.toObject();
+        if (entry[QStringLiteral("latestRevision")].toBool())
+            entry.remove(QStringLiteral("revisionName"));
+        wanted.append(entry);
+    }
+    object.setSpec({{QStringLiteral("traffic"), wanted},
+                    {QStringLiteral("template"),
                      QJsonObject{{QStringLiteral("metadata"), metadata}, {QStringLiteral("spec"), spec}}}});
     object.setStatus({{QStringLiteral("conditions"), conditions},
                       {QStringLiteral("traffic"), traffic},
@@ -86,8 +94,16 @@ Object revision(const char *appName, int number, int actual, int desired, QJsonA
     object.setMetadata(QStringLiteral("creationTimestamp"), ago(created));
     object.setLabel(QStringLiteral("serving.knative.dev/service"), owner);
     object.setLabel(QStringLiteral("serving.knative.dev/configuration"), owner);
-    object.setSpec({{QStringLiteral("containers"),
-                     QJsonArray{QJsonObject{{QStringLiteral("image"),
+    const QJsonArray env{QJsonObject{
+        {QStringLiteral("name"), QStringLiteral("LOG_LEVEL")},
+        {QStringLiteral("value"), number == 1 ? QStringLiteral("debug") : QStringLiteral("info")}}};
+    object.setAnnotation(QStringLiteral("autoscaling.knative.dev/target"),
+                         number == 1 ? QStringLiteral("10") : QStringLiteral("5"));
+    object.setSpec({{QStringLiteral("timeoutSeconds"), 60 * number},
+                    {QStringLiteral("containers"),
+                     QJsonArray{QJsonObject{{QStringLiteral("name"), QStringLiteral("user-container")},
+                                            {QStringLiteral("env"), env},
+                                            {QStringLiteral("image"),
                                              QStringLiteral("package/%1@sha256:%2").arg(owner, digest)}}}}});
     object.setStatus({{QStringLiteral("conditions"), conditions},
                       {QStringLiteral("actualReplicas"), actual},
@@ -260,10 +276,78 @@ QList<QJsonObject> samples(qint64 nowMs)
              {QStringLiteral("ready"), ready},
              {QStringLiteral("concurrency"), concurrency},
              {QStringLiteral("target"), 5},
-             {QStringLiteral("inPanic"), false},
+             {QStringLiteral("rps"), concurrency * 3.7},
+             {QStringLiteral("inPanic"), phase > 0.15 && phase < 0.32},
              {QStringLiteral("why"), QJsonObject{{QStringLiteral("en"), en}, {QStringLiteral("zh"), zh}}}});
     }
     return result;
+}
+
+QJsonArray decisions()
+{
+    QJsonArray items;
+    const std::tuple<int, int, int, const char *> rows[] = {{560, 0, 1, "None"},
+                                                            {520, 1, 3, "None"},
+                                                            {420, 3, 5, "MaxScale"},
+                                                            {120, 5, 2, "ScaleDownRate"},
+                                                            {40, 2, 0, "None"}};
+    for (const auto &[secondsAgo, from, to, limit] : rows) {
+        const QString en =
+            QStringLiteral("%1 requests at once over 60 s, 5 wanted per instance: %2 instances.")
+                .arg(to * 4.6, 0, 'f', 1)
+                .arg(to);
+        const QString zh = QStringLiteral("60 秒内平均并发 %1，单实例目标 5：需要 %2 个实例。")
+                               .arg(to * 4.6, 0, 'f', 1)
+                               .arg(to);
+        items.append(QJsonObject{
+            {QStringLiteral("time"), ago(secondsAgo)},
+            {QStringLiteral("from"), from},
+            {QStringLiteral("replicas"), to},
+            {QStringLiteral("limit"), QString::fromLatin1(limit)},
+            {QStringLiteral("metrics"),
+             QJsonArray{QJsonObject{{QStringLiteral("metric"), QStringLiteral("concurrency")},
+                                    {QStringLiteral("average"), to * 4.6},
+                                    {QStringLiteral("windowSeconds"), 60},
+                                    {QStringLiteral("target"), 5},
+                                    {QStringLiteral("wants"), to},
+                                    {QStringLiteral("decides"), true}}}},
+            {QStringLiteral("bounds"), QJsonObject{{QStringLiteral("min"), 0}, {QStringLiteral("max"), 5}}},
+            {QStringLiteral("inputs"), QJsonObject{{QStringLiteral("ready"), from}}},
+            {QStringLiteral("why"), QJsonObject{{QStringLiteral("en"), en}, {QStringLiteral("zh"), zh}}}});
+    }
+    return items;
+}
+
+QJsonObject whatIf()
+{
+    QJsonArray points;
+    for (int t = 0; t < 600; t += 5) {
+        const double load = std::max(0.0, 22 * std::sin(t / 600.0 * 3.4));
+        const auto stand = [load](double target, double lag) {
+            const double wanted = std::ceil(load / target);
+            return QJsonObject{{QStringLiteral("desired"), wanted},
+                               {QStringLiteral("ready"), std::max(0.0, wanted - lag)}};
+        };
+        points.append(QJsonObject{{QStringLiteral("t"), t},
+                                  {QStringLiteral("concurrency"), load},
+                                  {QStringLiteral("current"), stand(5, 1)},
+                                  {QStringLiteral("proposed"), stand(2.5, 0)}});
+    }
+    const auto side = [](double starts, double cold, double seconds) {
+        return QJsonObject{
+            {QStringLiteral("starts"), starts},
+            {QStringLiteral("startsFromZero"), 1},
+            {QStringLiteral("coldRequests"), cold},
+            {QStringLiteral("p99WaitMs"), cold * 40},
+            {QStringLiteral("mostReady"), starts},
+            {QStringLiteral("cost"), QJsonObject{{QStringLiteral("instanceSeconds"), seconds},
+                                                 {QStringLiteral("memoryGiBSeconds"), seconds / 4}}}};
+    };
+    return {{QStringLiteral("trace"),
+             QJsonObject{{QStringLiteral("start"), ago(600)}, {QStringLiteral("seconds"), 600}}},
+            {QStringLiteral("current"), side(5, 31, 1840)},
+            {QStringLiteral("proposed"), side(9, 12, 3310)},
+            {QStringLiteral("points"), points}};
 }
 
 client::Stream *openStream(QObject *parent)

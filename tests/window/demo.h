@@ -33,6 +33,10 @@ std::vector<tidegate::resource::Object> packages();
 /// Ten minutes of a revision going 0 → 1 → 4 → 0.
 QList<QJsonObject> samples(qint64 nowMs);
 
+/// What the server would answer about decisions and about a replay.
+QJsonArray decisions();
+QJsonObject whatIf();
+
 /// A scaling stream that tells samples() once it is connected.
 tidegate::client::Stream *openStream(QObject *parent);
 

@@ -2,18 +2,27 @@
 
 #include "ui/charts/time_series_view.h"
 #include "ui/dialogs/connect_dialog.h"
+#include "ui/pages/apps_page.h"
 #include "ui/pages/data_table.h"
 #include "ui/pages/revisions_page.h"
+#include "ui/pages/scaling_page.h"
+#include "ui/pages/table_export.h"
+#include "ui/widgets/facts_view.h"
 #include "ui/widgets/labels.h"
 #include "ui/window/app_actions.h"
 #include "ui/window/connection_flow.h"
 #include "ui/window/main_window.h"
+#include "ui/window/revision_actions.h"
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QComboBox>
 #include <QDialog>
 #include <QDir>
 #include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QScrollBar>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -169,18 +178,24 @@ private Q_SLOTS:
         console.listAll();
         QTRY_VERIFY(console.overview.counts().apps == 4);
         const QString suffix = QLatin1Char('-') + QString::fromLatin1(QTest::currentDataTag());
-        const std::pair<PageId, QString> pages[] = {{PageId::Overview, QStringLiteral("overview")},
-                                                    {PageId::Engines, QStringLiteral("engines")},
-                                                    {PageId::Apps, QStringLiteral("apps")},
-                                                    {PageId::Revisions, QStringLiteral("revisions")}};
+        const std::pair<PageId, QString> pages[] = {
+            {PageId::Overview, QStringLiteral("overview")}, {PageId::Engines, QStringLiteral("engines")},
+            {PageId::Apps, QStringLiteral("apps")},         {PageId::Revisions, QStringLiteral("revisions")},
+            {PageId::Scaling, QStringLiteral("scaling")},   {PageId::Logs, QStringLiteral("logs")}};
+        console.window.decisions()->apply(demo::decisions());
         for (const auto &[page, name] : pages) {
             console.window.showPage(page);
             if (page == PageId::Revisions)
-                QTRY_VERIFY(!console.scaling.isEmpty() &&
-                            console.window.findChild<charts::TimeSeriesView *>()->state() ==
-                                charts::TimeSeriesView::State::Ready);
+                QTRY_VERIFY(
+                    !console.scaling.isEmpty() &&
+                    console.window.findChild<charts::TimeSeriesView *>(QStringLiteral("scalingChart"))
+                            ->state() == charts::TimeSeriesView::State::Ready);
             check(console.window, name + suffix);
         }
+        console.window.whatIf()->show(demo::whatIf());
+        console.window.scalingPage()->showTab(pages::ScalingPage::Tab::Policy);
+        check(console.window, QStringLiteral("scaling-policy") + suffix);
+        console.window.showPage(PageId::Revisions);
         console.window.revisionsPage()->select(
             {QStringLiteral("default"), QStringLiteral("inventory-00001")});
         console.window.revisionsPage()->showTab(pages::RevisionsPage::Tab::Conditions);
@@ -208,6 +223,12 @@ private Q_SLOTS:
         show(QStringLiteral("deploy-form"), apps->deployPackage(demo::packages().front()));
         show(QStringLiteral("delete"), apps->remove(demo::apps().front()));
         show(QStringLiteral("invoke"), apps->invoke(demo::apps().front()));
+        window::RevisionActions *revisions = console.window.revisions();
+        show(QStringLiteral("compare"), revisions->compare(demo::revisions().front()));
+        QDialog *traffic = revisions->traffic(demo::apps().front());
+        revisions->trafficModel()->setPercent(0, 35);
+        show(QStringLiteral("traffic"), traffic);
+        show(QStringLiteral("rollback"), revisions->rollBack(demo::revisions().at(1)));
     }
 
     void withoutApps_overviewInvitesToDrop()
@@ -273,6 +294,116 @@ private Q_SLOTS:
             if (ours && button->text().isEmpty() && !button->icon().isNull())
                 QVERIFY2(!button->accessibleName().isEmpty(), qPrintable(button->objectName()));
         }
+    }
+
+    void scalingPage_choosesARevisionForAllPages()
+    {
+        Console console;
+        console.listAll();
+        console.window.showPage(PageId::Scaling);
+        auto *box = console.window.findChild<QComboBox *>(QStringLiteral("scalingRevision"));
+        QTRY_COMPARE(box->currentText(), QStringLiteral("default/orders-00002"));
+        const int other = box->findText(QStringLiteral("default/report-00002"));
+        QVERIFY(other >= 0);
+        box->setCurrentIndex(other);
+        Q_EMIT box->activated(other);
+        QCOMPARE(console.scaling.revision(), QStringLiteral("report-00002"));
+        auto *table = console.window.findChild<pages::DataTable *>(QStringLiteral("revisionsTable"));
+        QCOMPARE(table->current()->name(), QStringLiteral("report-00002"));
+    }
+
+    void tables_fitIntoTheWindow()
+    {
+        Console console;
+        console.listAll();
+        std::vector<resource::Object> many;
+        for (int i = 0; i < 60; ++i) { // enough for a vertical bar
+            resource::Object app = demo::apps().front();
+            app.setMetadata(QStringLiteral("name"), QStringLiteral("a-rather-long-name-of-an-app-%1").arg(i));
+            many.push_back(app);
+        }
+        console.apps.list(many);
+        console.catalogue.apps()->flush();
+        for (const auto &[page, name] :
+             {std::pair(PageId::Apps, "appsTable"), std::pair(PageId::Revisions, "revisionsTable")}) {
+            console.window.showPage(page);
+            settle();
+            const auto *table = console.window.findChild<pages::DataTable *>(QString::fromLatin1(name));
+            QVERIFY2(table->view()->horizontalScrollBar()->maximum() == 0, name);
+        }
+    }
+
+    void appsPage_showsTheLimitsOfTheRoute()
+    {
+        Console console;
+        auto apps = demo::apps();
+        apps.front().setAnnotation(QStringLiteral("flow.tidegate.dev/requests-per-second"),
+                                   QStringLiteral("50"));
+        console.listAll();
+        console.apps.list(apps);
+        console.catalogue.apps()->flush();
+        console.window.showPage(PageId::Apps);
+        console.window.appsPage()->select(apps.front().objectName());
+        settle();
+        QStringList values;
+        for (const auto &fact : console.window.appsPage()->findChild<widgets::FactsView *>()->facts())
+            values.append(fact.value);
+        QVERIFY(!values.filter(QStringLiteral("50 requests a second")).isEmpty());
+    }
+
+    void palette_findsActionsAndObjects()
+    {
+        Console console;
+        console.listAll();
+        console.window.showPage(PageId::Apps);
+        settle();
+        QDialog *palette = console.window.openPalette();
+        auto *field = palette->findChild<QLineEdit *>(QStringLiteral("paletteField"));
+        auto *list = palette->findChild<QListView *>(QStringLiteral("paletteList"));
+        const auto first = [list] { return list->model()->index(0, 0).data().toString(); };
+        QTest::keyClicks(field, QStringLiteral("prefer"));
+        QCOMPARE(first(), QStringLiteral("Preferences…"));
+        field->clear();
+        QTest::keyClicks(field, QStringLiteral("test inv"));
+        QCOMPARE(first(), QStringLiteral("Test invoke…"));
+        field->clear();
+        check(*palette, QStringLiteral("palette"));
+        QTest::keyClicks(field, QStringLiteral("report-00002"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_COMPARE(console.window.page(), PageId::Revisions);
+        QCOMPARE(console.scaling.revision(), QStringLiteral("report-00002"));
+    }
+
+    void deepLink_goesThereAndBack()
+    {
+        Console console;
+        console.window.followLink(
+            QStringLiteral("tidegate:///apps/default/report")); // before there is any data
+        console.listAll();
+        QTRY_COMPARE(console.window.page(), PageId::Apps);
+        auto *table = console.window.findChild<pages::DataTable *>(QStringLiteral("appsTable"));
+        QTRY_COMPARE(table->current()->name(), QStringLiteral("report"));
+        QCOMPARE(console.window.currentLink(), QStringLiteral("tidegate:///apps/default/report"));
+        console.window.followLink(QStringLiteral("tidegate:///scaling/default/orders-00001"));
+        QCOMPARE(console.window.page(), PageId::Scaling);
+        QCOMPARE(console.scaling.revision(), QStringLiteral("orders-00001"));
+        console.window.followLink(QStringLiteral("tidegate://elsewhere:1/apps"));
+        QVERIFY(console.window.findChild<QWidget *>(QStringLiteral("noticeBanner"))->isVisible());
+    }
+
+    void table_isExportedAsShown()
+    {
+        Console console;
+        console.listAll();
+        console.window.showPage(PageId::Apps);
+        auto *table = console.window.findChild<pages::DataTable *>(QStringLiteral("appsTable"));
+        table->view()->setColumnHidden(1, true);
+        const QByteArray csv = pages::TableExport(table->view()).csv();
+        QCOMPARE(csv.count("\r\n"), 5);
+        QVERIFY(!csv.contains("Namespace"));
+        QVERIFY(csv.contains("inventory"));
+        QVERIFY(table->exportName().startsWith(QLatin1String("apps-")) &&
+                table->exportName().endsWith(QLatin1String("Z.csv")));
     }
 
     void selection_survivesARefreshedListing()

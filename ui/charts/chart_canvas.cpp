@@ -14,6 +14,9 @@ namespace tidegate::charts {
 namespace {
 
 constexpr int gridLines = 4;
+constexpr int fewGridLines = 2; ///< of a plot with little height: the numbers must not touch
+
+} // namespace
 
 QColor mixed(const QColor &a, const QColor &b, double share)
 {
@@ -27,8 +30,6 @@ QColor mutedText(const QPalette &palette)
     return mixed(palette.color(QPalette::Text), palette.color(QPalette::Base), 0.35);
 }
 
-} // namespace
-
 QColor seriesColor(int index, const QPalette &palette)
 {
     static const std::array light{QColor(0x0b6e8a), QColor(0x1b7f4b), QColor(0xb4540a), QColor(0x6a4fb3),
@@ -38,6 +39,11 @@ QColor seriesColor(int index, const QPalette &palette)
     const bool isDark = palette.color(QPalette::Base).lightnessF() < 0.5;
     const size_t row = static_cast<size_t>(std::max(0, index)) % light.size();
     return isDark ? dark[row] : light[row];
+}
+
+QColor colorOf(const Series &series, int place, const QPalette &palette)
+{
+    return seriesColor(series.color >= 0 ? series.color : place, palette);
 }
 
 ChartCanvas::ChartCanvas(QWidget *parent)
@@ -58,7 +64,7 @@ ChartCanvas::ChartCanvas(QWidget *parent)
     setRenderHint(QPainter::Antialiasing);
     setFrameShape(QFrame::NoFrame);
     setMouseTracking(true);
-    setFocusPolicy(Qt::NoFocus);
+    setFocusPolicy(Qt::StrongFocus);
     setViewportUpdateMode(FullViewportUpdate);
     setCacheMode(CacheNone);
 }
@@ -86,6 +92,18 @@ void ChartCanvas::setHidden(const QString &key, bool hidden)
 void ChartCanvas::setMarkers(const QList<Marker> &markers)
 {
     m_markers = markers;
+    viewport()->update();
+}
+
+void ChartCanvas::setNotes(const QList<Marker> &notes)
+{
+    m_notes = notes;
+    viewport()->update();
+}
+
+void ChartCanvas::setBands(const QList<Band> &bands)
+{
+    m_bands = bands;
     viewport()->update();
 }
 
@@ -133,7 +151,7 @@ void ChartCanvas::addRun(const Series &series, int index, const Points &run)
     if (shown.size() == 1)
         shown.append(shown.first() + QPointF(500, 0));
     auto *line = new QLineSeries;
-    QPen pen(seriesColor(index, palette()), 2);
+    QPen pen(colorOf(series, index, palette()), 2);
     pen.setCosmetic(true);
     pen.setJoinStyle(series.shape == Series::Shape::Steps ? Qt::MiterJoin : Qt::RoundJoin);
     if (series.dashed)
@@ -154,12 +172,14 @@ void ChartCanvas::rescale()
                 highest = std::max(highest, highestOf(m_points.value(series.key)));
         }
         const size_t side = axis == Series::Axis::Right ? 1 : 0;
-        m_scales[side] = valueScale(highest * 1.05, gridLines, wholeAxis(axis));
+        m_scales[side] =
+            valueScale(highest * 1.05, height() < fontMetrics().height() * 9 ? fewGridLines : gridLines,
+                       wholeAxis(axis));
         m_values[side]->setRange(0, m_scales[side].top);
     }
 }
 
-void ChartCanvas::layOut()
+std::pair<qreal, qreal> ChartCanvas::axisRoom() const
 {
     const QFontMetricsF metrics(font());
     const qreal gap = metrics.height() / 2;
@@ -167,10 +187,26 @@ void ChartCanvas::layOut()
         return metrics.horizontalAdvance(valueTickText(m_scales[side].top, m_scales[side], QLocale())) +
                gap * 2;
     };
-    const qreal head = m_titles[0].isEmpty() && m_titles[1].isEmpty() ? gap : metrics.height() + gap;
-    const qreal right = usesRightAxis() ? widthOf(1) : gap * 2;
+    return {widthOf(0), usesRightAxis() ? widthOf(1) : gap * 2};
+}
+
+void ChartCanvas::setLeastRoom(std::pair<qreal, qreal> room)
+{
+    if (room == m_leastRoom)
+        return;
+    m_leastRoom = room;
+    layOut();
+}
+
+void ChartCanvas::layOut()
+{
+    const qreal line = QFontMetricsF(font()).height();
+    const auto [left, right] = axisRoom();
+    const bool titled = !m_titles[0].isEmpty() || !m_titles[1].isEmpty();
+    const qreal head = titled ? line * 1.5 : line / 2;
     const QRectF all(QPointF(0, 0), QSizeF(size()));
-    chart()->setPlotArea(all.adjusted(widthOf(0), head, -right, -(metrics.height() + gap)));
+    chart()->setPlotArea(all.adjusted(std::max(left, m_leastRoom.first), head,
+                                      -std::max(right, m_leastRoom.second), -line * 1.5));
     viewport()->update();
 }
 
@@ -200,6 +236,29 @@ double ChartCanvas::timeAt(qreal x) const
            (x - plot.left()) / std::max(1.0, plot.width()) * static_cast<double>(m_to - m_from);
 }
 
+/// Behind the grid, so that it stays readable; named where there is room for the name.
+void ChartCanvas::drawBands(QPainter *painter) const
+{
+    const QRectF plot = chart()->plotArea();
+    const bool dark = palette().color(QPalette::Base).lightnessF() < 0.5;
+    const QColor ink = dark ? QColor(0xf0a35e) : QColor(0xb4540a);
+    const QFontMetricsF metrics(font());
+    for (const Band &band : m_bands) {
+        const qreal left = std::max(plot.left(), xOf(static_cast<double>(band.from)));
+        const qreal right = std::min(plot.right(), std::max(left + 2, xOf(static_cast<double>(band.to))));
+        if (right <= left)
+            continue;
+        QColor ground = ink;
+        ground.setAlphaF(dark ? 0.18f : 0.13f);
+        painter->fillRect(QRectF(left, plot.top(), right - left, plot.height()), ground);
+        if (right - left < metrics.horizontalAdvance(band.text) + metrics.height() ||
+            plot.height() < metrics.height() * 4)
+            continue;
+        painter->setPen(ink);
+        painter->drawText(QPointF(left + metrics.height() / 3, plot.top() + metrics.ascent() + 2), band.text);
+    }
+}
+
 QString ChartCanvas::valueText(const Series &series, double value) const
 {
     return std::isfinite(value) ? QLocale().toString(value, 'f', series.whole ? 0 : 1) : QStringLiteral("–");
@@ -210,6 +269,8 @@ void ChartCanvas::drawBackground(QPainter *painter, const QRectF &rect)
     painter->fillRect(rect, palette().color(QPalette::Base));
     painter->save();
     painter->setFont(font());
+    if (m_message.isEmpty())
+        drawBands(painter);
     drawGrid(painter);
     if (m_message.isEmpty())
         drawTimes(painter);
@@ -314,86 +375,10 @@ void ChartCanvas::drawMarkers(QPainter *painter) const
     }
 }
 
-QString ChartCanvas::markerNear(double time) const
-{
-    const double reach = timeAt(6) - timeAt(0);
-    for (const Marker &marker : m_markers) {
-        if (std::abs(static_cast<double>(marker.time) - time) <= reach)
-            return marker.text;
-    }
-    return {};
-}
-
-QList<ChartCanvas::Line> ChartCanvas::linesAt(double time) const
-{
-    const QColor text = palette().color(QPalette::Text);
-    QList<Line> lines{{QLocale().toString(QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(time)).time(),
-                                          QLocale::LongFormat),
-                       text}};
-    for (int i = 0; i < m_series.size(); ++i) {
-        const Series &series = m_series.at(i);
-        if (isHidden(series.key))
-            continue;
-        const double value =
-            valueAt(m_points.value(series.key), time, series.shape == Series::Shape::Steps, 5000);
-        lines.append({tr("%1: %2", "series and its value").arg(series.name, valueText(series, value)),
-                      seriesColor(i, palette())});
-    }
-    if (const QString marker = markerNear(time); !marker.isEmpty())
-        lines.append({QFontMetrics(font()).elidedText(marker, Qt::ElideRight, width() / 2), text});
-    return lines;
-}
-
-void ChartCanvas::drawCrosshair(QPainter *painter) const
-{
-    const QRectF plot = chart()->plotArea();
-    if (m_hover < plot.left() || m_hover > plot.right())
-        return;
-    painter->setPen(QPen(mutedText(palette()), 1));
-    painter->drawLine(QPointF(m_hover, plot.top()), QPointF(m_hover, plot.bottom()));
-    drawBox(painter, m_hover, linesAt(timeAt(m_hover)));
-}
-
-void ChartCanvas::drawBox(QPainter *painter, qreal x, const QList<Line> &lines) const
-{
-    const QFontMetricsF metrics(font());
-    const qreal pad = metrics.height() / 2;
-    qreal textWidth = 0;
-    for (const Line &line : lines)
-        textWidth = std::max(textWidth, metrics.horizontalAdvance(line.text));
-    const QRectF plot = chart()->plotArea();
-    QRectF box(x + pad, plot.top() + pad, textWidth + pad * 2,
-               metrics.lineSpacing() * static_cast<qreal>(lines.size()) + pad);
-    if (box.right() > width())
-        box.moveRight(x - pad);
-    painter->setPen(QPen(mixed(palette().color(QPalette::Base), palette().color(QPalette::Text), 0.25), 1));
-    painter->setBrush(palette().color(QPalette::ToolTipBase));
-    painter->drawRoundedRect(box, 4, 4);
-    qreal y = box.top() + pad / 2;
-    for (const Line &line : lines) {
-        painter->setPen(line.color);
-        painter->drawText(QRectF(box.left() + pad, y, textWidth + 1, metrics.lineSpacing()),
-                          Qt::AlignLeft | Qt::AlignVCenter, line.text);
-        y += metrics.lineSpacing();
-    }
-}
-
-void ChartCanvas::mouseMoveEvent(QMouseEvent *event)
-{
-    m_hover = event->position().x();
-    viewport()->update();
-}
-
-void ChartCanvas::leaveEvent(QEvent *event)
-{
-    m_hover = -1;
-    viewport()->update();
-    QChartView::leaveEvent(event);
-}
-
 void ChartCanvas::resizeEvent(QResizeEvent *event)
 {
     QChartView::resizeEvent(event);
+    rescale();
     layOut();
 }
 

@@ -7,6 +7,7 @@
 #include <QChartView>
 #include <QMap>
 #include <array>
+#include <limits>
 
 class QLineSeries;
 class QValueAxis;
@@ -15,6 +16,12 @@ namespace tidegate::charts {
 
 /// The colour of the `index`-th series on a palette; contrasts with the base colour in light and dark.
 QColor seriesColor(int index, const QPalette &palette);
+/// Of a series at its place.
+QColor colorOf(const Series &series, int place, const QPalette &palette);
+/// `share` of `b` in `a`.
+QColor mixed(const QColor &a, const QColor &b, double share);
+/// Of captions and axes.
+QColor mutedText(const QPalette &palette);
 
 /// The plot itself: Qt Charts draws the lines; grid, ticks, markers and crosshair are drawn here so that they
 /// are round numbers in the user's language.
@@ -31,16 +38,34 @@ public:
     void setHidden(const QString &key, bool hidden);
     bool isHidden(const QString &key) const { return m_hidden.contains(key); }
     void setMarkers(const QList<Marker> &markers);
+    void setNotes(const QList<Marker> &notes);
+    void setBands(const QList<Band> &bands);
+    /// Where the crosshair stands, in milliseconds since the epoch; not finite = nowhere.
+    void setHover(double time);
+    double hover() const { return m_hover; }
+    /// What is said of the moment under the crosshair: values, the note that holds, bands and markers.
+    QStringList hoverTexts() const;
+    qint64 from() const { return m_from; }
+    qint64 to() const { return m_to; }
     void setSpan(qint64 from, qint64 to);
     void setMessage(const QString &text); ///< in place of the series; empty shows them
     void setAxisTitles(const QString &left, const QString &right);
+    /// Room that the axes need at the left and at the right, in pixels.
+    std::pair<qreal, qreal> axisRoom() const;
+    /// At least so much room, for plots that stand above each other.
+    void setLeastRoom(std::pair<qreal, qreal> room);
     QString valueText(const Series &series, double value) const;
+
+Q_SIGNALS:
+    void hovered(double time); ///< by pointer or keys; NaN = no more
 
 protected:
     void drawBackground(QPainter *painter, const QRectF &rect) override;
     void drawForeground(QPainter *painter, const QRectF &rect) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
 
@@ -49,6 +74,7 @@ private:
     {
         QString text;
         QColor color;
+        bool wraps = false;
     };
     void rebuild();
     void addRun(const Series &series, int index, const Points &run);
@@ -58,10 +84,14 @@ private:
     void drawTimes(QPainter *painter) const;
     void drawAxisTitles(QPainter *painter) const;
     void drawMarkers(QPainter *painter) const;
+    void drawBands(QPainter *painter) const;
     void drawCrosshair(QPainter *painter) const;
     void drawBox(QPainter *painter, qreal x, const QList<Line> &lines) const;
     QList<Line> linesAt(double time) const;
     QString markerNear(double time) const;
+    QString noteAt(double time) const;
+    QString bandAt(double time) const;
+    void moveHover(double time);
     qreal xOf(double time) const;
     double timeAt(qreal x) const;
     bool usesRightAxis() const;
@@ -71,14 +101,17 @@ private:
     QMap<QString, Points> m_points;
     QList<QString> m_hidden;
     QList<Marker> m_markers;
+    QList<Marker> m_notes;
+    QList<Band> m_bands;
     std::array<QValueAxis *, 2> m_values;
     QValueAxis *m_time;
     std::array<ValueScale, 2> m_scales;
     std::array<QString, 2> m_titles;
+    std::pair<qreal, qreal> m_leastRoom{0, 0};
     QString m_message;
     qint64 m_from = 0;
     qint64 m_to = 60'000;
-    qreal m_hover = -1; ///< pointer's x, negative when it is away
+    double m_hover = std::numeric_limits<double>::quiet_NaN(); ///< time under the crosshair
 };
 
 } // namespace tidegate::charts

@@ -5,11 +5,11 @@
 #include <QMap>
 
 class QAbstractButton;
-class QHBoxLayout;
 
 namespace tidegate::charts {
 
-/// One check box per series, with its line's colour and last value; unchecking hides the series.
+/// One check box per series, in as many lines as the width asks for, with its line's colour and last value;
+/// unchecking hides the series.
 class ChartLegend : public QWidget
 {
     Q_OBJECT
@@ -17,19 +17,24 @@ public:
     explicit ChartLegend(QWidget *parent = nullptr);
     void setSeries(const QList<Series> &series);
     void setValue(const QString &key, const QString &text);
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void toggled(const QString &key, bool shown);
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void recolor();
     void label(const Series &series);
-    QPixmap swatch(int index, bool dashed) const;
+    QPixmap swatch(const Series &series, int place) const;
+    int flow(int width, bool move) const;
 
-    QHBoxLayout *m_row;
     QList<Series> m_series;
     QMap<QString, QAbstractButton *> m_buttons;
     QMap<QString, QString> m_values;

@@ -2,17 +2,15 @@
 
 #include "ui/charts/chart_canvas.h"
 #include "ui/charts/chart_legend.h"
+#include "ui/charts/time_series_private.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QDateTime>
 #include <QEvent>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QMenu>
-#include <QMessageBox>
-#include <QSaveFile>
 #include <QSet>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -21,18 +19,6 @@
 
 namespace tidegate::charts {
 
-struct TimeSeriesView::Private
-{
-    ChartCanvas *canvas = nullptr;
-    ChartLegend *legend = nullptr;
-    QToolButton *menuButton = nullptr;
-    QAction *png = nullptr;
-    QAction *csv = nullptr;
-    QAction *copy = nullptr;
-    QString title;
-    State state = State::Loading;
-};
-
 TimeSeriesView::TimeSeriesView(QWidget *parent) : QWidget(parent), d(std::make_unique<Private>())
 {
     setupCanvas();
@@ -40,7 +26,11 @@ TimeSeriesView::TimeSeriesView(QWidget *parent) : QWidget(parent), d(std::make_u
     retranslateUi();
 }
 
-TimeSeriesView::~TimeSeriesView() = default;
+/// The canvas goes after this, and tells of its lost focus then.
+TimeSeriesView::~TimeSeriesView()
+{
+    d->canvas->disconnect(this);
+}
 
 void TimeSeriesView::setupCanvas()
 {
@@ -55,20 +45,22 @@ void TimeSeriesView::setupCanvas()
     auto *top = new QHBoxLayout;
     top->setContentsMargins(0, 0, 0, 0);
     top->addWidget(d->legend, 1);
-    top->addWidget(d->menuButton);
+    top->addWidget(d->menuButton, 0, Qt::AlignTop);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addLayout(top);
     column->addWidget(d->canvas, 1);
     connect(d->legend, &ChartLegend::toggled, this,
             [this](const QString &key, bool shown) { d->canvas->setHidden(key, !shown); });
+    connect(d->canvas, &ChartCanvas::hovered, this, &TimeSeriesView::hovered);
+    connect(d->canvas, &ChartCanvas::hovered, this, &TimeSeriesView::describe);
 }
 
 void TimeSeriesView::setupMenu()
 {
     auto *menu = new QMenu(this);
-    d->png = menu->addAction({}, this, [this] { saveWithDialog(true); });
-    d->csv = menu->addAction({}, this, [this] { saveWithDialog(false); });
+    for (const auto format : {ExportFormat::Png, ExportFormat::Svg, ExportFormat::Pdf, ExportFormat::Csv})
+        d->exports.append(menu->addAction({}, this, [this, format] { saveWithDialog(format); }));
     menu->addSeparator();
     d->copy = menu->addAction({}, this, [this] { QApplication::clipboard()->setText(valueTable()); });
     d->menuButton->setMenu(menu);
@@ -76,8 +68,10 @@ void TimeSeriesView::setupMenu()
 
 void TimeSeriesView::retranslateUi()
 {
-    d->png->setText(tr("Save as &PNG…"));
-    d->csv->setText(tr("Save as &CSV…"));
+    const QStringList texts{tr("Save as &PNG…"), tr("Save as &SVG…"), tr("Save as P&DF…"),
+                            tr("Save as &CSV…")};
+    for (int i = 0; i < texts.size(); ++i)
+        d->exports.at(i)->setText(texts.at(i));
     d->copy->setText(tr("Copy &values"));
     d->menuButton->setToolTip(tr("Export"));
     d->menuButton->setAccessibleName(tr("Export the chart"));
@@ -113,6 +107,26 @@ void TimeSeriesView::setMarkers(const QList<Marker> &markers)
     d->canvas->setMarkers(markers);
 }
 
+void TimeSeriesView::setNotes(const QList<Marker> &notes)
+{
+    d->canvas->setNotes(notes);
+}
+
+void TimeSeriesView::setBands(const QList<Band> &bands)
+{
+    d->canvas->setBands(bands);
+}
+
+void TimeSeriesView::setHover(double time)
+{
+    d->canvas->setHover(time);
+}
+
+QStringList TimeSeriesView::hoverTexts() const
+{
+    return d->canvas->hoverTexts();
+}
+
 void TimeSeriesView::setSpan(qint64 from, qint64 to)
 {
     d->canvas->setSpan(from, to);
@@ -138,10 +152,14 @@ void TimeSeriesView::setAxisTitles(const QString &left, const QString &right)
     d->canvas->setAxisTitles(left, right);
 }
 
-/// What a screen reader says: the last value of each series.
+/// What a screen reader says: what stands beside the crosshair, else the last value of each series.
 void TimeSeriesView::describe()
 {
-    QStringList parts;
+    QStringList parts = d->canvas->hoverTexts();
+    if (!parts.isEmpty()) {
+        setAccessibleDescription(parts.join(QStringLiteral("; ")));
+        return;
+    }
     for (const Series &series : d->canvas->series()) {
         const Points points = d->canvas->points(series.key);
         if (!points.isEmpty())
@@ -184,42 +202,15 @@ QByteArray TimeSeriesView::toCsv() const
     return rows(QLatin1Char(',')).toUtf8() + "\r\n";
 }
 
-bool TimeSeriesView::savePng(const QString &file, double scale) const
+void TimeSeriesView::align(const QList<TimeSeriesView *> &views)
 {
-    QPixmap picture((QSizeF(size()) * scale).toSize());
-    picture.setDevicePixelRatio(scale);
-    picture.fill(palette().color(QPalette::Base));
-    const_cast<TimeSeriesView *>(this)->render(&picture);
-    QSaveFile target(file);
-    return target.open(QIODevice::WriteOnly) && picture.save(&target, "PNG") && target.commit();
-}
-
-bool TimeSeriesView::saveCsv(const QString &file) const
-{
-    const QByteArray bytes = toCsv();
-    QSaveFile target(file);
-    return target.open(QIODevice::WriteOnly) && target.write(bytes) == bytes.size() && target.commit();
-}
-
-QString TimeSeriesView::suggestedFile(const QString &suffix) const
-{
-    QString base = d->title.isEmpty() ? QStringLiteral("chart") : d->title;
-    base.replace(
-        QRegularExpression(QStringLiteral("[^\\w.-]+"), QRegularExpression::UseUnicodePropertiesOption),
-        QStringLiteral("-"));
-    return base + QDateTime::currentDateTime().toString(QStringLiteral("-yyyyMMdd-HHmmss.")) + suffix;
-}
-
-void TimeSeriesView::saveWithDialog(bool png)
-{
-    const QString suffix = png ? QStringLiteral("png") : QStringLiteral("csv");
-    const QString filter = png ? tr("PNG pictures (*.png)") : tr("CSV files (*.csv)");
-    const QString file =
-        QFileDialog::getSaveFileName(this, tr("Export the chart"), suggestedFile(suffix), filter);
-    if (file.isEmpty())
-        return;
-    if (!(png ? savePng(file) : saveCsv(file)))
-        QMessageBox::warning(this, tr("Export the chart"), tr("\"%1\" cannot be written.").arg(file));
+    std::pair<qreal, qreal> room{0, 0};
+    for (const TimeSeriesView *view : views) {
+        const auto [left, right] = view->d->canvas->axisRoom();
+        room = {std::max(room.first, left), std::max(room.second, right)};
+    }
+    for (const TimeSeriesView *view : views)
+        view->d->canvas->setLeastRoom(room);
 }
 
 QSize TimeSeriesView::sizeHint() const

@@ -6,6 +6,9 @@
 #include <QWidget>
 #include <memory>
 
+class QIODevice;
+class QPainter;
+
 namespace tidegate::charts {
 
 /// What a series is called and how it is drawn.
@@ -27,6 +30,7 @@ struct Series
     Axis axis = Axis::Left;
     bool whole = false;  ///< counts: ticks and values without a fraction
     bool dashed = false; ///< a wish rather than a measurement
+    int color = -1;      ///< which of the colours; -1 = by its place
 };
 
 /// A moment worth marking, with the words that are shown when the pointer is near.
@@ -34,6 +38,23 @@ struct Marker
 {
     qint64 time = 0; ///< milliseconds since the epoch
     QString text;
+};
+
+/// A stretch of time that is shaded: a panic, an outage.
+struct Band
+{
+    qint64 from = 0; ///< milliseconds since the epoch
+    qint64 to = 0;
+    QString text; ///< its name, shown where there is room and on hover
+};
+
+/// What a picture of the chart is written as.
+enum class ExportFormat
+{
+    Png, ///< twice the size on screen
+    Svg,
+    Pdf,
+    Csv
 };
 
 /// Several series over one span of time, with a legend, a crosshair and exports. A plain view: it shows what
@@ -61,6 +82,13 @@ public:
     /// gap. Unknown keys are ignored.
     void replace(const QString &key, const QList<QPointF> &points);
     void setMarkers(const QList<Marker> &markers);
+    /// What held from then on until the next one, rising in time; shown in full beside the crosshair.
+    void setNotes(const QList<Marker> &notes);
+    void setBands(const QList<Band> &bands);
+    /// Moves the crosshair, in milliseconds since the epoch; not finite puts it away. Emits nothing.
+    void setHover(double time);
+    /// What is said beside the crosshair, a line each; empty when there is none.
+    QStringList hoverTexts() const;
     /// The span shown, in milliseconds since the epoch.
     void setSpan(qint64 from, qint64 to);
     /// `text` is shown in place of the series when Loading or Empty.
@@ -68,16 +96,26 @@ public:
     State state() const;
     void setAxisTitles(const QString &left, const QString &right);
 
+    /// What files are named by: `<subject>-<metric>-<from>-<to>`, the range in UTC.
+    void setExportName(const QString &subject, const QString &metric);
+    QString exportName(ExportFormat format) const;
+
     /// The points shown, a row per time, as tab-separated text with a header row.
     QString valueTable() const;
     /// The same as RFC 4180 CSV with RFC 3339 times.
     QByteArray toCsv() const;
-    /// The picture at `scale` times its size on screen. False when the file cannot be written.
-    bool savePng(const QString &file, double scale = 2) const;
-    bool saveCsv(const QString &file) const;
+    /// Pictures hold the title, the legend and what is on screen; CSV is toCsv(). False when the file cannot
+    /// be written.
+    bool save(const QString &file, ExportFormat format) const;
+
+    /// Gives plots that stand above each other the same left and right edges.
+    static void align(const QList<TimeSeriesView *> &views);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    void hovered(double time); ///< milliseconds since the epoch; NaN = no more
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -87,8 +125,12 @@ private:
     void setupMenu();
     void retranslateUi();
     void describe();
-    void saveWithDialog(bool png);
-    QString suggestedFile(const QString &suffix) const;
+    void saveWithDialog(ExportFormat format);
+    QSizeF pictureSize() const;
+    void paintPicture(QPainter *painter) const;
+    bool savePng(QIODevice *device) const;
+    bool saveSvg(QIODevice *device) const;
+    bool savePdf(QIODevice *device) const;
     QString rows(QChar separator) const;
 
     struct Private;

@@ -104,10 +104,14 @@ void DeployDialog::showPhase()
     m_stack->setCurrentWidget(face);
     const QString name = m_model->form().name;
     m_title->setText(name.isEmpty() || phase == Phase::Choosing ? tr("Deploy an app")
-                     : m_model->isUpdate()                      ? tr("Deploy a new version of %1").arg(name)
-                                                                : tr("Deploy %1").arg(name));
+                     : m_model->isUpdate() && !m_model->isFirstThatFailed()
+                         ? tr("Deploy a new version of %1").arg(name)
+                         : tr("Deploy %1").arg(name));
     m_subtitle->setText(
         phase == Phase::Done ? tr("It is ready. Without requests it will be scaled to zero.")
+        : m_model->isFirstThatFailed()
+            ? tr("The app was created and has not become ready. It goes on trying; change what is wrong and "
+                 "deploy it again, or delete it.")
         : phase == Phase::Failed
             ? tr("This did not work. Nothing that ran before was touched.")
             : tr("A code package becomes an app with its own address, and scales with its requests."));

@@ -212,6 +212,11 @@ bool DeployModel::isBusy() const
     return m_phase == Phase::Uploading || m_phase == Phase::Applying || m_phase == Phase::Waiting;
 }
 
+bool DeployModel::isFirstThatFailed() const
+{
+    return m_phase == Phase::Failed && m_failedIn == Phase::Waiting && !m_isReplacing;
+}
+
 bool DeployModel::isUpdate() const
 {
     return m_existing.has_value();

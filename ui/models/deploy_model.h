@@ -146,6 +146,8 @@ public:
     QString problem(Field field) const; ///< all of a field's, joined by lines; empty when there is none
     bool canDeploy() const;
     bool isBusy() const;
+    /// The app was made by this very deployment, and has not become ready: nothing ran before.
+    bool isFirstThatFailed() const;
     bool isUpdate() const; ///< of an app that editService() gave or that this model has created
     /// The last try to create found an app of this name: deploy(true) would replace its code.
     bool nameExists() const { return m_nameExists; }

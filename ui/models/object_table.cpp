@@ -1,5 +1,7 @@
 #include "ui/models/object_table.h"
 
+#include "ui/models/table_text.h"
+
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QSet>
@@ -160,6 +162,8 @@ QVariant ObjectTable::data(const QModelIndex &index, int role) const
         return row.object.name();
     case SortRole:
         return sortValue(row, column);
+    case exportRole:
+        return exact(row, column);
     case FilterRole:
         return filterText(row);
     case StateRole:
@@ -195,6 +199,20 @@ QVariant ObjectTable::headerData(int section, Qt::Orientation orientation, int r
 QVariant ObjectTable::display(const Row &row, const TableColumn &column) const
 {
     return column.value(row.object, m_clock->wall());
+}
+
+/// Of what ages, the time since when; invalid else.
+QVariant ObjectTable::exact(const Row &row, const TableColumn &column) const
+{
+    if (!column.sortKey || (!column.ages && column.id != "created"))
+        return {};
+    bool isNumber = false;
+    const double ms = std::abs(column.sortKey(row.object).toDouble(&isNumber)); // the youngest sorts first
+    if (!isNumber || ms < 1)
+        return {};
+    const WallTime time(
+        std::chrono::duration_cast<WallTime::duration>(std::chrono::milliseconds(std::int64_t(ms))));
+    return QString::fromStdString(formatTime(time));
 }
 
 QVariant ObjectTable::sortValue(const Row &row, const TableColumn &column) const

@@ -146,6 +146,7 @@ private:
     void insertObjects(const std::vector<resource::Object> &objects);
     void reindex() const;
     QVariant display(const Row &row, const TableColumn &column) const;
+    QVariant exact(const Row &row, const TableColumn &column) const;
     QVariant sortValue(const Row &row, const TableColumn &column) const;
     QString filterText(const Row &row) const;
 

@@ -5,6 +5,8 @@
 #include "ui/models/catalogue.h"
 #include "ui/models/formatting.h"
 
+#include <QHash>
+#include <QRegularExpression>
 #include <QSet>
 #include <algorithm>
 #include <tuple>
@@ -253,6 +255,40 @@ void OverviewModel::countEngines(Counts &counts) const
     }
 }
 
+/// `Revision "a-00001" failed with message: X` and `ExitCode1: X` are the same X.
+QString bareCause(const QString &cause)
+{
+    static const QString carried = QStringLiteral("failed with message: ");
+    static const QRegularExpression reason(QStringLiteral("^[A-Z][A-Za-z0-9]*: "));
+    const qsizetype at = cause.lastIndexOf(carried);
+    QString bare = at < 0 ? cause : cause.mid(at + carried.size());
+    if (bare.endsWith(QLatin1Char('.')))
+        bare.chop(1);
+    return bare.remove(reason).trimmed();
+}
+
+namespace {
+
+/// One entry a cause; what else has it stands with the first.
+std::vector<FailingThing> folded(const std::vector<FailingThing> &all)
+{
+    std::vector<FailingThing> result;
+    QHash<QString, size_t> byCause;
+    for (const FailingThing &thing : all) {
+        const QString cause = bareCause(thing.cause);
+        const auto known = byCause.constFind(cause);
+        if (!cause.isEmpty() && known != byCause.constEnd()) {
+            result[*known].alike.emplace_back(thing.kind, thing.name);
+            continue;
+        }
+        byCause.insert(cause, result.size());
+        result.push_back(thing);
+    }
+    return result;
+}
+
+} // namespace
+
 std::vector<FailingThing> OverviewModel::findFailing() const
 {
     std::vector<FailingThing> failing;
@@ -279,7 +315,7 @@ std::vector<FailingThing> OverviewModel::findFailing() const
     std::stable_sort(failing.begin(), failing.end(), [](const FailingThing &a, const FailingThing &b) {
         return std::tie(a.kind, a.name) < std::tie(b.kind, b.name);
     });
-    return failing;
+    return folded(failing);
 }
 
 void OverviewModel::recount()

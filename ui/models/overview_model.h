@@ -64,12 +64,17 @@ private:
     std::deque<RecentChange> m_changes;
 };
 
+/// What is said of a failure without the names of what carries it on: for finding the same cause again.
+QString bareCause(const QString &cause);
+
 /// A thing that needs a person, and why.
 struct FailingThing
 {
     QString kind;
     resource::ObjectName name;
     QString cause;
+    std::vector<std::pair<QString, resource::ObjectName>> alike =
+        {}; ///< kind and name of others of this cause
     bool operator==(const FailingThing &) const = default;
 };
 

@@ -1,4 +1,5 @@
 #include "ui/models/scaling_series.h"
+#include "ui/models/table_text.h"
 
 #include <QStringList>
 
@@ -6,26 +7,13 @@ namespace tidegate::models {
 
 namespace {
 
-/// RFC 4180, and never something a spreadsheet would take for a formula.
-QString field(QString text)
-{
-    if (!text.isEmpty() && QStringLiteral("=+-@\t\r").contains(text.front()))
-        text.prepend(QLatin1Char('\''));
-    if (text.contains(QLatin1Char('"')) || text.contains(QLatin1Char(',')) ||
-        text.contains(QLatin1Char('\n')) || text.contains(QLatin1Char('\r'))) {
-        text.replace(QLatin1Char('"'), QStringLiteral("\"\""));
-        text = QLatin1Char('"') + text + QLatin1Char('"');
-    }
-    return text;
-}
-
 QString line(const ScalingSample &sample, const QString &why)
 {
     QStringList cells{QString::fromStdString(formatMicroTime(sample.time))};
     for (const double value : {sample.desired, sample.ready, sample.starting, sample.concurrency, sample.rps,
                                sample.waiting, sample.stable, sample.panic, sample.target})
         cells << QString::number(value, 'g', 12);
-    cells << (sample.inPanic ? QStringLiteral("true") : QStringLiteral("false")) << field(why);
+    cells << (sample.inPanic ? QStringLiteral("true") : QStringLiteral("false")) << csvField(why);
     return cells.join(QLatin1Char(','));
 }
 

@@ -1,5 +1,6 @@
 #include "ui/pages/apps_page.h"
 
+#include "core/resource/flow_limits.h"
 #include "ui/models/deploy_model.h"
 #include "ui/models/formatting.h"
 #include "ui/pages/conditions_view.h"
@@ -35,6 +36,36 @@ QUrl urlOf(const Object &app)
     return QUrl(app.status().value(QLatin1String("url")).toString());
 }
 
+/// `flow.tidegate.dev/…` in words, defaults included.
+QString limitsText(const Object &app)
+{
+    const auto limits = resource::readFlowLimits(app);
+    if (!limits)
+        return AppsPage::tr("none");
+    QStringList parts;
+    if (limits->requestsPerSecond > 0)
+        parts.append(
+            AppsPage::tr("%1 requests a second, %2 at a burst")
+                .arg(formatting::number(limits->requestsPerSecond), formatting::number(limits->burst)));
+    if (limits->concurrentRequests > 0)
+        parts.append(AppsPage::tr("%1 at once; %2 more wait up to %3", "requests, requests, duration")
+                         .arg(formatting::number(limits->concurrentRequests),
+                              formatting::number(limits->queueLength),
+                              formatting::duration(limits->queueWait)));
+    return parts.join(QLatin1Char('\n'));
+}
+
+QString limitsHint(const Object &app)
+{
+    const auto limits = resource::readFlowLimits(app);
+    if (!limits)
+        return AppsPage::tr("Set by the annotations flow.tidegate.dev/requests-per-second, burst, "
+                            "concurrent-requests, queue-length and queue-wait of the app.");
+    return AppsPage::tr(
+        "Over the rate the answer is 429 with Retry-After; over the rest it is 503. What waits here "
+        "makes nothing scale.");
+}
+
 QScrollArea *scrolled(QWidget *content, QWidget *parent)
 {
     auto *area = new QScrollArea(parent);
@@ -66,6 +97,7 @@ void AppsPage::setupTable()
     m_table->setObjectName(QStringLiteral("appsTable"));
     m_table->setTable(m_catalogue->apps(), {"ready-revision"});
     keepTable(QStringLiteral("apps"), m_table);
+    m_table->setExportName({}, QStringLiteral("apps"));
     connect(m_table, &DataTable::currentChanged, this, &AppsPage::showCurrent);
     connect(m_table, &DataTable::emptyActionRequested, this, &AppsPage::deployRequested);
     connect(m_table, &DataTable::menuRequested, this, &AppsPage::showMenu);
@@ -79,13 +111,15 @@ void AppsPage::setupActions()
     m_newVersion = widgets::makeButton("newVersion", QStringLiteral("deploy"), nullptr, m_detail);
     m_invoke = widgets::makeButton("invoke", QStringLiteral("invoke"), nullptr, m_detail);
     m_open = widgets::makeButton("openUrl", QStringLiteral("open"), nullptr, m_detail);
+    m_logs = widgets::makeButton("logs", QStringLiteral("log"), nullptr, m_detail);
     m_remove = widgets::makeButton("remove", QStringLiteral("delete"), "danger", m_detail);
-    for (QPushButton *button : {m_newVersion, m_invoke, m_open, m_remove})
+    for (QPushButton *button : {m_newVersion, m_invoke, m_open, m_logs, m_remove})
         m_detail->actions()->addWidget(button);
     connect(m_newVersion, &QPushButton::clicked, this,
             [this] { forCurrent(&AppsPage::newVersionRequested); });
     connect(m_invoke, &QPushButton::clicked, this, [this] { forCurrent(&AppsPage::invokeRequested); });
     connect(m_open, &QPushButton::clicked, this, &AppsPage::openCurrent);
+    connect(m_logs, &QPushButton::clicked, this, [this] { forCurrent(&AppsPage::logsRequested); });
     connect(m_remove, &QPushButton::clicked, this, [this] { forCurrent(&AppsPage::removeRequested); });
 }
 
@@ -103,6 +137,9 @@ void AppsPage::setupDetail()
     m_revisions->setCompact(36);
     m_revisions->setTable(m_catalogue->revisions(),
                           {"app", "namespace", "target", "image", "traffic", "created"});
+    m_trafficSplit = widgets::makeButton("traffic", QStringLiteral("traffic"), nullptr, m_trafficCard);
+    m_trafficCard->headingRow()->addWidget(m_trafficSplit);
+    connect(m_trafficSplit, &QPushButton::clicked, this, [this] { forCurrent(&AppsPage::trafficRequested); });
     m_trafficCard->body()->addWidget(m_traffic);
     m_trafficCard->body()->addWidget(m_revisions, 1);
     connect(m_revisions, &DataTable::activated, this, [this] {
@@ -156,7 +193,9 @@ void AppsPage::retranslateUi()
     m_newVersion->setText(tr("Deploy new version…"));
     m_invoke->setText(tr("Test invoke…"));
     m_open->setText(tr("Open URL"));
+    m_logs->setText(tr("Logs"));
     m_remove->setText(tr("Delete…"));
+    m_trafficSplit->setText(tr("Traffic…"));
     m_factsCard->setHeading(tr("Address and settings"));
     m_trafficCard->setHeading(tr("Traffic and revisions"));
     m_conditionsCard->setHeading(tr("Conditions"));
@@ -175,6 +214,7 @@ void AppsPage::showCurrent()
     showFacts(*app);
     m_traffic->setService(*app);
     m_revisions->filter()->setLabel(resource::keys::service, app->name());
+    m_revisions->setExportName(app->name(), QStringLiteral("revisions"));
     m_revisions->filter()->setNamespace(app->ns());
     m_conditions->setObject(*app);
 }
@@ -209,6 +249,7 @@ void AppsPage::showFacts(const Object &app)
         {tr("Runtime"), models::formatting::runtimeName(m_catalogue->runtimeOfImage(image)), {}, {}, false},
         {tr("Instances"), bounds, {}, {}, false},
         {tr("Concurrency", "wanted per instance"), orDefault(form.target, tr("default")), {}, {}, false},
+        {tr("Limits"), limitsText(app), limitsHint(app), {}, false},
         {tr("Time limit"),
          form.timeoutSeconds ? formatting::duration(seconds(*form.timeoutSeconds)) : tr("default"),
          {},
@@ -240,7 +281,7 @@ void AppsPage::showMenu(const QPoint &position)
     if (!m_table->current())
         return;
     QMenu menu(this);
-    for (QPushButton *button : {m_newVersion, m_invoke, m_open, m_remove}) {
+    for (QPushButton *button : {m_newVersion, m_invoke, m_open, m_logs, m_remove}) {
         QAction *action = menu.addAction(button->icon(), button->text(), button, &QPushButton::click);
         action->setEnabled(button->isEnabled());
     }

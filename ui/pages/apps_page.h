@@ -34,6 +34,8 @@ public:
 Q_SIGNALS:
     void newVersionRequested(const tidegate::resource::Object &app);
     void invokeRequested(const tidegate::resource::Object &app);
+    void logsRequested(const resource::Object &app);
+    void trafficRequested(const resource::Object &app);
     void removeRequested(const tidegate::resource::Object &app);
     void revisionRequested(const tidegate::resource::ObjectName &name);
 
@@ -56,6 +58,8 @@ private:
     QPushButton *m_newVersion;
     QPushButton *m_invoke;
     QPushButton *m_open;
+    QPushButton *m_logs;
+    QPushButton *m_trafficSplit;
     QPushButton *m_remove;
     widgets::Card *m_factsCard;
     widgets::Card *m_trafficCard;

@@ -14,6 +14,24 @@ namespace {
 
 constexpr size_t mostShown = 8;
 
+/// With places to break in words that are longer than a line may be: paths, image names.
+QString breakable(const QString &text)
+{
+    constexpr int longWord = 24;
+    QString result;
+    int run = 0;
+    for (const QChar letter : text) {
+        result.append(letter);
+        run = letter.isSpace() ? 0 : run + 1;
+        const bool joint = QStringLiteral("/-._:@").contains(letter);
+        if (run >= longWord || (joint && run > longWord / 2)) {
+            result.append(QChar(0x200B)); // zero width space
+            run = 0;
+        }
+    }
+    return result;
+}
+
 widgets::IconLabel *makeMark(widgets::Tone tone, QWidget *parent)
 {
     auto *mark = new widgets::IconLabel(parent);
@@ -97,6 +115,20 @@ QWidget *AttentionList::makeComfort()
     return row;
 }
 
+/// The others of the same cause: two by name, the rest counted.
+QString AttentionList::alikeText(const models::FailingThing &thing)
+{
+    constexpr size_t named = 2;
+    QStringList names;
+    for (size_t i = 0; i < std::min(named, thing.alike.size()); ++i)
+        names.append(
+            tr("%1 %2", "kind, name").arg(kindWord(thing.alike[i].first), thing.alike[i].second.text()));
+    const QString text = names.join(tr(", ", "between the parts of a list"));
+    if (thing.alike.size() <= named)
+        return tr("The same: %1").arg(text);
+    return tr("The same: %1 and %n more", nullptr, static_cast<int>(thing.alike.size() - named)).arg(text);
+}
+
 QWidget *AttentionList::makeRow(const models::FailingThing &thing)
 {
     auto *row = new QWidget(this);
@@ -109,12 +141,18 @@ QWidget *AttentionList::makeRow(const models::FailingThing &thing)
     auto *name = new QLabel(row);
     name->setObjectName(QStringLiteral("attentionName"));
     name->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    name->setWordWrap(true);
     m_links.append({name, thing});
     auto *cause = widgets::makeLabel("attentionCause", "caption", row);
-    cause->setText(thing.cause.left(400).replace(QLatin1Char('\t'), QStringLiteral("    ")));
+    cause->setText(breakable(thing.cause.left(400).replace(QLatin1Char('\t'), QStringLiteral("    "))));
     layout->addWidget(makeMark(widgets::Tone::Bad, row), 0, 0);
     layout->addWidget(name, 0, 1);
     layout->addWidget(cause, 1, 1);
+    if (!thing.alike.empty()) {
+        auto *alike = widgets::makeLabel("attentionAlike", "caption", row);
+        alike->setText(alikeText(thing));
+        layout->addWidget(alike, 2, 1);
+    }
     connect(name, &QLabel::linkActivated, this, [this, thing] { Q_EMIT chosen(thing.kind, thing.name); });
     return row;
 }

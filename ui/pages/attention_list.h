@@ -26,6 +26,7 @@ protected:
 private:
     void rebuild();
     void colorLinks();
+    static QString alikeText(const models::FailingThing &thing);
     QWidget *makeRow(const models::FailingThing &thing);
     QWidget *makeComfort();
 

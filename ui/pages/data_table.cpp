@@ -1,15 +1,19 @@
 #include "ui/pages/data_table.h"
 
 #include "ui/models/formatting.h"
+#include "ui/models/table_text.h"
 #include "ui/pages/state_delegate.h"
+#include "ui/pages/table_export.h"
 #include "ui/session/settings.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/message_view.h"
 #include "ui/widgets/metrics.h"
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDateTime>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -18,6 +22,7 @@
 #include <QMenu>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace tidegate::pages {
@@ -61,6 +66,13 @@ void DataTable::setupToolRow()
     m_filterField->setMaximumWidth(grid(90));
     m_toolRow->addWidget(m_filterField, 1);
     m_toolRow->addStretch();
+    m_export = widgets::makeIconButton("tableExport", QStringLiteral("save"), m_tools);
+    m_export->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(m_export);
+    m_exportCsv = menu->addAction(QString(), this, &DataTable::exportCsv);
+    m_copyAll = menu->addAction(QString(), this, &DataTable::copyAll);
+    m_export->setMenu(menu);
+    m_toolRow->addWidget(m_export);
     connect(m_filterField, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_filter->setFilterText(text);
         showFace();
@@ -92,6 +104,11 @@ void DataTable::setupView()
     header->setMinimumSectionSize(grid(14));
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->installEventFilter(this);
+    m_view->viewport()->installEventFilter(this);
+    connect(header, &QHeaderView::sectionResized, this, [this] {
+        if (!m_sizing && QApplication::mouseButtons().testFlag(Qt::LeftButton))
+            m_touched = true;
+    });
     connect(header, &QHeaderView::customContextMenuRequested, this, &DataTable::showColumnChooser);
     connect(m_view, &QTableView::doubleClicked, this, &DataTable::activated);
     connect(m_view, &QTableView::customContextMenuRequested, this,
@@ -244,19 +261,60 @@ void DataTable::showFace()
     m_stack->setCurrentWidget(hasRows ? static_cast<QWidget *>(m_view) : m_message);
 }
 
+int DataTable::leastWidth(int column) const
+{
+    const bool state = m_table->columns().at(static_cast<size_t>(column)).isState;
+    return grid(state ? m_stateSteps : 14);
+}
+
 /// Once, when the first rows are there: after that the widths are the user's.
 void DataTable::fitColumns()
 {
     if (m_fitted || m_filter->rowCount() == 0)
         return;
     m_fitted = true;
+    m_sizing = true;
+    m_wanted.clear();
     for (int column = 0; column < m_table->columnCount(); ++column) {
         m_view->resizeColumnToContents(column);
-        const bool state = m_table->columns().at(static_cast<size_t>(column)).isState;
-        const int least = grid(state ? m_stateSteps : 14);
         const int wanted = m_view->columnWidth(column) + (m_compact ? grid(1) : grid(4));
-        m_view->setColumnWidth(column, std::clamp(wanted, least, grid(80)));
+        m_wanted.append(std::clamp(wanted, leastWidth(column), grid(80)));
+        m_view->setColumnWidth(column, m_wanted.last());
     }
+    m_sizing = false;
+    squeezeColumns();
+}
+
+/// Where the contents need more than there is, the widest columns give way first, so that nothing stands
+/// beyond the edge, with a vertical bar or without.
+void DataTable::squeezeColumns()
+{
+    if (!m_fitted || m_touched || m_compact || m_wanted.isEmpty())
+        return;
+    QList<int> widths = m_wanted;
+    int sum = 0;
+    for (int column = 0; column < widths.size(); ++column)
+        sum += m_view->isColumnHidden(column) ? 0 : widths.at(column);
+    const int room = m_view->viewport()->width();
+    while (sum > room) {
+        int widest = -1;
+        for (int column = 0; column < widths.size(); ++column) {
+            const bool gives = !m_view->isColumnHidden(column) && widths.at(column) > leastWidth(column);
+            if (gives && (widest < 0 || widths.at(column) > widths.at(widest)))
+                widest = column;
+        }
+        if (widest < 0)
+            break;
+        const int less = std::min({grid(1), sum - room, widths.at(widest) - leastWidth(widest)});
+        widths[widest] -= less;
+        sum -= less;
+    }
+    m_sizing = true;
+    for (int column = 0; column < widths.size(); ++column) {
+        if (!m_view->isColumnHidden(column) && m_view->columnWidth(column) != widths.at(column))
+            m_view->setColumnWidth(column, widths.at(column));
+    }
+    m_sizing = false;
 }
 
 void DataTable::showColumnChooser(const QPoint &position)
@@ -267,12 +325,18 @@ void DataTable::showColumnChooser(const QPoint &position)
         action->setCheckable(true);
         action->setChecked(!m_view->isColumnHidden(column));
         action->setEnabled(column != 0); // the name stays
-        connect(action, &QAction::toggled, m_view,
-                [this, column](bool shown) { m_view->setColumnHidden(column, !shown); });
+        connect(action, &QAction::toggled, m_view, [this, column](bool shown) {
+            m_view->setColumnHidden(column, !shown);
+            squeezeColumns();
+        });
     }
+    menu.addSeparator();
+    menu.addAction(m_exportCsv);
+    menu.addAction(m_copyAll);
     menu.addSeparator();
     menu.addAction(tr("Fit widths to contents"), m_view, [this] {
         m_fitted = false;
+        m_touched = false;
         fitColumns();
     });
     menu.exec(m_view->horizontalHeader()->viewport()->mapToGlobal(position));
@@ -288,35 +352,40 @@ void DataTable::restoreState(const session::Settings &settings, const QString &p
 {
     const QByteArray state = settings.tableState(profile, table);
     if (!state.isEmpty())
-        m_fitted = m_view->horizontalHeader()->restoreState(state);
+        m_fitted = m_touched = m_view->horizontalHeader()->restoreState(state);
 }
 
 QString DataTable::selectionAsTsv() const
 {
-    const QHeaderView *header = m_view->horizontalHeader();
-    QList<int> columns;
-    QStringList cells;
-    for (int visual = 0; visual < header->count(); ++visual) {
-        const int column = header->logicalIndex(visual);
-        if (m_view->isColumnHidden(column))
-            continue;
-        columns.append(column);
-        cells.append(m_filter->headerData(column, Qt::Horizontal).toString());
-    }
-    QStringList lines{cells.join(QLatin1Char('\t'))};
-    QModelIndexList rows = m_view->selectionModel()->selectedRows();
-    std::sort(rows.begin(), rows.end(), [](auto &a, auto &b) { return a.row() < b.row(); });
-    for (const QModelIndex &row : std::as_const(rows)) {
-        cells.clear();
-        for (const int column : std::as_const(columns))
-            cells.append(row.siblingAtColumn(column).data().toString().simplified());
-        lines.append(cells.join(QLatin1Char('\t')));
-    }
-    return lines.join(QLatin1Char('\n'));
+    return TableExport(m_view).tsv();
+}
+
+void DataTable::setExportName(const QString &subject, const QString &kind)
+{
+    m_exportSubject = subject;
+    m_exportKind = kind;
+}
+
+QString DataTable::exportName() const
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    return models::exportFileName(m_exportSubject, m_exportKind, now, now, QStringLiteral("csv"));
+}
+
+void DataTable::exportCsv()
+{
+    TableExport(m_view).saveWithDialog(exportName());
+}
+
+void DataTable::copyAll() const
+{
+    TableExport(m_view).copyAll();
 }
 
 bool DataTable::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_view->viewport() && event->type() == QEvent::Resize)
+        squeezeColumns();
     if (watched == m_view && event->type() == QEvent::KeyPress) {
         auto *key = static_cast<QKeyEvent *>(event);
         if (key->matches(QKeySequence::Copy)) {
@@ -334,6 +403,9 @@ bool DataTable::eventFilter(QObject *watched, QEvent *event)
 void DataTable::retranslateUi()
 {
     m_filter->retranslate();
+    m_exportCsv->setText(tr("Export as &CSV…"));
+    m_copyAll->setText(tr("Copy &all rows"));
+    widgets::setHint(m_export, tr("Export the table"));
     showLoad();
 }
 

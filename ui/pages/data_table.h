@@ -10,6 +10,7 @@ class QHBoxLayout;
 class QLineEdit;
 class QStackedWidget;
 class QTableView;
+class QToolButton;
 
 namespace tidegate::session {
 class Settings;
@@ -65,6 +66,12 @@ public:
     void restoreState(const session::Settings &settings, const QString &profile, const QString &table);
     /// The selected cells' rows as tab-separated text with a header row.
     QString selectionAsTsv() const;
+    /// What exports are named by: the app or revision they are of (empty = the namespace-wide table) and the
+    /// table's kind, untranslated.
+    void setExportName(const QString &subject, const QString &kind);
+    QString exportName() const; ///< `<subject>-<kind>-<time>.csv`
+    void exportCsv();           ///< asks for a file
+    void copyAll() const;
 
 Q_SIGNALS:
     void currentChanged(); ///< another object, or the current one has changed
@@ -84,6 +91,8 @@ private:
     void showLoad();
     void showFace();
     void fitColumns();
+    void squeezeColumns();
+    int leastWidth(int column) const;
     void showColumnChooser(const QPoint &position);
     void noteSelection();
 
@@ -97,8 +106,16 @@ private:
     QTableView *m_view;
     widgets::MessageView *m_message;
     Texts m_texts;
+    QToolButton *m_export;
+    QAction *m_exportCsv;
+    QAction *m_copyAll;
+    QString m_exportSubject;
+    QString m_exportKind = QStringLiteral("table");
     QString m_currentKey;
     bool m_fitted = false;
+    bool m_sizing = false;  ///< widths are set by this, not by the user
+    bool m_touched = false; ///< the widths are the user's
+    QList<int> m_wanted;    ///< width of each column's contents
     bool m_compact = false;
     int m_stateSteps = 36; ///< room for the longest state, since states come and go
 };

@@ -53,6 +53,7 @@ void EnginesPage::setupTable(models::Catalogue *catalogue)
     m_table->setObjectName(QStringLiteral("enginesTable"));
     m_table->setTable(catalogue->engines(), {"kind", "gateway", "certificate", "age"});
     keepTable(QStringLiteral("engines"), m_table);
+    m_table->setExportName({}, QStringLiteral("engines"));
     connect(m_table, &DataTable::currentChanged, this, &EnginesPage::showCurrent);
     connect(catalogue->engines(), &models::ObjectTable::applied, this, [this] {
         m_table->selectFirst();

@@ -27,6 +27,7 @@ void Page::restoreState(const session::Settings &settings, const QString &profil
 
 QSplitter *Page::setupMasterDetail(DataTable *table, QWidget *detail)
 {
+    m_main = table;
     auto *top = new QFrame(this);
     widgets::setLook(top, "card");
     auto *topColumn = new QVBoxLayout(top);

@@ -27,6 +27,8 @@ public:
     virtual QString summary() const = 0; ///< one line under the title: what this page is for
     /// Puts the cursor into the filter, where there is one.
     virtual void focusFilter() {}
+    /// The table that says what the page is about; null where there is none.
+    DataTable *mainTable() const { return m_main; }
     virtual void saveState(session::Settings &settings, const QString &profile) const;
     virtual void restoreState(const session::Settings &settings, const QString &profile);
 
@@ -43,6 +45,7 @@ protected:
     QSplitter *setupMasterDetail(DataTable *table, QWidget *detail);
 
 private:
+    DataTable *m_main = nullptr;
     QList<std::pair<QString, DataTable *>> m_tables;
 };
 

@@ -14,6 +14,7 @@
 
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QTabWidget>
@@ -34,6 +35,7 @@ RevisionsPage::RevisionsPage(models::Catalogue *catalogue, models::ScalingSeries
     , m_tabs(new QTabWidget(m_detail))
 {
     setupTable();
+    setupActions();
     setupScalingTab();
     setupOtherTabs();
     m_detail->body()->addWidget(m_tabs, 1);
@@ -49,15 +51,60 @@ void RevisionsPage::setupTable()
     m_table->setObjectName(QStringLiteral("revisionsTable"));
     m_table->setTable(m_catalogue->revisions(), {"namespace", "target"});
     keepTable(QStringLiteral("revisions"), m_table);
+    m_table->setExportName({}, QStringLiteral("revisions"));
     connect(m_table, &DataTable::currentChanged, this, &RevisionsPage::showCurrent);
     connect(m_table, &DataTable::emptyActionRequested, this, &RevisionsPage::deployRequested);
     connect(m_catalogue->revisions(), &models::ObjectTable::applied, this, &RevisionsPage::chooseFirst);
+}
+
+void RevisionsPage::setupActions()
+{
+    m_compare = widgets::makeButton("compare", QStringLiteral("compare"), nullptr, m_detail);
+    m_trafficSplit = widgets::makeButton("traffic", QStringLiteral("traffic"), nullptr, m_detail);
+    m_rollBack = widgets::makeButton("rollBack", QStringLiteral("undo"), nullptr, m_detail);
+    for (QPushButton *button : {m_compare, m_trafficSplit, m_rollBack})
+        m_detail->actions()->addWidget(button);
+    connect(m_compare, &QPushButton::clicked, this, [this] {
+        if (const auto revision = m_table->current())
+            Q_EMIT compareRequested(*revision);
+    });
+    connect(m_trafficSplit, &QPushButton::clicked, this, [this] {
+        const auto revision = m_table->current();
+        if (const auto app = revision ? appOf(*revision) : std::nullopt)
+            Q_EMIT trafficRequested(*app);
+    });
+    connect(m_rollBack, &QPushButton::clicked, this, [this] {
+        if (const auto revision = m_table->current())
+            Q_EMIT rollBackRequested(*revision);
+    });
+    connect(m_catalogue->apps(), &models::ObjectTable::applied, this, [this] {
+        if (const auto revision = m_table->current())
+            showActions(*revision);
+    });
+}
+
+std::optional<Object> RevisionsPage::appOf(const Object &revision) const
+{
+    return m_catalogue->apps()->find({revision.ns(), revision.label(resource::keys::service)});
+}
+
+/// Back to a revision that is ready and does not have everything already.
+void RevisionsPage::showActions(const Object &revision)
+{
+    const bool hasApp = appOf(revision).has_value();
+    const bool ready =
+        resource::conditionOf(revision, QStringLiteral("Ready")).status == resource::ConditionStatus::True;
+    m_trafficSplit->setEnabled(hasApp);
+    m_rollBack->setEnabled(hasApp && ready && m_catalogue->trafficPercent(revision.objectName()) < 100);
 }
 
 void RevisionsPage::setupScalingTab()
 {
     auto *tab = new QWidget(m_tabs);
     m_scaling = new ScalingPane(m_series, tab);
+    m_scalingMore = widgets::makeButton("scalingMore", QStringLiteral("scaling"), nullptr, m_scaling);
+    m_scaling->card()->headingRow()->addWidget(m_scalingMore);
+    connect(m_scalingMore, &QPushButton::clicked, this, &RevisionsPage::scalingRequested);
     m_instancesCard = new widgets::Card(tab);
     m_instances = new DataTable(m_instancesCard);
     m_instances->setObjectName(QStringLiteral("instancesTable"));
@@ -149,6 +196,10 @@ void RevisionsPage::retranslateUi()
                            tr("No instance"),
                            tr("It is scaled to zero. The next request starts one."),
                            {}});
+    m_compare->setText(tr("Compare…"));
+    m_trafficSplit->setText(tr("Traffic…"));
+    m_rollBack->setText(tr("Roll back to this…"));
+    m_scalingMore->setText(tr("Decisions and policy"));
     m_instancesCard->setHeading(tr("Instances"));
     m_conditionsCard->setHeading(tr("Conditions"));
     m_failureCard->setHeading(tr("Cause of failure"));
@@ -191,10 +242,12 @@ void RevisionsPage::showCurrent()
     if (m_series->ns() != revision->ns() || m_series->revision() != revision->name())
         m_series->follow(revision->ns(), revision->name());
     m_instances->filter()->setNamespace(revision->ns());
+    m_instances->setExportName(revision->name(), QStringLiteral("instances"));
     m_instances->filter()->setLabel(resource::keys::revision, revision->name());
     m_logs->setRevision(revision->objectName());
     m_conditions->setObject(*revision);
     showFailure(*revision);
+    showActions(*revision);
 }
 
 /// The message of Ready when it is False carries the last lines of the app's output.
@@ -204,6 +257,7 @@ void RevisionsPage::showFailure(const Object &revision)
     const bool failed = ready.status == resource::ConditionStatus::False;
     m_failureCard->setVisible(failed);
     m_failure->setContent(failed ? ready.message : QString());
+    m_scaling->setFailure(failed ? ready.message.section(QLatin1Char('\n'), 0, 0) : QString());
 }
 
 } // namespace tidegate::pages

@@ -41,6 +41,12 @@ public:
     void select(const resource::ObjectName &name);
     void showTab(Tab tab);
 
+Q_SIGNALS:
+    void scalingRequested(); ///< all of the chosen revision's scaling
+    void compareRequested(const resource::Object &revision);
+    void trafficRequested(const resource::Object &app);
+    void rollBackRequested(const resource::Object &revision);
+
 protected:
     void retranslateUi() override;
 
@@ -48,6 +54,9 @@ private:
     void setupTable();
     void setupScalingTab();
     void setupOtherTabs();
+    void setupActions();
+    void showActions(const resource::Object &revision);
+    std::optional<resource::Object> appOf(const resource::Object &revision) const;
     void showCurrent();
     void chooseFirst();
     void showFailure(const resource::Object &revision);
@@ -57,6 +66,10 @@ private:
     DataTable *m_table;
     DetailPane *m_detail;
     QTabWidget *m_tabs;
+    QPushButton *m_scalingMore;
+    QPushButton *m_compare;
+    QPushButton *m_trafficSplit;
+    QPushButton *m_rollBack;
     ScalingPane *m_scaling;
     widgets::Card *m_instancesCard;
     DataTable *m_instances;

@@ -38,9 +38,11 @@ qint64 spanFor(qint64 first, qint64 last)
 
 } // namespace
 
-ScalingPane::ScalingPane(ScalingSeries *series, QWidget *parent)
+ScalingPane::ScalingPane(ScalingSeries *series, QWidget *parent, Extent extent)
     : QWidget(parent), m_series(series), m_card(new widgets::Card(this)), m_chart(new TimeSeriesView(m_card))
 {
+    if (extent == Extent::InstancesOverLoad)
+        m_load = new TimeSeriesView(m_card);
     setupChart();
     setupReason();
     auto *column = new QVBoxLayout(this);
@@ -55,7 +57,20 @@ ScalingPane::ScalingPane(ScalingSeries *series, QWidget *parent)
 void ScalingPane::setupChart()
 {
     m_chart->setObjectName(QStringLiteral("scalingChart"));
-    m_card->body()->addWidget(m_chart, 1);
+    m_card->body()->addWidget(m_chart, 3);
+    if (!m_load)
+        return;
+    m_load->setObjectName(QStringLiteral("loadChart"));
+    m_chart->setMinimumHeight(grid(30)); // both, and the decisions below, in a small window
+    m_load->setMinimumHeight(grid(28));
+    m_card->body()->addWidget(m_load, 3);
+    connect(m_chart, &TimeSeriesView::hovered, m_load, &TimeSeriesView::setHover);
+    connect(m_load, &TimeSeriesView::hovered, m_chart, &TimeSeriesView::setHover);
+}
+
+QList<TimeSeriesView *> ScalingPane::charts() const
+{
+    return m_load ? QList{m_chart, m_load} : QList{m_chart};
 }
 
 void ScalingPane::setupReason()
@@ -72,70 +87,138 @@ void ScalingPane::setupReason()
 void ScalingPane::retranslateUi()
 {
     m_card->setHeading(tr("Scaling"));
-    m_chart->setTitle(tr("Scaling of %1", "revision").arg(m_series->revision()));
-    m_chart->setAxisTitles(tr("Instances"), tr("Requests at once"));
     const auto steps = Series::Shape::Steps;
-    m_chart->setSeries({
-        {QStringLiteral("desired"), tr("Desired"), steps, Series::Axis::Left, true, true},
-        {QStringLiteral("ready"), tr("Ready"), steps, Series::Axis::Left, true, false},
-        {QStringLiteral("concurrency"), tr("Concurrency"), Series::Shape::Line, Series::Axis::Right, false,
-         false},
-    });
+    const Series desired{QStringLiteral("desired"), tr("Desired"), steps, Series::Axis::Left, true, true};
+    const Series ready{QStringLiteral("ready"), tr("Ready"), steps, Series::Axis::Left, true, false};
+    Series concurrency{QStringLiteral("concurrency"),
+                       tr("Concurrency"),
+                       Series::Shape::Line,
+                       Series::Axis::Right,
+                       false,
+                       false};
+    concurrency.color = 2;
+    if (m_load) {
+        concurrency.axis = Series::Axis::Left;
+        m_chart->setSeries({desired, ready});
+        m_load->setSeries({concurrency,
+                           {QStringLiteral("rps"), tr("Requests per second"), Series::Shape::Line,
+                            Series::Axis::Right, false, false, 3}});
+        m_load->setAxisTitles(tr("Requests at once"), tr("Requests per second"));
+    } else {
+        m_chart->setSeries({desired, ready, concurrency});
+        m_chart->setAxisTitles(tr("Instances"), tr("Requests at once"));
+    }
     showSamples();
 }
 
 void ScalingPane::showSamples()
 {
     m_chart->setTitle(tr("Scaling of %1", "revision").arg(m_series->revision()));
-    if (!m_series->isEmpty()) {
-        const qint64 first = msOf(m_series->samples().front().time);
-        const qint64 last = msOf(m_series->samples().back().time);
-        m_chart->setSpan(last - spanFor(first, last), last);
+    m_chart->setExportName(m_series->revision(), QStringLiteral("scaling"));
+    if (m_load) {
+        m_load->setTitle(tr("Load of %1", "revision").arg(m_series->revision()));
+        m_load->setExportName(m_series->revision(), QStringLiteral("load"));
     }
-    m_chart->replace(QStringLiteral("desired"), m_series->points(ScalingSeries::Metric::Desired));
-    m_chart->replace(QStringLiteral("ready"), m_series->points(ScalingSeries::Metric::Ready));
-    m_chart->replace(QStringLiteral("concurrency"), m_series->points(ScalingSeries::Metric::Concurrency));
+    using Metric = ScalingSeries::Metric;
+    const std::pair<const char *, Metric> shown[] = {{"desired", Metric::Desired},
+                                                     {"ready", Metric::Ready},
+                                                     {"concurrency", Metric::Concurrency},
+                                                     {"rps", Metric::Rps}};
+    for (TimeSeriesView *chart : charts()) {
+        if (!m_series->isEmpty()) {
+            const qint64 first = msOf(m_series->samples().front().time);
+            const qint64 last = msOf(m_series->samples().back().time);
+            chart->setSpan(last - spanFor(first, last), last);
+        }
+        for (const auto &[key, metric] : shown)
+            chart->replace(QLatin1String(key), m_series->points(metric));
+    }
+    TimeSeriesView::align(charts());
     showMarkers();
+    showBands();
     showState();
     showReason();
 }
 
-/// A marker where the wish changed, with the reason given then.
+/// A marker where the wish changed; the reason given then holds until the next one.
 void ScalingPane::showMarkers()
 {
     QList<charts::Marker> markers;
+    QList<charts::Marker> notes;
     const bool chinese = QLocale().language() == QLocale::Chinese;
     double before = std::nan("");
     for (const models::ScalingSample &sample : m_series->samples()) {
+        const QString &why = chinese ? sample.whyZh : sample.whyEn;
         if (!std::isnan(before) && sample.desired != before)
-            markers.append({msOf(sample.time), chinese ? sample.whyZh : sample.whyEn});
+            markers.append({msOf(sample.time), why});
+        if (!why.isEmpty() && (notes.isEmpty() || notes.last().text != why))
+            notes.append({msOf(sample.time), why});
         before = sample.desired;
     }
-    m_chart->setMarkers(markers);
+    for (TimeSeriesView *chart : charts()) {
+        chart->setMarkers(markers);
+        chart->setNotes(notes);
+    }
+}
+
+/// From the first sample in panic to the first that is out of it again.
+void ScalingPane::showBands()
+{
+    QList<charts::Band> bands;
+    bool open = false;
+    for (const models::ScalingSample &sample : m_series->samples()) {
+        if (open)
+            bands.last().to = msOf(sample.time);
+        if (sample.inPanic && !open)
+            bands.append({msOf(sample.time), msOf(sample.time), tr("Panic")});
+        open = sample.inPanic;
+    }
+    for (TimeSeriesView *chart : charts())
+        chart->setBands(bands);
 }
 
 void ScalingPane::showState()
 {
+    using State = TimeSeriesView::State;
+    State state = State::Empty;
+    QString text;
     if (!m_series->isEmpty())
-        m_chart->setState(TimeSeriesView::State::Ready);
+        state = State::Ready;
     else if (m_series->state() == ScalingSeries::State::Live)
-        m_chart->setState(TimeSeriesView::State::Empty,
-                          tr("No decision has been made for this revision yet."));
+        text = tr("No decision has been made for this revision yet.");
     else if (m_series->state() == ScalingSeries::State::Idle)
-        m_chart->setState(TimeSeriesView::State::Empty, tr("Choose a revision to see how it scales."));
+        text = tr("Choose a revision to see how it scales.");
     else if (m_series->state() == ScalingSeries::State::Reconnecting)
-        m_chart->setState(TimeSeriesView::State::Empty,
-                          tr("The decisions cannot be read: %1").arg(m_series->stateText()));
-    else
-        m_chart->setState(TimeSeriesView::State::Loading, tr("Loading…"));
+        text = tr("The decisions cannot be read: %1").arg(m_series->stateText());
+    else {
+        state = State::Loading;
+        text = tr("Loading…");
+    }
+    for (TimeSeriesView *chart : charts())
+        chart->setState(state, text);
+}
+
+void ScalingPane::setFailure(const QString &cause)
+{
+    m_failure = cause;
+    showReason();
 }
 
 void ScalingPane::showReason()
 {
-    const QString why = m_series->why();
+    QString why = m_series->why();
+    if (!m_failure.isEmpty())
+        why =
+            tr("%1 Its starts fail, so they are tried one at a time, each after a longer pause than the one "
+               "before (1 s up to 5 min): %2",
+               "the decision's reason, cause")
+                .arg(why, m_failure)
+                .trimmed();
     const auto latest = m_series->latest();
     const bool panic = latest && latest->inPanic;
-    if (panic)
+    if (!m_failure.isEmpty())
+        m_reasonIcon->setTone(widgets::Tone::Bad);
+    else if (panic)
         m_reasonIcon->setTone(widgets::Tone::Caution);
     else
         m_reasonIcon->setIcon(QStringLiteral("info"), widgets::Tone::Idle);

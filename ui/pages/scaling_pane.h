@@ -2,6 +2,7 @@
 
 #include "ui/models/scaling_series.h"
 
+#include <QList>
 #include <QWidget>
 
 class QLabel;
@@ -17,14 +18,25 @@ class IconLabel;
 
 namespace tidegate::pages {
 
-/// The live chart of one revision's scaling, and why the last decision fell.
+/// The live charts of one revision's scaling, panic shaded, and why the last decision fell; the pointer tells
+/// the decision of any moment.
 class ScalingPane : public QWidget
 {
     Q_OBJECT
 public:
+    enum class Extent
+    {
+        OneChart,         ///< instances and concurrency
+        InstancesOverLoad ///< two charts on one time axis: instances; concurrency and requests per second
+    };
     /// `series` must outlive the pane; whom it follows is the page's business.
-    explicit ScalingPane(models::ScalingSeries *series, QWidget *parent = nullptr);
+    explicit ScalingPane(models::ScalingSeries *series, QWidget *parent = nullptr,
+                         Extent extent = Extent::OneChart);
     charts::TimeSeriesView *chart() const { return m_chart; }
+    charts::TimeSeriesView *loadChart() const { return m_load; } ///< null with OneChart
+    widgets::Card *card() const { return m_card; }
+    /// Why the revision's starts fail; empty when they do not.
+    void setFailure(const QString &cause);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -35,14 +47,18 @@ private:
     void retranslateUi();
     void showSamples();
     void showMarkers();
+    void showBands();
+    QList<charts::TimeSeriesView *> charts() const;
     void showState();
     void showReason();
 
     models::ScalingSeries *m_series;
     widgets::Card *m_card;
     charts::TimeSeriesView *m_chart;
+    charts::TimeSeriesView *m_load = nullptr;
     widgets::IconLabel *m_reasonIcon;
     QLabel *m_reason;
+    QString m_failure;
 };
 
 } // namespace tidegate::pages

@@ -1,6 +1,8 @@
 #include "ui/widgets/colors.h"
 
 #include <QGuiApplication>
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace tidegate::widgets {
@@ -132,6 +134,16 @@ const Colors &colorsOf(const QPalette &palette)
 const Colors &currentColors()
 {
     return colorsOf(QGuiApplication::palette());
+}
+
+QColor markColor(int index)
+{
+    static const std::array light{QColor(0x0b6e8a), QColor(0x1b7f4b), QColor(0xb4540a), QColor(0x6a4fb3),
+                                  QColor(0xa83265), QColor(0x5f6b00), QColor(0x2a5fc4), QColor(0x8a4b2a)};
+    static const std::array dark{QColor(0x5fc3e0), QColor(0x63cb92), QColor(0xf0a35e), QColor(0xb7a3f5),
+                                 QColor(0xf08fb4), QColor(0xc9cf6a), QColor(0x8fb4ff), QColor(0xd9a98a)};
+    const auto at = static_cast<size_t>(std::max(0, index)) % light.size();
+    return isDark(QGuiApplication::palette()) ? dark[at] : light[at];
 }
 
 QPalette paletteOf(const Colors &c)

@@ -44,6 +44,9 @@ const Colors &colorsOf(const QPalette &palette);
 /// Of the theme the application wears now. A widget's own palette may say otherwise where a style sheet makes
 /// its ground transparent.
 const Colors &currentColors();
+/// Tells things apart that have no meaning of their own (instances in a log): the `index`-th of eight, around
+/// again. Readable on `surface`; never the only difference.
+QColor markColor(int index);
 bool isDark(const QPalette &palette);
 QPalette paletteOf(const Colors &colors);
 

@@ -62,6 +62,7 @@ QPushButton::menu-indicator { width: 0; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: @1px; padding: @1px; }
 QToolButton:hover { background: @idleSoft; }
 QToolButton:focus { border-color: @accent; }
+QToolButton[look="toggle"]:checked { background: @accentSoft; border-color: @accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
 )");
 }

@@ -6,8 +6,10 @@
 #include "ui/pages/apps_page.h"
 #include "ui/pages/data_table.h"
 #include "ui/pages/engines_page.h"
+#include "ui/pages/logs_page.h"
 #include "ui/pages/overview_page.h"
 #include "ui/pages/revisions_page.h"
+#include "ui/pages/scaling_page.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/drop_zone.h"
 #include "ui/widgets/icons.h"
@@ -16,6 +18,7 @@
 #include "ui/window/connection_flow.h"
 #include "ui/window/header_bar.h"
 #include "ui/window/navigation.h"
+#include "ui/window/revision_actions.h"
 #include "ui/window/window_menus.h"
 
 #include <QAction>
@@ -62,6 +65,7 @@ MainWindow::MainWindow(const Parts &parts, QWidget *parent)
     , m_menus(new WindowMenus(this))
     , m_connection(new ConnectionFlow(parts.session, parts.profiles, parts.secrets, parts.settings, this))
     , m_actions(new AppActions(parts.catalogue, parts.session, parts.settings, this))
+    , m_revisionActions(new RevisionActions(parts.catalogue, this))
 {
     setAcceptDrops(true);
     setWindowIcon(widgets::appIcon());
@@ -86,19 +90,22 @@ void MainWindow::setupPages()
     m_engines = new pages::EnginesPage(m_parts.catalogue, m_stack);
     m_apps = new pages::AppsPage(m_parts.catalogue, m_stack);
     m_revisions = new pages::RevisionsPage(m_parts.catalogue, m_parts.scaling, m_stack);
+    m_scaling = new pages::ScalingPage(
+        {m_parts.catalogue, m_parts.scaling, &m_decisions, &m_policy, &m_whatIf}, m_stack);
+    m_logs = new pages::LogsPage(m_parts.catalogue, &m_log, m_stack);
     for (pages::Page *page : allPages())
         m_stack->addWidget(page);
 }
 
 QList<pages::Page *> MainWindow::allPages() const
 {
-    return {m_overview, m_engines, m_apps, m_revisions};
+    return {m_overview, m_engines, m_apps, m_revisions, m_scaling, m_logs};
 }
 
 void MainWindow::setupShell()
 {
     m_navigation = new Navigation(this);
-    for (const char *name : {"overview", "engine", "app", "revision"})
+    for (const char *name : {"overview", "engine", "app", "revision", "scaling", "log"})
         m_navigation->add(QString::fromLatin1(name));
     m_header = new HeaderBar(this);
     m_header->setProfileMenu(m_connection->menu());
@@ -148,6 +155,9 @@ void MainWindow::connectMenus()
     connect(m_menus->preferences, &QAction::triggered, this, &MainWindow::openPreferences);
     connect(m_menus->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_menus->copy, &QAction::triggered, this, &MainWindow::copyRows);
+    connect(m_menus->copyLink, &QAction::triggered, this, &MainWindow::copyLink);
+    connect(m_menus->exportTable, &QAction::triggered, this, &MainWindow::exportTable);
+    connect(m_menus->palette, &QAction::triggered, this, &MainWindow::openPalette);
     connect(m_menus->find, &QAction::triggered, this,
             [this] { allPages().at(m_stack->currentIndex())->focusFilter(); });
     connect(m_menus->refresh, &QAction::triggered, this, [this] {
@@ -184,6 +194,25 @@ void MainWindow::connectPages()
     connect(m_apps, &pages::AppsPage::removeRequested, m_actions, &AppActions::remove);
     connect(m_apps, &pages::AppsPage::revisionRequested, this,
             [this](const resource::ObjectName &name) { goTo(QStringLiteral("Revision"), name); });
+    connect(m_scaling, &pages::ScalingPage::revisionRequested, m_revisions, &pages::RevisionsPage::select);
+    connect(m_revisions, &pages::RevisionsPage::scalingRequested, this,
+            [this] { showPage(PageId::Scaling); });
+    connect(m_revisions, &pages::RevisionsPage::compareRequested, m_revisionActions,
+            &RevisionActions::compare);
+    connect(m_revisions, &pages::RevisionsPage::trafficRequested, m_revisionActions,
+            &RevisionActions::traffic);
+    connect(m_revisions, &pages::RevisionsPage::rollBackRequested, m_revisionActions,
+            &RevisionActions::rollBack);
+    connect(m_apps, &pages::AppsPage::logsRequested, this, [this](const resource::Object &app) {
+        showPage(PageId::Logs);
+        m_logs->choose(app.objectName());
+    });
+    connect(m_apps, &pages::AppsPage::trafficRequested, m_revisionActions, &RevisionActions::traffic);
+    connect(m_revisionActions, &RevisionActions::done, this,
+            [this](const QString &text) { statusBar()->showMessage(text, 10'000); });
+    connect(&m_policy, &models::PolicyModel::applied, this, [this](const QString &app) {
+        statusBar()->showMessage(tr("The new policy of %1 is applied.", "app").arg(app), 10'000);
+    });
     connect(m_actions, &AppActions::done, this,
             [this](const QString &text) { statusBar()->showMessage(text, 10'000); });
     connect(m_actions, &AppActions::failed, this, &MainWindow::showNotice);
@@ -194,6 +223,23 @@ void MainWindow::connectSession()
     connect(m_parts.session, &Session::stateChanged, this, &MainWindow::showSession);
     connect(m_parts.session, &Session::clientChanged, this, &MainWindow::setClient);
     connect(m_connection, &ConnectionFlow::noticed, this, &MainWindow::showNotice);
+    for (const models::ObjectTable *table : m_parts.catalogue->tables()) {
+        connect(table, &models::ObjectTable::applied, this, &MainWindow::followPending);
+        // A watch that breaks is the first to know that the server is gone: the pill must not wait for the
+        // next heartbeat.
+        connect(table, &models::ObjectTable::loadChanged, this, [this, table] {
+            using Load = models::ObjectTable::Load;
+            const bool broken = table->load() == Load::Stale || table->load() == Load::Failed;
+            if (broken && m_parts.session->state() == Session::State::Connected)
+                m_parts.session->retryNow();
+        });
+    }
+    connect(m_parts.session, &Session::stateChanged, this, [this](Session::State state) {
+        if (state == Session::State::Connected && m_wasOffline)
+            m_parts.catalogue->retryNow(); // and the tables must not wait for their back-off
+        m_wasOffline =
+            state == Session::State::Failed || (m_wasOffline && state != Session::State::Connected);
+    });
 }
 
 void MainWindow::connectLook()
@@ -219,7 +265,12 @@ void MainWindow::setClient(client::Client *client)
 {
     m_parts.catalogue->setClient(client);
     m_parts.scaling->setClient(client);
+    m_decisions.setClient(client);
+    m_log.setClient(client);
+    m_policy.setClient(client);
+    m_whatIf.setClient(client);
     m_actions->setClient(client);
+    m_revisionActions->setClient(client);
     const QString profile = m_parts.session->profile().name;
     if (!client || profile == m_layoutProfile)
         return;
@@ -267,7 +318,9 @@ void MainWindow::showSession()
 {
     const Session &session = *m_parts.session;
     m_header->showSession(session);
-    const bool offline = session.state() == Session::State::Failed;
+    // While it is tried again, the banner stays.
+    const bool offline = session.state() == Session::State::Failed ||
+                         (session.state() == Session::State::Connecting && !session.reason().isEmpty());
     if (offline)
         m_offline->show(
             Tone::Bad,
@@ -306,7 +359,8 @@ void MainWindow::restoreLayout()
     restoreState(m_parts.settings->windowState(), layoutVersion);
     if (!QGuiApplication::screenAt(geometry().center()) && screen())
         move(screen()->availableGeometry().topLeft());
-    showPage(PageId(std::clamp(m_parts.settings->value(pageKey, 0).toInt(), 0, 3)));
+    showPage(PageId(
+        std::clamp(m_parts.settings->value(pageKey, 0).toInt(), 0, static_cast<int>(allPages().size()) - 1)));
 }
 
 void MainWindow::saveLayout()
@@ -355,6 +409,12 @@ void MainWindow::copyRows()
             return;
         }
     }
+}
+
+void MainWindow::exportTable()
+{
+    if (auto *table = allPages().at(m_stack->currentIndex())->mainTable())
+        table->exportCsv();
 }
 
 void MainWindow::changeEvent(QEvent *event)

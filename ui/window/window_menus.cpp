@@ -12,6 +12,8 @@ namespace tidegate::window {
 
 namespace {
 
+constexpr int pageCount = 6;
+
 QAction *add(QMenu *menu, const char *name, const QKeySequence &keys = {}, const QString &iconName = {})
 {
     QAction *action = menu->addAction(QString());
@@ -61,13 +63,18 @@ void WindowMenus::setupEdit(QMainWindow *window)
 {
     m_edit = window->menuBar()->addMenu(QString());
     copy = add(m_edit, "actionCopy", QKeySequence(), QStringLiteral("copy"));
+    copyLink =
+        add(m_edit, "actionCopyLink", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), QStringLiteral("link"));
+    exportTable = add(m_edit, "actionExportTable", QKeySequence::Save, QStringLiteral("save"));
+    m_edit->addSeparator();
     find = add(m_edit, "actionFind", QKeySequence::Find, QStringLiteral("search"));
+    palette = add(m_edit, "actionPalette", QKeySequence(Qt::CTRL | Qt::Key_K), QStringLiteral("search"));
 }
 
 void WindowMenus::setupView(QMainWindow *window)
 {
     m_view = window->menuBar()->addMenu(QString());
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < pageCount; ++i) {
         QAction *page =
             add(m_view, "actionPage", QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)));
         page->setCheckable(true);
@@ -121,8 +128,12 @@ void WindowMenus::retranslateUi()
     preferences->setText(tr("&Preferences…"));
     quit->setText(tr("&Quit"));
     copy->setText(tr("&Copy rows"));
+    copyLink->setText(tr("Copy &link"));
+    exportTable->setText(tr("&Export the table…"));
     find->setText(tr("&Find"));
-    const QStringList names{tr("&Overview"), tr("&Engines"), tr("&Apps"), tr("&Revisions")};
+    palette->setText(tr("Command &palette…"));
+    const QStringList names{tr("&Overview"),  tr("&Engines"), tr("&Apps"),
+                            tr("&Revisions"), tr("&Scaling"), tr("&Logs")};
     for (int i = 0; i < pages.size(); ++i)
         pages.at(i)->setText(names.at(i));
     refresh->setText(tr("Re&fresh"));

@@ -24,7 +24,7 @@ public:
     void setPage(int index);
 
     QAction *deploy, *connectTo, *disconnect, *preferences, *quit;
-    QAction *copy, *find;
+    QAction *copy, *copyLink, *exportTable, *find, *palette;
     QAction *refresh, *fullScreen, *resetLayout;
     QAction *help, *about;
     QList<QAction *> pages;

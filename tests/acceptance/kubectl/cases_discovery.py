@@ -52,7 +52,7 @@ _WARM = [
 
 CASES = [dataclasses.replace(case, name="cold: " + case.name, cold=True) for case in _WARM] + _WARM + [
     Case("version as JSON", "version -o json", out=Has(r'"gitVersion": "v1\..*",', r'"major": "1",', r'"platform": "linux/amd64",?')),
-    Case("api-resources of the cluster only", "api-resources --namespaced=false -o name", out=Has(r"namespaces", r"nodes", r"engines\.tidegate\.dev", never=("pods", "configmaps"))),
+    Case("api-resources of the cluster only", "api-resources --namespaced=false -o name", out=Has(r"namespaces", r"nodes", r"engines\.tidegate\.dev", r"instancepools\.tidegate\.dev", never=("pods", "configmaps"))),
     Case("api-resources of namespaces only", "api-resources --namespaced=true --no-headers", out=Has(r"pods  po  v1  true  Pod", never=("namespaces", "NAME"))),
     Case("api-resources by verbs", "api-resources --verbs=list,watch -o name",
          out=Has(r"configmaps", r"pods", r"services\.serving\.knative\.dev", r"revisions\.serving\.knative\.dev", never=("selfsubject",))),

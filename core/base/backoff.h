@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace tidegate::engine {
+namespace tidegate {
 
 /// How long to wait after each failure in a row: the first time, then doubled, up to the most.
 class Backoff
@@ -34,4 +34,4 @@ private:
     int m_failures = 0;
 };
 
-} // namespace tidegate::engine
+} // namespace tidegate

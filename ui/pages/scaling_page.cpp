@@ -1,0 +1,185 @@
+#include "ui/pages/scaling_page.h"
+
+#include "core/resource/conditions.h"
+#include "core/resource/serving.h"
+#include "ui/pages/decisions_view.h"
+#include "ui/pages/policy_view.h"
+#include "ui/pages/scaling_pane.h"
+#include "ui/pages/state_look.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/metrics.h"
+
+#include <QComboBox>
+#include <QCompleter>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace tidegate::pages {
+
+using models::ScalingSeries;
+using resource::ObjectName;
+using widgets::grid;
+
+ScalingPage::ScalingPage(const Models &models, QWidget *parent)
+    : Page(parent), m_models(models), m_tabs(new QTabWidget(this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(grid(4), grid(4), grid(4), grid(4));
+    column->setSpacing(grid(2));
+    setupHead();
+    setupTabs();
+    column->addWidget(m_tabs, 1);
+    connect(models.catalogue->revisions(), &models::ObjectTable::applied, this, &ScalingPage::listRevisions);
+    connect(models.catalogue->apps(), &models::ObjectTable::applied, this, &ScalingPage::showRevision);
+    connect(models.series, &ScalingSeries::followed, this, &ScalingPage::showRevision);
+    connect(models.series, &ScalingSeries::changed, this, &ScalingPage::noteSample);
+    retranslateUi();
+}
+
+void ScalingPage::setupHead()
+{
+    m_label = new QLabel(this);
+    m_revisions = new QComboBox(this);
+    m_revisions->setObjectName(QStringLiteral("scalingRevision"));
+    m_revisions->setMinimumWidth(grid(90));
+    m_revisions->setEditable(true); // to find one by typing
+    m_revisions->setInsertPolicy(QComboBox::NoInsert);
+    m_revisions->completer()->setCompletionMode(QCompleter::PopupCompletion);
+    m_revisions->completer()->setFilterMode(Qt::MatchContains);
+    m_label->setBuddy(m_revisions);
+    m_badge = new widgets::Badge(this);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(grid(2));
+    row->addWidget(m_label);
+    row->addWidget(m_revisions);
+    row->addWidget(m_badge);
+    row->addStretch();
+    static_cast<QVBoxLayout *>(layout())->addLayout(row);
+    connect(m_revisions, &QComboBox::activated, this, [this](int index) {
+        Q_EMIT revisionRequested(m_revisions->itemData(index).value<resource::Object>().objectName());
+    });
+}
+
+void ScalingPage::setupTabs()
+{
+    auto *tab = new QWidget(m_tabs);
+    m_scaling = new ScalingPane(m_models.series, tab, ScalingPane::Extent::InstancesOverLoad);
+    m_decisionsView = new DecisionsView(m_models.decisions, tab);
+    auto *splitter = new QSplitter(Qt::Vertical, tab);
+    splitter->setHandleWidth(grid(3));
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(m_scaling);
+    splitter->addWidget(m_decisionsView);
+    splitter->setSizes({grid(110), grid(42)});
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 1);
+    auto *column = new QVBoxLayout(tab);
+    column->setContentsMargins(0, grid(3), 0, 0);
+    column->addWidget(splitter);
+    m_tabs->addTab(tab, QString());
+    m_policyView = new PolicyView(m_models.policy, m_models.whatIf, m_models.series, m_tabs);
+    m_tabs->addTab(m_policyView, QString());
+}
+
+QString ScalingPage::title() const
+{
+    return tr("Scaling");
+}
+
+QString ScalingPage::summary() const
+{
+    return tr("How a revision scales, every decision with its reason, and what another policy would do");
+}
+
+void ScalingPage::focusFilter()
+{
+    m_revisions->setFocus(Qt::ShortcutFocusReason);
+    m_revisions->lineEdit()->selectAll();
+}
+
+void ScalingPage::showTab(Tab tab)
+{
+    m_tabs->setCurrentIndex(static_cast<int>(tab));
+}
+
+void ScalingPage::retranslateUi()
+{
+    m_label->setText(tr("&Revision"));
+    m_revisions->setAccessibleName(tr("Revision whose scaling is shown"));
+    m_revisions->lineEdit()->setPlaceholderText(tr("No revision yet"));
+    m_tabs->setTabText(static_cast<int>(Tab::Decisions), tr("Decisions"));
+    m_tabs->setTabText(static_cast<int>(Tab::Policy), tr("Policy and what-if"));
+    listRevisions();
+}
+
+/// By name; the list is made anew only when other names are there, so that an open one stays.
+void ScalingPage::listRevisions()
+{
+    const models::ObjectTable *table = m_models.catalogue->revisions();
+    std::vector<resource::Object> all;
+    for (int row = 0; row < table->rowCount(); ++row)
+        all.push_back(table->object(row));
+    std::sort(all.begin(), all.end(), [](auto &a, auto &b) { return a.objectName() < b.objectName(); });
+    bool same = m_revisions->count() == static_cast<int>(all.size());
+    for (size_t i = 0; same && i < all.size(); ++i)
+        same = m_revisions->itemText(static_cast<int>(i)) == all[i].objectName().text();
+    if (!same) {
+        const QSignalBlocker quiet(m_revisions);
+        m_revisions->clear();
+        for (const resource::Object &revision : all)
+            m_revisions->addItem(revision.objectName().text(), QVariant::fromValue(revision));
+    }
+    showRevision();
+}
+
+void ScalingPage::showRevision()
+{
+    const ObjectName name{m_models.series->ns(), m_models.series->revision()};
+    const auto revision = m_models.catalogue->revisions()->find(name);
+    const QSignalBlocker quiet(m_revisions);
+    m_revisions->setCurrentIndex(name.name.isEmpty() ? -1 : m_revisions->findText(name.text()));
+    m_models.decisions->setRevision(name.ns, name.name);
+    m_badge->setVisible(revision.has_value());
+    if (revision) {
+        const models::StateInfo state = models::revisionState(*revision);
+        m_badge->setState(toneOf(state.state), state.text);
+        m_badge->setToolTip(state.reason);
+    }
+    const resource::Condition ready =
+        revision ? resource::conditionOf(*revision, QStringLiteral("Ready")) : resource::Condition();
+    m_scaling->setFailure(ready.status == resource::ConditionStatus::False
+                              ? ready.message.section(QLatin1Char('\n'), 0, 0)
+                              : QString());
+    const QString app = revision ? revision->label(resource::keys::service) : QString();
+    const auto service = m_models.catalogue->apps()->find({name.ns, app});
+    m_policyView->setSubject(revision.value_or(resource::Object()), service.value_or(resource::Object()));
+}
+
+/// A wish that has changed is a decision that the table does not have yet.
+void ScalingPage::noteSample()
+{
+    const auto latest = m_models.series->latest();
+    const double desired = latest ? latest->desired : -1;
+    if (desired != m_desired)
+        m_models.decisions->refresh();
+    m_desired = desired;
+}
+
+void ScalingPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    m_models.decisions->setActive(true);
+}
+
+void ScalingPage::hideEvent(QHideEvent *event)
+{
+    Page::hideEvent(event);
+    m_models.decisions->setActive(false);
+}
+
+} // namespace tidegate::pages

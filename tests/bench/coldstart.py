@@ -189,8 +189,9 @@ def ask_all(address, hosts):
 
 
 def pid_in(body):
-    """Transfer codings leave lines around it."""
-    return max((int(number) for number in re.findall(rb"\d+", body)), default=0)
+    """What the apps say of themselves."""
+    found = re.search(rb"process (\d+)", body)
+    return int(found[1]) if found else 0
 
 
 # ---- through the platform

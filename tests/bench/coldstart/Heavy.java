@@ -19,7 +19,7 @@ public class Heavy {
             Map<String, Object> value = Map.of("items", List.of(Map.of("id", 1, "name", "one"), Map.of("id", 2, "name", "two")));
             JSON.readTree(JSON.writeValueAsBytes(value));
             response.setContentType("text/plain");
-            response.getWriter().print(ProcessHandle.current().pid());
+            response.getWriter().print("process " + ProcessHandle.current().pid());
         }
     }
 

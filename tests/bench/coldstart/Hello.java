@@ -14,7 +14,7 @@ public final class Hello {
         String service = System.getenv().getOrDefault("K_SERVICE", "nobody");
         HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
         server.createContext("/", exchange -> {
-            byte[] body = ("Hello from " + service + " at " + exchange.getRequestURI() + "\n").getBytes(StandardCharsets.UTF_8);
+            byte[] body = ("Hello from " + service + " in process " + ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
             exchange.sendResponseHeaders(200, body.length);
             try (OutputStream out = exchange.getResponseBody()) {

@@ -10,7 +10,7 @@ int main()
 {
     const char *port = std::getenv("PORT");
     const char *service = std::getenv("K_SERVICE");
-    const std::string body = std::string("Hello from ") + (service ? service : "nobody") + '\n';
+    const std::string body = std::string("Hello from ") + (service ? service : "nobody") + " in process " + std::to_string(::getpid()) + '\n';
     const std::string answer =
         "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: " +
         std::to_string(body.size()) + "\r\n\r\n" + body;

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
-        body = f"Hello from {os.environ.get('K_SERVICE', 'nobody')} at {self.path}\n".encode()
+        body = f"Hello from {os.environ.get('K_SERVICE', 'nobody')} in process {os.getpid()}\n".encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/plain; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))

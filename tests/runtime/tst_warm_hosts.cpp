@@ -232,7 +232,9 @@ private Q_SLOTS:
         app.memoryLimit = one.memoryLimit;
         auto host = warmHost(app);
         if (!host)
-            QSKIP(qPrintable(runtime + u" is not installed, or its host has not been built"_s));
+            QSKIP(qPrintable(
+                runtime +
+                u" is not installed, its host has not been built, or such an app starts plainly"_s));
         QVERIFY(host->isReady());
         const std::int64_t leader = host->pid();
 

@@ -58,7 +58,7 @@ CASES = [dataclasses.replace(case, name="cold: " + case.name, cold=True) for cas
          out=Has(r"configmaps", r"pods", r"services\.serving\.knative\.dev", r"revisions\.serving\.knative\.dev", never=("selfsubject",))),
     Case("api-resources by a verb nobody has", "api-resources --verbs=frobnicate -o name", out=""),
     Case("api-resources by category", "api-resources --categories=knative -o name", since=26,
-         out="configurations.serving.knative.dev\nrevisions.serving.knative.dev\nroutes.serving.knative.dev\nservices.serving.knative.dev"),
+         out="configurations.serving.knative.dev\nrevisions.serving.knative.dev\nroutes.serving.knative.dev\nservices.serving.knative.dev\npingsources.sources.knative.dev"),
     Case("api-resources sorted by kind", "api-resources --api-group=serving.knative.dev --sort-by=kind -o name",
          out="configurations.serving.knative.dev\nrevisions.serving.knative.dev\nroutes.serving.knative.dev\nservices.serving.knative.dev"),
     Case("api-versions", "api-versions", out=Has(r"apps/v1", r"authentication\.k8s\.io/v1", r"authorization\.k8s\.io/v1", r"metrics\.k8s\.io/v1beta1",

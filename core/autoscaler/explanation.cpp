@@ -1,28 +1,15 @@
 #include "core/autoscaler/autoscaler.h"
 
+#include "core/base/decimal.h"
 #include "core/base/units.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 
 namespace tidegate::autoscaler {
 
 namespace {
-
-std::string fixed(double value, int digits)
-{
-    std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "%.*f", digits, value);
-    std::string answer = text.data();
-    if (answer.find('.') != std::string::npos) {
-        answer.erase(answer.find_last_not_of('0') + 1);
-        if (answer.back() == '.')
-            answer.pop_back();
-    }
-    return answer;
-}
 
 /// Two decimals for small numbers, none for large ones.
 int usualDigits(double value)
@@ -32,16 +19,16 @@ int usualDigits(double value)
 
 std::string figure(double value)
 {
-    return fixed(value, usualDigits(value));
+    return formatDecimal(value, usualDigits(value));
 }
 
 /// As short as it can be while `value / target`, rounded up, still gives `count` for who checks it.
 std::string figureFor(double value, double target, int count)
 {
     int digits = usualDigits(value);
-    std::string text = fixed(value, digits);
+    std::string text = formatDecimal(value, digits);
     while (digits < 6 && int(std::ceil(std::stod(text) / target)) != count)
-        text = fixed(value, ++digits);
+        text = formatDecimal(value, ++digits);
     return text;
 }
 

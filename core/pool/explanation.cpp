@@ -1,5 +1,7 @@
 #include "core/pool/explanation.h"
 
+#include "core/base/decimal.h"
+
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -7,19 +9,6 @@
 namespace tidegate::pool {
 
 namespace {
-
-std::string fixed(double value, int digits)
-{
-    std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "%.*f", digits, value);
-    std::string answer = text.data();
-    if (answer.find('.') != std::string::npos) {
-        answer.erase(answer.find_last_not_of('0') + 1);
-        if (answer.back() == '.')
-            answer.pop_back();
-    }
-    return answer;
-}
 
 /// What safety × (season + surge) asks for by itself.
 int asked(const Decision &made)
@@ -37,7 +26,7 @@ struct Figures
 Figures figuresOf(const Decision &made)
 {
     for (int digits = 2;; ++digits) {
-        Figures text{fixed(made.safety, digits), fixed(made.surge, digits - 1)};
+        Figures text{formatDecimal(made.safety, digits), formatDecimal(made.surge, digits - 1)};
         const double product = std::stod(text.safety) * (made.season.value + std::stod(text.surge));
         if (digits == 9 || int(std::ceil(product - 1e-9)) == asked(made))
             return text;

@@ -319,7 +319,8 @@ LineStream *Client::log(const LogQuery &query, QObject *parent)
         items.addQueryItem(QStringLiteral("sinceTime"),
                            QString::fromStdString(formatMicroTime(*query.since)));
     const QString path = apiPath(resource::kinds::pod(), query.ns, query.pod, QStringLiteral("log"));
-    return new HttpLineStream(d->transport, path, items, parent);
+    // An app may say nothing for hours.
+    return new HttpLineStream(d->transport, path, items, milliseconds(0), "text/plain, */*", parent);
 }
 
 } // namespace tidegate::client

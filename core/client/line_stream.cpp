@@ -5,14 +5,13 @@
 
 namespace tidegate::client {
 
-using namespace std::chrono_literals;
-
 HttpLineStream::HttpLineStream(Transport transport, const QString &path, const QUrlQuery &query,
-                               QObject *parent)
+                               milliseconds silence, const QByteArray &accept, QObject *parent)
     : LineStream(parent), m_transport(std::move(transport)), m_manager(Transport::newManager(this))
 {
-    QNetworkRequest request = m_transport.request(path, query, 0s); // an app may say nothing for hours
-    request.setRawHeader("Accept", "text/plain, */*");
+    QNetworkRequest request = m_transport.request(path, query, silence);
+    if (!accept.isEmpty())
+        request.setRawHeader("Accept", accept);
     m_reply = m_manager->get(request);
     explainCertificates(m_reply, m_transport.endpoint());
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpLineStream::onReadyRead);

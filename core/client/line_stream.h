@@ -13,7 +13,9 @@ class HttpLineStream final : public LineStream
 {
     Q_OBJECT
 public:
-    HttpLineStream(Transport transport, const QString &path, const QUrlQuery &query, QObject *parent);
+    /// `silence`: without a byte for that long the connection is dead; 0 = never. An empty `accept` is JSON.
+    HttpLineStream(Transport transport, const QString &path, const QUrlQuery &query, milliseconds silence,
+                   const QByteArray &accept, QObject *parent);
     ~HttpLineStream() override;
 
 private:

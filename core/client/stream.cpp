@@ -2,7 +2,6 @@
 
 #include <QCoreApplication>
 #include <QJsonDocument>
-#include <QNetworkReply>
 
 namespace tidegate::client {
 
@@ -13,25 +12,15 @@ constexpr auto silence = 60s; ///< samples come every second or two; a minute wi
 }
 
 HttpStream::HttpStream(Transport transport, const QString &path, const QUrlQuery &query, QObject *parent)
-    : Stream(parent), m_transport(std::move(transport)), m_manager(Transport::newManager(this))
+    : Stream(parent), m_lines(new HttpLineStream(std::move(transport), path, query, silence, {}, this))
 {
-    m_reply = m_manager->get(m_transport.request(path, query, silence));
-    explainCertificates(m_reply, m_transport.endpoint());
-    connect(m_reply, &QNetworkReply::readyRead, this, &HttpStream::onReadyRead);
-    connect(m_reply, &QNetworkReply::finished, this, &HttpStream::onFinished);
+    connect(m_lines, &LineStream::received, this, &HttpStream::take);
+    connect(m_lines, &LineStream::ended, this, &HttpStream::end);
 }
 
-HttpStream::~HttpStream()
+void HttpStream::take(const QList<QByteArray> &lines)
 {
-    dropReply(m_reply, this);
-}
-
-void HttpStream::onReadyRead()
-{
-    if (m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() != 200)
-        return;
     const QPointer<HttpStream> self(this);
-    const QList<QByteArray> lines = m_lines.feed(m_reply->readAll());
     for (const QByteArray &line : lines) {
         const QJsonDocument document = QJsonDocument::fromJson(line);
         if (!document.isObject()) {
@@ -40,26 +29,16 @@ void HttpStream::onReadyRead()
             return;
         }
         Q_EMIT received(document.object());
-        if (!self || !m_reply)
+        if (!self || !m_lines)
             return;
     }
-    if (m_lines.isTooLong())
-        end(QCoreApplication::translate("tidegate::client", "The server sent a line of more than 64 MiB."));
-}
-
-void HttpStream::onFinished()
-{
-    QPointer<HttpStream> self(this);
-    onReadyRead();
-    if (!self || !m_reply)
-        return;
-    const std::optional<Error> error = errorOf(m_reply, m_reply->readAll());
-    end(error ? QString::fromStdString(error->message) : QString());
 }
 
 void HttpStream::end(const QString &why)
 {
-    dropReply(m_reply, this);
+    m_lines->disconnect(this);
+    m_lines->deleteLater(); // it may be the sender of what led here
+    m_lines = nullptr;
     Q_EMIT ended(why);
 }
 

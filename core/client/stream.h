@@ -1,8 +1,7 @@
 #pragma once
 
 #include "core/client/client.h"
-#include "core/client/line_reader.h"
-#include "core/client/transport.h"
+#include "core/client/line_stream.h"
 
 #include <QPointer>
 
@@ -15,17 +14,12 @@ class HttpStream final : public Stream
     Q_OBJECT
 public:
     HttpStream(Transport transport, const QString &path, const QUrlQuery &query, QObject *parent);
-    ~HttpStream() override;
 
 private:
-    void onReadyRead();
-    void onFinished();
+    void take(const QList<QByteArray> &lines);
     void end(const QString &why);
 
-    Transport m_transport;
-    QNetworkAccessManager *m_manager;
-    QPointer<QNetworkReply> m_reply;
-    LineReader m_lines;
+    QPointer<HttpLineStream> m_lines; ///< null once it has ended
 };
 
 } // namespace tidegate::client

@@ -238,7 +238,6 @@ Result<Identity> loadIdentity(const QString &dataDir, const QStringList &hosts, 
 
     Identity identity;
     identity.authority = *authority;
-    identity.authorityPem = QByteArray::fromStdString(authority->certificatePem);
     identity.tls = *pair;
     identity.tokens = std::move(*tokens);
     identity.certificateExpires = *expires;
@@ -256,7 +255,8 @@ Result<QString> writeKubeconfig(const QString &dataDir, const QString &apiUrl, c
     YAML::Node cluster;
     cluster["name"] = "tidegate";
     cluster["cluster"]["server"] = apiUrl.toStdString();
-    cluster["cluster"]["certificate-authority-data"] = identity.authorityPem.toBase64().toStdString();
+    cluster["cluster"]["certificate-authority-data"] =
+        QByteArray::fromStdString(identity.authority.certificatePem).toBase64().toStdString();
     config["clusters"].push_back(cluster);
     YAML::Node user;
     user["name"] = adminUser;

@@ -19,7 +19,6 @@ namespace tidegate::server {
 struct Identity
 {
     http::CertificateAuthority authority;
-    QByteArray authorityPem;
     http::TlsIdentity tls;
     std::vector<api::TokenEntry> tokens;
     QByteArray adminToken;

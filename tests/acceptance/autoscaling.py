@@ -1,10 +1,8 @@
 #!/usr/bin/env python3
 """Scaling beyond Knative from outside: an app's own metric, a schedule that holds instances, decisions with reasons, events, and a what-if."""
 
-import io
 import pathlib
 import sys
-import tarfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
@@ -22,15 +20,6 @@ class H(http.server.BaseHTTPRequestHandler):
     def log_message(self, *args): pass
 http.server.ThreadingHTTPServer(("", int(os.environ["PORT"])), H).serve_forever()
 """
-
-
-def package(folder):
-    path = folder / "app.tar.gz"
-    with tarfile.open(path, "w:gz") as archive:
-        info = tarfile.TarInfo("main.py")
-        info.size = len(APP)
-        archive.addfile(info, io.BytesIO(APP.encode()))
-    return path
 
 
 def deploy(server, image, name, annotations, env=None):
@@ -110,7 +99,7 @@ def main():
         server = harness.Server(harness.binaries() / "tidegated", folder / "data")
         server.start()
         try:
-            image = server.upload(package(folder), "app")["status"]["image"]
+            image = server.upload(harness.python_app(folder, APP), "app")["status"]["image"]
             for step in (lambda: an_apps_own_metric_scales_it(server, image, folder), lambda: a_scale_is_told_as_an_event(server),
                          lambda: a_schedule_keeps_instances(server, image, folder), lambda: what_if_replays(server),
                          lambda: what_cannot_be_read_is_refused(server, image)):

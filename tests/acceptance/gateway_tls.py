@@ -2,14 +2,12 @@
 """The gateway's TLS beside plain HTTP: certificates of the server's own authority that follow the routes, and ones of files that follow the files."""
 
 import http.client
-import io
 import pathlib
 import shutil
 import socket
 import ssl
 import subprocess
 import sys
-import tarfile
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
@@ -25,15 +23,6 @@ class H(http.server.BaseHTTPRequestHandler):
     def log_message(self, *args): pass
 http.server.ThreadingHTTPServer(("", int(os.environ["PORT"])), H).serve_forever()
 """
-
-
-def package(folder):
-    path = folder / "app.tar.gz"
-    with tarfile.open(path, "w:gz") as archive:
-        info = tarfile.TarInfo("main.py")
-        info.size = len(APP)
-        archive.addfile(info, io.BytesIO(APP.encode()))
-    return path
 
 
 def secure_get(server, host, authority):
@@ -110,7 +99,7 @@ def main():
                                 extra=["--gateway-tls", "127.0.0.1:0", "--gateway-certificate", f"{certificate},{key}"])
         server.start()
         try:
-            image = server.upload(package(folder), "app")["status"]["image"]
+            image = server.upload(harness.python_app(folder, APP), "app")["status"]["image"]
             own_certificates_follow_the_routes(server, image)
             files_are_read_again(server, folder, certificate, key)
         finally:

@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import http.client
+import io
 import json
 import os
 import pathlib
@@ -12,6 +13,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import tarfile
 import tempfile
 import threading
 import time
@@ -154,6 +156,16 @@ class Server:
             return response.status, response.headers, response.read()
         finally:
             connection.close()
+
+
+def python_app(folder, source):
+    """A package whose main.py is `source`."""
+    path = folder / "app.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        info = tarfile.TarInfo("main.py")
+        info.size = len(source.encode())
+        archive.addfile(info, io.BytesIO(source.encode()))
+    return path
 
 
 def service_object(name, image, env=None, annotations=None, traffic=None, template_name=None, **spec):

@@ -6,15 +6,11 @@ The numbers are taken inside bench_autoscaler; here they are held against the go
 """
 
 import argparse
-import json
-import os
 import pathlib
-import subprocess
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from figures import Figures, say
+from figures import Figures, rows_of, say
 
 GOALS = {
     ("tick-10000", "ms"): 20,
@@ -30,18 +26,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a smoke run with a few hundred revisions: says that it works, not how fast")
     options = parser.parse_args()
-    binaries = pathlib.Path(os.environ.get("TIDEGATE_BIN_DIR", ROOT / "build" / "release" / "bin"))
     figures = Figures("autoscaler")
-    program = subprocess.Popen([binaries / "bench_autoscaler"] + (["--quick"] if options.quick else []), stdout=subprocess.PIPE, text=True)
     met = {}
-    for line in program.stdout:
-        row = json.loads(line)
+    for row in rows_of("autoscaler", options.quick):
         key = (row["case"], row["figure"])
         say(f"{row['case']} {row['figure']}")
         figures.add(*key, row["values"], row["unit"], at_most=GOALS.get(key))
         met[key] = row["values"]
-    if program.wait() != 0:
-        sys.exit("bench_autoscaler failed")
     missing = [key for key in GOALS if key not in met]
     if missing:
         sys.exit(f"these figures are missing: {missing}")

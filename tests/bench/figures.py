@@ -2,10 +2,14 @@
 
 import json
 import math
+import os
+import pathlib
 import statistics
+import subprocess
 import sys
 import time
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 STARTED = time.monotonic()
 
 
@@ -17,6 +21,16 @@ def percentile(values, share):
     """The value that `share` (0 to 1) of them do not exceed."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(len(ordered) * share) - 1)]
+
+
+def rows_of(name, quick):
+    """What the program bench_NAME says, a row a line; ends this one when that failed."""
+    binaries = pathlib.Path(os.environ.get("TIDEGATE_BIN_DIR", ROOT / "build" / "release" / "bin"))
+    program = subprocess.Popen([binaries / f"bench_{name}"] + (["--quick"] if quick else []), stdout=subprocess.PIPE, text=True)
+    for line in program.stdout:
+        yield json.loads(line)
+    if program.wait() != 0:
+        sys.exit(f"bench_{name} failed")
 
 
 class Figures:

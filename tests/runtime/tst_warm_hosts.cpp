@@ -200,7 +200,7 @@ private Q_SLOTS:
         m_jars = bin + u"/apps"_s;
         for (const QString &jar : QDir(m_jars).entryList({u"odd.jar"_s, u"helper.jar"_s}))
             QVERIFY(QFile::copy(m_jars + u'/' + jar, m_content + u'/' + jar));
-        m_runtime = makeProcessRuntime(m_dir.filePath(u"instances"_s).toStdString(), "test-server", m_clock,
+        m_runtime = makeProcessRuntime(m_dir.filePath(u"instances"_s).toStdString(), "warm-hosts", m_clock,
                                        findHostPrograms(bin.toStdString()));
     }
 
@@ -297,6 +297,7 @@ private Q_SLOTS:
             QSKIP("not here");
         std::vector<Exit> exits;
         connect(host.get(), &WarmHost::exited, this, [&](const Exit &exit) { exits.push_back(exit); });
+        QVERIFY(host->pid() > 0); // 0 would be everybody who runs this test
         ::kill(static_cast<pid_t>(host->pid()), SIGKILL);
         QTRY_COMPARE(exits.size(), size_t(1));
         QCOMPARE(exits[0].kind, Exit::Kind::Signal);

@@ -116,7 +116,9 @@ class Story:
         assert answer["revision"] == "back-00001", answer
         phases = []
         for revision in ("front-00001", "back-00001"):
-            pod = wait_for(f"a running instance of {revision}", lambda r=revision: next(iter(self.server.running_pods(r)), None), 10)
+            # The answer can be here before the reconciler has told the Pod that its instance is ready.
+            pod = wait_for(f"a ready instance of {revision}",
+                           lambda r=revision: next((p for p in self.server.running_pods(r) if "tidegate.dev/ready-ms" in p["metadata"]["annotations"]), None), 10)
             notes = pod["metadata"]["annotations"]
             phases.append(f"{revision}: queued {notes['tidegate.dev/queued-ms']} ms, started {notes['tidegate.dev/started-ms']} ms, ready {notes['tidegate.dev/ready-ms']} ms")
             if revision == "back-00001":

@@ -32,6 +32,11 @@ Metrics::Metrics(gateway::Gateway &gateway, engine::Engine &engine, store::Store
                       .Name("tidegate_cold_wait_seconds")
                       .Help("How long requests waited for an instance to start.")
                       .Register(m_registry))
+    , m_starts(
+          prometheus::BuildHistogram()
+              .Name("tidegate_instance_start_seconds")
+              .Help("Starts of instances, by their origin and phase; the phase ready is all but firstByte.")
+              .Register(m_registry))
     , m_instances(prometheus::BuildGauge()
                       .Name("tidegate_revision_instances")
                       .Help("Instances of a revision, desired and ready.")
@@ -72,7 +77,11 @@ QByteArray Metrics::text()
 
 void Metrics::drain()
 {
-    m_dropped.Increment(double(m_gateway.takeRecords([this](const auto &record) { count(record); })));
+    m_dropped.Increment(double(m_gateway.takeRecords([this](const auto &record) {
+        count(record);
+        if (m_recordListener)
+            m_recordListener(record);
+    })));
 }
 
 void Metrics::count(const gateway::AccessRecord &record)
@@ -99,6 +108,19 @@ void Metrics::count(const gateway::AccessRecord &record)
     if (!its.coldWait)
         its.coldWait = &m_coldWaits.Add(labels(record.revision), durationBuckets);
     its.coldWait->Observe(toSeconds(record.queued));
+}
+
+void Metrics::noteStart(const RevisionKey &key, const std::string &origin, const std::string &phase,
+                        std::chrono::microseconds took)
+{
+    prometheus::Histogram *&its = m_series[key].starts[{origin, phase}];
+    if (!its) {
+        auto with = labels(key);
+        with["origin"] = origin;
+        with["phase"] = phase;
+        its = &m_starts.Add(with, durationBuckets);
+    }
+    its->Observe(toSeconds(took));
 }
 
 void Metrics::noteInstances(const RevisionKey &key)
@@ -135,6 +157,8 @@ void Metrics::forget(const RevisionKey &key)
         m_durations.Remove(found->second.duration);
     if (found->second.coldWait)
         m_coldWaits.Remove(found->second.coldWait);
+    for (const auto &[labels, histogram] : found->second.starts)
+        m_starts.Remove(histogram);
     if (found->second.ready)
         m_instances.Remove(found->second.ready);
     if (found->second.desired)

@@ -29,6 +29,14 @@ public:
     QByteArray text();
     /// Takes the records that the gateway has; it can keep only so many.
     void drain();
+    /// Is told every access record, after it has been counted.
+    void setRecordListener(std::function<void(const gateway::AccessRecord &)> listener)
+    {
+        m_recordListener = std::move(listener);
+    }
+    /// A phase of the start of an instance; see engine::StartSummary.
+    void noteStart(const RevisionKey &key, const std::string &origin, const std::string &phase,
+                   std::chrono::microseconds took);
 
 private:
     /// Each is null until there is something to tell.
@@ -37,6 +45,7 @@ private:
         std::unordered_map<int, prometheus::Counter *> requests; ///< by status class: 2 for 2xx
         prometheus::Histogram *duration = nullptr;
         prometheus::Histogram *coldWait = nullptr;
+        std::map<std::pair<std::string, std::string>, prometheus::Histogram *> starts; ///< by origin, phase
         prometheus::Gauge *ready = nullptr;
         prometheus::Gauge *desired = nullptr;
     };
@@ -51,11 +60,13 @@ private:
     prometheus::Family<prometheus::Counter> &m_requests;
     prometheus::Family<prometheus::Histogram> &m_durations;
     prometheus::Family<prometheus::Histogram> &m_coldWaits;
+    prometheus::Family<prometheus::Histogram> &m_starts;
     prometheus::Family<prometheus::Gauge> &m_instances;
     prometheus::Counter &m_dropped;
     prometheus::Counter &m_unrouted;
     GatewayMetrics m_ofGateway;
     std::unordered_map<RevisionKey, Series> m_series;
+    std::function<void(const gateway::AccessRecord &)> m_recordListener;
     QTimer m_timer;
 };
 

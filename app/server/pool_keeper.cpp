@@ -3,6 +3,7 @@
 #include "core/base/logging.h"
 #include "core/resource/admission.h"
 #include "core/resource/conditions.h"
+#include "core/resource/run_settings.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -36,11 +37,18 @@ QString poolName(const std::string &runtime)
     return text(runtime).replace(u'/', u'-');
 }
 
-/// One file per interpreter: two versions of Java have each their own pool.
+std::string whatRuns(const runtime::HostKind &kind)
+{
+    return std::accumulate(
+        kind.classPath.begin(), kind.classPath.end(), kind.executable,
+        [](std::string all, const std::string &jar) { return std::move(all) + '\n' + jar; });
+}
+
+/// One file per interpreter and class path: two versions of Java have each their own pool.
 QString fileName(const runtime::HostKind &kind)
 {
     const QByteArray digest =
-        QCryptographicHash::hash(QByteArray::fromStdString(kind.executable), QCryptographicHash::Sha256);
+        QCryptographicHash::hash(QByteArray::fromStdString(whatRuns(kind)), QCryptographicHash::Sha256);
     return poolName(kind.text()) + u'-' + QString::fromLatin1(digest.toHex().first(12)) + u".pool"_s;
 }
 
@@ -112,7 +120,10 @@ PoolKeeper::PoolKeeper(Options options, store::Store &store, pool::Pools &pools,
     restore();
     for (const resource::ObjectPtr &each : store.list(resource::kinds::instancePool()))
         takeObject(*each);
+    takeStacks();
     connect(&store, &store::Store::changed, this, [this](const store::Change &change) {
+        if (change.object->kind() == &resource::kinds::engine())
+            return takeStacks();
         if (change.object->kind() != &resource::kinds::instancePool())
             return;
         if (change.type == store::ChangeType::Deleted)
@@ -154,11 +165,34 @@ void PoolKeeper::takeObject(const resource::Object &object)
 void PoolKeeper::ensurePool(const resource::Object &object)
 {
     const QString runtime = object.spec().value("runtime"_L1).toString();
-    if (poolSettings(object.spec()).min == 0 || runtime.contains(u'/'))
+    if (poolSettings(object.spec()).min == 0)
         return;
-    const auto kind = m_starter.kindFor(usualStart(runtime));
+    runtime::LaunchSpec spec = usualStart(runtime.section(u'/', 0, 0));
+    if (const QString stack = runtime.section(u'/', 1); !stack.isEmpty()) {
+        spec.stack = runtime::JavaStack{stack.toStdString(), classPathOf(stack), "Main"};
+        if (spec.stack->classPath.empty())
+            return; // the Engine has none of this name, yet
+    }
+    const auto kind = m_starter.kindFor(spec);
     if (kind && kind->text() == runtime.toStdString())
         m_pools.pool(*kind);
+}
+
+std::vector<std::string> PoolKeeper::classPathOf(const QString &stack) const
+{
+    const resource::ObjectPtr engine = m_store.get(resource::kinds::engine(), {{}, u"local"_s});
+    return engine ? resource::stackPath(*engine, stack) : std::vector<std::string>();
+}
+
+/// Hosts with libraries that the Engine lists no more, or otherwise now, are of no use to anyone.
+void PoolKeeper::takeStacks()
+{
+    for (const pool::PoolObservation &each : m_pools.observe()) {
+        if (!each.kind.stack.empty() && each.kind.classPath != classPathOf(text(each.kind.stack)))
+            m_pools.forget(each.kind);
+    }
+    for (const resource::ObjectPtr &each : m_store.list(resource::kinds::instancePool()))
+        ensurePool(*each);
 }
 
 void PoolKeeper::report()

@@ -39,6 +39,8 @@ private:
     void restore();
     void takeObject(const resource::Object &object);
     void ensurePool(const resource::Object &object);
+    std::vector<std::string> classPathOf(const QString &stack) const;
+    void takeStacks();
     void reportPool(const std::string &name, const std::vector<const pool::PoolObservation *> &pools,
                     std::vector<store::Mutation> &mutations);
 

@@ -5,7 +5,9 @@
 #include "core/base/logging.h"
 #include "core/resource/admission.h"
 #include "core/resource/admission_config.h"
+#include "core/runtime/process_hosts.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -85,6 +87,7 @@ Server::~Server()
     m_eventSender.reset();
     m_triggerJournal.reset();
     m_adapters.reset();
+    m_startKeeper.reset();
     m_metrics.reset();
     m_reconciler.reset();
     m_gatewayTls.reset();
@@ -98,7 +101,7 @@ Result<> Server::start()
 {
     for (const auto step :
          {&Server::readSettings, &Server::openStore, &Server::openIdentity, &Server::openRuntime,
-           &Server::openPools, &Server::openGateway, &Server::openTriggers, &Server::openApi}) {
+          &Server::openPools, &Server::openGateway, &Server::openTriggers, &Server::openApi}) {
         if (auto done = (this->*step)(); !done)
             return done;
     }
@@ -169,7 +172,15 @@ Result<> Server::openRuntime()
     const int ended = runtime::endLeftovers(dir + "/instances", dir);
     if (ended > 0)
         qCWarning(lcServer, "ended %d processes that an earlier run had left behind", ended);
-    m_launcher = runtime::makeProcessLauncher(dir + "/instances", dir, m_clock);
+    const std::string programs =
+        runtime::findHostPrograms(QCoreApplication::applicationDirPath().toStdString());
+    runtime::ProcessRuntime processes =
+        runtime::makeProcessRuntime(dir + "/instances", dir, m_clock, programs);
+    m_launcher = std::move(processes.launcher);
+    if (programs.empty())
+        qCWarning(lcServer, "the host programs are missing beside this one: every app starts without a pool");
+    else
+        m_hostStarter = std::move(processes.hosts);
 
     logs::InstanceLogs::Options options;
     options.dir = dir + "/logs";
@@ -180,7 +191,7 @@ Result<> Server::openRuntime()
     return {};
 }
 
-/// Without a starter of hosts, as on a system that has none, there are no pools.
+/// Without a starter of hosts, as where their programs are missing, there are no pools.
 Result<> Server::openPools()
 {
     if (!m_hostStarter)
@@ -259,11 +270,18 @@ Result<> Server::openGateway()
     const resource::Domain domain{m_options.domain, m_options.gatewayPort};
     m_reconciler = std::make_unique<reconciler::Reconciler>(*m_store, *m_engine, domain, m_clock);
     m_metrics = std::make_unique<Metrics>(*m_gateway, *m_engine, *m_store);
-    m_adapters.reset(new Adapters{
-        PackageAdapter(*m_packages), LogAdapter(*m_logs, m_clock), ScalingAdapter(*m_engine, *m_store),
-        InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain, *m_store),
-        MachineAdapter(*m_engine, m_options.gatewayHost, m_options.gatewayPort, m_clock),
-        InstanceAdapter(*m_engine)});
+    m_startKeeper = std::make_unique<StartKeeper>(
+        *m_engine, *m_store,
+        [this](const RevisionKey &key, const std::string &origin, const std::string &phase,
+               std::chrono::microseconds took) { m_metrics->noteStart(key, origin, phase, took); });
+    m_metrics->setRecordListener(
+        [this](const gateway::AccessRecord &record) { m_startKeeper->takeRecord(record); });
+    m_adapters.reset(
+        new Adapters{PackageAdapter(*m_packages), LogAdapter(*m_logs, m_clock),
+                     ScalingAdapter(*m_engine, *m_store, *m_startKeeper),
+                     InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain, *m_store),
+                     MachineAdapter(*m_engine, m_options.gatewayHost, m_options.gatewayPort, m_clock),
+                     InstanceAdapter(*m_engine)});
     m_keeper = std::make_unique<PackageKeeper>(
         *m_store,
         PackageKeeper::Disk{[this] { return digestsOf(*m_packages); },
@@ -459,9 +477,13 @@ void Server::finishStop()
     m_reconciler.reset();
     m_keeper.reset();
     m_adapters.reset();
+    m_startKeeper.reset();
     m_metrics.reset();
     m_api.reset();
+    // Remembers what was learnt; then the idle hosts end.
     m_poolKeeper.reset();
+    m_poolLauncher.reset();
+    m_pools.reset();
     m_store.reset();
     Q_EMIT stopped();
 }

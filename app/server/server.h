@@ -22,6 +22,7 @@
 #include "app/server/metrics.h"
 #include "app/server/package_keeper.h"
 #include "app/server/pool_keeper.h"
+#include "app/server/start_keeper.h"
 #include "app/server/trigger_adapters.h"
 
 #include <QDeadlineTimer>
@@ -105,6 +106,7 @@ private:
     std::unique_ptr<engine::LocalEngine> m_engine;
     std::unique_ptr<reconciler::Reconciler> m_reconciler;
     std::unique_ptr<Metrics> m_metrics;
+    std::unique_ptr<StartKeeper> m_startKeeper;
     std::unique_ptr<Adapters> m_adapters;
     std::unique_ptr<trigger::Journal> m_triggerJournal;
     std::unique_ptr<EventSender> m_eventSender;

@@ -83,6 +83,10 @@ public:
     /// The decisions that changed something and the one that stands, oldest first: {time, from, replicas,
     /// inputs, metrics, bounds, limit, why: {en, zh}}.
     virtual std::vector<QJsonObject> decisions(const QString &ns, const QString &revision) = 0;
+    /// {items, origins, phases}: the latest starts of its instances, oldest first, each {instance, time,
+    /// origin, phases: {queueMs, launchMs, loadMs, appMs, readyMs, firstByteMs}}; how many there were of each
+    /// origin; p50, p95 and p99 of each phase. What is not known is missing.
+    virtual QJsonObject starts(const QString &ns, const QString &revision) = 0;
     /// Off the main thread; `done` on it: {trace, current, proposed, points}. Code::Invalid or NotFound where
     /// it cannot be replayed.
     virtual void whatIf(const WhatIfRequest &request, std::function<void(Result<QJsonObject>)> done) = 0;

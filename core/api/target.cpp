@@ -33,7 +33,7 @@ Result<QStringList> segmentsOf(std::string_view path)
 }
 
 // Words of our own group about Knative's objects: namespaces/<ns>/services/<name>/{invoke,
-// what-if}, namespaces/<ns>/revisions/<name>/{scaling,decisions,what-if},
+// what-if}, namespaces/<ns>/revisions/<name>/{scaling,decisions,starts,what-if},
 // namespaces/<ns>/pingsources/<name>/{firings,moments}.
 bool readOwn(Target &target, const QStringList &path)
 {
@@ -41,8 +41,8 @@ bool readOwn(Target &target, const QStringList &path)
         return false;
     if (path[2] == u"services" && (path[4] == u"invoke" || path[4] == u"what-if"))
         target.kind = &resource::kinds::service();
-    else if (path[2] == u"revisions" &&
-             (path[4] == u"scaling" || path[4] == u"decisions" || path[4] == u"what-if"))
+    else if (path[2] == u"revisions" && (path[4] == u"scaling" || path[4] == u"decisions" ||
+                                         path[4] == u"starts" || path[4] == u"what-if"))
         target.kind = &resource::kinds::revision();
     else if (path[2] == u"pingsources" && (path[4] == u"firings" || path[4] == u"moments"))
         target.kind = &resource::kinds::pingSource();

@@ -152,7 +152,7 @@ bool answerTidegatePath(House &house, const ExchangePtr &exchange)
         return answerInvoke(house, exchange);
     if (word == u"firings" || word == u"moments")
         return answerTriggers(house, exchange);
-    if (word == u"decisions")
+    if (word == u"decisions" || word == u"starts")
         return answerDecisions(house, exchange);
     return word == u"what-if" ? answerWhatIf(house, exchange) : answerScaling(house, exchange);
 }

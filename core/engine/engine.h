@@ -86,6 +86,7 @@ struct InstanceObservation
     milliseconds queuedFor{0}; ///< until its start was admitted
     milliseconds startedIn{0}; ///< from admission to exec
     milliseconds readyIn{0};   ///< from admission to ready
+    runtime::StartRecord start; ///< where that time went; its origin is known once the process runs
     std::optional<runtime::Exit> exit;
     int restarts = 0;
     std::optional<EndedRun> previous; ///< of the instance that this one replaced
@@ -180,6 +181,9 @@ Q_SIGNALS:
     /// Whole lines of an instance's output.
     void outputReceived(const tidegate::RevisionKey &key, const tidegate::InstanceId &instance, bool isError,
                         const QByteArray &line);
+    /// For the first time.
+    void instanceReady(const tidegate::RevisionKey &key,
+                       const tidegate::engine::InstanceObservation &instance);
     void instanceEnded(const tidegate::RevisionKey &key, const tidegate::InstanceId &instance);
     /// executable() has something else to say of this path now.
     void executableRead(const std::string &path);

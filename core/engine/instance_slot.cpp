@@ -30,6 +30,7 @@ InstanceObservation InstanceSlot::observation() const
     seen.queuedFor = queuedFor;
     seen.startedIn = process ? process->startedAfter() : startedIn;
     seen.readyIn = readyIn;
+    seen.start = process ? process->startRecord() : start;
     seen.exit = exit;
     seen.restarts = restarts;
     seen.previous = previous;

@@ -28,6 +28,7 @@ struct InstanceSlot
     std::uint16_t port = 0;
     milliseconds startedIn{0};
     milliseconds readyIn{0};
+    runtime::StartRecord start;
     int restarts = 0;
     std::optional<EndedRun> previous;
     std::string unready; ///< its readiness probe fails

@@ -15,16 +15,44 @@ std::string replaced(std::string text, std::string_view what, const std::string 
     return text;
 }
 
+std::string mainClassOf(const runtime::PackageInfo &package)
+{
+    constexpr std::string_view before = "Main-Class ";
+    const bool isJar = package.language == runtime::Language::Java && package.entry.starts_with(before);
+    return isJar ? package.entry.substr(before.size()) : std::string();
+}
+
+Result<> checkStack(const resource::RevisionSpec &spec, const Program &program)
+{
+    const std::string &stack = spec.run.stack;
+    if (stack.empty())
+        return {};
+    if (spec.run.stackPath.empty())
+        return fail(Code::Invalid,
+                    "the engine has no stack `" + stack + "`: it is to be listed in its spec.stacks");
+    if (program.mainClass.empty() || !spec.command.empty())
+        return fail(Code::Invalid,
+                    "the stack `" + stack + "` is for a runnable jar that is started by its Main-Class");
+    return {};
+}
+
 } // namespace
 
 Result<Program> findProgram(const RevisionWish &wish, const runtime::PackageStore &packages)
 {
-    if (!wish.executable.empty())
-        return Program{{wish.executable}, wish.executable, {}};
-    const auto package = packages.find(wish.packageDigest);
-    if (!package)
-        return tl::unexpected(package.error());
-    return Program{package->command, packages.packagePath(*package), packages.contentDir(*package)};
+    Program program;
+    if (wish.executable.empty()) {
+        const auto package = packages.find(wish.packageDigest);
+        if (!package)
+            return tl::unexpected(package.error());
+        program = {package->command, packages.packagePath(*package), packages.contentDir(*package),
+                   mainClassOf(*package)};
+    } else {
+        program = {{wish.executable}, wish.executable, {}, {}};
+    }
+    if (auto fits = checkStack(wish.spec, program); !fits)
+        return tl::unexpected(fits.error());
+    return program;
 }
 
 std::vector<std::string> launchCommand(const resource::RevisionSpec &spec, const Program &program)
@@ -68,6 +96,8 @@ runtime::LaunchSpec planLaunch(const RevisionWish &wish, const InstanceId &id, c
     launch.command = launchCommand(wish.spec, program);
     launch.environment = launchEnvironment(wish);
     launch.contentDir = program.contentDir;
+    if (!wish.spec.run.stack.empty())
+        launch.stack = runtime::JavaStack{wish.spec.run.stack, wish.spec.run.stackPath, program.mainClass};
     launch.workingDir = wish.spec.workingDir;
     launch.probes = std::move(probes);
     launch.grace = wish.spec.timeout;

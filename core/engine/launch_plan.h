@@ -12,9 +12,11 @@ struct Program
         command;             ///< argv when the revision names none; may hold `{package}` and `{content}`
     std::string packagePath; ///< the uploaded file, or the executable
     std::string contentDir;  ///< the unpacked folder; empty for an executable
+    std::string mainClass;   ///< of a runnable jar; empty for everything else
 };
 
-/// NotFound when the package is not there. An executable is not looked at: its start tells.
+/// NotFound when the package is not there; Invalid when the revision asks for a stack that the engine has not
+/// or that it cannot use. An executable is not looked at: its start tells.
 Result<Program> findProgram(const RevisionWish &wish, const runtime::PackageStore &packages);
 
 /// argv: spec.command in place of the program's own, which is what an image's ENTRYPOINT is; spec.args

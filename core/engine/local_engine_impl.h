@@ -62,6 +62,10 @@ private:
     void startFinished(const InstanceId &id) override;
     void targetChanged(bool atOnce) override;
     void changed(const RevisionRunner &runner) override { changed(runner.key()); }
+    void becameReady(const RevisionRunner &runner, const InstanceObservation &instance) override
+    {
+        Q_EMIT instanceReady(runner.key(), instance);
+    }
     void wakeWanted(RevisionRunner &runner, milliseconds after) override;
     void output(const RevisionRunner &runner, const InstanceId &id, bool isError,
                 const QByteArray &line) override;

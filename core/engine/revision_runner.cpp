@@ -263,6 +263,7 @@ void RevisionRunner::onReady(const InstanceId &id)
     slot->readySince = m_context.clock.steady();
     slot->readyIn = slot->process->readyAfter();
     slot->port = slot->process->port();
+    m_context.events.becameReady(*this, slot->observation());
     m_setbacks.clear();
     invalidate(true);
     m_context.events.startFinished(id);

@@ -32,6 +32,7 @@ void RevisionRunner::onExited(const InstanceId &id, const runtime::Exit &exit)
     slot->pid = slot->process->pid();
     slot->port = slot->process->port();
     slot->startedIn = slot->process->startedAfter();
+    slot->start = slot->process->startRecord();
     slot->process.release()->deleteLater();            // it is the sender
     const bool isProbed = !slot->probeFailure.empty(); // what follows from it has been done then
     const bool asked = !isProbed && (slot->stopAsked || exit.requested || phase == InstancePhase::Draining);

@@ -241,6 +241,14 @@ void HostPool::endLateWaiting()
 }
 
 /// Without a host for each that waits: those that came last.
+void HostPool::close()
+{
+    m_settings.isDrained = true; // who is told now may ask again
+    m_warming.clear();
+    m_idle.clear();
+    dropHopeless();
+}
+
 void HostPool::dropHopeless()
 {
     while (m_waiters.size() > m_warming.size()) {

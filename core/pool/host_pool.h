@@ -82,6 +82,8 @@ public:
     /// Once a second: hosts and waiting requests that took too long, memory of one idle host, and retiring
     /// what is over.
     void tick();
+    /// Ends all hosts and tells who waits that none will come.
+    void close();
     /// Ends the idle hosts that are over the target, oldest first.
     void retire();
 

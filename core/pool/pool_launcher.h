@@ -21,6 +21,7 @@ public:
                  const Clock &clock);
 
     std::unique_ptr<runtime::Instance> launch(runtime::LaunchSpec spec) override;
+    std::vector<runtime::Check> diagnosis() override { return m_plain.diagnosis(); }
 
 private:
     std::unique_ptr<runtime::Instance> start(const runtime::HostKind &kind, runtime::LaunchSpec spec,

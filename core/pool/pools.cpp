@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t keptChanges = 100;
 constexpr std::string_view mark = "tidegate pool";
-constexpr std::uint64_t version = 1;
+constexpr std::uint64_t version = 2;
 
 /// Of the machine's memory, what the pools leave to others in any case.
 std::uint64_t reserveOf(const runtime::MachineMemory &memory)
@@ -240,6 +240,15 @@ std::vector<PoolObservation> Pools::observe() const
     return all;
 }
 
+void Pools::forget(const runtime::HostKind &kind)
+{
+    const auto found = m_pools.find(kind);
+    if (found == m_pools.end())
+        return;
+    found->second->hosts.close();
+    m_pools.erase(kind);
+}
+
 const std::deque<TargetChange> *Pools::changes(const runtime::HostKind &kind) const
 {
     const auto found = m_pools.find(kind);
@@ -256,6 +265,9 @@ std::vector<std::pair<runtime::HostKind, std::string>> Pools::save() const
         out.text(kind.runtime);
         out.text(kind.executable);
         out.text(kind.stack);
+        out.number(kind.classPath.size());
+        for (const std::string &entry : kind.classPath)
+            out.text(entry);
         out.text(pool->sizing.save());
         all.emplace_back(kind, out.finish());
     }
@@ -272,6 +284,8 @@ Result<> Pools::restore(std::string_view saved)
     kind.runtime = in.text();
     kind.executable = in.text();
     kind.stack = in.text();
+    for (auto entries = in.number(); entries > 0 && in.ok(); --entries)
+        kind.classPath.push_back(in.text());
     const std::string sizing = in.text();
     if (!in.ended() || kind.runtime.empty())
         return fail(Code::Invalid, "what was kept of a pool cannot be used: it is not whole");

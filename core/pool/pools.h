@@ -66,6 +66,9 @@ public:
     void setSettings(const std::string &name, const PoolSettings &settings);
     void clearSettings(const std::string &name);
 
+    /// Ends its hosts, and with them the pool: there will be no app for it. Nothing when there is none.
+    void forget(const runtime::HostKind &kind);
+
     /// Once a second: sizes every pool, shares the memory, retires and starts hosts.
     void tick(WallTime now);
 

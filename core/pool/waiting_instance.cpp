@@ -73,4 +73,16 @@ milliseconds WaitingInstance::readyAfter() const
     return after.count() > 0 ? m_waited + after : after;
 }
 
+runtime::StartRecord WaitingInstance::startRecord() const
+{
+    if (!m_inner)
+        return {};
+    runtime::StartRecord record = m_inner->startRecord();
+    for (auto *phase : {&record.launched, &record.loaded, &record.ready}) {
+        if (phase->count() > 0)
+            *phase += m_waited;
+    }
+    return record;
+}
+
 } // namespace tidegate::pool

@@ -28,6 +28,8 @@ public:
     runtime::Usage usage() const override { return m_inner ? m_inner->usage() : runtime::Usage(); }
     milliseconds startedAfter() const override;
     milliseconds readyAfter() const override;
+    /// As of what was started, the wait for a host counted in.
+    runtime::StartRecord startRecord() const override;
 
 private:
     void begin(std::unique_ptr<runtime::WarmHost> host);

@@ -205,10 +205,11 @@ std::vector<WorkItem> affectedBy(const Change &change, const Snapshot &objects)
     return items;
 }
 
-bool isolationChanged(const Change &change)
+bool runSettingsChanged(const Change &change)
 {
-    return change.object->kind() == &kinds::engine() &&
-           hasChangedOn(change, [](const Object &engine) { return engine.spec().value("isolation"_L1); });
+    return change.object->kind() == &kinds::engine() && hasChangedOn(change, [](const Object &engine) {
+               return std::pair(engine.spec().value("isolation"_L1), engine.spec().value("stacks"_L1));
+           });
 }
 
 bool touchesWish(const Change &change)
@@ -225,7 +226,7 @@ bool touchesWish(const Change &change)
     if (kind == &kinds::namespaceKind())
         return hasChangedOn(change, [](const Object &object) { return object.isDeleting(); });
     return kind == &kinds::route() || kind == &kinds::configMap() || kind == &kinds::secret() ||
-           imageMapChanged(change) || isolationChanged(change);
+           imageMapChanged(change) || runSettingsChanged(change);
 }
 
 std::vector<WorkItem> revisionsRunning(const std::string &executable, const Snapshot &objects)

@@ -15,7 +15,7 @@ std::vector<WorkItem> affectedBy(const store::Change &change, const resource::Sn
 bool touchesWish(const store::Change &change);
 
 /// Whether what instances are held in, whose revision leaves it open, may be something else after it.
-bool isolationChanged(const store::Change &change);
+bool runSettingsChanged(const store::Change &change);
 
 /// The revisions that the engine's image-map leads to an executable.
 std::vector<WorkItem> revisionsRunning(const std::string &executable, const resource::Snapshot &objects);

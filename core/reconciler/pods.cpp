@@ -217,6 +217,7 @@ void annotate(Object &pod, const InstanceObservation &instance)
         pod.setAnnotation(u"tidegate.dev/pid"_s, QString::number(instance.pid));
     if (!instance.readyAt)
         return;
+    pod.setAnnotation(u"tidegate.dev/start-origin"_s, QString::fromStdString(instance.start.origin));
     pod.setAnnotation(u"tidegate.dev/started-ms"_s, text(instance.startedIn));
     pod.setAnnotation(u"tidegate.dev/ready-ms"_s, text(instance.readyIn));
 }

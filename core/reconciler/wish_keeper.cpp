@@ -115,7 +115,7 @@ bool WishKeeper::note(const store::Change &change, const Snapshot &objects)
                 m_dirtyRevisions.insert(
                     {each->ns(), each->status().value("latestCreatedRevisionName"_L1).toString()});
         }
-    } else if (kind == &kinds::engine() && isolationChanged(change)) {
+    } else if (kind == &kinds::engine() && runSettingsChanged(change)) {
         for (const ObjectPtr &revision : objects.list(kinds::revision()))
             noteRevision(*revision, objects);
     } else if (kind == &kinds::engine()) {

@@ -45,6 +45,10 @@ std::map<QString, Fields> ownKinds()
          {u"isolation"_s,
           text("What instances are held in whose revision leaves it open: process (the default) "
                "or sandbox. Those that start from then on.")},
+         {u"stacks"_s,
+          map("Libraries that Java apps may use by name (runtime.tidegate.dev/stack): the absolute paths of "
+              "their jars on the engine's machine, in the order of the class path.",
+              list("Jars.", text()))},
          {u"imageMap"_s,
           map("What is run for an image: a package by its digest, or the path of an executable.", text())}});
     const Schema engineStatus = open(object(

@@ -14,6 +14,7 @@ void validateEngine(const Object &object, const Object *, FieldErrors &errors)
     const QString isolation = object.spec().value("isolation"_L1).toString();
     if (!isolation.isEmpty() && !isolations().contains(isolation))
         errors.unsupported(u"spec.isolation"_s, isolation, isolations());
+    validateStacks(object.spec().value("stacks"_L1).toObject(), u"spec.stacks"_s, errors);
     validateImageMap(object.spec().value("imageMap"_L1).toObject(), u"spec.imageMap"_s, errors);
 }
 

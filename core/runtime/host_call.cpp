@@ -58,7 +58,8 @@ bool isEarlyProperty(std::string_view name)
 
 std::optional<HostCall> javaCall(const Words &command)
 {
-    HostCall call{"java", {}, {}, {}};
+    HostCall call;
+    call.runtime = "java";
     size_t at = 1;
     for (; at < command.size() && command[at] != "-jar"; ++at) {
         const std::string &word = command[at];
@@ -83,7 +84,11 @@ std::optional<HostCall> scriptCall(const std::string &runtime, const Words &comm
     if (command.size() < 2 || command[1].empty() || command[1].starts_with('-') ||
         (isOfNode && (command[1] == "inspect" || command[1] == "debug")))
         return std::nullopt;
-    return HostCall{runtime, command[1], {command.begin() + 2, command.end()}, {}};
+    HostCall call;
+    call.runtime = runtime;
+    call.entry = command[1];
+    call.arguments.assign(command.begin() + 2, command.end());
+    return call;
 }
 
 QString text(const std::string &value)
@@ -125,8 +130,33 @@ std::optional<HostCall> hostCallOf(const LaunchSpec &spec)
     if (runtime != "java")
         return scriptCall(runtime, spec.command);
     // A JVM sizes its heap and its threads when it starts.
-    const bool isSized = spec.memoryLimit > 0 || spec.limits.cpuLimit > 0;
-    return isSized ? std::nullopt : javaCall(spec.command);
+    if (spec.memoryLimit > 0 || spec.limits.cpuLimit > 0)
+        return std::nullopt;
+    auto call = javaCall(spec.command);
+    if (!call || !spec.stack)
+        return call;
+    // Its libraries have read theirs already.
+    if (!call->properties.empty())
+        return std::nullopt;
+    call->stack = joinedClassPath(spec.stack->classPath);
+    return call;
+}
+
+std::optional<ClassPath> classPathOf(const LaunchSpec &spec, const std::map<std::string, std::string> &server)
+{
+    if (spec.command.empty() || runtimeOf(spec.command.front()) != "java")
+        return std::nullopt;
+    const auto option = std::find(spec.command.begin(), spec.command.end(), "-jar");
+    if (option == spec.command.end() || option + 1 == spec.command.end() || !(option + 1)->starts_with('/'))
+        return std::nullopt;
+    const std::string java = findProgram(spec.command.front(), planLaunch(spec, 0, {}, {}, server), {});
+    if (java.empty())
+        return std::nullopt;
+    ClassPath path{java, {}};
+    if (spec.stack)
+        path.entries = spec.stack->classPath;
+    path.entries.push_back(*(option + 1));
+    return path;
 }
 
 QByteArray claimLine(const HostCall &call, const LaunchPlan &host, const LaunchPlan &app,
@@ -145,7 +175,7 @@ QByteArray claimLine(const HostCall &call, const LaunchPlan &host, const LaunchP
     }
     Words plain = app.command;
     plain.front() = program;
-    const QJsonObject claim{
+    QJsonObject claim{
         {QStringLiteral("entry"), text(call.entry)},
         {QStringLiteral("arguments"), arrayOf(call.arguments)},
         {QStringLiteral("properties"), objectOf(call.properties)},
@@ -153,6 +183,11 @@ QByteArray claimLine(const HostCall &call, const LaunchPlan &host, const LaunchP
         {QStringLiteral("unset"), arrayOf(unset)},
         {QStringLiteral("plain"), arrayOf(plain)},
     };
+    if (!call.stack.empty()) {
+        claim.insert(QStringLiteral("stack"), text(call.stack));
+        claim.insert(QStringLiteral("names"), text(call.names));
+        claim.insert(QStringLiteral("used"), text(call.used));
+    }
     return QJsonDocument(claim).toJson(QJsonDocument::Compact);
 }
 

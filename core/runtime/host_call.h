@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/runtime/class_archives.h"
 #include "core/runtime/launch_plan.h"
 
 #include <QByteArray>
@@ -17,6 +18,9 @@ struct HostCall
     std::string entry;                             ///< the jar, the script
     std::vector<std::string> arguments;            ///< the app's own
     std::map<std::string, std::string> properties; ///< Java's -D, which come before -jar
+    std::string stack;                             ///< class path of its stack; the rest only with one
+    std::string names;                             ///< file with the names of the stack's classes
+    std::string used; ///< file that those are added to which the app has initialised
 
     bool operator==(const HostCall &) const = default;
 };
@@ -26,9 +30,15 @@ struct HostCall
 /// (JAVA_TOOL_OPTIONS, NODE_OPTIONS, PYTHONPATH, LD_PRELOAD, TZ, …), another working folder.
 std::optional<HostCall> hostCallOf(const LaunchSpec &spec);
 
+/// The class path of a start of a jar; nothing for other starts, and for those whose jar is not told by an
+/// absolute path: then it may be another one at every start.
+std::optional<ClassPath> classPathOf(const LaunchSpec &spec,
+                                     const std::map<std::string, std::string> &server);
+
 /// The line that a host is claimed with, JSON: `entry`, `arguments`, `properties`; `set` and `unset`, what of
 /// the environment differs between `host`, which it was started with, and `app`; `plain`, the argv to become
-/// when the host finds that it cannot run this as a plain start would.
+/// when the host finds that it cannot run this as a plain start would. With a stack also its class path
+/// (`stack`), and where to write which of its classes the app has used (`used`, of those in `names`).
 QByteArray claimLine(const HostCall &call, const LaunchPlan &host, const LaunchPlan &app,
                      const std::string &program);
 

@@ -1,5 +1,7 @@
 #include "core/runtime/launch_plan.h"
 
+#include "core/runtime/class_archives.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QStandardPaths>
@@ -19,15 +21,6 @@ std::string valueOr(const std::map<std::string, std::string> &map, const std::st
 bool isJava(const std::string &program)
 {
     return program == "java" || program.ends_with("/java");
-}
-
-/// Two choices of a collector are a fatal error to a JVM, so ours stands back as soon as there is another.
-bool choosesJvmOptions(const LaunchSpec &spec)
-{
-    const auto named = [&](const char *name) { return spec.environment.contains(name); };
-    const auto isOption = [](const std::string &word) { return word.starts_with("-XX:"); };
-    return named("JAVA_TOOL_OPTIONS") || named("JDK_JAVA_OPTIONS") || named("_JAVA_OPTIONS") ||
-           std::any_of(spec.command.begin(), spec.command.end(), isOption);
 }
 
 std::map<std::string, std::string> cleanEnvironment(const InstanceId &id, const InstanceFolder &folder,
@@ -53,7 +46,40 @@ std::map<std::string, std::string> cleanEnvironment(const InstanceId &id, const 
     return environment;
 }
 
+/// `-jar X` with the stack's jars before X: a JVM heeds no class path beside -jar.
+void putStackBefore(std::vector<std::string> &command, const JavaStack &stack)
+{
+    const auto jar = std::find(command.begin(), command.end(), "-jar");
+    if (jar == command.end() || jar + 1 == command.end())
+        return;
+    std::vector<std::string> path = stack.classPath;
+    path.push_back(*(jar + 1));
+    *jar = "-cp";
+    *(jar + 1) = joinedClassPath(path);
+    command.insert(jar + 2, stack.mainClass);
+}
+
+std::vector<std::string> javaOptions(const LaunchSpec &spec)
+{
+    std::vector<std::string> options;
+    if (spec.memoryLimit > 0) // by itself a JVM sees a control group's, and in a sandbox not even that
+        options.push_back("-XX:MaxRAM=" + std::to_string(spec.memoryLimit));
+    options.insert(options.end(), {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"});
+    if (!spec.classArchive.empty()) // one that does not fit is no matter of the app's
+        options.insert(options.end(),
+                       {"-XX:SharedArchiveFile=" + spec.classArchive, "-Xshare:auto", "-Xlog:cds*=off"});
+    return options;
+}
+
 } // namespace
+
+bool choosesJvmOptions(const LaunchSpec &spec)
+{
+    const auto named = [&](const char *name) { return spec.environment.contains(name); };
+    const auto isOption = [](const std::string &word) { return word.starts_with("-XX:"); };
+    return named("JAVA_TOOL_OPTIONS") || named("JDK_JAVA_OPTIONS") || named("_JAVA_OPTIONS") ||
+           std::any_of(spec.command.begin(), spec.command.end(), isOption);
+}
 
 InstanceFolder folderFor(const std::string &dir, const InstanceId &id)
 {
@@ -66,9 +92,9 @@ LaunchPlan planLaunch(const LaunchSpec &spec, std::uint16_t port, const Instance
 {
     LaunchPlan plan{spec.command, cleanEnvironment(spec.id, folder, server)};
     if (!plan.command.empty() && isJava(plan.command.front())) {
-        std::vector<std::string> options{"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
-        if (spec.memoryLimit > 0) // by itself a JVM sees a control group's, and in a sandbox not even that
-            options.insert(options.begin(), "-XX:MaxRAM=" + std::to_string(spec.memoryLimit));
+        if (spec.stack)
+            putStackBefore(plan.command, *spec.stack);
+        const std::vector<std::string> options = javaOptions(spec);
         if (!choosesJvmOptions(spec))
             plan.command.insert(plan.command.begin() + 1, options.begin(), options.end());
         plan.environment["SERVER_PORT"] = std::to_string(port);

@@ -35,9 +35,12 @@ InstanceFolder folderFor(const std::string &dir, const InstanceId &id);
 /// language likes, then the spec's own, then PORT and the markers, which nobody can override. `java` is
 /// started for a quick start (serial collector, first compiler only) with a heap that fits its memory limit,
 /// unless the app's JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS, _JAVA_OPTIONS or its command line choose -XX options
-/// themselves; SERVER_PORT tells Spring Boot the port.
+/// themselves; SERVER_PORT tells Spring Boot the port. A stack's jars come before the app's.
 LaunchPlan planLaunch(const LaunchSpec &spec, std::uint16_t port, const InstanceFolder &folder,
                       const std::string &serverId, const std::map<std::string, std::string> &server);
+
+/// Whether the app chooses options of the JVM itself: two choices of a collector are a fatal error.
+bool choosesJvmOptions(const LaunchSpec &spec);
 
 /// The program's full path: looked up in the environment's PATH, or, with a `/` in it, from `work`. Empty
 /// when there is none.

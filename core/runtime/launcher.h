@@ -40,14 +40,25 @@ struct Isolation
     bool operator==(const Isolation &) const = default;
 };
 
+/// Libraries of an engine that stand before the app on its class path.
+struct JavaStack
+{
+    std::string name;                   ///< as the engine calls it
+    std::vector<std::string> classPath; ///< jars, absolute
+    std::string mainClass;              ///< the app's, for a start without -jar
+    bool operator==(const JavaStack &) const = default;
+};
+
 struct LaunchSpec
 {
     InstanceId id;
     std::vector<std::string> command;               ///< argv, absolute or looked up in PATH
     std::map<std::string, std::string> environment; ///< the app's own and K_…; PORT is added by the launcher
+    std::optional<JavaStack> stack;                 ///< only with a command of `java … -jar`
     std::string
         contentDir; ///< its top-level entries are linked into the instance's private folder; may be empty
-    std::uint16_t port = 0; ///< 0: the launcher picks one
+    std::string classArchive; ///< a JVM's, see ClassArchives; empty: the launcher looks for one
+    std::uint16_t port = 0;   ///< 0: the launcher picks one
     std::string
         workingDir; ///< absolute, or a folder in the private one, made when it is missing; empty: that one
     Probes probes;

@@ -11,6 +11,7 @@ namespace {
 constexpr auto javaJar = "/host.jar";
 constexpr auto javaAgent = "/libtidegate_java_host.so";
 constexpr auto javaClass = "dev.tidegate.host.Host";
+constexpr auto usedProperty = "tidegate.host.used"; ///< as Host.java knows it
 constexpr auto nodeProgram = "/host.js";
 constexpr auto pythonProgram = "/host.py";
 
@@ -27,6 +28,8 @@ public:
 
 private:
     std::vector<std::string> argumentsOf(const std::string &runtime) const;
+    ClassPath stackPath(const HostKind &kind) const;
+    void prepareStack(const HostKind &kind, LaunchSpec &spec) const;
 
     const std::shared_ptr<LauncherShare> m_share;
     const std::string m_programs;
@@ -56,13 +59,16 @@ std::vector<std::string> ProcessHostStarter::argumentsOf(const std::string &runt
 std::optional<HostKind> ProcessHostStarter::kindFor(const LaunchSpec &spec) const
 {
     const auto call = hostCallOf(spec);
-    if (!call || argumentsOf(call->runtime).empty())
+    if (!call || argumentsOf(call->runtime).empty() ||
+        (spec.stack && !missingJar(spec.stack->classPath).empty()))
         return std::nullopt;
     const LaunchPlan plan = planLaunch(spec, 0, {}, {}, m_share->environment);
     const std::string executable = findProgram(spec.command.front(), plan, {});
     if (executable.empty())
         return std::nullopt;
-    return HostKind{call->runtime, executable, {}};
+    if (spec.stack)
+        return HostKind{call->runtime, executable, spec.stack->name, spec.stack->classPath};
+    return HostKind{call->runtime, executable, {}, {}};
 }
 
 std::unique_ptr<WarmHost> ProcessHostStarter::start(const HostKind &kind)
@@ -72,10 +78,33 @@ std::unique_ptr<WarmHost> ProcessHostStarter::start(const HostKind &kind)
     spec.id = {"_host-" + std::to_string(++m_count)};
     spec.command = argumentsOf(kind.runtime);
     spec.command.insert(spec.command.begin(), kind.executable);
+    if (!kind.classPath.empty())
+        prepareStack(kind, spec);
     auto process = std::make_unique<ProcessInstance>(std::move(spec), std::uint16_t(0), m_share);
     auto host = std::make_unique<ProcessHost>(kind, std::move(process), m_share);
+    if (!kind.classPath.empty())
+        host->setStackFiles(stackPath(kind));
     host->begin();
     return host;
+}
+
+ClassPath ProcessHostStarter::stackPath(const HostKind &kind) const
+{
+    ClassPath path{kind.executable, {m_programs + "/java" + javaJar}};
+    path.entries.insert(path.entries.end(), kind.classPath.begin(), kind.classPath.end());
+    return path;
+}
+
+/// The stack's jars behind the host's own, from their archive, with the classes initialised that apps use.
+void ProcessHostStarter::prepareStack(const HostKind &kind, LaunchSpec &spec) const
+{
+    const ClassPath path = stackPath(kind);
+    const auto option = std::find(spec.command.begin(), spec.command.end(), "-cp");
+    if (option == spec.command.end())
+        return; // there is no host for this runtime
+    *(option + 1) = joinedClassPath(path.entries);
+    spec.classArchive = m_share->archives->use(path);
+    spec.command.insert(option, "-D" + std::string(usedProperty) + '=' + m_share->archives->usedFile(path));
 }
 
 } // namespace
@@ -96,6 +125,17 @@ void ProcessHost::begin()
     m_process->beginHost();
 }
 
+void ProcessHost::setStackFiles(const ClassPath &path)
+{
+    m_names = m_share->archives->namesFile(path);
+    m_used = m_names.empty() ? std::string() : m_share->archives->usedFile(path);
+    // A host that ends before it is warm may have ended by what it was to initialise.
+    connect(m_process.get(), &Instance::exited, this, [this] {
+        if (m_warmAfter.count() == 0 && !m_used.empty())
+            removeTree(m_used);
+    });
+}
+
 void ProcessHost::takeWaiting()
 {
     const auto passed = std::chrono::duration_cast<milliseconds>(m_share->clock.steady() - m_begun);
@@ -106,12 +146,16 @@ void ProcessHost::takeWaiting()
 std::unique_ptr<Instance> ProcessHost::claim(LaunchSpec spec)
 {
     const std::uint16_t port = spec.port ? spec.port : m_share->ports.pick();
-    const auto call = hostCallOf(spec);
-    if (!call || call->runtime != m_kind.runtime || !isReady()) {
+    auto call = hostCallOf(spec);
+    const bool isItsStack =
+        (spec.stack ? spec.stack->classPath : std::vector<std::string>()) == m_kind.classPath;
+    if (!call || call->runtime != m_kind.runtime || !isItsStack || !isReady()) {
         auto instance = std::make_unique<ProcessInstance>(std::move(spec), port, m_share);
         instance->begin();
         return instance;
     }
+    call->names = m_names;
+    call->used = m_used;
     m_process->disconnect(this);
     m_process->claim(std::move(spec), port, *call);
     return std::move(m_process);

@@ -13,6 +13,8 @@ public:
     ProcessHost(HostKind kind, std::unique_ptr<ProcessInstance> process,
                 std::shared_ptr<LauncherShare> share);
     void begin();
+    /// Of one with a stack: where what apps use of it is written down. Before begin().
+    void setStackFiles(const ClassPath &path);
 
     const HostKind &kind() const override { return m_kind; }
     std::int64_t pid() const override { return m_process ? m_process->pid() : 0; }
@@ -30,6 +32,8 @@ private:
     const std::shared_ptr<LauncherShare> m_share;
     const SteadyTime m_begun;
     milliseconds m_warmAfter{0};
+    std::string m_names; ///< of the stack's classes; empty while they are not known
+    std::string m_used;
 };
 
 std::unique_ptr<HostStarter> makeProcessHostStarter(std::shared_ptr<LauncherShare> share,

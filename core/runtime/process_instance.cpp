@@ -90,6 +90,10 @@ void ProcessInstance::connectProcess()
 
 void ProcessInstance::begin()
 {
+    if (const std::string jar = m_spec.stack ? missingJar(m_spec.stack->classPath) : std::string();
+        !jar.empty())
+        return failToStart("the jar `" + jar + "` of its stack `" + m_spec.stack->name + "` does not exist");
+    chooseArchive();
     LaunchPlan plan = planLaunch(m_spec, m_port, m_folder, m_share->serverId, m_share->environment);
     std::string &path = plan.environment["PATH"];
     path = m_share->confiner->pathFor(m_spec, path);
@@ -112,6 +116,22 @@ void ProcessInstance::begin()
     failToStart('`' + plan.command.front() +
                 (isPath ? "` does not exist or is not executable"
                         : "` is not installed on this machine or not in its PATH"));
+}
+
+/// A direct start of a jar is a start from its archive where there is one, and the wish for one where there
+/// is none.
+void ProcessInstance::chooseArchive()
+{
+    if (m_isHost || !m_share->archives || !m_spec.classArchive.empty() || choosesJvmOptions(m_spec))
+        return;
+    const auto path = classPathOf(m_spec, m_share->environment);
+    if (!path)
+        return;
+    m_spec.classArchive = m_share->archives->use(*path);
+    if (m_spec.classArchive.empty())
+        return;
+    m_record.origin = "archive";
+    m_spec.isolation.files.push_back(m_spec.classArchive);
 }
 
 Result<> ProcessInstance::chooseWorkingDir()

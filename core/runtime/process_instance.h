@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/runtime/class_archives.h"
 #include "core/runtime/confinement.h"
 #include "core/runtime/host_call.h"
 #include "core/runtime/host_channel.h"
@@ -30,7 +31,8 @@ struct LauncherShare
     ProcessTable table;
     PortPicker ports;
     std::unique_ptr<Confiner> confiner;
-    QThreadPool cleaner; ///< removes folders; waits for the last one when it goes
+    std::unique_ptr<ClassArchives> archives; ///< null: none are made
+    QThreadPool cleaner;                     ///< removes folders; waits for the last one when it goes
 };
 
 /// An instance that is a process of this machine, started as the app or as a warm host that becomes it.
@@ -73,6 +75,7 @@ private:
 
     void connectProcess();
     void startTimers();
+    void chooseArchive();
     Result<> chooseWorkingDir();
     void startProcess(LaunchPlan plan);
     void startProbes();

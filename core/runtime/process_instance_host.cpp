@@ -47,7 +47,7 @@ void ProcessInstance::claim(LaunchSpec spec, std::uint16_t port, const HostCall 
     m_port = port;
     m_isHost = false;
     m_record = {};
-    m_record.origin = "pool";
+    m_record.origin = m_spec.stack ? "stack" : "pool";
     m_probes.choose(m_spec.probes);
     m_phase = Phase::Started;
     m_cpuBefore = m_confinement->usage(m_share->table, m_pid).cpuSeconds;

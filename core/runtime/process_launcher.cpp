@@ -54,6 +54,8 @@ ProcessRuntime makeProcessRuntime(std::string dir, std::string serverId, const C
     share->serverId = std::move(serverId);
     share->environment = ownEnvironment();
     share->cleaner.setMaxThreadCount(1);
+    share->archives = std::make_unique<ClassArchives>(ClassArchiveOptions{
+        std::filesystem::path(share->dir).parent_path().string() + "/archives"});
     const auto path = share->environment.find("PATH");
     auto groups = options.controlGroups
                       ? std::make_unique<ControlGroups>(share->serverId, groupRecord(share->dir))

@@ -32,6 +32,9 @@ struct ChildHold
 /// descriptors and signal mask, without core dumps, first in line when memory runs out; it prints into
 /// `output`, which is open, and reads from `input` when that is not -1.
 void prepareChild(QProcess &process, const OutputReader &output, const ChildHold &hold = {}, int input = -1);
+/// To be called before start(): work that can wait. It runs when nothing else wants the processor, and dies
+/// with this process. Generic: as any other.
+void prepareBackground(QProcess &process);
 /// Puts a process that runs already under the limits of `hold`; those it has started keep theirs.
 void limitProcess(std::int64_t pid, const ChildHold &hold);
 /// After start(): lets go of what only the child needed.

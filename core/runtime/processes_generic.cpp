@@ -4,6 +4,7 @@ namespace tidegate::runtime {
 
 // The child stays in this process's group and does not die with it.
 void prepareChild(QProcess &, const OutputReader &, const ChildHold &, int) {}
+void prepareBackground(QProcess &) {}
 void limitProcess(std::int64_t, const ChildHold &) {}
 void releaseChild(QProcess &) {}
 

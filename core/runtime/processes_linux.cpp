@@ -229,6 +229,17 @@ void prepareChild(QProcess &process, const OutputReader &output, const ChildHold
                                      hold] { becomeInstance(server, input, out, error, hold); });
 }
 
+void prepareBackground(QProcess &process)
+{
+    process.setChildProcessModifier([server = ::getpid()] {
+        const sched_param none{};
+        ::sched_setscheduler(0, SCHED_IDLE, &none);
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (::getppid() != server)
+            ::_exit(127);
+    });
+}
+
 void limitProcess(std::int64_t pid, const ChildHold &hold)
 {
     if (pid > leaderless)

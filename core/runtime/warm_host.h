@@ -14,6 +14,7 @@ struct HostKind
     std::string runtime;    ///< `java`, `node`, `python`
     std::string executable; ///< full path of the interpreter or the JVM's launcher
     std::string stack; ///< the technology stack whose libraries are loaded ahead; empty: none, a generic host
+    std::vector<std::string> classPath; ///< of the stack: jars, absolute
 
     auto operator<=>(const HostKind &) const = default;
     bool operator==(const HostKind &) const = default;

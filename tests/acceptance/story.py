@@ -17,7 +17,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import harness
-from harness import ApiError, SERVING, condition, service_object, wait_for, wait_ready
+from harness import ApiError, SERVING, TIDEGATE, condition, service_object, wait_for, wait_ready
 
 # The shortest windows Knative allows, so that the story is told in minutes.
 BRISK = {"autoscaling.knative.dev/window": "6s"}
@@ -244,6 +244,11 @@ class Story:
         for name in ("front", "back"):
             self.server.api("DELETE", f"{SERVING}/namespaces/default/services/{name}")
         wait_for("no revision left", lambda: not self.server.api("GET", f"{SERVING}/namespaces/default/revisions")["items"], 60)
+        pools = self.server.api("GET", f"{TIDEGATE}/instancepools")["items"]
+        assert {pool["spec"]["runtime"] for pool in pools} >= {"java", "node"}, pools
+        for pool in pools:  # their idle hosts are the only ones that may be left; a drained pool has none
+            self.server.api("PATCH", f"{TIDEGATE}/instancepools/{pool['metadata']['name']}", {"spec": {"drain": True}},
+                            "application/merge-patch+json")
         wait_for("no process left", lambda: not harness.marked_processes(self.server.data_dir), 60)
         status, headers, _ = self.server.request(self.back_host)
         assert status == 404, status

@@ -41,6 +41,10 @@ public:
     {
         return {{{u"of"_s, revision}}};
     }
+    QJsonObject starts(const QString &ns, const QString &revision) override
+    {
+        return {{u"of"_s, ns + u'/' + revision}};
+    }
     void whatIf(const api::WhatIfRequest &request, std::function<void(Result<QJsonObject>)> done) override
     {
         lastWhatIf = request;
@@ -90,6 +94,7 @@ private Q_SLOTS:
     void refusedArchive_isReported();
     void scaling_isListedAndFollowed();
     void decisions_areListed();
+    void starts_areTold();
     void firings_areListed();
     void moments_areWorkedOut();
     void whatIf_carriesTheRequest();
@@ -253,6 +258,17 @@ void TestApiOwnPaths::decisions_areListed()
     QCOMPARE(rig.send("POST", revisions + "r/decisions").status, 405);
     Rig none;
     QCOMPARE(none.send("GET", revisions + "r/decisions").status, 404);
+}
+
+void TestApiOwnPaths::starts_areTold()
+{
+    Scaling scaling;
+    Rig rig({.scaling = &scaling});
+    rig.keep(resource::Object(resource::kinds::revision(), {u"default"_s, u"r"_s}));
+    const QByteArray revisions = "/apis/tidegate.dev/v1/namespaces/default/revisions/";
+    QCOMPARE(rig.send("GET", revisions + "r/starts").json().value("of"_L1).toString(), u"default/r"_s);
+    QCOMPARE(rig.send("GET", revisions + "q/starts").status, 404);
+    QCOMPARE(rig.send("POST", revisions + "r/starts").status, 405);
 }
 
 void TestApiOwnPaths::firings_areListed()

@@ -11,7 +11,7 @@ using namespace tidegate::engine;
 namespace {
 
 using Words = std::vector<std::string>;
-const Program java{{"java", "-jar", "{package}"}, "/store/p", "/store/c"};
+const Program java{{"java", "-jar", "{package}"}, "/store/p", "/store/c", "com.acme.Main"};
 
 } // namespace
 
@@ -24,6 +24,7 @@ private Q_SLOTS:
     void args_areAppended();
     void platformsVariables_win();
     void executable_runsWithoutAPackage();
+    void stack_isForARunnableJar();
     void probes_areAskedAsTheSpecSays();
     void launch_hasTheContract();
     void instance_isNamedAsAPodIs();
@@ -32,7 +33,7 @@ private Q_SLOTS:
 void TestLaunchPlan::packagesCommand_getsItsPaths()
 {
     QCOMPARE(launchCommand({}, java), (Words{"java", "-jar", "/store/p"}));
-    const Program native{{"{content}/bin/run", "--root={content}:{content}"}, "/store/p", "/store/c"};
+    const Program native{{"{content}/bin/run", "--root={content}:{content}"}, "/store/p", "/store/c", {}};
     QCOMPARE(launchCommand({}, native), (Words{"/store/c/bin/run", "--root=/store/c:/store/c"}));
 }
 
@@ -79,6 +80,25 @@ void TestLaunchPlan::executable_runsWithoutAPackage()
     QCOMPARE(findProgram(wish, *packages).error().code, Code::NotFound);
 }
 
+void TestLaunchPlan::stack_isForARunnableJar()
+{
+    RevisionWish wish;
+    wish.executable = "/opt/hello";
+    wish.spec.run.stack = "jetty";
+    QTemporaryDir dir;
+    const auto packages = runtime::PackageStore::open(dir.path().toStdString()).value();
+    QCOMPARE(findProgram(wish, *packages).error().message,
+             std::string("the engine has no stack `jetty`: it is to be listed in its spec.stacks"));
+    wish.spec.run.stackPath = {"/lib/jetty.jar"};
+    QCOMPARE(findProgram(wish, *packages).error().message,
+             std::string("the stack `jetty` is for a runnable jar that is started by its Main-Class"));
+    const auto launch = planLaunch(wish, {"i"}, java, {});
+    QVERIFY((launch.stack == runtime::JavaStack{"jetty", {"/lib/jetty.jar"}, "com.acme.Main"}));
+    QCOMPARE(launch.command, (Words{"java", "-jar", "/store/p"}));
+    wish.spec.run.stack.clear();
+    QVERIFY(!planLaunch(wish, {"i"}, java, {}).stack);
+}
+
 void TestLaunchPlan::probes_areAskedAsTheSpecSays()
 {
     resource::RevisionSpec spec;
@@ -121,7 +141,7 @@ void TestLaunchPlan::launch_hasTheContract()
     QVERIFY(launch.isolation == plain);
     wish.spec.cpuLimit = 2;
     wish.spec.cpuRequest = 0.5;
-    wish.spec.run = {true, 64, 1024};
+    wish.spec.run = {true, 64, 1024, {}, {}};
     const auto held = planLaunch(wish, {"i"}, java, {});
     QVERIFY((held.limits == runtime::Limits{2, 0.5, 64, 1024}));
     const runtime::Isolation sandbox{runtime::Isolation::Kind::Sandbox, {java.packagePath}};

@@ -21,6 +21,10 @@ public:
     tidegate::runtime::Usage usage() const override { return {1, 2}; }
     tidegate::milliseconds startedAfter() const override { return tidegate::milliseconds(5); }
     tidegate::milliseconds readyAfter() const override { return m_readyAfter; }
+    tidegate::runtime::StartRecord startRecord() const override
+    {
+        return {"pool", startedAfter(), tidegate::milliseconds(0), m_readyAfter};
+    }
     void becomeReady(int ms)
     {
         m_readyAfter = tidegate::milliseconds(ms);
@@ -88,7 +92,7 @@ public:
         const std::string &program = spec.command.at(0);
         if (program != "java" && program != "node")
             return std::nullopt;
-        return tidegate::runtime::HostKind{program, "/usr/bin/" + program, {}};
+        return tidegate::runtime::HostKind{program, "/usr/bin/" + program, {}, {}};
     }
     std::unique_ptr<tidegate::runtime::WarmHost> start(const tidegate::runtime::HostKind &kind) override
     {
@@ -165,7 +169,7 @@ struct PoolHouse
     }
     static tidegate::runtime::HostKind kind(const std::string &runtime = "java")
     {
-        return {runtime, "/usr/bin/" + runtime, {}};
+        return {runtime, "/usr/bin/" + runtime, {}, {}};
     }
     tidegate::pool::HostPool &pool(const std::string &runtime = "java") { return pools.pool(kind(runtime)); }
     /// A second passes.

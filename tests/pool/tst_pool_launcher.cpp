@@ -153,6 +153,10 @@ void TestPoolLauncher::waiting_becomesTheHostsInstance()
     QCOMPARE(ready, 1);
     QCOMPARE(line, QByteArray("hello"));
     QCOMPARE(instance->readyAfter().count(), 420);
+    const runtime::StartRecord record = instance->startRecord();
+    QCOMPARE(record.origin, std::string("pool"));
+    QVERIFY(record.launched == milliseconds(405) && record.loaded.count() == 0 &&
+            record.ready == milliseconds(420));
     QCOMPARE(instance->port(), 4711);
     instance->stop(seconds(7));
     QCOMPARE(inner.stopGrace, milliseconds(7'000));

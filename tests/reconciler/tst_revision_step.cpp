@@ -373,6 +373,7 @@ engine::InstanceObservation TestRevisionStep::instance(engine::InstancePhase pha
         return seen;
     seen.readyAt = m_world.now + seconds(1);
     seen.readyIn = milliseconds(900);
+    seen.start.origin = "pool";
     return seen;
 }
 
@@ -392,23 +393,23 @@ void TestRevisionStep::pod_data()
                annotations;
     QTest::newRow("ready") << int(InstancePhase::Ready)
                            << u"Running true "_s + running + u" "_s + annotations +
-                                  u" ready-ms=900 started-ms=5"_s;
+                                  u" ready-ms=900 start-origin=pool started-ms=5"_s;
     QTest::newRow("draining") << int(InstancePhase::Draining)
                               << u"Running false "_s + running + u" "_s + annotations +
-                                     u" ready-ms=900 started-ms=5"_s;
+                                     u" ready-ms=900 start-origin=pool started-ms=5"_s;
     QTest::newRow("stopped on request")
         << int(InstancePhase::Stopped)
         << u"Succeeded false "
            u"{'terminated':{'exitCode':143,'finishedAt':'2026-11-23T07:00:05Z','message':'was killed by "
            u"signal 15',"
            "'reason':'Completed','signal':15,'startedAt':'2026-11-23T07:00:00Z'}} "_s +
-               annotations + u" ready-ms=900 started-ms=5"_s;
+               annotations + u" ready-ms=900 start-origin=pool started-ms=5"_s;
     QTest::newRow("failed")
         << int(InstancePhase::Failed)
         << u"Failed false {'terminated':{'exitCode':143,'finishedAt':'2026-11-23T07:00:05Z','message':'was "
            u"killed by signal 15',"
            "'reason':'Error','signal':15,'startedAt':'2026-11-23T07:00:00Z'}} "_s +
-               annotations + u" ready-ms=900 started-ms=5"_s;
+               annotations + u" ready-ms=900 start-origin=pool started-ms=5"_s;
 }
 
 void TestRevisionStep::pod()

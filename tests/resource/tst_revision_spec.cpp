@@ -81,7 +81,15 @@ void TestRevisionSpec::runSettings_areTheRevisionsOrTheEngines()
     revision.setAnnotation(u"runtime.tidegate.dev/isolation"_s, u"process"_s);
     revision.setAnnotation(u"runtime.tidegate.dev/processes"_s, u"64"_s);
     revision.setAnnotation(u"runtime.tidegate.dev/open-files"_s, u"3"_s);
-    const RunSettings expected{false, 64, RunSettings{}.openFiles};
+    RunSettings expected;
+    expected.processes = 64;
+    QVERIFY(settings() == expected);
+    revision.setAnnotation(u"runtime.tidegate.dev/stack"_s, u"jetty"_s);
+    expected.stack = "jetty";
+    QVERIFY(settings() == expected); // the Engine has none
+    engine.setSpec({{u"stacks"_s, QJsonObject{{u"jetty"_s, QJsonArray{u"/a.jar"_s, u"/b.jar"_s}}}}});
+    m_objects.add(engine);
+    expected.stackPath = {"/a.jar", "/b.jar"};
     QVERIFY(settings() == expected);
 }
 

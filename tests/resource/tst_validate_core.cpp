@@ -124,6 +124,13 @@ void TestValidateCore::engine_data()
     rule("edition left out", u"{}"_s);
     rule("shared", u"{'spec':{'edition':'shared'}}"_s);
     rule("sandboxes for all", u"{'spec':{'isolation':'sandbox'}}"_s);
+    rule("stacks", u"{'spec':{'stacks':{'jetty':['/usr/share/java/a.jar','/usr/share/java/b.jar']}}}"_s);
+    rule("a stack without a jar", u"{'spec':{'stacks':{'jetty':[]}}}"_s,
+         u"spec.stacks[jetty]: Invalid value: \"jetty\": must list between 1 and 1000 jars"_s);
+    rule("a stack's jar by a pattern", u"{'spec':{'stacks':{'jetty':['/usr/share/java/*']}}}"_s,
+         u"spec.stacks[jetty]: Invalid value: \"/usr/share/java/*\": must be the absolute path of a jar of "
+         u"the engine's "
+         u"machine, without `:` and `*`"_s);
     rule("unknown isolation", u"{'spec':{'isolation':'vault'}}"_s,
          u"spec.isolation: Unsupported value: \"vault\": supported values: \"process\", \"sandbox\""_s);
     rule("unknown edition", u"{'spec':{'edition':'gold'}}"_s,

@@ -1,4 +1,5 @@
 #include "core/resource/schema.h"
+#include "core/resource/validation.h"
 #include "samples.h"
 
 using namespace tidegate;
@@ -172,6 +173,10 @@ void TestValidateTemplate::annotation_data()
          "be put under \"metadata.annotations\" of the Service or Route to work"_s);
     rule("a sandbox with limits", u"{'runtime.tidegate.dev/isolation':'sandbox','runtime.tidegate.dev/"
                                   "processes':'64','runtime.tidegate.dev/open-files':'1024'}"_s);
+    rule("a stack", u"{'runtime.tidegate.dev/stack':'jetty-9'}"_s);
+    rule("a stack that no pool could be named after", u"{'runtime.tidegate.dev/stack':'Jetty'}"_s,
+         u"invalid value: Jetty: %1runtime.tidegate.dev/stack\n"_s.arg(where) +
+             dns1123LabelTrouble(u"Jetty"_s));
     rule("an isolation that is none", u"{'runtime.tidegate.dev/isolation':'vault'}"_s,
          u"invalid value: vault: %1runtime.tidegate.dev/isolation\nknown are process and sandbox"_s.arg(
              where));
@@ -181,8 +186,7 @@ void TestValidateTemplate::annotation_data()
          u"invalid value: many: %1runtime.tidegate.dev/open-files"_s.arg(where));
     rule("a setting that nobody knows", u"{'runtime.tidegate.dev/speed':'1'}"_s,
          u"invalid key name \"runtime.tidegate.dev/speed\": spec.template.metadata.annotations\nknown are "
-         u"isolation, "
-         "processes and open-files"_s);
+         u"isolation, open-files, processes and stack"_s);
     rule("networking that nobody knows", u"{'networking.knative.dev/speed':'x'}"_s,
          u"invalid key name \"networking.knative.dev/speed\": spec.template.metadata.annotations"_s);
     rule("somebody's own", u"{'example.com/x':'y','client.knative.dev/user-image':'z'}"_s);

@@ -111,13 +111,20 @@ private Q_SLOTS:
     {
         const LaunchPlan host{{"node", "host.js"}, {{"A", "1"}, {"B", "2"}, {"C", "3"}}};
         const LaunchPlan app{{"node", "s.js", "x"}, {{"A", "1"}, {"B", "ä\n"}, {"D", ""}}};
-        const HostCall call{"node", "s.js", {"x"}, {{"p", "q"}}};
+        const HostCall call{"node", "s.js", {"x"}, {{"p", "q"}}, {}, {}, {}};
         const QByteArray line = claimLine(call, host, app, "/usr/bin/node");
         QVERIFY(!line.contains('\n'));
         const QByteArray expected =
             R"({"arguments":["x"],"entry":"s.js","plain":["/usr/bin/node","s.js","x"],)"
             R"("properties":{"p":"q"},"set":{"B":"ä\n","D":""},"unset":["C"]})";
         QCOMPARE(QJsonDocument::fromJson(line), QJsonDocument::fromJson(expected));
+        HostCall ofStack = call;
+        ofStack.stack = "/l/a.jar";
+        ofStack.names = "/n";
+        ofStack.used = "/u";
+        const QJsonDocument told = QJsonDocument::fromJson(claimLine(ofStack, host, app, "/usr/bin/node"));
+        QCOMPARE(told["stack"].toString() + told["names"].toString() + told["used"].toString(),
+                 QStringLiteral("/l/a.jar/n/u"));
     }
 };
 

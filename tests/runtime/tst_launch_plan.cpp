@@ -70,6 +70,30 @@ private Q_SLOTS:
         QCOMPARE(planned(), spec.command);
     }
 
+    void java_takesItsArchiveAndItsStack()
+    {
+        LaunchSpec spec;
+        spec.id = {"a"};
+        spec.command = {"java", "-Da=b", "-jar", "/p/app", "x"};
+        spec.classArchive = "/archives/a.jsa";
+        const auto planned = [&] {
+            return planLaunch(spec, 20001, folderFor("/data", spec.id), "server-1", {}).command;
+        };
+        const Words quick{"java",
+                          "-XX:TieredStopAtLevel=1",
+                          "-XX:+UseSerialGC",
+                          "-XX:SharedArchiveFile=/archives/a.jsa",
+                          "-Xshare:auto",
+                          "-Xlog:cds*=off"};
+        Words expected = quick;
+        expected.insert(expected.end(), {"-Da=b", "-jar", "/p/app", "x"});
+        QCOMPARE(planned(), expected);
+        spec.stack = JavaStack{"jetty", {"/l/a.jar", "/l/b.jar"}, "com.acme.Main"};
+        expected = quick;
+        expected.insert(expected.end(), {"-Da=b", "-cp", "/l/a.jar:/l/b.jar:/p/app", "com.acme.Main", "x"});
+        QCOMPARE(planned(), expected);
+    }
+
     void springBoot_isToldThePort()
     {
         QCOMPARE(plan({"java"}, {}).environment.at("SERVER_PORT"), std::string("20001"));

@@ -322,12 +322,12 @@ private Q_SLOTS:
 
     void hostThatCannotStart_saysWhy()
     {
-        auto host = m_runtime.hosts->start({"python", "/bin/false", {}});
+        auto host = m_runtime.hosts->start({"python", "/bin/false", {}, {}});
         std::vector<Exit> exits;
         connect(host.get(), &WarmHost::exited, this, [&](const Exit &exit) { exits.push_back(exit); });
         QTRY_COMPARE(exits.size(), size_t(1));
         QCOMPARE(exits[0].value, 1);
-        auto missing = m_runtime.hosts->start({"python", "/nowhere/python3", {}});
+        auto missing = m_runtime.hosts->start({"python", "/nowhere/python3", {}, {}});
         connect(missing.get(), &WarmHost::exited, this, [&](const Exit &exit) { exits.push_back(exit); });
         QTRY_COMPARE(exits.size(), size_t(2));
         QCOMPARE(exits[1].kind, Exit::Kind::FailedToStart);

@@ -2,12 +2,16 @@
 // its natives are found there without System.load(), and it asks for no capability, so nothing of the JVM is
 // slower for it.
 
+#include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
+#include <fstream>
 #include <jni.h>
 #include <jvmti.h>
 #include <linux/close_range.h>
+#include <set>
 #include <string>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -33,6 +37,62 @@ void setCount(JNIEnv *env, const char *className, const char *name)
     if (field)
         env->SetStaticIntField(type, field, 0);
     env->ExceptionClear();
+}
+
+std::set<std::string> linesOf(const std::string &file)
+{
+    std::set<std::string> lines;
+    std::ifstream stream(file);
+    for (std::string line; std::getline(stream, line);)
+        lines.insert(line);
+    return lines;
+}
+
+/// `La/b/C;` as a.b.C, when it is one of the stack's that has been initialised; else empty.
+std::string usedName(jclass type, const std::set<std::string> &names)
+{
+    jint status = 0;
+    char *signature = nullptr;
+    if (tools->GetClassStatus(type, &status) != JVMTI_ERROR_NONE ||
+        !(status & JVMTI_CLASS_STATUS_INITIALIZED) ||
+        tools->GetClassSignature(type, &signature, nullptr) != JVMTI_ERROR_NONE)
+        return {};
+    std::string name = signature;
+    tools->Deallocate(reinterpret_cast<unsigned char *>(signature));
+    if (name.size() < 3 || name.front() != 'L')
+        return {};
+    name = name.substr(1, name.size() - 2);
+    if (!names.contains(name) || name.starts_with("dev/tidegate/host/"))
+        return {};
+    std::replace(name.begin(), name.end(), '/', '.');
+    return name;
+}
+
+std::string namesFile;
+std::string usedFile;
+
+/// Written anew when there are more than before; by a rename, for others read and write it, too.
+void JNICALL recordUsed(jvmtiEnv *, JNIEnv *)
+{
+    jint count = 0;
+    jclass *classes = nullptr;
+    if (tools->GetLoadedClasses(&count, &classes) != JVMTI_ERROR_NONE)
+        return;
+    const std::set<std::string> names = linesOf(namesFile);
+    std::set<std::string> used = linesOf(usedFile);
+    const size_t before = used.size();
+    for (jint i = 0; i < count; ++i)
+        used.insert(usedName(classes[i], names));
+    used.erase(std::string());
+    if (used.size() == before)
+        return;
+    const std::string written = usedFile + '.' + std::to_string(::getpid());
+    std::ofstream stream(written);
+    for (const std::string &name : used)
+        stream << name << '\n';
+    stream.close();
+    if (!stream || std::rename(written.c_str(), usedFile.c_str()) != 0)
+        std::remove(written.c_str());
 }
 
 void resetSignals()
@@ -75,6 +135,17 @@ JNIEXPORT jboolean JNICALL Java_dev_tidegate_host_Host_appendToClassPath(JNIEnv 
     const bool isDone = path && tools->AddToSystemClassLoaderSearch(path) == JVMTI_ERROR_NONE;
     env->ReleaseStringUTFChars(jar, path);
     return isDone ? JNI_TRUE : JNI_FALSE;
+}
+
+JNIEXPORT void JNICALL Java_dev_tidegate_host_Host_recordAtEnd(JNIEnv *env, jclass, jbyteArray names,
+                                                               jbyteArray used)
+{
+    namesFile = bytesOf(env, names);
+    usedFile = bytesOf(env, used);
+    jvmtiEventCallbacks callbacks{};
+    callbacks.VMDeath = recordUsed;
+    if (tools->SetEventCallbacks(&callbacks, sizeof callbacks) == JVMTI_ERROR_NONE)
+        tools->SetEventNotificationMode(JVMTI_ENABLE, JVMTI_EVENT_VM_DEATH, nullptr);
 }
 
 JNIEXPORT void JNICALL Java_dev_tidegate_host_Host_forgetChannel(JNIEnv *, jclass)

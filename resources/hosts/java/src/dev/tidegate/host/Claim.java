@@ -39,6 +39,19 @@ final class Claim {
         return (String) fields.get("entry");
     }
 
+    /** The stack's class path; empty without one. */
+    String stack() {
+        return (String) fields.getOrDefault("stack", "");
+    }
+
+    String names() {
+        return (String) fields.getOrDefault("names", "");
+    }
+
+    String used() {
+        return (String) fields.getOrDefault("used", "");
+    }
+
     List<String> arguments() {
         return list("arguments");
     }

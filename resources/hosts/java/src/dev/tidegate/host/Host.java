@@ -1,5 +1,6 @@
 package dev.tidegate.host;
 
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -23,6 +24,7 @@ public final class Host {
     private Host() {}
 
     public static void main(String[] arguments) throws Throwable {
+        Stack.initialise();
         Warmth.gather();
         forgetThreads();
         say("ready");
@@ -33,6 +35,8 @@ public final class Host {
         Class<?> main = mainClassOf(claim.entry());
         if (main == null)
             becomePlain(claim);
+        if (!claim.used().isEmpty())
+            recordAtEnd(bytes(claim.names()), bytes(claim.used()));
         say("running");
         forgetChannel();
         String[] words = claim.arguments().toArray(new String[0]);
@@ -57,7 +61,8 @@ public final class Host {
             setVariable(bytes(variable.getKey()), bytes(variable.getValue()));
         for (Map.Entry<String, String> property : claim.properties().entrySet())
             System.setProperty(property.getKey(), property.getValue());
-        System.setProperty("java.class.path", claim.entry());
+        String stack = claim.stack().isEmpty() ? "" : claim.stack() + File.pathSeparator;
+        System.setProperty("java.class.path", stack + claim.entry());
         StringBuilder command = new StringBuilder(claim.entry());
         for (String argument : claim.arguments())
             command.append(' ').append(argument);
@@ -110,6 +115,9 @@ public final class Host {
     private static native void setVariable(byte[] name, byte[] value);
 
     private static native boolean appendToClassPath(String jar);
+
+    /** When the JVM ends, adds those of the classes in `names` that have been initialised to the file `used`. Both end with a zero. */
+    private static native void recordAtEnd(byte[] names, byte[] used);
 
     /** Puts /dev/null on standard input. */
     private static native void forgetChannel();

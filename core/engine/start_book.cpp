@@ -1,0 +1,93 @@
+#include "core/engine/start_book.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tidegate::engine {
+
+namespace {
+
+StartEntry entryOf(const InstanceObservation &instance)
+{
+    const runtime::StartRecord &start = instance.start;
+    StartEntry entry;
+    entry.instance = instance.id;
+    entry.at = instance.created;
+    entry.origin = start.origin;
+    entry.queue = instance.queuedFor;
+    entry.launch = start.launched;
+    microseconds begun = start.launched;
+    if (start.loaded > start.launched) {
+        entry.load = start.loaded - start.launched;
+        begun = start.loaded;
+    }
+    entry.app = std::max(start.ready - begun, microseconds(0));
+    entry.ready = entry.queue + entry.launch + entry.load.value_or(microseconds(0)) + entry.app;
+    return entry;
+}
+
+PhaseTimes timesOf(std::vector<microseconds> values)
+{
+    std::sort(values.begin(), values.end());
+    const auto at = [&](double share) {
+        const auto rank = size_t(std::ceil(share * double(values.size())));
+        return values[std::clamp<size_t>(rank, 1, values.size()) - 1];
+    };
+    return {at(0.5), at(0.95), at(0.99)};
+}
+
+} // namespace
+
+StartEntry StartBook::add(const RevisionKey &key, const InstanceObservation &instance)
+{
+    std::deque<StartEntry> &book = m_books[key];
+    if (book.size() == kept)
+        book.pop_front();
+    return book.emplace_back(entryOf(instance));
+}
+
+std::optional<StartEntry> StartBook::takeAnswer(const RevisionKey &key, const InstanceId &instance,
+                                                microseconds firstByte)
+{
+    const auto book = m_books.find(key);
+    if (book == m_books.end())
+        return std::nullopt;
+    const auto entry = std::find_if(book->second.rbegin(), book->second.rend(),
+                                    [&](const StartEntry &each) { return each.instance == instance; });
+    if (entry == book->second.rend() || entry->firstByte)
+        return std::nullopt;
+    entry->firstByte = firstByte;
+    return *entry;
+}
+
+std::vector<StartEntry> StartBook::starts(const RevisionKey &key) const
+{
+    const auto book = m_books.find(key);
+    return book == m_books.end() ? std::vector<StartEntry>()
+                                 : std::vector<StartEntry>(book->second.begin(), book->second.end());
+}
+
+StartSummary StartBook::summary(const RevisionKey &key) const
+{
+    StartSummary summary;
+    const auto book = m_books.find(key);
+    if (book == m_books.end())
+        return summary;
+    std::map<std::string, std::vector<microseconds>> values;
+    for (const StartEntry &entry : book->second) {
+        ++summary.origins[entry.origin];
+        values["queue"].push_back(entry.queue);
+        values["launch"].push_back(entry.launch);
+        if (entry.load)
+            values["load"].push_back(*entry.load);
+        values["app"].push_back(entry.app);
+        values["ready"].push_back(entry.ready);
+        if (entry.firstByte)
+            values["firstByte"].push_back(*entry.firstByte);
+    }
+    for (auto &[phase, its] : values)
+        summary.phases.emplace(phase, timesOf(std::move(its)));
+    return summary;
+}
+
+} // namespace tidegate::engine

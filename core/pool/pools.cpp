@@ -178,12 +178,19 @@ void Pools::refill(int places)
     }
 }
 
-/// Places that neither a warming host nor a starting app has.
+/// Places that neither a warming host nor a starting app has. None while an app is starting, unless others
+/// wait for a host: beside hosts that get warm, an app in a host starts five times slower.
 int Pools::freePlaces() const
 {
     int taken = startsGoingOn();
-    for (const auto &[kind, pool] : m_pools)
+    int waiting = 0;
+    const bool isAppStarting = taken > 0;
+    for (const auto &[kind, pool] : m_pools) {
         taken += pool->hosts.warming();
+        waiting += std::max(0, pool->hosts.waiting() - pool->hosts.warming());
+    }
+    if (isAppStarting && waiting <= 0)
+        return 0;
     return std::max(0, m_options.maxConcurrentStarts - taken);
 }
 

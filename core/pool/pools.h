@@ -14,7 +14,8 @@ struct PoolsOptions
 {
     SizingRules rules;
     HostCare care;
-    /// R: starts that may go on at once, of hosts of all pools and of apps together; at least 1.
+    /// R: starts that may go on at once, of hosts of all pools and of apps together; at least 1. Apps go
+    /// first: while one is starting, a host is only begun for a request that waits for it, and one a second.
     int maxConcurrentStarts = 4;
     /// For how long the start of an app counts among them: longer, it only waits for its app.
     milliseconds startPatience{5'000};

@@ -91,6 +91,7 @@ void EventSender::sendPlain(trigger::Outgoing request, std::function<void(Result
     out.target = targetOf(url);
     out.timeout = request.timeout;
     out.maxBody = kMostOfAnAnswer;
+    out.keepAlive = true;
     for (auto &[name, value] : request.message.headers)
         out.headers.add(std::move(name), std::move(value));
     if (request.isOurs) {

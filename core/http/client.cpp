@@ -17,7 +17,7 @@ public:
     explicit LoopClient(std::unique_ptr<Loop> loop)
         : m_loop(std::move(loop))
         , m_resolver(*m_loop)
-        , m_shared{*m_loop, m_resolver, std::vector<char>(scratchSize)}
+        , m_shared{*m_loop, m_resolver, std::vector<char>(scratchSize), detail::IdleConnections(*m_loop)}
         , m_thread([this] { m_loop->run(); })
     {
     }

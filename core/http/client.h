@@ -18,6 +18,9 @@ struct ClientRequest
     Headers headers; ///< Host is set to host:port when absent
     std::string body;
     std::chrono::milliseconds timeout{30'000}; ///< for the whole exchange
+    /// The connection may serve the next request to this place (RFC 9112, 9.3). A kept one that turns out to
+    /// have ended before any answer came is tried again once, on a new one: a receiver may see a request twice.
+    bool keepAlive = false;
     std::uint64_t maxBody = 16 * 1024 * 1024;  ///< over it: Code::TooLarge
 };
 
@@ -35,8 +38,7 @@ struct ClientResponse
     ClientTimings timings;
 };
 
-/// A small HTTP/1.1 client on one thread of its own, for probes and test invocations; one connection per
-/// request, no redirects.
+/// A small HTTP/1.1 client on one thread of its own, for probes, test invocations and events; no redirects.
 class Client
 {
 public:

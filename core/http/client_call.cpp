@@ -67,7 +67,7 @@ std::string formatRequest(const ClientRequest &request)
     const bool usual = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
     if (!request.body.empty() || usual)
         text += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
-    return text + "Connection: close\r\n\r\n" + request.body;
+    return text + (request.keepAlive ? "\r\n" : "Connection: close\r\n\r\n") + request.body;
 }
 
 ClientCall::ClientCall(ClientShared &shared, ClientRequest request, Done done, Ended ended)
@@ -85,7 +85,19 @@ void ClientCall::begin()
         failWith(Code::Timeout, "no complete answer within " + formatDuration(m_request.timeout));
     });
     m_timer->start(m_request.timeout);
-    resolve();
+    if (!m_request.keepAlive || !tryKept())
+        resolve();
+}
+
+bool ClientCall::tryKept()
+{
+    m_stream = m_shared.idle.take(subject());
+    m_isKept = m_stream != nullptr;
+    if (!m_isKept)
+        return false;
+    m_stream->setEvents(this);
+    connected({});
+    return true;
 }
 
 void ClientCall::cancel()
@@ -166,6 +178,8 @@ void ClientCall::readable()
             return m_stream->armRead();
         if (result.status == IoStatus::Closed)
             return peerEnded();
+        if (result.status == IoStatus::Failed && m_isKept && m_in.empty() && !m_headDone)
+            return peerEnded();
         if (result.status == IoStatus::Failed)
             return failWith(m_in.empty() && !m_headDone ? Code::Unavailable : Code::BadGateway,
                             "the connection broke: " + result.error.message());
@@ -202,6 +216,7 @@ bool ClientCall::processHead()
     if (head.status < 200 && head.status != 101)
         return true;
     m_headDone = true;
+    m_mayKeep = m_request.keepAlive && head.keepAlive && head.framing != BodyFraming::UntilClose;
     m_framing = head.framing;
     m_left = head.framing == BodyFraming::Length ? head.contentLength : 0;
     m_answer.response.status = head.status;
@@ -215,11 +230,14 @@ bool ClientCall::processHead()
 void ClientCall::processBody()
 {
     std::string_view bytes = std::string_view(m_in).substr(m_inAt);
-    if (m_framing == BodyFraming::None)
+    if (m_framing == BodyFraming::None) {
+        m_mayKeep = m_mayKeep && bytes.empty(); // nobody asked for more
         return succeed();
+    }
     if (m_framing == BodyFraming::UntilClose) {
         store(bytes);
     } else if (m_framing == BodyFraming::Length) {
+        m_mayKeep = m_mayKeep && bytes.size() <= m_left;
         bytes = bytes.substr(0, size_t(std::min<std::uint64_t>(m_left, bytes.size())));
         m_left -= bytes.size();
         store(bytes);
@@ -234,8 +252,10 @@ void ClientCall::processBody()
                 return;
             if (step.status == ParseStatus::Error)
                 return failWith(Code::BadGateway, std::string("the answer is not valid HTTP: ") + step.why);
-            if (step.status == ParseStatus::Done)
+            if (step.status == ParseStatus::Done) {
+                m_mayKeep = m_mayKeep && bytes.empty();
                 return succeed();
+            }
             if (step.consumed == 0)
                 break;
         }
@@ -257,6 +277,11 @@ void ClientCall::peerEnded()
     if (m_headDone && m_framing == BodyFraming::UntilClose)
         return succeed();
     const bool nothing = !m_headDone && m_in.empty();
+    if (nothing && std::exchange(m_isKept, false)) {
+        m_stream.reset();
+        m_outAt = 0;
+        return resolve();
+    }
     failWith(Code::BadGateway, nothing ? "the connection was closed without an answer"
                                        : "the connection was closed in the middle of the answer");
 }
@@ -264,6 +289,9 @@ void ClientCall::peerEnded()
 void ClientCall::succeed()
 {
     m_answer.timings.done = elapsed();
+    const bool isWhole = m_outAt == m_out.size();
+    if (m_mayKeep && isWhole && m_stream->isOpen())
+        m_shared.idle.put(subject(), std::move(m_stream));
     finish(std::move(m_answer));
 }
 

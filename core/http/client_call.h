@@ -2,6 +2,7 @@
 
 #include "core/http/client.h"
 #include "core/http/codec.h"
+#include "core/http/idle_connections.h"
 #include "core/http/resolver.h"
 #include "core/http/stream.h"
 
@@ -17,6 +18,7 @@ struct ClientShared
     Loop &loop;
     Resolver &resolver;
     std::vector<char> scratch; ///< the one read buffer
+    IdleConnections idle;
 };
 
 class ClientCall final : public std::enable_shared_from_this<ClientCall>, private StreamEvents
@@ -34,6 +36,7 @@ public:
 
 private:
     void resolve();
+    bool tryKept();
     void tryNext(std::error_code last);
     void connected(std::error_code error) override;
     void readable() override;
@@ -64,6 +67,8 @@ private:
     size_t m_outAt = 0;
     std::string m_in;
     size_t m_inAt = 0;
+    bool m_isKept = false; ///< the connection has served another request before
+    bool m_mayKeep = false;
     bool m_headDone = false;
     bool m_finished = false;
     BodyFraming m_framing = BodyFraming::None;
@@ -72,7 +77,7 @@ private:
     ClientResponse m_answer;
 };
 
-/// The request as it goes out: one connection per request, so `Connection: close`.
+/// The request as it goes out; with `Connection: close` unless the connection may be kept.
 std::string formatRequest(const ClientRequest &request);
 
 /// Why a request can not be sent at all; empty when it can.

@@ -62,6 +62,55 @@ public:
     QByteArray m_seen;
 };
 
+/// A peer that keeps its connections, and tells on which each request came.
+class KeepingPeer : public QTcpServer
+{
+public:
+    /// What it answers to the n-th request of a connection, from 1; empty: it closes without an answer.
+    std::function<QByteArray(int)> answer = [](int) {
+        return QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    };
+    std::vector<int> connectionOf; ///< of each request, in the order they came
+    std::vector<QTcpSocket *> sockets;
+
+    KeepingPeer()
+    {
+        listen(QHostAddress::LocalHost);
+        connect(this, &QTcpServer::newConnection, this, [this] {
+            QTcpSocket *socket = nextPendingConnection();
+            sockets.push_back(socket);
+            const auto number = int(sockets.size());
+            connect(socket, &QTcpSocket::readyRead, socket, [this, socket, number, count = 0]() mutable {
+                if (!socket->peek(1 << 20).endsWith("\r\n\r\n"))
+                    return;
+                heads.append(socket->readAll());
+                connectionOf.push_back(number);
+                const QByteArray bytes = answer(++count);
+                if (bytes.isEmpty())
+                    socket->disconnectFromHost();
+                else
+                    socket->write(bytes);
+            });
+        });
+    }
+
+    Result<ClientResponse> ask(Client &client, bool keepAlive = true)
+    {
+        ClientRequest request = to(serverPort());
+        request.keepAlive = keepAlive;
+        request.timeout = 5s;
+        std::promise<Result<ClientResponse>> promise;
+        auto result = promise.get_future();
+        client.send(std::move(request),
+                    [&promise](Result<ClientResponse> given) { promise.set_value(std::move(given)); });
+        const bool isThere =
+            QTest::qWaitFor([&] { return result.wait_for(0s) == std::future_status::ready; }, 10'000);
+        return isThere ? result.get() : fail(Code::Timeout, "the client called nobody");
+    }
+
+    QByteArrayList heads;
+};
+
 } // namespace
 
 class TestHttpClient : public QObject
@@ -288,6 +337,70 @@ private Q_SLOTS:
         const auto result = ask(*client, request);
         QVERIFY2(result, result ? "" : result.error().message.c_str());
         QCOMPARE(result->response.status, 413);
+    }
+
+    void keptConnection_servesTheNextRequest()
+    {
+        KeepingPeer peer;
+        const auto client = Client::create();
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(peer.ask(*client)->response.body, "ok");
+        QCOMPARE(peer.connectionOf, (std::vector<int>{1, 1, 1}));
+        QVERIFY(!peer.heads[0].contains("Connection"));
+        QVERIFY(peer.ask(*client, false));
+        QVERIFY(peer.heads[3].contains("Connection: close\r\n"));
+        QCOMPARE(peer.connectionOf.back(), 2);
+    }
+
+    void connectionIsNotKept_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::newRow("the server says so")
+            << QByteArray("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
+        QTest::newRow("an old server") << QByteArray("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        QTest::newRow("more than was asked for")
+            << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n");
+        QTest::newRow("more after the last chunk")
+            << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\nx");
+        QTest::newRow("more after no body") << QByteArray("HTTP/1.1 204 No Content\r\n\r\nx");
+    }
+
+    void connectionIsNotKept()
+    {
+        QFETCH(QByteArray, answer);
+        KeepingPeer peer;
+        peer.answer = [&](int) { return answer; };
+        const auto client = Client::create();
+        QVERIFY(peer.ask(*client));
+        QVERIFY(peer.ask(*client));
+        QCOMPARE(peer.connectionOf, (std::vector<int>{1, 2}));
+    }
+
+    void connectionThatEndedMeanwhile_isNotUsed()
+    {
+        KeepingPeer peer;
+        const auto client = Client::create();
+        QVERIFY(peer.ask(*client));
+        peer.sockets[0]->disconnectFromHost();
+        QTRY_COMPARE(peer.sockets[0]->state(),
+                     QTcpSocket::UnconnectedState); // and the client has closed its side
+        QVERIFY(peer.ask(*client));
+        QCOMPARE(peer.connectionOf, (std::vector<int>{1, 2}));
+    }
+
+    void keptConnectionThatEndsUnanswered_isTriedOnANewOne()
+    {
+        KeepingPeer peer;
+        peer.answer = [](int count) {
+            return count == 1 ? QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok") : QByteArray();
+        };
+        const auto client = Client::create();
+        QVERIFY(peer.ask(*client));
+        QCOMPARE(peer.ask(*client)->response.body, "ok");
+        QCOMPARE(peer.connectionOf, (std::vector<int>{1, 1, 2}));
+        peer.answer = [](int) { return QByteArray(); };
+        QCOMPARE(peer.ask(*client).error().code, Code::BadGateway); // a new one is not tried again
+        QCOMPARE(peer.connectionOf.size(), size_t(5));
     }
 
     void destroyedClient_callsNobody()

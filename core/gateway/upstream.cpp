@@ -180,6 +180,9 @@ bool Upstream::relayHead(std::string_view bytes, size_t &used)
     }
     m_state = State::Body;
     m_answer.start(head.framing, head.contentLength);
+    // A head that comes alone has a body behind it that may wait for this, as the JDK's own server has.
+    if (parsed.consumed == bytes.size() && head.framing != http::BodyFraming::None)
+        m_stream->acknowledge();
     return relayBody(bytes.substr(parsed.consumed), used, &head);
 }
 

@@ -197,6 +197,13 @@ IoResult EpollStream::writev(std::span<const std::string_view> pieces)
     return {IoStatus::Ok, size_t(bytes), {}};
 }
 
+void EpollStream::acknowledge()
+{
+    const int on = 1;
+    if (isOpen())
+        ::setsockopt(m_socket.get(), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+}
+
 void EpollStream::shutdownWrite()
 {
     if (isOpen())

@@ -24,6 +24,7 @@ public:
     IoResult read(char *into, size_t size) override;
     IoResult writev(std::span<const std::string_view> pieces) override;
     void waitWrite() override;
+    void acknowledge() override;
     void shutdownWrite() override;
     void close() override;
     bool isOpen() const override { return bool(m_socket); }

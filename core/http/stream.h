@@ -66,6 +66,9 @@ public:
     /// next piece would have to wait. After less than all, the next call must begin with the byte that
     /// follows.
     virtual IoResult writev(std::span<const std::string_view> pieces) = 0;
+    /// Tells the peer now that what was read has come, and not in some 40 ms: one that sends in small pieces
+    /// (RFC 896) waits for it. Linux (TCP_QUICKACK); elsewhere, and with TLS, nothing.
+    virtual void acknowledge() {}
     /// Asks for one writable(). Nothing happens when it is armed already.
     virtual void waitWrite() = 0;
     /// Ends our side; the peer reads an end, and its bytes can still be read. Unsent bytes that were taken

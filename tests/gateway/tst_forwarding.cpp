@@ -48,6 +48,7 @@ class TestForwarding : public QObject
 private Q_SLOTS:
     void request_arrivesWithForwardingFields();
     void manyRequests_useOneConnectionEachSide();
+    void headThatComesAlone_isAcknowledgedAtOnce();
     void pipelinedRequests_areAnsweredInOrder();
     void pipelinedBodies_areKeptApart();
     void trailers_passBothWays();
@@ -98,6 +99,31 @@ void TestForwarding::manyRequests_useOneConnectionEachSide()
     }
     QCOMPARE(instance.connections.load(), 1);
     QCOMPARE(instance.requests.load(), 100);
+}
+
+/// With Nagle's algorithm the body waits for the head's acknowledgement, which Linux delays by 40 ms.
+void TestForwarding::headThatComesAlone_isAcknowledgedAtOnce()
+{
+#ifndef Q_OS_LINUX
+    QSKIP("only Linux can be told to");
+#endif
+    ScriptedInstance instance([](Peer &peer, const Message &) {
+        peer.socket().set_option(Tcp::no_delay(false));
+        return peer.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n") && peer.send("late");
+    });
+    Harness harness;
+    harness.gateway().publish(tableTo(instance));
+    auto client = harness.connect();
+    std::vector<double> times;
+    for (int i = 0; i < 21; ++i) {
+        const auto begun = std::chrono::steady_clock::now();
+        client.send("GET / HTTP/1.1\r\nHost: hello.default.localhost\r\n\r\n");
+        QCOMPARE(client.readResponse().body, std::string("late"));
+        times.push_back(
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count());
+    }
+    std::sort(times.begin(), times.end());
+    QVERIFY2(times[10] < 25, qPrintable(QString::number(times[10])));
 }
 
 void TestForwarding::pipelinedRequests_areAnsweredInOrder()

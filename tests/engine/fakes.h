@@ -24,6 +24,8 @@ public:
     tidegate::runtime::Usage usage() const override { return {0.5, 1 << 20}; }
     tidegate::milliseconds startedAfter() const override { return tidegate::milliseconds(2); }
     tidegate::milliseconds readyAfter() const override { return tidegate::milliseconds(40); }
+    tidegate::runtime::RunTimes runTimes() const override { return run; }
+    tidegate::runtime::RunTimes run;
 
     const tidegate::runtime::LaunchSpec &spec() const { return m_spec; }
     bool stopAsked() const { return m_stopAsked; }
@@ -74,6 +76,7 @@ public:
     void publish(std::shared_ptr<const tidegate::gateway::RoutingTable> table) override;
     std::vector<tidegate::gateway::RevisionSample> sample() override;
     std::optional<tidegate::gateway::RevisionSample> sample(const tidegate::RevisionKey &key) override;
+    std::vector<tidegate::gateway::RevisionUsage> takeUsage() override { return {}; }
     std::uint64_t takeRecords(const std::function<void(const tidegate::gateway::AccessRecord &)> &) override
     {
         return 0;

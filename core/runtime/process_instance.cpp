@@ -200,6 +200,7 @@ void ProcessInstance::takeStarted()
 {
     m_startedAfter = elapsed();
     m_record.launched = exactlyElapsed();
+    m_run.from = m_share->clock.steady();
     m_pid = m_process.processId();
     if (m_phase != Phase::Launching || m_isHost)
         return;
@@ -389,6 +390,11 @@ std::string ProcessInstance::endText(int value, bool isSignal) const
 
 void ProcessInstance::takeFinished(int value, QProcess::ExitStatus status)
 {
+    m_run.until = m_share->clock.steady();
+    // Its control group still knows what its last second came to; without one, nobody does any more.
+    if (m_confinement)
+        m_usage.cpuSeconds = std::max(m_usage.cpuSeconds,
+                                      m_confinement->usage(m_share->table, m_pid).cpuSeconds - m_cpuBefore);
     m_output.drain();
     m_probes.stop();
     m_deadline.stop();

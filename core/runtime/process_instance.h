@@ -58,6 +58,7 @@ public:
     milliseconds startedAfter() const override { return m_startedAfter; }
     milliseconds readyAfter() const override { return m_readyAfter; }
     StartRecord startRecord() const override { return m_record; }
+    RunTimes runTimes() const override { return m_run; }
 
 Q_SIGNALS:
     void waiting();
@@ -121,6 +122,7 @@ private:
     milliseconds m_startedAfter{0};
     milliseconds m_readyAfter{0};
     StartRecord m_record;
+    RunTimes m_run;
     mutable Usage m_usage;
     double m_cpuBefore = 0; ///< what a host used until its claim
     LineSplitter m_out;

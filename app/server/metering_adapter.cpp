@@ -118,6 +118,7 @@ void MeteringAdapter::look(const RevisionKey &key)
         reading.subject = subjectOf(key);
         reading.phase = int(instance.phase);
         reading.from = *instance.run.from;
+        reading.alive = instance.run.alive;
         reading.until = instance.run.until;
         reading.cpuSeconds = instance.usage.cpuSeconds;
         reading.memoryBytes = instance.usage.memoryBytes;

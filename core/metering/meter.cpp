@@ -75,7 +75,8 @@ void Meter::see(const InstanceReading &reading, Moment now)
         if (!reading.host.empty())
             m_pools.claimed(reading.host, reading.subject, now.steady);
     }
-    const SteadyTime seen = std::max(track.seen, std::min(reading.until.value_or(now.steady), now.steady));
+    const SteadyTime alive = reading.until.value_or(reading.alive.value_or(now.steady));
+    const SteadyTime seen = std::max(track.seen, std::min(alive, now.steady));
     const std::uint64_t memory = reading.memoryBytes > 0 ? reading.memoryBytes : track.memoryBytes;
     const double passed = std::chrono::duration<double>(seen - track.seen).count();
     track.byteSeconds += passed * (double(track.memoryBytes) + double(memory)) / 2;

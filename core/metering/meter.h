@@ -19,6 +19,7 @@ struct InstanceReading
     Subject subject;
     int phase = 0;                   ///< a record ends where it changes
     SteadyTime from;                 ///< its process has run since
+    std::optional<SteadyTime> alive; ///< and was alive then; nothing: is alive now
     std::optional<SteadyTime> until; ///< and ended then
     double cpuSeconds = 0;           ///< since `from`
     std::uint64_t memoryBytes = 0;   ///< now; 0: not known, as before

@@ -107,7 +107,8 @@ struct StartRecord
 struct RunTimes
 {
     std::optional<SteadyTime> from;  ///< its program runs (after exec), or its host has its claim
-    std::optional<SteadyTime> until; ///< its process has ended
+    SteadyTime alive;                ///< while it runs: its process was alive then, for certain
+    std::optional<SteadyTime> until; ///< its process was alive for the last time, right before it ended
     std::string host;                ///< the runtime of the warm host it came out of; empty: none
 };
 

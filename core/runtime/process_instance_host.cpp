@@ -62,7 +62,8 @@ void ProcessInstance::claim(LaunchSpec spec, std::uint16_t port, const HostCall 
     m_channel->send(claimLine(call, host, m_place.plan, m_program));
     m_startedAfter = elapsed();
     m_record.launched = exactlyElapsed();
-    m_run = {m_share->clock.steady(), std::nullopt, call.runtime};
+    const SteadyTime now = m_share->clock.steady();
+    m_run = {now, now, std::nullopt, call.runtime};
 }
 
 /// As a plain start that fails before there is a process.

@@ -68,6 +68,7 @@ private Q_SLOTS:
     void instance_isMeteredFromItsStartToItsEnd();
     void ended_isMeteredOnce();
     void shortLife_isMeteredThoughNeverSeenAlive();
+    void doubt_isNotMetered();
     void records_areMadeInTime();
     void phase_endsARecord();
     void numbers_areUnique();
@@ -130,6 +131,23 @@ void TestMeter::shortLife_isMeteredThoughNeverSeenAlive()
     clocks.pass(seconds(1));
     meter.see(seen, clocks.now());
     QCOMPARE(instanceNs(meter.take(clocks.now())), 120'000'000);
+}
+
+// What is not known to be alive any more counts up to when it was.
+void TestMeter::doubt_isNotMetered()
+{
+    Clocks clocks;
+    Meter meter;
+    auto seen = reading("a", clocks);
+    clocks.pass(seconds(1));
+    seen.alive = clocks.steady;
+    clocks.pass(seconds(9));
+    meter.see(seen, clocks.now());
+    auto records = meter.take(clocks.now(), true);
+    seen.until = seen.from + milliseconds(1'500);
+    meter.see(seen, clocks.now());
+    append(records, meter.take(clocks.now()));
+    QCOMPARE(instanceNs(records), 1'500'000'000);
 }
 
 void TestMeter::records_areMadeInTime()

@@ -165,7 +165,7 @@ void MeteringAdapter::readPools()
         return;
     std::vector<metering::PoolReading> readings;
     for (const pool::PoolObservation &pool : m_pools->observe())
-        readings.push_back({pool.kind.runtime, pool.idle, pool.idleBytes});
+        readings.push_back({pool.kind.text(), pool.idle, pool.idleBytes});
     m_meter.pools(readings, now());
 }
 

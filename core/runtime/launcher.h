@@ -109,7 +109,7 @@ struct RunTimes
     std::optional<SteadyTime> from;  ///< its program runs (after exec), or its host has its claim
     SteadyTime alive;                ///< while it runs: its process was alive then, for certain
     std::optional<SteadyTime> until; ///< its process was alive for the last time, right before it ended
-    std::string host;                ///< the runtime of the warm host it came out of; empty: none
+    std::string host;                ///< HostKind::text() of the warm host it came out of; empty: none
 };
 
 /// One running process with one app; deleted with everything it started when this object goes. Main thread.

@@ -27,7 +27,7 @@ public:
     {
         QString file;
         std::string run;                ///< names this run of the server; empty: a new id
-        qint64 keepRecords = 1'000'000; ///< the latest, about 150 MB; what they add up to stays
+        qint64 keepRecords = 1'000'000; ///< the latest, about 60 MB; what they add up to stays
         int keepDays = 400;             ///< of the sums by hour and by day
         milliseconds retryAfter{2'000}; ///< when the file refuses
         milliseconds trimEvery{3'600'000};

@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 /// A process that does what the test says.
@@ -76,7 +77,7 @@ public:
     void publish(std::shared_ptr<const tidegate::gateway::RoutingTable> table) override;
     std::vector<tidegate::gateway::RevisionSample> sample() override;
     std::optional<tidegate::gateway::RevisionSample> sample(const tidegate::RevisionKey &key) override;
-    std::vector<tidegate::gateway::RevisionUsage> takeUsage() override { return {}; }
+    std::vector<tidegate::gateway::RevisionUsage> takeUsage() override { return std::exchange(usage, {}); }
     std::uint64_t takeRecords(const std::function<void(const tidegate::gateway::AccessRecord &)> &) override
     {
         return 0;
@@ -96,6 +97,7 @@ public:
 
     std::shared_ptr<const tidegate::gateway::RoutingTable> table;
     int publishes = 0;
+    std::vector<tidegate::gateway::RevisionUsage> usage; ///< for the next who takes it
     /// Called when the counters of one revision are read.
     std::function<void(const tidegate::RevisionKey &)> asked;
 

@@ -160,7 +160,8 @@ def run(server, rounds, seed, longest=2.5, told=lambda line: None):
         load.finish()
         seen = watcher.finish()
         for name, (start, end) in seen.items():
-            (crashed if killed and end >= killed - 0.001 else ended)[name] = end - start
+            # What ended right before may not have been written down yet.
+            (crashed if killed and end >= killed - 0.5 else ended)[name] = end - start
         for key in totals:
             totals[key] += getattr(load, key)
         told(f"round {number}: {len(seen)} instances, {load.answered} answers")

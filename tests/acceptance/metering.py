@@ -18,7 +18,7 @@ from harness import TIDEGATE
 from meter_crashes import INTERVAL
 
 #: From a fork until the server knows that the program runs, on a machine that is busy with other things.
-START = 0.5
+START = 2.0
 
 
 def judge(result, rounds):

@@ -11,6 +11,11 @@
 #include <QTest>
 #include <random>
 
+#ifdef Q_OS_UNIX
+#include <csignal>
+#include <sys/resource.h>
+#endif
+
 using namespace tidegate;
 using namespace tidegate::metering;
 using namespace Qt::StringLiterals;
@@ -61,6 +66,7 @@ private Q_SLOTS:
     void damageLater_isPutAside();
     void folderThatIsNotThere_isTriedAgain();
     void refusedRecords_areAddedUpInBoundedMemory();
+    void fullDisk_isWaitedFor();
     void newerFile_isLeftAlone();
 
 private:
@@ -347,6 +353,34 @@ void TestLedger::refusedRecords_areAddedUpInBoundedMemory()
     QVERIFY(count && count->next());
     QVERIFY(count->value(0).toInt() < 5000);
     count->finish();
+}
+
+// A bound on the size of files is as good as a disk without room.
+void TestLedger::fullDisk_isWaitedFor()
+{
+#ifdef Q_OS_UNIX
+    Ledger ledger(options());
+    ledger.write(recordsOf(1, 10));
+    QTRY_COMPARE(instanceSeconds(), 100);
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    QCOMPARE(getrlimit(RLIMIT_FSIZE, &before), 0);
+    rlimit small = before;
+    small.rlim_cur = 100'000;
+    QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(u"waits in memory"_s));
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"can be written again"_s));
+    QCOMPARE(setrlimit(RLIMIT_FSIZE, &small), 0);
+    ledger.write(recordsOf(11, 20'000));
+    const bool isTold = QTest::qWaitFor([&ledger] { return ledger.trouble().has_value(); });
+    const qint64 meanwhile = instanceSeconds();
+    QCOMPARE(setrlimit(RLIMIT_FSIZE, &before), 0);
+    QVERIFY(isTold);
+    QCOMPARE(meanwhile, 100); // all of it or nothing
+    QTRY_VERIFY(!ledger.trouble());
+    QTRY_COMPARE(instanceSeconds(), 200'000);
+#else
+    QSKIP("no bound on the size of files here");
+#endif
 }
 
 void TestLedger::newerFile_isLeftAlone()

@@ -82,6 +82,8 @@ Server::~Server()
     m_report.reset();
     m_api.reset();
     m_keeper.reset();
+    m_metering.reset();
+    m_ledger.reset();
     m_triggerAdapter.reset();
     m_scheduler.reset();
     m_eventSender.reset();
@@ -101,7 +103,8 @@ Result<> Server::start()
 {
     for (const auto step :
          {&Server::readSettings, &Server::openStore, &Server::openIdentity, &Server::openRuntime,
-          &Server::openPools, &Server::openGateway, &Server::openTriggers, &Server::openApi}) {
+          &Server::openPools, &Server::openGateway, &Server::openTriggers, &Server::openMetering,
+          &Server::openApi}) {
         if (auto done = (this->*step)(); !done)
             return done;
     }
@@ -305,6 +308,17 @@ Result<> Server::openTriggers()
     return {};
 }
 
+/// Never fails: without its file, what is metered waits in memory.
+Result<> Server::openMetering()
+{
+    metering::Ledger::Options options;
+    options.file = m_options.dataDir + QStringLiteral("/metering.db");
+    m_ledger = std::make_unique<metering::Ledger>(std::move(options));
+    m_metering =
+        std::make_unique<MeteringAdapter>(*m_ledger, *m_engine, *m_gateway, *m_store, m_pools.get(), m_clock);
+    return {};
+}
+
 Result<> Server::openApi()
 {
     const QString spool = m_options.dataDir + QStringLiteral("/uploads");
@@ -324,6 +338,7 @@ Result<> Server::openApi()
     ports.scaling = &m_adapters->scaling;
     ports.invoker = &m_adapters->invoker;
     ports.triggers = m_triggerAdapter.get();
+    ports.metering = m_metering.get();
     ports.machine = &m_adapters->machine;
     ports.instances = &m_adapters->instances;
     ports.metrics = [this] { return m_metrics->text(); };
@@ -480,6 +495,8 @@ void Server::finishStop()
     m_startKeeper.reset();
     m_metrics.reset();
     m_api.reset();
+    m_metering.reset();
+    m_ledger.reset();
     // Remembers what was learnt; then the idle hosts end.
     m_poolKeeper.reset();
     m_poolLauncher.reset();

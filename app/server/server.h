@@ -19,6 +19,7 @@
 #include "app/server/engine_report.h"
 #include "app/server/gateway_tls.h"
 #include "app/server/identity.h"
+#include "app/server/metering_adapter.h"
 #include "app/server/metrics.h"
 #include "app/server/package_keeper.h"
 #include "app/server/pool_keeper.h"
@@ -82,6 +83,7 @@ private:
     Result<> openPools();
     Result<> openGateway();
     Result<> openTriggers();
+    Result<> openMetering();
     Result<> openApi();
     void wireEngine();
     resource::Object engineObject() const;
@@ -113,6 +115,8 @@ private:
     std::unique_ptr<RouteWarmer> m_warmer;
     std::unique_ptr<trigger::Scheduler> m_scheduler;
     std::unique_ptr<TriggerAdapter> m_triggerAdapter;
+    std::unique_ptr<metering::Ledger> m_ledger;
+    std::unique_ptr<MeteringAdapter> m_metering;
     std::unique_ptr<PackageKeeper> m_keeper;
     std::unique_ptr<api::Api> m_api;
     std::unique_ptr<EngineReport> m_report;

@@ -51,6 +51,8 @@ bool answerTidegatePath(House &house, const ExchangePtr &exchange);
 /// Of answerTidegatePath()'s: decisions, starts, and what-if.
 bool answerDecisions(House &house, const ExchangePtr &exchange);
 bool answerWhatIf(House &house, const ExchangePtr &exchange);
+/// Of answerTidegatePath()'s: the meter's report, for the whole server.
+bool answerMetering(House &house, const ExchangePtr &exchange);
 /// Of answerTidegatePath()'s: firings and moments of a PingSource.
 bool answerTriggers(House &house, const ExchangePtr &exchange);
 

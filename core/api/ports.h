@@ -167,10 +167,39 @@ class TriggerSource
 {
 public:
     virtual ~TriggerSource() = default;
-    /// Those of a trigger's firings, oldest first, at most `limit` of the latest, each as compact JSON; `done`
-    /// on the main thread.
+    /// Those of a trigger's firings, oldest first, at most `limit` of the latest, each as compact JSON;
+    /// `done` on the main thread.
     virtual void firings(const QString &ns, const QString &name, int limit,
                          std::function<void(Result<std::vector<QByteArray>>)> done) = 0;
+};
+
+/// What is to be told of the meter.
+struct MeteringRequest
+{
+    enum class Group
+    {
+        Namespace,
+        Service,
+        Revision
+    };
+    WallTime from;        ///< full hours
+    WallTime to;          ///< not included
+    qint64 stepHours = 1; ///< 0: the whole range in one
+    Group group = Group::Revision;
+    bool isCsv = false;
+    QString ns; ///< what is not empty has to be the same
+    QString service;
+    QString revision;
+};
+
+/// What was used, by whom, in which hours.
+class MeteringSource
+{
+public:
+    virtual ~MeteringSource() = default;
+    /// The report as JSON or CSV; `done` on the main thread. Errors: BadRequest (too many rows),
+    /// TooManyRequests, Unavailable.
+    virtual void report(const MeteringRequest &request, std::function<void(Result<QByteArray>)> done) = 0;
 };
 
 /// The facade an API is made with; any port may be null, its paths then answer 404.
@@ -181,6 +210,7 @@ struct Ports
     ScalingSource *scaling = nullptr;
     Invoker *invoker = nullptr;
     TriggerSource *triggers = nullptr;
+    MeteringSource *metering = nullptr;
     InstanceEnder *instances = nullptr; ///< without it a Pod that is deleted is just removed
     MachineSource *machine = nullptr;   ///< without it there is no Node, and there are no metrics
     /// Prometheus' text format (0.0.4) for GET /metrics.

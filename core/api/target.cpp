@@ -34,10 +34,17 @@ Result<QStringList> segmentsOf(std::string_view path)
 
 // Words of our own group about Knative's objects: namespaces/<ns>/services/<name>/{invoke,
 // what-if}, namespaces/<ns>/revisions/<name>/{scaling,decisions,starts,what-if},
-// namespaces/<ns>/pingsources/<name>/{firings,moments}.
+// namespaces/<ns>/pingsources/<name>/{firings,moments}; and metering.
 bool readOwn(Target &target, const QStringList &path)
 {
-    if (target.group != resource::kinds::package().group || path.size() != 5 || path[0] != u"namespaces")
+    if (target.group != resource::kinds::package().group)
+        return false;
+    if (path == QStringList{u"metering"_s}) { // of the whole server
+        target.type = Target::Type::Own;
+        target.subresource = path[0];
+        return true;
+    }
+    if (path.size() != 5 || path[0] != u"namespaces")
         return false;
     if (path[2] == u"services" && (path[4] == u"invoke" || path[4] == u"what-if"))
         target.kind = &resource::kinds::service();

@@ -44,7 +44,7 @@ struct Target
         GroupVersion, ///< /api/v1, /apis/<group>/<version>
         Resource,     ///< objects of a kind; see the fields below
         Own,          ///< tidegate.dev's words about another group's object: services/<name>/invoke,
-                      ///< revisions/<name>/scaling
+                      ///< revisions/<name>/scaling; or about the server: metering
     };
     Type type = Type::Nothing;
     QString group;

@@ -148,6 +148,8 @@ bool answerTidegatePath(House &house, const ExchangePtr &exchange)
     if (exchange->target.type != Target::Type::Own)
         return false;
     const QString &word = exchange->target.subresource;
+    if (word == u"metering")
+        return answerMetering(house, exchange);
     if (word == u"invoke")
         return answerInvoke(house, exchange);
     if (word == u"firings" || word == u"moments")

@@ -88,6 +88,7 @@ struct InstanceObservation
     milliseconds readyIn{0};   ///< from admission to ready
     runtime::StartRecord start; ///< where that time went; its origin is known once the process runs
     std::optional<runtime::Exit> exit;
+    runtime::RunTimes run;
     int restarts = 0;
     std::optional<EndedRun> previous; ///< of the instance that this one replaced
     /// Why a Ready one gets no requests at present: `readiness probe failed: HTTP 503`; empty when it gets

@@ -32,6 +32,7 @@ InstanceObservation InstanceSlot::observation() const
     seen.readyIn = readyIn;
     seen.start = process ? process->startRecord() : start;
     seen.exit = exit;
+    seen.run = process ? process->runTimes() : run;
     seen.restarts = restarts;
     seen.previous = previous;
     if (phase == InstancePhase::Ready) {

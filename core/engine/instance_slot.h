@@ -24,6 +24,7 @@ struct InstanceSlot
     SteadyTime readySince;
     std::optional<WallTime> endedAt;
     std::optional<runtime::Exit> exit;
+    runtime::RunTimes run; ///< once its process has ended
     std::int64_t pid = 0;
     std::uint16_t port = 0;
     milliseconds startedIn{0};

@@ -33,6 +33,8 @@ void RevisionRunner::onExited(const InstanceId &id, const runtime::Exit &exit)
     slot->port = slot->process->port();
     slot->startedIn = slot->process->startedAfter();
     slot->start = slot->process->startRecord();
+    slot->run = slot->process->runTimes();
+    slot->usage = slot->process->usage(); // the last that was read of it
     slot->process.release()->deleteLater();            // it is the sender
     const bool isProbed = !slot->probeFailure.empty(); // what follows from it has been done then
     const bool asked = !isProbed && (slot->stopAsked || exit.requested || phase == InstancePhase::Draining);

@@ -51,7 +51,7 @@ void Exchange::begin(const http::Head &head)
     m_times.wall = SystemClock().wall();
     m_attempts = 0;
     m_retried = m_headSent = m_nobodyThere = m_cold = false;
-    m_answerBegun = m_interimSent = m_clientEnded = false;
+    m_answerBegun = m_interimSent = m_clientEnded = m_isCut = false;
     m_tag.clear();
     m_again.clear();
     m_status = 0;
@@ -312,6 +312,7 @@ void Exchange::answer(int status, std::string_view reason, std::string_view mess
 
 void Exchange::cut(std::string_view reason)
 {
+    m_isCut = reason != "ClientStalled"; // that is not the app's fault
     finish(m_status, reason);
     m_client.cut();
 }
@@ -329,8 +330,11 @@ void Exchange::finish(int status, std::string_view reason)
     leaveQueue();
     dropUpstream();
     record(status, reason, now);
-    if (m_view)
-        m_view->state->meter(worker().index()).leave(ticks(now));
+    if (m_view) {
+        Meter &meter = m_view->state->meter(worker().index());
+        meter.leave(ticks(now));
+        meter.answered(status >= 500 || m_isCut);
+    }
     releaseSlot();
     m_flow.leave(worker());
     m_view = nullptr;

@@ -100,6 +100,7 @@ private:
     void upstreamBody(const Part &part) override;
     void upstreamEnded(UpstreamEnd how, const char *why) override;
     void upstreamDrained() override;
+    void countSent(size_t bytes);
     void startTunnel(const http::Head &head, std::string_view extra);
     void endTunnel();
     void upstreamBroke(bool silent);
@@ -158,6 +159,7 @@ private:
     bool m_answerBegun = false; ///< bytes of the final answer have gone to the client
     bool m_interimSent = false;
     bool m_clientEnded = false;
+    bool m_isCut = false; ///< its answer was, and not for the client's sake
     std::uint64_t m_bytesIn = 0;
     std::uint64_t m_bytesOut = 0;
 };

@@ -96,16 +96,23 @@ void Exchange::upstreamHead(const http::Head &head, const Part &part)
     const std::string extra = m_wantsTiming ? timingFields() : std::string();
     if (head.status == 101)
         return startTunnel(head, extra);
-    m_bytesOut += part.size();
+    countSent(part.size());
     m_client.sendHead(head, extra, part);
     if (part.last && !m_client.gone())
         responseDone();
 }
 
+/// As it goes: a stream may last for hours.
+void Exchange::countSent(size_t bytes)
+{
+    m_bytesOut += bytes;
+    m_view->state->meter(worker().index()).sent(bytes);
+}
+
 void Exchange::upstreamBody(const Part &part)
 {
     m_client.touch(std::chrono::steady_clock::now());
-    m_bytesOut += part.size();
+    countSent(part.size());
     if (m_phase == Phase::Tunnel && part.last)
         return endTunnel();
     m_client.sendBody(part);

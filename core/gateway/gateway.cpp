@@ -37,6 +37,7 @@ public:
     void publish(std::shared_ptr<const RoutingTable> table) override;
     std::vector<RevisionSample> sample() override;
     std::optional<RevisionSample> sample(const RevisionKey &revision) override;
+    std::vector<RevisionUsage> takeUsage() override { return m_registry.takeUsage(); }
     std::vector<RouteSample> sampleRoutes() override { return m_registry.flows().sample(); }
     std::uint64_t takeRecords(const std::function<void(const AccessRecord &)> &each) override;
     void beginStop(milliseconds grace) override;

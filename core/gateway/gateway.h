@@ -83,6 +83,17 @@ struct RevisionSample
         instances; ///< in flight now, per instance, draining ones included
 };
 
+/// What a revision was used for since it was told the last time; each second and byte is told once.
+struct RevisionUsage
+{
+    RevisionKey revision;
+    std::uint64_t requests = 0;    ///< that have ended
+    std::uint64_t errors = 0;      ///< of those: 5xx, or cut short by the app or the gateway
+    std::uint64_t egressBytes = 0; ///< of the bodies of the app's answers, counted as they are sent
+    /// For how long each instance had at least one request.
+    std::vector<std::pair<InstanceId, std::chrono::nanoseconds>> busy;
+};
+
 /// What a route's limits have come to since they were set; `waiting` and `inside` are now.
 struct RouteSample
 {
@@ -143,6 +154,9 @@ public:
     /// The same of one revision, at a cost that does not grow with the others; nothing when it has no
     /// counters.
     virtual std::optional<RevisionSample> sample(const RevisionKey &revision) = 0;
+    /// Of every revision that was used since the last call, those that have gone included. From the first
+    /// call on; before it, what has gone is not remembered. Control thread.
+    virtual std::vector<RevisionUsage> takeUsage() = 0;
     /// Every route that has limits, or has requests from when it had some. Control thread.
     virtual std::vector<RouteSample> sampleRoutes() = 0;
     /// Hands out the access records since the last call, thread by thread, each thread's in the order their

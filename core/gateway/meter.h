@@ -27,7 +27,29 @@ public:
     void arrive(std::int64_t now) { change(1, 0, 1, -now); }
     void leave(std::int64_t now) { change(0, 1, -1, now); }
 
+    /// A request has ended, as the gateway's own thread sees it; `isError`: with 5xx, or cut short.
+    void answered(bool isError)
+    {
+        add(m_answered, std::uint64_t(1));
+        if (isError)
+            add(m_errors, std::uint64_t(1));
+    }
+    /// Bytes of an answer's body.
+    void sent(std::uint64_t bytes) { add(m_sent, bytes); }
+
     Reading read() const;
+    /// What is to be paid for; each figure by itself.
+    struct Usage
+    {
+        std::uint64_t answered = 0;
+        std::uint64_t errors = 0;
+        std::uint64_t sent = 0;
+    };
+    Usage usage() const
+    {
+        return {m_answered.load(std::memory_order_relaxed), m_errors.load(std::memory_order_relaxed),
+                m_sent.load(std::memory_order_relaxed)};
+    }
 
 private:
     void change(std::uint64_t requests, std::uint64_t completed, std::int64_t active, std::int64_t edges);
@@ -45,6 +67,9 @@ private:
     std::atomic<std::uint64_t> m_completed{0};
     std::atomic<std::int64_t> m_active{0};
     std::atomic<std::int64_t> m_edges{0};
+    std::atomic<std::uint64_t> m_answered{0};
+    std::atomic<std::uint64_t> m_errors{0};
+    std::atomic<std::uint64_t> m_sent{0};
 };
 
 inline void Meter::change(std::uint64_t requests, std::uint64_t completed, std::int64_t active,

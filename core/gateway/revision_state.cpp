@@ -47,6 +47,18 @@ Meter::Reading RevisionState::read() const
     return sum;
 }
 
+Meter::Usage RevisionState::usage() const
+{
+    Meter::Usage sum;
+    for (const Meter &meter : m_meters) {
+        const Meter::Usage one = meter.usage();
+        sum.answered += one.answered;
+        sum.errors += one.errors;
+        sum.sent += one.sent;
+    }
+    return sum;
+}
+
 AdmissionResult RevisionState::admit(const std::shared_ptr<Waiter> &waiter, const Lookup &newest,
                                      std::uint32_t turn, bool &demand)
 {

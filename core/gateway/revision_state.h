@@ -79,6 +79,7 @@ public:
     Meter &meter(size_t thread) { return m_meters[thread]; }
     /// The sum over all threads.
     Meter::Reading read() const;
+    Meter::Usage usage() const;
     std::uint32_t waiting() const { return m_waiting.load(); }
 
     /// Takes a slot or a place in the queue. `demand` becomes true when the caller has to ask for an

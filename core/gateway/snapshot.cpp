@@ -101,7 +101,10 @@ std::shared_ptr<const Snapshot> Registry::build(std::shared_ptr<const RoutingTab
             entry.view = nullptr;
             entry.changed = true;
         }
-        at = unused(entry) && !entry.changed ? m_entries.erase(at) : std::next(at);
+        const bool isOver = unused(entry) && !entry.changed;
+        if (isOver)
+            keepUsage(entry, false);
+        at = isOver ? m_entries.erase(at) : std::next(at);
     }
     snapshot->revisions.reserve(table->revisions.size());
     for (const auto &[key, target] : table->revisions) {
@@ -193,8 +196,46 @@ void Registry::forgetDrained(Entry &entry)
     const auto drained = [](const std::shared_ptr<InstanceState> &instance) {
         return instance->closed() && instance->inFlight() == 0;
     };
+    const bool any = std::any_of(entry.instances.begin(), entry.instances.end(),
+                                 [&drained](const auto &pair) { return drained(pair.second); }) ||
+                     std::any_of(entry.replaced.begin(), entry.replaced.end(), drained);
+    if (any || unused(entry))
+        keepUsage(entry, any);
     std::erase_if(entry.instances, [&drained](const auto &pair) { return drained(pair.second); });
     std::erase_if(entry.replaced, drained);
+}
+
+void Registry::keepUsage(Entry &entry, bool withInstances)
+{
+    if (!m_isMetered)
+        return;
+    RevisionUsage usage;
+    usage.revision = entry.state->key();
+    const Meter::Usage now = entry.state->usage();
+    usage.requests = now.answered - entry.taken.answered;
+    usage.errors = now.errors - entry.taken.errors;
+    usage.egressBytes = now.sent - entry.taken.sent;
+    const auto keepBusy = [&usage](InstanceState &instance) {
+        if (const auto time = instance.takeBusy(); time.count() > 0)
+            usage.busy.emplace_back(instance.endpoint().instance, time);
+    };
+    if (withInstances) {
+        for (const auto &[id, instance] : entry.instances)
+            keepBusy(*instance);
+        for (const auto &instance : entry.replaced)
+            keepBusy(*instance);
+    }
+    entry.taken = now;
+    if (usage.requests > 0 || usage.errors > 0 || usage.egressBytes > 0 || !usage.busy.empty())
+        m_usage.push_back(std::move(usage));
+}
+
+std::vector<RevisionUsage> Registry::takeUsage()
+{
+    m_isMetered = true;
+    for (auto &[key, entry] : m_entries)
+        keepUsage(entry, true);
+    return std::exchange(m_usage, {});
 }
 
 /// Neither published nor with a request in it.

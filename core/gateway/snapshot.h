@@ -86,6 +86,8 @@ public:
     std::vector<RevisionSample> sample(std::int64_t now);
     /// The same for one revision; nothing when there is no such.
     std::optional<RevisionSample> sample(const RevisionKey &revision, std::int64_t now);
+    /// As Gateway::takeUsage().
+    std::vector<RevisionUsage> takeUsage();
     FlowBook &flows() { return m_flows; }
 
 private:
@@ -96,18 +98,23 @@ private:
         bool changed = false;                     ///< since the last closeAbsent()
         std::unordered_map<InstanceId, std::shared_ptr<InstanceState>> instances;
         std::vector<std::shared_ptr<InstanceState>> replaced; ///< same id, another address: draining
+        Meter::Usage taken;                                   ///< has been told by takeUsage()
     };
 
     std::shared_ptr<const RevisionView> viewOf(Entry &entry,
                                                const std::shared_ptr<const RevisionTarget> &target);
     std::shared_ptr<InstanceState> instanceOf(Entry &entry, const Endpoint &endpoint);
     static RevisionSample sampleOf(const Entry &entry, std::int64_t now);
-    static void forgetDrained(Entry &entry);
+    void forgetDrained(Entry &entry);
+    /// Takes what it was used for before it is forgotten.
+    void keepUsage(Entry &entry, bool withInstances);
     static bool unused(const Entry &entry);
 
     size_t m_threads;
     std::unordered_map<RevisionKey, Entry> m_entries;
     FlowBook m_flows;
+    bool m_isMetered = false;           ///< somebody takes the usage
+    std::vector<RevisionUsage> m_usage; ///< not taken yet
 };
 
 } // namespace tidegate::gateway

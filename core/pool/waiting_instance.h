@@ -30,6 +30,10 @@ public:
     milliseconds readyAfter() const override;
     /// As of what was started, the wait for a host counted in.
     runtime::StartRecord startRecord() const override;
+    runtime::RunTimes runTimes() const override
+    {
+        return m_inner ? m_inner->runTimes() : runtime::RunTimes();
+    }
 
 private:
     void begin(std::unique_ptr<runtime::WarmHost> host);

@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -102,6 +103,15 @@ struct StartRecord
     std::chrono::microseconds ready{0};
 };
 
+/// From when to when an app had its process, by the steady clock; what it is metered by.
+struct RunTimes
+{
+    std::optional<SteadyTime> from;  ///< its program runs (after exec), or its host has its claim
+    SteadyTime alive;                ///< while it runs: its process was alive then, for certain
+    std::optional<SteadyTime> until; ///< its process was alive for the last time, right before it ended
+    std::string host;                ///< HostKind::text() of the warm host it came out of; empty: none
+};
+
 /// One running process with one app; deleted with everything it started when this object goes. Main thread.
 /// Phases in order: started → ready → (stopping) → exited. exited is the last signal, always sent once.
 class Instance : public QObject
@@ -119,6 +129,7 @@ public:
     virtual milliseconds startedAfter() const = 0; ///< from launch() to exec
     virtual milliseconds readyAfter() const = 0;   ///< from launch() to ready; 0 before
     virtual StartRecord startRecord() const { return {}; }
+    virtual RunTimes runTimes() const { return {}; }
 
 Q_SIGNALS:
     void ready();

@@ -200,7 +200,9 @@ void ProcessInstance::takeStarted()
 {
     m_startedAfter = elapsed();
     m_record.launched = exactlyElapsed();
+    m_run.from = m_share->clock.steady();
     m_pid = m_process.processId();
+    m_end = m_share->ends.watch(m_pid);
     if (m_phase != Phase::Launching || m_isHost)
         return;
     m_phase = Phase::Started;
@@ -345,6 +347,18 @@ Usage ProcessInstance::usage() const
     return m_usage;
 }
 
+RunTimes ProcessInstance::runTimes() const
+{
+    if (m_run.from && !m_run.until && m_end) {
+        const SteadyTime before = m_share->clock.steady();
+        // Its end may be on its way to the event loop.
+        if (m_end->isAlive())
+            m_run.alive = before;
+        m_run.alive = std::max(m_run.alive, *m_run.from);
+    }
+    return m_run;
+}
+
 void ProcessInstance::stop(milliseconds grace)
 {
     const bool hasEndedByItself = m_phase == Phase::Ending && !m_exit.requested;
@@ -389,6 +403,14 @@ std::string ProcessInstance::endText(int value, bool isSignal) const
 
 void ProcessInstance::takeFinished(int value, QProcess::ExitStatus status)
 {
+    if (m_run.from && m_end) {
+        const auto ago = std::chrono::duration_cast<SteadyTime::duration>(m_end->ago());
+        m_run.until = std::max({*m_run.from, m_run.alive, m_share->clock.steady() - ago});
+    }
+    // Its control group still knows what its last second came to; without one, nobody does any more.
+    if (m_confinement)
+        m_usage.cpuSeconds = std::max(m_usage.cpuSeconds,
+                                      m_confinement->usage(m_share->table, m_pid).cpuSeconds - m_cpuBefore);
     m_output.drain();
     m_probes.stop();
     m_deadline.stop();

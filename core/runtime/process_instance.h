@@ -2,6 +2,7 @@
 
 #include "core/runtime/class_archives.h"
 #include "core/runtime/confinement.h"
+#include "core/runtime/end_watch.h"
 #include "core/runtime/host_call.h"
 #include "core/runtime/host_channel.h"
 #include "core/runtime/instance_probes.h"
@@ -30,6 +31,7 @@ struct LauncherShare
     std::map<std::string, std::string> environment; ///< the server's own
     ProcessTable table;
     PortPicker ports;
+    EndWatch ends;
     std::unique_ptr<Confiner> confiner;
     std::unique_ptr<ClassArchives> archives; ///< null: none are made
     QThreadPool cleaner;                     ///< removes folders; waits for the last one when it goes
@@ -58,6 +60,7 @@ public:
     milliseconds startedAfter() const override { return m_startedAfter; }
     milliseconds readyAfter() const override { return m_readyAfter; }
     StartRecord startRecord() const override { return m_record; }
+    RunTimes runTimes() const override;
 
 Q_SIGNALS:
     void waiting();
@@ -121,6 +124,8 @@ private:
     milliseconds m_startedAfter{0};
     milliseconds m_readyAfter{0};
     StartRecord m_record;
+    mutable RunTimes m_run;
+    std::shared_ptr<const ProcessEnd> m_end; ///< once there is a process
     mutable Usage m_usage;
     double m_cpuBefore = 0; ///< what a host used until its claim
     LineSplitter m_out;

@@ -47,6 +47,7 @@ void ProcessInstance::claim(LaunchSpec spec, std::uint16_t port, const HostCall 
     m_port = port;
     m_isHost = false;
     m_record = {};
+    m_run = {}; // the host's own time is not the app's
     m_record.origin = m_spec.stack ? "stack" : "pool";
     m_probes.choose(m_spec.probes);
     m_phase = Phase::Started;
@@ -62,6 +63,8 @@ void ProcessInstance::claim(LaunchSpec spec, std::uint16_t port, const HostCall 
     m_channel->send(claimLine(call, host, m_place.plan, m_program));
     m_startedAfter = elapsed();
     m_record.launched = exactlyElapsed();
+    const SteadyTime now = m_share->clock.steady();
+    m_run = {now, now, std::nullopt, m_spec.stack ? call.runtime + '/' + m_spec.stack->name : call.runtime};
 }
 
 /// As a plain start that fails before there is a process.

@@ -181,6 +181,7 @@ void TestArrows::rooms_keepOutOfLibrariesThatAreNotTheirs_data()
                                                                  QStringLiteral("core/store"),
                                                                  QStringLiteral("core/reconciler"),
                                                                  QStringLiteral("core/trigger"),
+                                                                 QStringLiteral("core/metering"),
                                                                  QStringLiteral("core/api"),
                                                                  QStringLiteral("core/client"),
                                                                  QStringLiteral("core/logs"),

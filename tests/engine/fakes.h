@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 /// A process that does what the test says.
@@ -24,6 +25,8 @@ public:
     tidegate::runtime::Usage usage() const override { return {0.5, 1 << 20}; }
     tidegate::milliseconds startedAfter() const override { return tidegate::milliseconds(2); }
     tidegate::milliseconds readyAfter() const override { return tidegate::milliseconds(40); }
+    tidegate::runtime::RunTimes runTimes() const override { return run; }
+    tidegate::runtime::RunTimes run;
 
     const tidegate::runtime::LaunchSpec &spec() const { return m_spec; }
     bool stopAsked() const { return m_stopAsked; }
@@ -74,6 +77,7 @@ public:
     void publish(std::shared_ptr<const tidegate::gateway::RoutingTable> table) override;
     std::vector<tidegate::gateway::RevisionSample> sample() override;
     std::optional<tidegate::gateway::RevisionSample> sample(const tidegate::RevisionKey &key) override;
+    std::vector<tidegate::gateway::RevisionUsage> takeUsage() override { return std::exchange(usage, {}); }
     std::uint64_t takeRecords(const std::function<void(const tidegate::gateway::AccessRecord &)> &) override
     {
         return 0;
@@ -93,6 +97,7 @@ public:
 
     std::shared_ptr<const tidegate::gateway::RoutingTable> table;
     int publishes = 0;
+    std::vector<tidegate::gateway::RevisionUsage> usage; ///< for the next who takes it
     /// Called when the counters of one revision are read.
     std::function<void(const tidegate::RevisionKey &)> asked;
 

@@ -35,6 +35,7 @@ class TestFailures : public QObject
 private Q_SLOTS:
     void crashAtStart_isToldAtOnce();
     void crashAtStart_keepsTheLastLines();
+    void crashed_keepsItsTimesAndUse();
     void repeatedCrashes_backOff();
     void success_clearsTheFailure();
     void requestAfterTheBackOff_isTriedAgain();
@@ -70,6 +71,25 @@ void TestFailures::crashAtStart_isToldAtOnce()
     QCOMPARE(*seen.nextStart, house.clock.wall() + seconds(1));
     QCOMPARE(seen.instances.front().phase, InstancePhase::Failed);
     QCOMPARE(seen.instances.front().exit->value, 3);
+}
+
+// What it is metered by, when its process is gone.
+void TestFailures::crashed_keepsItsTimesAndUse()
+{
+    House house;
+    house.apply({house.sleeping(shop.name)});
+    house.demand(shop, 1);
+    const SteadyTime from = house.clock.steady();
+    house.launcher.newest()->run = {from, from, std::nullopt, "java"};
+    auto seen = house.engine->observation(shop)->instances.front();
+    QVERIFY(seen.run.from == from && !seen.run.until);
+    house.launcher.newest()->run.until = from + seconds(3);
+    house.launcher.newest()->exit(3);
+    seen = house.engine->observation(shop)->instances.front();
+    QVERIFY(seen.phase == InstancePhase::Failed);
+    QVERIFY(seen.run.from == from && seen.run.until == from + seconds(3));
+    QCOMPARE(seen.run.host, std::string("java"));
+    QCOMPARE(seen.usage.cpuSeconds, 0.5);
 }
 
 void TestFailures::crashAtStart_keepsTheLastLines()

@@ -49,6 +49,8 @@ private Q_SLOTS:
     void halfFullRing_asksOnceToBeEmptied();
     void timingFields_comeOnRequest();
     void ownAnswers_areRecordedWithTheirReason();
+    void usage_isToldOnce();
+    void usage_ofWhatHasGoneIsToldAllTheSame();
 };
 
 void TestReports::sample_integratesConcurrencyOverTime()
@@ -190,6 +192,83 @@ void TestReports::ownAnswers_areRecordedWithTheirReason()
     QCOMPARE(records.front().reason, std::string("NoRoute"));
     QCOMPARE(records.front().status, 404);
     QVERIFY(records.front().revision.empty());
+}
+
+namespace {
+
+/// What has been told so far, all revisions together.
+struct Told
+{
+    std::uint64_t requests = 0;
+    std::uint64_t errors = 0;
+    std::uint64_t egressBytes = 0;
+    std::chrono::nanoseconds busy{0};
+
+    void take(Gateway &gateway)
+    {
+        for (const RevisionUsage &usage : gateway.takeUsage()) {
+            QCOMPARE(usage.revision, helloKey());
+            requests += usage.requests;
+            errors += usage.errors;
+            egressBytes += usage.egressBytes;
+            for (const auto &[id, time] : usage.busy)
+                busy += time;
+        }
+    }
+};
+
+} // namespace
+
+void TestReports::usage_isToldOnce()
+{
+    int calls = 0;
+    ScriptedInstance instance([&calls](Peer &peer, const Message &) {
+        switch (++calls) {
+        case 1:
+            QTest::qSleep(30);
+            return peer.send(answerOf("twelve bytes"));
+        case 2:
+            return peer.send("HTTP/1.1 500 Oh\r\nContent-Length: 2\r\n\r\nno");
+        case 3: // breaks off after four of nine bytes
+            (void)peer.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfour");
+            return false;
+        default:
+            return peer.send("HTTP/1.1 404 No\r\nContent-Length: 4\r\n\r\nnone");
+        }
+    });
+    Harness harness;
+    harness.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
+    Told told;
+    told.take(harness.gateway());
+    for (int i = 0; i < 4; ++i)
+        (void)harness.get();
+    QTRY_COMPARE((told.take(harness.gateway()), told.requests), std::uint64_t(4));
+    QCOMPARE(told.errors, std::uint64_t(2)); // the 500 and the cut
+    QCOMPARE(told.egressBytes, std::uint64_t(12 + 2 + 4 + 4));
+    QVERIFY(told.busy > std::chrono::milliseconds(29));
+    QVERIFY(told.busy < std::chrono::seconds(10));
+    QVERIFY(harness.gateway().takeUsage().empty());
+}
+
+// A revision that is deleted, and forgotten by the gateway, between two looks.
+void TestReports::usage_ofWhatHasGoneIsToldAllTheSame()
+{
+    ScriptedInstance instance([](Peer &peer, const Message &) {
+        QTest::qSleep(20);
+        return peer.send(answerOf("x"));
+    });
+    Harness harness;
+    Told told;
+    told.take(harness.gateway());
+    harness.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
+    (void)harness.get();
+    QTRY_COMPARE(harness.sample().completed, std::uint64_t(1));
+    harness.gateway().publish(std::make_shared<RoutingTable>());
+    QTRY_VERIFY(harness.gateway().sample().empty());
+    told.take(harness.gateway());
+    QCOMPARE(told.requests, std::uint64_t(1));
+    QCOMPARE(told.egressBytes, std::uint64_t(1));
+    QVERIFY(told.busy > std::chrono::milliseconds(19));
 }
 
 QTEST_GUILESS_MAIN(TestReports)

@@ -74,6 +74,8 @@ private Q_SLOTS:
     void unpublishedRevision_isForgottenOnceIdle();
     void manyThreads_neverExceedTheLimitAndLoseNoWakeUp();
     void meter_integratesConcurrency();
+    void busyTime_isWithAtLeastOneRequest();
+    void busyTime_isRightWhoeverTakesAndFrees();
 };
 
 void TestRevisionQueue::freeSlot_isGrantedAtOnce()
@@ -340,6 +342,68 @@ void TestRevisionQueue::meter_integratesConcurrency()
     QCOMPARE(meter.read().integral(1'000'000), std::int64_t(300));
     QCOMPARE(meter.read().requests, std::uint64_t(2));
     QCOMPARE(meter.read().completed, std::uint64_t(2));
+}
+
+void TestRevisionQueue::busyTime_isWithAtLeastOneRequest()
+{
+    using std::chrono::steady_clock;
+    InstanceState instance(endpointOf("a"));
+    QTest::qSleep(20);
+    QCOMPARE(instance.takeBusy().count(), 0);
+    const auto begun = steady_clock::now();
+    QVERIFY(instance.tryAcquire(0) && instance.tryAcquire(0));
+    const auto taken = steady_clock::now();
+    QTest::qSleep(20);
+    instance.release();
+    const auto half = instance.takeBusy(); // one is still there
+    QTest::qSleep(20);
+    const auto freeing = steady_clock::now();
+    instance.release();
+    const auto freed = steady_clock::now();
+    QTest::qSleep(20);
+    const auto rest = instance.takeBusy();
+    QVERIFY(half > std::chrono::milliseconds(19));
+    QVERIFY(half + rest >= freeing - taken);
+    QVERIFY(half + rest <= freed - begun);
+    QCOMPARE(instance.takeBusy().count(), 0);
+}
+
+// Busy without a gap, by many hands: what is taken in between adds up to the time that passed.
+void TestRevisionQueue::busyTime_isRightWhoeverTakesAndFrees()
+{
+    constexpr int threads = 4;
+    constexpr int rounds = 50'000;
+    InstanceState instance(endpointOf("a"));
+    InstanceState gaps(endpointOf("b"));
+    const auto begun = std::chrono::steady_clock::now();
+    QVERIFY(instance.tryAcquire(0));
+    std::atomic<int> ended{0};
+    std::vector<std::thread> pool;
+    for (int t = 0; t < threads; ++t) {
+        pool.emplace_back([&] {
+            for (int i = 0; i < rounds; ++i) {
+                (void)instance.tryAcquire(0);
+                instance.release();
+                (void)gaps.tryAcquire(0); // from nothing to one and back, all the time
+                gaps.release();
+            }
+            ++ended;
+        });
+    }
+    std::chrono::nanoseconds busy{0};
+    std::chrono::nanoseconds withGaps{0};
+    while (ended < threads) {
+        busy += instance.takeBusy();
+        withGaps += gaps.takeBusy();
+    }
+    for (std::thread &thread : pool)
+        thread.join();
+    instance.release();
+    busy += instance.takeBusy();
+    withGaps += gaps.takeBusy();
+    const std::chrono::nanoseconds passed = std::chrono::steady_clock::now() - begun;
+    QVERIFY(busy <= passed && passed - busy < std::chrono::milliseconds(50));
+    QVERIFY(withGaps.count() > 0 && withGaps <= passed);
 }
 
 QTEST_APPLESS_MAIN(TestRevisionQueue)

@@ -84,6 +84,30 @@ private Q_SLOTS:
         QVERIFY(run.instance->usage().memoryBytes > 0);
     }
 
+    void timesOfRun_lieWithinTheProcess()
+    {
+        const SteadyTime before = m_clock.steady();
+        Run run = start(python("serve('127.0.0.1', int(os.environ['PORT']))"));
+        QVERIFY(!run.instance->runTimes().from);
+        QTRY_COMPARE_WITH_TIMEOUT(run.readyCount, 1, 20'000);
+        const RunTimes running = run.instance->runTimes();
+        QVERIFY(running.from && !running.until);
+        QVERIFY(*running.from > before && *running.from <= running.alive);
+        QVERIFY(running.alive <= m_clock.steady());
+        run.instance->stop(milliseconds(5000));
+        while (!isGone(run.instance->pid())) // the event loop has not heard of it
+            QTest::qSleep(1);
+        const SteadyTime gone = m_clock.steady();
+        QTest::qSleep(50);
+        QVERIFY(run.instance->runTimes().alive < gone);
+        QTRY_COMPARE(run.exits.size(), size_t(1));
+        const RunTimes ended = run.instance->runTimes();
+        QVERIFY(ended.until);
+        QVERIFY(*ended.until >= running.alive && *ended.until < gone);
+        QVERIFY(gone - *ended.until < milliseconds(500));
+        QVERIFY(ended.host.empty());
+    }
+
     void failedLiveness_endsTheApp()
     {
         LaunchSpec probed =

@@ -11,6 +11,8 @@
 #include "core/runtime/unpack.h"
 
 #include <QLoggingCategory>
+#include <algorithm>
+#include <array>
 #include <map>
 #include <mutex>
 
@@ -40,6 +42,14 @@ private:
 std::string withoutFolders(const std::string &fileName)
 {
     return fileName.substr(fileName.find_last_of("/\\") + 1);
+}
+
+bool isSourceName(const std::string &fileName)
+{
+    constexpr std::array ends{".py", ".js", ".mjs", ".cjs", ".java"};
+    return std::any_of(ends.begin(), ends.end(), [&](std::string_view end) {
+        return fileName.size() > end.size() && fileName.ends_with(end);
+    });
 }
 
 /// What went wrong, in the words of whoever uploaded the file: with its name, and with the member's where
@@ -78,6 +88,7 @@ void takeOver(PackageInfo &info, const Detected &detected)
     info.entry = detected.entry;
     info.entryFrom = detected.entryFrom;
     info.command = detected.command;
+    info.function = detected.function;
     info.port = detected.port;
     info.portFrom = detected.portFrom;
 }
@@ -92,6 +103,7 @@ struct PackageStore::Private
     Result<PackageInfo> inspect(const std::string &file, PackageInfo info);
     Result<> takeApart(const std::string &staging, PackageInfo &info) const;
     Result<> takeApartJar(const std::string &staging, PackageInfo &info) const;
+    Result<> takeApartSource(const std::string &staging, PackageInfo &info) const;
     Result<> takeApartTree(const std::string &staging, PackageInfo &info) const;
     Result<Contents> unpackInto(MemberSink &sink, const std::string &staging, const PackageInfo &info) const;
     Result<PackageInfo> publish(const std::string &staging, const PackageInfo &info);
@@ -177,9 +189,34 @@ Result<> PackageStore::Private::takeApartTree(const std::string &staging, Packag
     return {};
 }
 
+/// One file that is no archive: the content is a folder with nothing else.
+Result<> PackageStore::Private::takeApartSource(const std::string &staging, PackageInfo &info) const
+{
+    const auto name = cleanMemberPath(info.fileName);
+    if (!name)
+        return tl::unexpected(name.error());
+    const std::string root = staging + "/content";
+    if (auto made = makeFolder(root); !made)
+        return made;
+    std::error_code error;
+    std::filesystem::copy_file(nativePath(staging + "/package"), nativePath(root + '/' + *name), error);
+    if (error)
+        return fail(Code::StorageFull, "the file cannot be copied: " + error.message(), info.fileName);
+    info.format = ArchiveFormat::Source;
+    info.contentSize = info.size;
+    info.fileCount = 1;
+    const auto detected = detectTree(DiskTree(root, {*name}), thisMachine());
+    if (!detected)
+        return tl::unexpected(detected.error());
+    takeOver(info, *detected);
+    return {};
+}
+
 Result<> PackageStore::Private::takeApart(const std::string &staging, PackageInfo &info) const
 {
     auto format = recogniseArchive(staging + "/package");
+    if (!format && info.size > 0 && isSourceName(info.fileName))
+        return takeApartSource(staging, info);
     if (!format)
         return tl::unexpected(format.error());
     info.format = *format;

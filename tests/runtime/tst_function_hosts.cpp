@@ -22,13 +22,15 @@ struct Runtime
     const char *name;
     Language language;
     const char *source;
+    const char *target;
     const char *eventTarget;
     const char *executable;
 };
 
 const Runtime runtimes[] = {
-    {"python", Language::Python, "shapes.py", "taken", "python3"},
-    {"node", Language::Node, "shapes.js", "taken", "node"},
+    {"python", Language::Python, "shapes.py", "hello", "taken", "python3"},
+    {"node", Language::Node, "shapes.js", "hello", "taken", "node"},
+    {"java", Language::Java, "shapes/Shapes.java", "shapes.Shapes", "shapes.Taken", "java"},
 };
 
 struct Answer
@@ -153,7 +155,7 @@ private Q_SLOTS:
         QFETCH(QString, runtime);
         QFETCH(bool, inHost);
         const Runtime &one = named(runtime);
-        const LaunchSpec app = spec(one, {one.source, "hello", {}});
+        const LaunchSpec app = spec(one, {one.source, one.target, {}});
         auto instance = started(app, inHost);
         if (!instance)
             QSKIP("not here");
@@ -197,7 +199,7 @@ private Q_SLOTS:
         QFETCH(QString, runtime);
         QFETCH(bool, inHost);
         const Runtime &one = named(runtime);
-        auto instance = started(spec(one, {one.source, "hello", "http"}), inHost);
+        auto instance = started(spec(one, {one.source, one.target, "http"}), inHost);
         if (!instance)
             QSKIP("not here");
         Run run(std::move(instance));
@@ -210,7 +212,7 @@ private Q_SLOTS:
         QVERIFY2(!answer.body.contains("secret") && answer.body.size() < 100, answer.body.constData());
         QTRY_VERIFY_WITH_TIMEOUT(run.errors.join(u' ').contains(u"inner"_s), patience);
         const QString log = run.errors.join(u'\n');
-        QVERIFY2(log.contains(u"secret"_s) && log.contains(QLatin1String(one.source)), qPrintable(log));
+        QVERIFY2(log.contains(u"secret"_s) && log.contains(QString::fromLatin1(one.source).section(u'/', -1)), qPrintable(log));
         QVERIFY2(!log.contains(u"/hosts/"_s) && !log.contains(u"node:"_s) &&
                      !log.contains(u"dev.tidegate"_s) && !log.contains(u"java.base"_s),
                  qPrintable(log));
@@ -270,7 +272,7 @@ private Q_SLOTS:
         QFETCH(QString, runtime);
         QFETCH(bool, inHost);
         const Runtime &one = named(runtime);
-        auto instance = started(spec(one, {one.source, "hello", "http"}), inHost);
+        auto instance = started(spec(one, {one.source, one.target, "http"}), inHost);
         if (!instance)
             QSKIP("not here");
         Run run(std::move(instance));
@@ -313,6 +315,15 @@ private Q_SLOTS:
         QTest::newRow("Node, which") << u"node"_s << u"shapes.js"_s << u""_s
                                      << u"FUNCTION_TARGET says which one is meant"_s;
         QTest::newRow("Node, broken") << u"node"_s << u"broken.js"_s << u"x"_s << u"broken.js:2"_s;
+        QTest::newRow("Java, no such source")
+            << u"java"_s << u"None.java"_s << u""_s << u"there is no source"_s;
+        QTest::newRow("Java, no such function")
+            << u"java"_s << u"shapes/Shapes.java"_s << u"nobody"_s
+            << u"has no function `nobody`; it has shapes.Shapes, shapes.Taken"_s;
+        QTest::newRow("Java, which") << u"java"_s << u"shapes/Shapes.java"_s << u""_s
+                                     << u"FUNCTION_TARGET says which one is meant"_s;
+        QTest::newRow("Java, broken")
+            << u"java"_s << u"Broken.java"_s << u""_s << u"Broken.java:1: error: incompatible types"_s;
     }
 
     void sourceThatCannotBeLoaded_saysWhy()

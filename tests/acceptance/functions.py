@@ -27,7 +27,7 @@ def log_of(server, name):
 
 
 def check_clean(log):
-    for word in ("functions_framework", "tidegate", "node:", "java.base", "/hosts/"):
+    for word in ("functions_framework", "tidegate_host", "dev.tidegate", "node:", "java.base", "/hosts/"):
         assert word not in log, log
 
 

@@ -1,5 +1,6 @@
 package dev.tidegate.host;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -19,8 +20,9 @@ final class Functions {
 
     /** Where the framework is missing, or cannot be warmed, nothing is served by it. */
     static Functions prepared() {
-        Path jar = Path.of(System.getProperty("java.class.path")).resolveSibling("functions.jar");
-        if (!Files.isRegularFile(jar))
+        String[] classPath = System.getProperty("java.class.path").split(File.pathSeparator);
+        Path jar = Path.of(classPath[0]).resolveSibling("functions.jar");
+        if (classPath.length > 1 || !Files.isRegularFile(jar)) // a stack's host never gets a function
             return new Functions(jar, null);
         try {
             // Stays open: it is the app's, should that be a function.

@@ -71,7 +71,10 @@ struct PackageLimits
 class PackageStore
 {
 public:
-    static Result<std::unique_ptr<PackageStore>> open(std::string dir, PackageLimits limits = {});
+    /// `hostPrograms`: where the function framework is that Java sources are compiled against; empty: they
+    /// are compiled at each start.
+    static Result<std::unique_ptr<PackageStore>> open(std::string dir, PackageLimits limits = {},
+                                                      std::string hostPrograms = {});
     ~PackageStore();
 
     /// Inspects, unpacks and keeps `file`, which is moved or removed in every case. The same bytes twice are

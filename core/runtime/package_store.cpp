@@ -5,6 +5,7 @@
 #include "core/runtime/digest.h"
 #include "core/runtime/disk_tree.h"
 #include "core/runtime/files.h"
+#include "core/runtime/java_compiler.h"
 #include "core/runtime/member_path.h"
 #include "core/runtime/package_info.h"
 #include "core/runtime/platform.h"
@@ -105,11 +106,14 @@ struct PackageStore::Private
     Result<> takeApartJar(const std::string &staging, PackageInfo &info) const;
     Result<> takeApartSource(const std::string &staging, PackageInfo &info) const;
     Result<> takeApartTree(const std::string &staging, PackageInfo &info) const;
+    Result<> compile(const std::string &root, const std::vector<std::string> &files,
+                     const PackageInfo &info) const;
     Result<Contents> unpackInto(MemberSink &sink, const std::string &staging, const PackageInfo &info) const;
     Result<PackageInfo> publish(const std::string &staging, const PackageInfo &info);
 
     std::string dir;
     PackageLimits limits;
+    std::string hostPrograms;
     mutable std::mutex mutex; ///< guards `infos` and what appears in or leaves `<dir>/sha256`
     std::map<std::string, PackageInfo> infos;
 };
@@ -149,6 +153,14 @@ Result<Contents> PackageStore::Private::unpackInto(MemberSink &sink, const std::
     return unpacker.run();
 }
 
+/// A function's Java sources, so that no start has to.
+Result<> PackageStore::Private::compile(const std::string &root, const std::vector<std::string> &files,
+                                        const PackageInfo &info) const
+{
+    const bool isWanted = info.function && info.language == Language::Java && !hostPrograms.empty();
+    return isWanted ? compileJava(root, files, hostPrograms) : Result<>();
+}
+
 Result<> PackageStore::Private::takeApartJar(const std::string &staging, PackageInfo &info) const
 {
     KeepSink sink({"META-INF/MANIFEST.MF", "BOOT-INF/classes/application.properties",
@@ -186,7 +198,7 @@ Result<> PackageStore::Private::takeApartTree(const std::string &staging, Packag
     if (!detected)
         return tl::unexpected(detected.error());
     takeOver(info, *detected);
-    return {};
+    return compile(root, contents->files, info);
 }
 
 /// One file that is no archive: the content is a folder with nothing else.
@@ -209,7 +221,7 @@ Result<> PackageStore::Private::takeApartSource(const std::string &staging, Pack
     if (!detected)
         return tl::unexpected(detected.error());
     takeOver(info, *detected);
-    return {};
+    return compile(root, {*name}, info);
 }
 
 Result<> PackageStore::Private::takeApart(const std::string &staging, PackageInfo &info) const
@@ -266,11 +278,13 @@ Result<PackageInfo> PackageStore::Private::publish(const std::string &staging, c
 PackageStore::PackageStore() : d(std::make_unique<Private>()) {}
 PackageStore::~PackageStore() = default;
 
-Result<std::unique_ptr<PackageStore>> PackageStore::open(std::string dir, PackageLimits limits)
+Result<std::unique_ptr<PackageStore>> PackageStore::open(std::string dir, PackageLimits limits,
+                                                         std::string hostPrograms)
 {
     std::unique_ptr<PackageStore> store(new PackageStore);
     store->d->dir = std::move(dir);
     store->d->limits = limits;
+    store->d->hostPrograms = std::move(hostPrograms);
     const std::string &root = store->d->dir;
     if (!removeTree(root + "/staging"))
         return fail(Code::StorageFull,

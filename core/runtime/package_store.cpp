@@ -1,6 +1,7 @@
 #include "core/runtime/package.h"
 
 #include "core/base/ids.h"
+#include "core/runtime/class_file.h"
 #include "core/runtime/detect.h"
 #include "core/runtime/digest.h"
 #include "core/runtime/disk_tree.h"
@@ -165,12 +166,15 @@ Result<> PackageStore::Private::takeApartJar(const std::string &staging, Package
 {
     KeepSink sink({"META-INF/MANIFEST.MF", "BOOT-INF/classes/application.properties",
                    "WEB-INF/classes/application.properties", "application.properties"});
-    const auto contents = unpackInto(sink, staging, info);
+    ClassSink classes(sink);
+    const auto contents = unpackInto(classes, staging, info);
     if (!contents)
         return tl::unexpected(contents.error());
     info.contentSize = contents->contentSize;
     info.fileCount = static_cast<std::uint32_t>(contents->files.size());
-    const auto detected = detectJar(KeptTree(contents->files, sink.kept()));
+    auto detected = detectJar(KeptTree(contents->files, sink.kept()));
+    if (auto function = functionOf({classes.functions()}, "{package}"); function && !detected)
+        detected = functionApp(Language::Java, std::move(*function), "class file");
     if (!detected)
         return tl::unexpected(detected.error());
     takeOver(info, *detected);

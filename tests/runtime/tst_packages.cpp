@@ -1,4 +1,5 @@
 #include "archive_maker.h"
+#include "core/runtime/class_file.h"
 #include "core/runtime/member_path.h"
 #include "core/runtime/package.h"
 
@@ -172,6 +173,16 @@ private Q_SLOTS:
         QVERIFY2(info, info ? "" : info.error().message.c_str());
         QCOMPARE(info->function, std::optional(FunctionFacts{".", "a.Hello", "cloudevent"}));
         const std::string classes = m_store->contentDir(*info) + "/.classes/a/";
+        const std::string compiled = readAll(classes + "Hello.class");
+        const auto jar = add(makeArchive(TestFormat::Zip, {file("a/Hello.class", compiled),
+                                                           file("META-INF/MANIFEST.MF", "A: b\n")}),
+                             "hello.jar");
+        QVERIFY2(jar, jar ? "" : jar.error().message.c_str());
+        QCOMPARE(jar->function, std::optional(FunctionFacts{"{package}", "a.Hello", "cloudevent"}));
+        QCOMPARE(jar->command.at(3), std::string("{package}"));
+        for (size_t length = 0; length < compiled.size(); length += 7) // no end is too early
+            (void)functionInClass(compiled.substr(0, length));
+        QVERIFY(!functionInClass(readAll(classes + "Other.class")));
         QVERIFY(QFile::exists(QString::fromStdString(classes + "Hello.class")));
         QVERIFY(QFile::exists(QString::fromStdString(classes + "Other.class")));
     }

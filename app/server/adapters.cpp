@@ -36,7 +36,7 @@ QString reachable(QString host)
 
 QJsonObject packageStatus(const runtime::PackageInfo &info)
 {
-    return {
+    QJsonObject status{
         {QStringLiteral("digest"), text(info.digest)},
         {QStringLiteral("fileName"), text(info.fileName)},
         {QStringLiteral("runtime"), text(runtime::languageName(info.language))},
@@ -48,6 +48,11 @@ QJsonObject packageStatus(const runtime::PackageInfo &info)
         {QStringLiteral("contentSize"), qint64(info.contentSize)},
         {QStringLiteral("fileCount"), qint64(info.fileCount)},
     };
+    if (info.function)
+        status.insert(QStringLiteral("function"),
+                      QJsonObject{{QStringLiteral("target"), text(info.function->target)},
+                                  {QStringLiteral("signature"), text(info.function->signature)}});
+    return status;
 }
 
 QByteArray logText(const logs::LogLine &line, bool timestamps)

@@ -166,7 +166,9 @@ Result<> Server::openIdentity()
 Result<> Server::openRuntime()
 {
     const std::string dir = m_options.dataDir.toStdString();
-    auto packages = runtime::PackageStore::open(dir + "/packages");
+    auto packages = runtime::PackageStore::open(
+        dir + "/packages", {},
+        runtime::findHostPrograms(QCoreApplication::applicationDirPath().toStdString()));
     if (!packages)
         return tl::unexpected(packages.error());
     m_packages = std::move(*packages);

@@ -24,7 +24,7 @@ public:
     virtual ~PackageIntake() = default;
     /// Inspects and keeps the file (moved or removed in every case) off the main thread; `done` on the main
     /// thread with the Package's status: {digest, fileName, runtime, entry, entryFrom, port, portFrom, size,
-    /// contentSize, fileCount}.
+    /// contentSize, fileCount}, and of a function {function: {target, signature}}.
     virtual void take(QString file, QString fileName, std::function<void(Result<QJsonObject>)> done) = 0;
 };
 

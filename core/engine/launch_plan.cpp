@@ -1,5 +1,7 @@
 #include "core/engine/launch_plan.h"
 
+#include "core/runtime/function.h"
+
 #include <QCryptographicHash>
 #include <algorithm>
 #include <utility>
@@ -45,8 +47,12 @@ Result<Program> findProgram(const RevisionWish &wish, const runtime::PackageStor
         const auto package = packages.find(wish.packageDigest);
         if (!package)
             return tl::unexpected(package.error());
-        program = {package->command, packages.packagePath(*package), packages.contentDir(*package),
-                   mainClassOf(*package)};
+        program = {runtime::commandWithMarks(*package, launchEnvironment(wish)),
+                   packages.packagePath(*package),
+                   packages.contentDir(*package),
+                   {}};
+        if (program.command == package->command)
+            program.mainClass = mainClassOf(*package);
     } else {
         program = {{wish.executable}, wish.executable, {}, {}};
     }

@@ -59,7 +59,7 @@ std::string_view languageName(Language language)
 
 Result<Detected> detectTree(const FileTree &tree, const Machine &machine)
 {
-    for (const auto look : {lookForProcfile, lookForJar, lookForNode, lookForPython}) {
+    for (const auto look : {lookForProcfile, lookForJar, lookForNode, lookForPython, lookForJavaSource}) {
         const Look seen = look(tree);
         if (!seen)
             return tl::unexpected(seen.error());
@@ -71,12 +71,14 @@ Result<Detected> detectTree(const FileTree &tree, const Machine &machine)
         return tl::unexpected(native.error());
     if (*native)
         return **native;
-    return fail(Code::Invalid, "nothing in it says how to start it; looked for a `web` line in Procfile, a "
-                               "jar with a Main-Class, package.json "
-                               "with a start script or main, index.js, server.js, main.py, app.py and an "
-                               "executable ELF program at the top or "
-                               "in bin/; found " +
-                                   overview(tree));
+    return fail(
+        Code::Invalid,
+        "nothing in it says how to start it; looked for a `web` line in Procfile, a "
+        "jar with a Main-Class, package.json "
+        "with a start script or main, index.js, server.js, main.py, app.py, the source of a function and an "
+        "executable ELF program at the top or "
+        "in bin/; found " +
+            overview(tree));
 }
 
 } // namespace tidegate::runtime

@@ -43,13 +43,15 @@ struct Detected
     std::vector<std::string> command;
     std::uint16_t port = 8080;
     std::string portFrom = "PORT";
+    std::optional<FunctionFacts> function = {};
 };
 
 /// For a jar, whose tree holds at least its manifest and its application.properties.
 Result<Detected> detectJar(const FileTree &jar);
 
 /// For an unpacked tree. What says more wins: Procfile, a runnable jar, package.json, then the usual names of
-/// Node and Python, then a native program. Invalid with what was looked for and what was found, or with what
+/// Node and Python, Java sources, then a native program. What has no server of its own and the shape of a
+/// function is one. Invalid with what was looked for and what was found, or with what
 /// is wrong about the entry point.
 Result<Detected> detectTree(const FileTree &tree, const Machine &machine);
 
@@ -59,6 +61,17 @@ Look lookForProcfile(const FileTree &tree);
 Look lookForJar(const FileTree &tree);
 Look lookForNode(const FileTree &tree);
 Look lookForPython(const FileTree &tree);
+Look lookForJavaSource(const FileTree &tree);
 Look lookForNative(const FileTree &tree, const Machine &machine);
+
+/// An app that is this function.
+Detected functionApp(Language language, FunctionFacts function, std::string from);
+/// The function in one source of the tree; nothing when it is a program, or has none. `from` is kept for one
+/// that has no mark of its own.
+std::optional<Detected> functionIn(const FileTree &tree, const std::string &path, Language language,
+                                   const std::string &from);
+/// What a line that calls the Functions Framework's own program asks for (`functions-framework --target=x`);
+/// nothing for another line. Its source may be empty.
+std::optional<FunctionFacts> frameworkCall(const std::string &line);
 
 } // namespace tidegate::runtime

@@ -27,10 +27,24 @@ Detected node(std::string entry, std::string from, std::vector<std::string> comm
     return found;
 }
 
+/// A file to start: a program, or a function.
+Detected program(const FileTree &tree, const std::string &path, const std::string &from)
+{
+    if (auto function = functionIn(tree, path, Language::Node, from))
+        return *function;
+    return node(path, from, {"node", "{content}/" + path});
+}
+
 /// A start script: `node x.js` runs as it is, without npm's two processes and half a second; anything else is
 /// npm's to run.
-Detected fromStartScript(const FileTree &tree, const std::string &script)
+Detected fromStartScript(const FileTree &tree, const std::string &script, const std::string &main)
 {
+    if (auto function = frameworkCall(script)) {
+        const std::string source =
+            function->source.empty() || function->source == "." ? main : withoutDot(function->source);
+        function->source = source.empty() ? "index.js" : source;
+        return functionApp(Language::Node, std::move(*function), "package.json start");
+    }
     const auto words = plainWords(script);
     std::string entry;
     if (words && words->front() == "node") {
@@ -61,24 +75,30 @@ std::optional<std::string> resolveMain(const FileTree &tree, const std::string &
 
 std::optional<Detected> usualName(const FileTree &tree)
 {
-    for (const char *name : {"index.js", "server.js", "index.mjs", "server.mjs"}) {
+    for (const char *name :
+         {"index.js", "server.js", "index.mjs", "server.mjs", "function.js", "function.mjs"}) {
         if (tree.has(name))
-            return node(name, std::string("file name ") + name, {"node", std::string("{content}/") + name});
+            return program(tree, name, std::string("file name ") + name);
     }
+    const auto isScript = [](const std::string &file) {
+        return file.ends_with(".js") || file.ends_with(".mjs") || file.ends_with(".cjs");
+    };
+    if (tree.files().size() == 1 && isScript(tree.files().front()))
+        return program(tree, tree.files().front(), "file name " + tree.files().front());
     return std::nullopt;
 }
 
 Look fromPackage(const FileTree &tree, const QJsonObject &package)
 {
+    const std::string main = package.value(u"main").toString().toStdString();
     const std::string start =
         package.value(u"scripts").toObject().value(u"start").toString().trimmed().toStdString();
     if (!start.empty())
-        return std::optional(fromStartScript(tree, start));
-    const std::string main = package.value(u"main").toString().toStdString();
+        return std::optional(fromStartScript(tree, start, resolveMain(tree, main).value_or("")));
     if (main.empty())
         return usualName(tree);
     if (const auto path = resolveMain(tree, main))
-        return std::optional(node(*path, "package.json main", {"node", "{content}/" + *path}));
+        return std::optional(program(tree, *path, "package.json main"));
     if (auto usual = usualName(tree))
         return usual;
     return fail(Code::Invalid,

@@ -37,6 +37,19 @@ std::optional<std::string> webLine(const std::string &procfile)
     return std::nullopt;
 }
 
+/// Of the usual name, or the only one at the top.
+std::optional<std::string> pythonSource(const FileTree &tree)
+{
+    std::vector<std::string> atTop;
+    for (const std::string &file : tree.files()) {
+        if (file == "main.py" || (file == "app.py" && !tree.has("main.py")))
+            return file;
+        if (file.ends_with(".py") && file.find('/') == std::string::npos)
+            atTop.push_back(file);
+    }
+    return atTop.size() == 1 ? std::optional(atTop.front()) : std::nullopt;
+}
+
 } // namespace
 
 Look lookForProcfile(const FileTree &tree)
@@ -47,6 +60,13 @@ Look lookForProcfile(const FileTree &tree)
     const auto line = webLine(*text);
     if (!line)
         return fail(Code::Invalid, "`Procfile` has no `web:` line that names a command", "Procfile");
+    if (auto function = frameworkCall(*line)) {
+        const bool isNode = tree.has("package.json");
+        if (function->source.empty())
+            function->source = isNode ? "index.js" : "main.py";
+        return std::optional(
+            functionApp(isNode ? Language::Node : Language::Python, std::move(*function), "Procfile web"));
+    }
     Detected found;
     found.language = languageOf(programOf(*line), tree);
     found.entry = *line;
@@ -57,17 +77,18 @@ Look lookForProcfile(const FileTree &tree)
 
 Look lookForPython(const FileTree &tree)
 {
-    for (const char *name : {"main.py", "app.py"}) {
-        if (!tree.has(name))
-            continue;
-        Detected found;
-        found.language = Language::Python;
-        found.entry = name;
-        found.entryFrom = std::string("file name ") + name;
-        found.command = {"python3", std::string("{content}/") + name};
-        return std::optional(found);
-    }
-    return std::optional<Detected>();
+    const auto name = pythonSource(tree);
+    if (!name)
+        return std::optional<Detected>();
+    const std::string from = "file name " + *name;
+    if (auto function = functionIn(tree, *name, Language::Python, from))
+        return function;
+    Detected found;
+    found.language = Language::Python;
+    found.entry = *name;
+    found.entryFrom = from;
+    found.command = {"python3", "{content}/" + *name};
+    return std::optional(found);
 }
 
 } // namespace tidegate::runtime

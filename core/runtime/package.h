@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,17 @@ enum class ArchiveFormat
 {
     Jar,
     Zip,
-    TarGz
+    TarGz,
+    Source ///< one file as it is: .py, .js, .mjs, .cjs, .java
+};
+
+/// A package that is a function: code without a server of its own, which `resources/hosts` gives one.
+struct FunctionFacts
+{
+    std::string source;    ///< file below the content, `main.py`; `{package}` for a jar of Java classes
+    std::string target;    ///< its name in the source, for Java its class; empty: FUNCTION_TARGET has to say
+    std::string signature; ///< `http`, `cloudevent` or `event`; empty: the source says when it is loaded
+    bool operator==(const FunctionFacts &) const = default;
 };
 
 /// What was found out about a code package when it was taken in; never changes, for it is named by its
@@ -35,11 +46,12 @@ struct PackageInfo
     Language language = Language::Native;
     std::string entry;     ///< for people: `Main-Class com.acme.Main`, `server.js`, `main.py`, `bin/server`
     std::string entryFrom; ///< what said so: `META-INF/MANIFEST.MF`, `package.json start`, `Procfile web`, …
-    std::vector<std::string>
-        command;               ///< argv; `{package}` = the uploaded file, `{content}` = the unpacked folder
-    std::uint16_t port = 8080; ///< the port the app names itself, 8080 when it leaves that to PORT
-    std::string portFrom;      ///< `PORT` when it is the default
-    std::uint64_t size = 0;    ///< bytes as uploaded
+    std::vector<std::string> command; ///< argv; `{package}` = the uploaded file, `{content}` = the unpacked
+                                      ///< folder, `{hosts}` = the host programs
+    std::optional<FunctionFacts> function; ///< nothing: an app that listens by itself
+    std::uint16_t port = 8080;     ///< the port the app names itself, 8080 when it leaves that to PORT
+    std::string portFrom;          ///< `PORT` when it is the default
+    std::uint64_t size = 0;        ///< bytes as uploaded
     std::uint64_t contentSize = 0; ///< bytes unpacked
     std::uint32_t fileCount = 0;
 };
@@ -59,7 +71,10 @@ struct PackageLimits
 class PackageStore
 {
 public:
-    static Result<std::unique_ptr<PackageStore>> open(std::string dir, PackageLimits limits = {});
+    /// `hostPrograms`: where the function framework is that Java sources are compiled against; empty: they
+    /// are compiled at each start.
+    static Result<std::unique_ptr<PackageStore>> open(std::string dir, PackageLimits limits = {},
+                                                      std::string hostPrograms = {});
     ~PackageStore();
 
     /// Inspects, unpacks and keeps `file`, which is moved or removed in every case. The same bytes twice are

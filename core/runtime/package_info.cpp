@@ -10,7 +10,8 @@ namespace tidegate::runtime {
 namespace {
 
 constexpr std::array formatNames{std::pair{ArchiveFormat::Jar, "jar"}, std::pair{ArchiveFormat::Zip, "zip"},
-                                 std::pair{ArchiveFormat::TarGz, "tar.gz"}};
+                                 std::pair{ArchiveFormat::TarGz, "tar.gz"},
+                                 std::pair{ArchiveFormat::Source, "source"}};
 constexpr std::array languages{Language::Java, Language::Node, Language::Python, Language::Native};
 
 QString text(const std::string &value)
@@ -57,7 +58,7 @@ std::string toJson(const PackageInfo &info)
     for (const std::string &word : info.command)
         command.append(text(word));
     const std::string_view language = languageName(info.language);
-    const QJsonObject object{
+    QJsonObject object{
         {QStringLiteral("digest"), text(info.digest)},
         {QStringLiteral("fileName"), text(info.fileName)},
         {QStringLiteral("format"), formatText(info.format)},
@@ -72,6 +73,11 @@ std::string toJson(const PackageInfo &info)
         {QStringLiteral("contentSize"), static_cast<qint64>(info.contentSize)},
         {QStringLiteral("fileCount"), static_cast<qint64>(info.fileCount)},
     };
+    if (info.function)
+        object.insert(QStringLiteral("function"),
+                      QJsonObject{{QStringLiteral("source"), text(info.function->source)},
+                                  {QStringLiteral("target"), text(info.function->target)},
+                                  {QStringLiteral("signature"), text(info.function->signature)}});
     return QJsonDocument(object).toJson().toStdString();
 }
 
@@ -86,6 +92,12 @@ std::optional<PackageInfo> packageInfoFromJson(const std::string &json)
     info.entryFrom = string(u"entryFrom");
     for (const QJsonValue &word : object.value(u"command").toArray())
         info.command.push_back(word.toString().toStdString());
+    if (const QJsonObject function = object.value(u"function").toObject(); !function.isEmpty()) {
+        const auto member = [&function](QStringView key) {
+            return function.value(key).toString().toStdString();
+        };
+        info.function = FunctionFacts{member(u"source"), member(u"target"), member(u"signature")};
+    }
     info.port = static_cast<std::uint16_t>(object.value(u"port").toInt());
     info.portFrom = string(u"portFrom");
     info.size = static_cast<std::uint64_t>(object.value(u"size").toInteger());

@@ -1,16 +1,20 @@
 #include "core/runtime/package.h"
 
 #include "core/base/ids.h"
+#include "core/runtime/class_file.h"
 #include "core/runtime/detect.h"
 #include "core/runtime/digest.h"
 #include "core/runtime/disk_tree.h"
 #include "core/runtime/files.h"
+#include "core/runtime/java_compiler.h"
 #include "core/runtime/member_path.h"
 #include "core/runtime/package_info.h"
 #include "core/runtime/platform.h"
 #include "core/runtime/unpack.h"
 
 #include <QLoggingCategory>
+#include <algorithm>
+#include <array>
 #include <map>
 #include <mutex>
 
@@ -40,6 +44,14 @@ private:
 std::string withoutFolders(const std::string &fileName)
 {
     return fileName.substr(fileName.find_last_of("/\\") + 1);
+}
+
+bool isSourceName(const std::string &fileName)
+{
+    constexpr std::array ends{".py", ".js", ".mjs", ".cjs", ".java"};
+    return std::any_of(ends.begin(), ends.end(), [&](std::string_view end) {
+        return fileName.size() > end.size() && fileName.ends_with(end);
+    });
 }
 
 /// What went wrong, in the words of whoever uploaded the file: with its name, and with the member's where
@@ -78,6 +90,7 @@ void takeOver(PackageInfo &info, const Detected &detected)
     info.entry = detected.entry;
     info.entryFrom = detected.entryFrom;
     info.command = detected.command;
+    info.function = detected.function;
     info.port = detected.port;
     info.portFrom = detected.portFrom;
 }
@@ -92,12 +105,16 @@ struct PackageStore::Private
     Result<PackageInfo> inspect(const std::string &file, PackageInfo info);
     Result<> takeApart(const std::string &staging, PackageInfo &info) const;
     Result<> takeApartJar(const std::string &staging, PackageInfo &info) const;
+    Result<> takeApartSource(const std::string &staging, PackageInfo &info) const;
     Result<> takeApartTree(const std::string &staging, PackageInfo &info) const;
+    Result<> compile(const std::string &root, const std::vector<std::string> &files,
+                     const PackageInfo &info) const;
     Result<Contents> unpackInto(MemberSink &sink, const std::string &staging, const PackageInfo &info) const;
     Result<PackageInfo> publish(const std::string &staging, const PackageInfo &info);
 
     std::string dir;
     PackageLimits limits;
+    std::string hostPrograms;
     mutable std::mutex mutex; ///< guards `infos` and what appears in or leaves `<dir>/sha256`
     std::map<std::string, PackageInfo> infos;
 };
@@ -137,16 +154,27 @@ Result<Contents> PackageStore::Private::unpackInto(MemberSink &sink, const std::
     return unpacker.run();
 }
 
+/// A function's Java sources, so that no start has to.
+Result<> PackageStore::Private::compile(const std::string &root, const std::vector<std::string> &files,
+                                        const PackageInfo &info) const
+{
+    const bool isWanted = info.function && info.language == Language::Java && !hostPrograms.empty();
+    return isWanted ? compileJava(root, files, hostPrograms) : Result<>();
+}
+
 Result<> PackageStore::Private::takeApartJar(const std::string &staging, PackageInfo &info) const
 {
     KeepSink sink({"META-INF/MANIFEST.MF", "BOOT-INF/classes/application.properties",
                    "WEB-INF/classes/application.properties", "application.properties"});
-    const auto contents = unpackInto(sink, staging, info);
+    ClassSink classes(sink);
+    const auto contents = unpackInto(classes, staging, info);
     if (!contents)
         return tl::unexpected(contents.error());
     info.contentSize = contents->contentSize;
     info.fileCount = static_cast<std::uint32_t>(contents->files.size());
-    const auto detected = detectJar(KeptTree(contents->files, sink.kept()));
+    auto detected = detectJar(KeptTree(contents->files, sink.kept()));
+    if (auto function = functionOf({classes.functions()}, "{package}"); function && !detected)
+        detected = functionApp(Language::Java, std::move(*function), "class file");
     if (!detected)
         return tl::unexpected(detected.error());
     takeOver(info, *detected);
@@ -174,12 +202,37 @@ Result<> PackageStore::Private::takeApartTree(const std::string &staging, Packag
     if (!detected)
         return tl::unexpected(detected.error());
     takeOver(info, *detected);
-    return {};
+    return compile(root, contents->files, info);
+}
+
+/// One file that is no archive: the content is a folder with nothing else.
+Result<> PackageStore::Private::takeApartSource(const std::string &staging, PackageInfo &info) const
+{
+    const auto name = cleanMemberPath(info.fileName);
+    if (!name)
+        return tl::unexpected(name.error());
+    const std::string root = staging + "/content";
+    if (auto made = makeFolder(root); !made)
+        return made;
+    std::error_code error;
+    std::filesystem::copy_file(nativePath(staging + "/package"), nativePath(root + '/' + *name), error);
+    if (error)
+        return fail(Code::StorageFull, "the file cannot be copied: " + error.message(), info.fileName);
+    info.format = ArchiveFormat::Source;
+    info.contentSize = info.size;
+    info.fileCount = 1;
+    const auto detected = detectTree(DiskTree(root, {*name}), thisMachine());
+    if (!detected)
+        return tl::unexpected(detected.error());
+    takeOver(info, *detected);
+    return compile(root, {*name}, info);
 }
 
 Result<> PackageStore::Private::takeApart(const std::string &staging, PackageInfo &info) const
 {
     auto format = recogniseArchive(staging + "/package");
+    if (!format && info.size > 0 && isSourceName(info.fileName))
+        return takeApartSource(staging, info);
     if (!format)
         return tl::unexpected(format.error());
     info.format = *format;
@@ -229,11 +282,13 @@ Result<PackageInfo> PackageStore::Private::publish(const std::string &staging, c
 PackageStore::PackageStore() : d(std::make_unique<Private>()) {}
 PackageStore::~PackageStore() = default;
 
-Result<std::unique_ptr<PackageStore>> PackageStore::open(std::string dir, PackageLimits limits)
+Result<std::unique_ptr<PackageStore>> PackageStore::open(std::string dir, PackageLimits limits,
+                                                         std::string hostPrograms)
 {
     std::unique_ptr<PackageStore> store(new PackageStore);
     store->d->dir = std::move(dir);
     store->d->limits = limits;
+    store->d->hostPrograms = std::move(hostPrograms);
     const std::string &root = store->d->dir;
     if (!removeTree(root + "/staging"))
         return fail(Code::StorageFull,

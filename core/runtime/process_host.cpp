@@ -1,6 +1,7 @@
 #include "core/runtime/process_host.h"
 
 #include "core/runtime/files.h"
+#include "core/runtime/function.h"
 
 #include <algorithm>
 
@@ -58,8 +59,8 @@ std::vector<std::string> ProcessHostStarter::argumentsOf(const std::string &runt
 
 std::optional<HostKind> ProcessHostStarter::kindFor(const LaunchSpec &spec) const
 {
-    const auto call = hostCallOf(spec);
-    if (!call || argumentsOf(call->runtime).empty() ||
+    const auto call = hostCallOf(withHostPrograms(spec, m_programs));
+    if (!call || argumentsOf(call->runtime).empty() || wantsHostPrograms({call->entry}) ||
         (spec.stack && !missingJar(spec.stack->classPath).empty()))
         return std::nullopt;
     const LaunchPlan plan = planLaunch(spec, 0, {}, {}, m_share->environment);
@@ -146,6 +147,7 @@ void ProcessHost::takeWaiting()
 std::unique_ptr<Instance> ProcessHost::claim(LaunchSpec spec)
 {
     const std::uint16_t port = spec.port ? spec.port : m_share->ports.pick();
+    spec = withHostPrograms(std::move(spec), m_share->hostPrograms);
     auto call = hostCallOf(spec);
     const bool isItsStack =
         (spec.stack ? spec.stack->classPath : std::vector<std::string>()) == m_kind.classPath;

@@ -2,6 +2,7 @@
 
 #include "core/base/units.h"
 #include "core/runtime/files.h"
+#include "core/runtime/function.h"
 #include "core/runtime/instance_folder.h"
 
 #include <QMetaObject>
@@ -100,6 +101,8 @@ void ProcessInstance::begin()
     m_place = {plan, m_folder.work};
     if (plan.command.empty())
         return failToStart("there is no command to start");
+    if (wantsHostPrograms(plan.command))
+        return failToStart("the programs that serve functions are missing beside the server");
     if (m_port == 0 && !m_isHost)
         return failToStart("there is no free port from 20000 to 29999 for it");
     auto filled = makeFolders(m_folder);

@@ -28,6 +28,7 @@ struct LauncherShare
     const Clock &clock;
     std::string dir;
     std::string serverId;
+    std::string hostPrograms; ///< their folder; empty: there are none
     std::map<std::string, std::string> environment; ///< the server's own
     ProcessTable table;
     PortPicker ports;

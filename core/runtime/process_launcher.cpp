@@ -2,6 +2,7 @@
 #include "core/runtime/process_instance.h"
 
 #include "core/runtime/files.h"
+#include "core/runtime/function.h"
 
 #include <QDir>
 #include <QProcessEnvironment>
@@ -33,7 +34,8 @@ public:
     std::unique_ptr<Instance> launch(LaunchSpec spec) override
     {
         const std::uint16_t port = spec.port ? spec.port : m_share->ports.pick();
-        auto instance = std::make_unique<ProcessInstance>(std::move(spec), port, m_share);
+        auto instance = std::make_unique<ProcessInstance>(
+            withHostPrograms(std::move(spec), m_share->hostPrograms), port, m_share);
         instance->begin();
         return instance;
     }
@@ -52,6 +54,7 @@ ProcessRuntime makeProcessRuntime(std::string dir, std::string serverId, const C
     auto share = std::make_shared<LauncherShare>(clock);
     share->dir = absolutePath(dir);
     share->serverId = std::move(serverId);
+    share->hostPrograms = hostPrograms;
     share->environment = ownEnvironment();
     share->cleaner.setMaxThreadCount(1);
     share->archives = std::make_unique<ClassArchives>(ClassArchiveOptions{

@@ -1,4 +1,5 @@
 #include "archive_maker.h"
+#include "core/runtime/class_file.h"
 #include "core/runtime/member_path.h"
 #include "core/runtime/package.h"
 
@@ -85,9 +86,9 @@ class TestPackages : public QObject
         return result;
     }
 
-    void open(PackageLimits limits = {})
+    void open(PackageLimits limits = {}, const std::string &hostPrograms = {})
     {
-        auto store = PackageStore::open(m_root.toStdString(), limits);
+        auto store = PackageStore::open(m_root.toStdString(), limits, hostPrograms);
         if (!store)
             qFatal("%s", store.error().message.c_str());
         m_store = std::move(*store);
@@ -128,6 +129,62 @@ private Q_SLOTS:
         QCOMPARE(info->digest.size(), size_t(64));
         QCOMPARE(readAll(m_store->contentDir(*info) + "/lib/a.txt"), std::string("abc"));
         QCOMPARE(readAll(m_store->contentDir(*info) + "/main.py"), std::string("print(1)"));
+    }
+
+    void sourceAlone_isAPackage()
+    {
+        const std::string text = "def hello(request):\n    return 'hi'\n";
+        refuses(text + ' ', "hello.txt", Code::BadRequest, QStringLiteral("neither a jar"));
+        refuses("", "hello.py", Code::BadRequest, QStringLiteral("the file is empty"));
+        const auto info = add(text, "up/hello.py");
+        QVERIFY2(info, info ? "" : info.error().message.c_str());
+        QCOMPARE(info->format, ArchiveFormat::Source);
+        QCOMPARE(info->fileCount, 1u);
+        QCOMPARE(readAll(m_store->contentDir(*info) + "/hello.py"), text);
+        const FunctionFacts function{"hello.py", "hello", "http"};
+        QCOMPARE(info->function, std::optional(function));
+        open(); // as after a restart
+        QCOMPARE(m_store->find(info->digest)->function, std::optional(function));
+        QCOMPARE(m_store->find(info->digest)->format, ArchiveFormat::Source);
+
+        const auto program = add("print(1)\n", "run.py");
+        QVERIFY(program && !program->function);
+        QCOMPARE(program->command, (std::vector<std::string>{"python3", "{content}/run.py"}));
+    }
+
+    void javaFunction_isCompiled()
+    {
+        const std::string hosts = qEnvironmentVariable("TIDEGATE_BIN_DIR").toStdString() + "/../hosts";
+        if (!QFile::exists(QString::fromStdString(hosts + "/java/functions.jar")))
+            QSKIP("no JDK");
+        open({}, hosts);
+        const std::string head =
+            "package a;\nclass Hello implements com.google.cloud.functions.CloudEventsFunction {\n"
+            "  public void accept(io.cloudevents.CloudEvent event) { ";
+        refuses(
+            head + "int x = nothing; }\n}\n", "Hello.java", Code::Invalid,
+            QStringLiteral("its Java sources cannot be compiled: Hello.java:3: error: cannot find symbol"));
+        const auto info =
+            add(makeArchive(TestFormat::Zip,
+                            {file("src/a/Hello.java", head + "Other.run(); }\n}\n"),
+                             file("src/a/Other.java", "package a;\nclass Other { static void run() {} }"),
+                             file("README", "")}),
+                "hello.zip");
+        QVERIFY2(info, info ? "" : info.error().message.c_str());
+        QCOMPARE(info->function, std::optional(FunctionFacts{".", "a.Hello", "cloudevent"}));
+        const std::string classes = m_store->contentDir(*info) + "/.classes/a/";
+        const std::string compiled = readAll(classes + "Hello.class");
+        const auto jar = add(makeArchive(TestFormat::Zip, {file("a/Hello.class", compiled),
+                                                           file("META-INF/MANIFEST.MF", "A: b\n")}),
+                             "hello.jar");
+        QVERIFY2(jar, jar ? "" : jar.error().message.c_str());
+        QCOMPARE(jar->function, std::optional(FunctionFacts{"{package}", "a.Hello", "cloudevent"}));
+        QCOMPARE(jar->command.at(3), std::string("{package}"));
+        for (size_t length = 0; length < compiled.size(); length += 7) // no end is too early
+            (void)functionInClass(compiled.substr(0, length));
+        QVERIFY(!functionInClass(readAll(classes + "Other.class")));
+        QVERIFY(QFile::exists(QString::fromStdString(classes + "Hello.class")));
+        QVERIFY(QFile::exists(QString::fromStdString(classes + "Other.class")));
     }
 
     void tarGzWithLinks_keepsThoseThatStayInside()

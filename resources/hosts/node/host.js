@@ -48,12 +48,36 @@ function takeOn(claim) {
   process.mainModule = undefined;
 }
 
-function serve() {
+// The function framework, loaded and put aside: only a function sees it.
+const functionProgram = path.join(__dirname, 'functions', 'function.js');
+
+function loadFramework() {
+  const before = new Set(Object.keys(require.cache));
+  const kept = {};
+  try {
+    require('./functions/serving');
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND')
+      throw error;
+  }
+  for (const file of Object.keys(require.cache)) {
+    if (before.has(file))
+      continue;
+    kept[file] = require.cache[file];
+    delete require.cache[file];
+  }
+  module.children = [];
+  return kept;
+}
+
+function serve(framework) {
   say('ready');
   const claim = hear();
   if (claim === undefined)
     process.exit(0);
   takeOn(claim);
+  if (process.argv[1] === functionProgram)
+    Object.assign(require.cache, framework);
   say('running');
   forgetChannel();
   // From the event loop, so that no frame of this file is in the app's stack traces.
@@ -62,4 +86,4 @@ function serve() {
 
 for (const name of stack)
   require(name);
-serve();
+serve(loadFramework());

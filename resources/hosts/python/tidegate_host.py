@@ -19,6 +19,9 @@ weakref wsgiref.simple_server xml.etree.ElementTree zipfile zlib zoneinfo
 """.split()
 
 STDIN = 0
+# The function framework's folder and program; see FUNCTIONS.md.
+FUNCTIONS = os.path.join(os.path.dirname(os.path.realpath(__file__)), "functions")
+FRAMEWORK = "functions_framework"
 
 
 def say(word):
@@ -44,6 +47,18 @@ def warm():
         except ImportError:
             pass
     json.loads(json.dumps({"entry": "x", "arguments": []}))
+
+
+def framework_modules():
+    """The function framework, imported and put aside: only a function sees it."""
+    sys.path.insert(0, FUNCTIONS)
+    try:
+        importlib.import_module(FRAMEWORK + ".serving")
+    except ImportError:
+        pass
+    finally:
+        sys.path.remove(FUNCTIONS)
+    return {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] == FRAMEWORK}
 
 
 def forget_channel():
@@ -129,6 +144,7 @@ def report(error, trace):
 
 def serve(main):
     warm()
+    framework = framework_modules()
     ahead = {name.partition(".")[0] for name in sys.modules} - {"__main__", "tidegate_host"}
     say(b"ready")
     claim = hear()
@@ -136,8 +152,12 @@ def serve(main):
         os._exit(0)
     entry = os.path.abspath(claim["entry"])
     folder = os.path.dirname(os.path.realpath(claim["entry"]))
-    source = read_code(entry, folder, ahead)
+    is_function = folder == FUNCTIONS and bool(claim["arguments"])
+    app_folder = os.path.dirname(os.path.realpath(claim["arguments"][0])) if is_function else folder
+    source = read_code(entry, app_folder, ahead)
     take_on(claim, main, entry, folder)
+    if is_function:
+        sys.modules.update(framework)
     if source is None:
         become_plain(claim["plain"])
     say(b"running")

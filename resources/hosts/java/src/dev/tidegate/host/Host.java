@@ -26,13 +26,14 @@ public final class Host {
     public static void main(String[] arguments) throws Throwable {
         Stack.initialise();
         Warmth.gather();
+        Functions functions = Functions.prepared();
         forgetThreads();
         say("ready");
         Claim claim = Claim.hear();
         if (claim == null)
             Runtime.getRuntime().halt(0);
         takeOn(claim);
-        Class<?> main = mainClassOf(claim.entry());
+        Class<?> main = functions.serves(claim.entry()) ? functions.main() : mainClassOf(claim.entry());
         if (main == null)
             becomePlain(claim);
         if (!claim.used().isEmpty())

@@ -1,0 +1,1 @@
+class Broken implements com.google.cloud.functions.HttpFunction { int x = "a"; }

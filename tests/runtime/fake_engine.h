@@ -34,6 +34,7 @@ public:
     void listen();
     /// Closes its socket and every connection; what runs, runs on.
     void vanish();
+    bool isListening() const { return m_server != nullptr; }
 
     QStringList images;           ///< that it has
     QStringList pullable;         ///< that a registry has

@@ -41,6 +41,12 @@ struct Rig
         };
     }
 
+    /// The launcher's end would wait for removals that nobody answers any more.
+    ~Rig()
+    {
+        (void)QTest::qWaitFor([this] { return engine.containers.empty() || !engine.isListening(); }, 1'000);
+    }
+
     Run launch(LaunchSpec spec = specOf()) { return Run(launcher->launch(std::move(spec))); }
 
     FakeEngine engine;

@@ -289,7 +289,7 @@ void ContainerInstance::takeFinished(const ContainerState &state)
         m_probes->stop();
     stopTimers();
     drop(m_wait);
-    Exit exit = containerExit(state, m_spec, elapsedText());
+    Exit exit = containerExit(state, m_spec, elapsedText(), m_isKilled);
     if (!m_endedBecause.empty())
         exit.message = m_endedBecause;
     if (m_verdict) {

@@ -15,6 +15,7 @@ constexpr double sharesPerCpu = 1024;
 constexpr double leastCpu = 0.1; // what one has that asked for none
 constexpr int signalBase = 128;
 constexpr int lastSignal = 64;
+constexpr int killSignal = 9;
 
 QString text(const std::string &value)
 {
@@ -154,7 +155,8 @@ Probes probesFromOutside(Probes probes, std::uint16_t own,
     return probes;
 }
 
-Exit containerExit(const ContainerState &state, const LaunchSpec &spec, const std::string &elapsed)
+Exit containerExit(const ContainerState &state, const LaunchSpec &spec, const std::string &elapsed,
+                   bool isKilled)
 {
     Exit exit;
     const int signal = state.exitCode - signalBase;
@@ -167,6 +169,9 @@ Exit containerExit(const ContainerState &state, const LaunchSpec &spec, const st
     else
         exit.message = (isSignal ? "was killed by signal " : "exited with code ") +
                        std::to_string(exit.value) + " after " + elapsed;
+    const bool isRiddle = exit.value == killSignal && isSignal && !isKilled && !state.wasOutOfMemory;
+    if (isRiddle && spec.memoryLimit > 0)
+        exit.message += "; it may have needed more memory than its limit of " + formatBytes(spec.memoryLimit);
     return exit;
 }
 

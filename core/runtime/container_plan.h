@@ -37,7 +37,10 @@ std::vector<std::uint16_t> publishedPorts(const LaunchSpec &spec);
 Probes probesFromOutside(Probes probes, std::uint16_t own,
                          const std::map<std::uint16_t, std::uint16_t> &ports);
 
-/// How it ended: codes from 129 to 192 are a shell's word for a signal, and an engine's.
-Exit containerExit(const ContainerState &state, const LaunchSpec &spec, const std::string &elapsed);
+/// How it ended: codes from 129 to 192 are a shell's word for a signal, and an engine's. Not every engine
+/// tells of memory (Podman does not with control groups of version 1): a SIGKILL that was not ours
+/// (`isKilled`) gets a remark.
+Exit containerExit(const ContainerState &state, const LaunchSpec &spec, const std::string &elapsed,
+                   bool isKilled);
 
 } // namespace tidegate::runtime

@@ -24,6 +24,7 @@ network_config_dir = "{folder}/networks"
 [engine]
 cgroup_manager = "cgroupfs"
 events_logger = "file"
+exit_command_delay = 1
 runtime = "within"
 [engine.runtimes]
 within = ["{folder}/within"]
@@ -45,11 +46,12 @@ NETWORK = {
 WITHIN = """#!{python}
 import json, os, resource, sys
 kinds = {{"RLIMIT_NOFILE": resource.RLIMIT_NOFILE, "RLIMIT_NPROC": resource.RLIMIT_NPROC}}
-if "--bundle" in sys.argv:
-    path = os.path.join(sys.argv[sys.argv.index("--bundle") + 1], "config.json")
+path = next((sys.argv[at + 1] + end for at, word in enumerate(sys.argv)
+             for option, end in (("--bundle", "/config.json"), ("--process", "")) if word == option), None)
+if path:
     with open(path) as file:
         config = json.load(file)
-    for limit in config["process"].get("rlimits", []):
+    for limit in config.get("process", config).get("rlimits", []):
         most = resource.getrlimit(kinds[limit["type"]])[1] if limit["type"] in kinds else resource.RLIM_INFINITY
         if most != resource.RLIM_INFINITY:
             limit["hard"] = min(limit["hard"], most)

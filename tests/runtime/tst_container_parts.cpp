@@ -215,19 +215,27 @@ void TestContainerParts::exitsAreTold_data()
 {
     QTest::addColumn<int>("code");
     QTest::addColumn<bool>("oom");
+    QTest::addColumn<bool>("isOurs");
     QTest::addColumn<int>("kind");
     QTest::addColumn<int>("value");
     QTest::addColumn<QString>("message");
     const int byCode = int(Exit::Kind::Code);
     const int bySignal = int(Exit::Kind::Signal);
-    QTest::newRow("well") << 0 << false << byCode << 0 << "exited with code 0 after 1.0 s";
-    QTest::newRow("code") << 3 << false << byCode << 3 << "exited with code 3 after 1.0 s";
-    QTest::newRow("128 is a code") << 128 << false << byCode << 128 << "exited with code 128 after 1.0 s";
-    QTest::newRow("killed") << 137 << false << bySignal << 9 << "was killed by signal 9 after 1.0 s";
-    QTest::newRow("ended") << 143 << false << bySignal << 15 << "was killed by signal 15 after 1.0 s";
-    QTest::newRow("255 is a code") << 255 << false << byCode << 255 << "exited with code 255 after 1.0 s";
+    QTest::newRow("well") << 0 << false << false << byCode << 0 << "exited with code 0 after 1.0 s";
+    QTest::newRow("code") << 3 << false << false << byCode << 3 << "exited with code 3 after 1.0 s";
+    QTest::newRow("128 is a code") << 128 << false << false << byCode << 128
+                                   << "exited with code 128 after 1.0 s";
+    QTest::newRow("killed by us") << 137 << false << true << bySignal << 9
+                                  << "was killed by signal 9 after 1.0 s";
+    QTest::newRow("killed by somebody")
+        << 137 << false << false << bySignal << 9
+        << "was killed by signal 9 after 1.0 s; it may have needed more memory than its limit of 64.0 MiB";
+    QTest::newRow("ended") << 143 << false << false << bySignal << 15
+                           << "was killed by signal 15 after 1.0 s";
+    QTest::newRow("255 is a code") << 255 << false << false << byCode << 255
+                                   << "exited with code 255 after 1.0 s";
     QTest::newRow("out of memory")
-        << 137 << true << bySignal << 9
+        << 137 << true << false << bySignal << 9
         << "was ended by the kernel: it needed more memory than its limit of 64.0 MiB";
 }
 
@@ -235,12 +243,13 @@ void TestContainerParts::exitsAreTold()
 {
     QFETCH(const int, code);
     QFETCH(const bool, oom);
+    QFETCH(const bool, isOurs);
     LaunchSpec spec = sampleSpec();
     spec.memoryLimit = 64 << 20;
     ContainerState state;
     state.exitCode = code;
     state.wasOutOfMemory = oom;
-    const Exit exit = containerExit(state, spec, "1.0 s");
+    const Exit exit = containerExit(state, spec, "1.0 s", isOurs);
     QTEST(int(exit.kind), "kind");
     QTEST(exit.value, "value");
     QTEST(QString::fromStdString(exit.message), "message");

@@ -49,7 +49,8 @@ void RevisionRunner::begin()
 void RevisionRunner::update(RevisionWishPtr wish, std::optional<autoscaler::Policy> policy)
 {
     // What failed was another program: the new one is tried at once.
-    if (wish->packageDigest != m_wish->packageDigest || wish->executable != m_wish->executable)
+    if (wish->packageDigest != m_wish->packageDigest || wish->executable != m_wish->executable ||
+        wish->image != m_wish->image)
         m_setbacks.clear();
     m_wish = std::move(wish);
     if (policy)
@@ -263,6 +264,7 @@ void RevisionRunner::onReady(const InstanceId &id)
     slot->readySince = m_context.clock.steady();
     slot->readyIn = slot->process->readyAfter();
     slot->port = slot->process->port();
+    m_imageDigest = slot->process->imageDigest();
     m_setbacks.clear();
     invalidate(true);
     m_context.events.startFinished(id);
@@ -352,6 +354,7 @@ RevisionObservation RevisionRunner::observation() const
     seen.activeReason = outcome.activeReason;
     seen.scaleTargetInitialized = outcome.scaleTargetInitialized;
     seen.failure = m_setbacks.failure();
+    seen.imageDigest = m_imageDigest;
     seen.lastLines = m_setbacks.lastLines();
     seen.failedStarts = m_setbacks.failedStarts();
     seen.nextStart = m_setbacks.nextStart();

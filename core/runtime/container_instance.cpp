@@ -75,7 +75,8 @@ void ContainerInstance::create()
     if (place.network == ContainerNetwork::Host) {
         m_port = place.hostPort = m_spec.port ? m_spec.port : m_share->ports.pick();
         if (m_port == 0)
-            return failToStart("CreateContainerError", "there is no free port from 20000 to 29999 for it");
+            return failToStart("CreateContainerError",
+                               "could not be created: there is no free port from 20000 to 29999 for it");
     }
     ContainerApi &api = m_share->api;
     api.create(m_spec.id.value, planContainer(m_spec, place), &api,
@@ -91,7 +92,8 @@ void ContainerInstance::takeCreated(const Result<std::string> &made)
 {
     if (!made || made->empty())
         return failToStart("CreateContainerError",
-                           made ? "the container engine gave it no id" : made.error().message);
+                           "could not be created: " +
+                               (made ? "the container engine gave it no id" : made.error().message));
     m_container = *made;
     if (m_exit.requested)
         return endUnstarted();
@@ -140,8 +142,9 @@ void ContainerInstance::takeFirstLook(const ContainerState &state)
     const bool isBridge = m_share->options.network == ContainerNetwork::Bridge;
     const auto own = state.ports.find(m_spec.container->port);
     if (isBridge && own == state.ports.end())
-        return failToStart("RunContainerError", "its port " + std::to_string(m_spec.container->port) +
-                                                    " was not published by the container engine");
+        return failToStart("RunContainerError",
+                           "could not be started: the container engine has not published its port " +
+                               std::to_string(m_spec.container->port));
     if (isBridge)
         m_port = own->second;
     m_phase = Phase::Started;
@@ -201,7 +204,8 @@ void ContainerInstance::takeAttachEnd()
         return remove();
     if (!m_isAttached)
         return failToStart("CreateContainerError",
-                           answer ? "its output cannot be read" : answer.error().message);
+                           "could not be attached to: " +
+                               (answer ? "its output has ended" : answer.error().message));
     if (m_isStarted) // else it has ended sooner than the engine could say that it runs
         look();
 }

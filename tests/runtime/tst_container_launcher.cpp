@@ -203,7 +203,7 @@ void TestContainerLauncher::refusedContainersFailToStart()
     Run uncreated = rig.launch();
     TRY_EXITED(uncreated);
     QCOMPARE(uncreated.exits[0].reason, std::string("CreateContainerError"));
-    QCOMPARE(uncreated.exits[0].message, std::string("no such network"));
+    QCOMPARE(uncreated.exits[0].message, std::string("could not be created: no such network"));
     rig.engine.createError.clear();
     rig.engine.startError = QStringLiteral("exec: not found");
     Run unstarted = rig.launch();

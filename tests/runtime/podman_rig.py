@@ -4,9 +4,13 @@ As a program: `podman_rig.py FOLDER` prints one line of JSON, {"socket": …, "i
 standard input ends, and takes everything down again. Nothing comes from the internet: the image is a static busybox.
 """
 
+import contextlib
+import http.client
 import json
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tarfile
@@ -171,17 +175,28 @@ class PodmanRig:
 
     def containers(self):
         """The names of all that are there, running or not."""
-        listed = subprocess.run([*self._command, "ps", "--all", "--format", "{{.Names}}"], env=self._environment,
-                                capture_output=True, text=True, timeout=60)
-        return listed.stdout.split()
+        return [each["Names"][0].lstrip("/") for each in json.loads(self._ask("GET", "/containers/json?all=true"))]
+
+    def _ask(self, method, path):
+        """Of the service itself: only it sees the networks that it has made."""
+        connection = http.client.HTTPConnection("localhost", timeout=60)
+        connection.sock = socket.socket(socket.AF_UNIX)
+        connection.sock.connect(self.socket)
+        try:
+            connection.request(method, path)
+            return connection.getresponse().read()
+        finally:
+            connection.close()
 
     def close(self):
         if self.service:
+            with contextlib.suppress(OSError, ValueError):
+                for name in self.containers():
+                    self._ask("DELETE", f"/containers/{name}?force=true")
             self.service.terminate()
             self.service.wait(30)
             self._log.close()
         if hasattr(self, "_environment"):
-            self._fails("rm", "--all", "--force", "--time", "0")
             self._forget_network()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -200,6 +215,7 @@ class PodmanRig:
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         rig = PodmanRig(sys.argv[1])
     except Skip as why:

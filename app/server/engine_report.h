@@ -33,9 +33,11 @@ class EngineReport : public QObject
 public:
     EngineReport(store::Store &store, const engine::Engine &engine, EngineFacts facts, const Clock &clock);
 
+    /// Asks what the machine can give at once; by itself that is done once a minute.
+    void diagnose();
+
 private:
     void report();
-    void diagnose();
     QJsonObject status(const resource::Object &object) const;
 
     store::Store &m_store;

@@ -73,6 +73,16 @@ void addOptions(QCommandLineParser &parser)
          QStringLiteral("YAML or JSON map from image references to packages or local executables; replaces "
                         "spec.imageMap of the engine."),
          QStringLiteral("FILE")},
+        {QStringLiteral("container-socket"),
+         QStringLiteral(
+             "Socket of Podman's service or Docker, which runs all other images; auto takes the first "
+             "that is there (DOCKER_HOST, Podman's, Docker's), none runs no containers."),
+         QStringLiteral("PATH"), QStringLiteral("auto")},
+        {QStringLiteral("container-network"),
+         QStringLiteral(
+             "bridge: a network of each container's own, its port published on 127.0.0.1; host: the "
+             "machine's, where the engine cannot make networks."),
+         QStringLiteral("NETWORK"), QStringLiteral("bridge")},
         {QStringLiteral("max-instances"),
          QStringLiteral("Most instances of all apps together (0: no bound)."), QStringLiteral("N"),
          QStringLiteral("0")},
@@ -143,6 +153,14 @@ std::optional<QString> readOptions(const QCommandLineParser &parser, server::Ser
             return QStringLiteral("--%1 wants a whole number from 0 to 100000, not '%2'")
                 .arg(QLatin1String(name), value(name));
     }
+    const QString network = value("container-network");
+    if (network != QLatin1String("bridge") && network != QLatin1String("host"))
+        return QStringLiteral("--container-network wants bridge or host, not '%1'").arg(network);
+    if (value("container-socket").isEmpty())
+        return QStringLiteral("--container-socket wants a path, auto or none");
+    options.containerSocket = value("container-socket");
+    options.containerNetwork = network == QLatin1String("host") ? runtime::ContainerNetwork::Host
+                                                                : runtime::ContainerNetwork::Bridge;
     options.dataDir = value("data-dir");
     options.listenHost = listen->host;
     options.listenPort = listen->port;

@@ -103,8 +103,8 @@ Result<> Server::start()
 {
     for (const auto step :
          {&Server::readSettings, &Server::openStore, &Server::openIdentity, &Server::openRuntime,
-          &Server::openPools, &Server::openGateway, &Server::openTriggers, &Server::openMetering,
-          &Server::openApi}) {
+          &Server::openPools, &Server::openContainers, &Server::openGateway, &Server::openTriggers,
+          &Server::openMetering, &Server::openApi}) {
         if (auto done = (this->*step)(); !done)
             return done;
     }
@@ -271,7 +271,9 @@ Result<> Server::openGateway()
     engineOptions.maxConcurrentStarts = m_options.maxConcurrentStarts;
     engineOptions.maxInstances = m_options.maxInstances;
     runtime::Launcher &launcher = m_poolLauncher ? *m_poolLauncher : *m_launcher;
-    m_engine = engine::LocalEngine::create(engineOptions, *m_gateway, launcher, *m_packages, m_clock);
+    engineOptions.runsImages = m_containers != nullptr;
+    m_imageLauncher = std::make_unique<runtime::ImageLauncher>(launcher, m_containers.get());
+    m_engine = engine::LocalEngine::create(engineOptions, *m_gateway, *m_imageLauncher, *m_packages, m_clock);
     const resource::Domain domain{m_options.domain, m_options.gatewayPort};
     m_reconciler = std::make_unique<reconciler::Reconciler>(*m_store, *m_engine, domain, m_clock);
     m_metrics = std::make_unique<Metrics>(*m_gateway, *m_engine, *m_store);
@@ -426,7 +428,7 @@ void Server::storeFirstObjects()
         facts.maxConcurrentStarts = concurrentStarts(m_options);
         facts.certificateExpires = m_identity.certificateExpires;
         facts.startedAt = m_clock.wall();
-        facts.diagnose = [this] { return m_launcher->diagnosis(); };
+        facts.diagnose = [this] { return diagnosis(); };
         m_report = std::make_unique<EngineReport>(*m_store, *m_engine, std::move(facts), m_clock);
         qCInfo(lcServer, "ready: API %s, gateway %s",
                qPrintable(url("https", m_options.listenHost, m_options.listenPort)),

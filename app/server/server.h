@@ -8,6 +8,8 @@
 #include "core/logs/instance_logs.h"
 #include "core/pool/pool_launcher.h"
 #include "core/reconciler/reconciler.h"
+#include "core/runtime/container_launcher.h"
+#include "core/runtime/image_launcher.h"
 #include "core/runtime/launcher.h"
 #include "core/runtime/package.h"
 #include "core/runtime/warm_host.h"
@@ -48,10 +50,12 @@ struct ServerOptions
     unsigned gatewayThreads = 0; ///< 0 = one per core
     unsigned maxConnectionsPerAddress = gateway::GatewayOptions().maxConnectionsPerAddress; ///< 0 = no limit
     QString domain = QStringLiteral("localhost");
-    int maxConcurrentStarts = 0; ///< 0 = twice the cores
-    int maxInstances = 0;        ///< of all apps together; 0 = no bound
-    QString imageMapFile;        ///< empty: the engine keeps the image-map it has
-    milliseconds grace{30'000};  ///< for what is in flight at SIGTERM
+    int maxConcurrentStarts = 0;                      ///< 0 = twice the cores
+    int maxInstances = 0;                             ///< of all apps together; 0 = no bound
+    QString imageMapFile;                             ///< empty: the engine keeps the image-map it has
+    QString containerSocket = QStringLiteral("none"); ///< as runtime::findContainerSocket() takes it
+    runtime::ContainerNetwork containerNetwork = runtime::ContainerNetwork::Bridge;
+    milliseconds grace{30'000}; ///< for what is in flight at SIGTERM
 };
 
 /// Everything `tidegated` is made of, in the order it is made; taken down in the reverse order. Main thread.
@@ -81,10 +85,12 @@ private:
     Result<> openIdentity();
     Result<> openRuntime();
     Result<> openPools();
+    Result<> openContainers();
     Result<> openGateway();
     Result<> openTriggers();
     Result<> openMetering();
     Result<> openApi();
+    std::vector<runtime::Check> diagnosis();
     void wireEngine();
     resource::Object engineObject() const;
     void storeFirstObjects();
@@ -102,6 +108,9 @@ private:
     std::unique_ptr<pool::Pools> m_pools;
     std::unique_ptr<pool::PoolLauncher> m_poolLauncher;
     std::unique_ptr<PoolKeeper> m_poolKeeper;
+    std::unique_ptr<runtime::ContainerLauncher> m_containers; ///< null: images do not run
+    runtime::Check m_noContainers;                            ///< why they do not
+    std::unique_ptr<runtime::ImageLauncher> m_imageLauncher;
     std::unique_ptr<logs::InstanceLogs> m_logs;
     std::unique_ptr<GatewayTls> m_gatewayTls;
     std::unique_ptr<gateway::Gateway> m_gateway;

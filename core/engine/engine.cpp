@@ -9,7 +9,7 @@ namespace {
 
 auto comparable(const RevisionWish &wish)
 {
-    return std::tie(wish.key, wish.service, wish.configuration, wish.packageDigest, wish.executable,
+    return std::tie(wish.key, wish.service, wish.configuration, wish.packageDigest, wish.executable, wish.image,
                     wish.annotations, wish.reachable, wish.scaleTargetInitialized);
 }
 

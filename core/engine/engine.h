@@ -24,8 +24,9 @@ struct RevisionWish
     RevisionKey key;
     std::string service;       ///< K_SERVICE; the configuration's name when there is no Service
     std::string configuration; ///< K_CONFIGURATION
-    std::string packageDigest; ///< empty when it runs an executable of this machine
-    std::string executable;    ///< its absolute path
+    std::string packageDigest; ///< empty when it runs something else
+    std::string executable;    ///< of this machine, an absolute path
+    std::string image;         ///< that a container engine is to run; only where runsImages()
     resource::RevisionSpec spec;
     autoscaler::StringMap annotations;   ///< of the revision
     bool reachable = true;               ///< a route points at it
@@ -113,11 +114,13 @@ struct RevisionObservation
     std::string activeReason;
     bool scaleTargetInitialized = false;
     /// Set while starts fail: reason ExitCode<N>, Signal<N>, StartTimeout, StartupProbeFailed,
-    /// LivenessProbeFailed, FailedToStart, ContainerMissing.
+    /// LivenessProbeFailed, FailedToStart, ContainerMissing, and of containers CreateContainerError,
+    /// RunContainerError, ContainerStatusUnknown.
     std::optional<gateway::Failure> failure;
     std::vector<std::string> lastLines; ///< of the failed instance's output, newest last
     int failedStarts = 0;               ///< in a row
     std::optional<WallTime> nextStart;  ///< the end of the back-off
+    std::string imageDigest;            ///< of an image, once one was there: `<repository>@sha256:…`
 };
 
 /// A point of the live chart, one per second and revision, and the words of the latest decision.
@@ -165,6 +168,8 @@ public:
     /// The decisions that changed something, at most 64, and the one that stands; oldest first.
     virtual std::vector<autoscaler::DecisionRecord> decisions(const RevisionKey &key) const = 0;
     virtual EngineObservation summary() const = 0;
+    /// Whether it can run images that are neither packages nor in its image-map. Does not change.
+    virtual bool runsImages() const { return false; }
     /// Of an executable of the engine's machine, by its absolute path; does not wait, executableRead()
     /// follows when it is not known yet.
     virtual runtime::ExecutableFact executable(const std::string &path) = 0;

@@ -38,12 +38,29 @@ Result<> checkStack(const resource::RevisionSpec &spec, const Program &program)
     return {};
 }
 
+/// Kubernetes' command is an image's ENTRYPOINT, its args the CMD.
+runtime::ContainerRun planContainerRun(const RevisionWish &wish)
+{
+    runtime::ContainerRun run;
+    run.image = wish.image;
+    if (wish.spec.imagePullPolicy == "Always")
+        run.pull = runtime::ContainerRun::Pull::Always;
+    else if (wish.spec.imagePullPolicy == "Never")
+        run.pull = runtime::ContainerRun::Pull::Never;
+    run.entrypoint = wish.spec.command;
+    run.arguments = wish.spec.args;
+    run.port = wish.spec.containerPort.value_or(run.port);
+    return run;
+}
+
 } // namespace
 
 Result<Program> findProgram(const RevisionWish &wish, const runtime::PackageStore &packages)
 {
     Program program;
-    if (wish.executable.empty()) {
+    if (!wish.image.empty()) {
+        // a container engine's to know
+    } else if (wish.executable.empty()) {
         const auto package = packages.find(wish.packageDigest);
         if (!package)
             return tl::unexpected(package.error());
@@ -87,7 +104,7 @@ InstanceId nameInstance(const RevisionWish &wish, const std::string &suffix)
 {
     constexpr size_t longest = 63;
     constexpr qsizetype digits = 10;
-    const std::string runs = wish.key.text() + '@' + wish.packageDigest + wish.executable;
+    const std::string runs = wish.key.text() + '@' + wish.packageDigest + wish.executable + wish.image;
     const QByteArray hash =
         QCryptographicHash::hash(QByteArray::fromStdString(runs), QCryptographicHash::Sha256).toHex();
     const std::string name = wish.key.name + "-deployment-" + hash.left(digits).toStdString() + '-';
@@ -115,6 +132,8 @@ runtime::LaunchSpec planLaunch(const RevisionWish &wish, const InstanceId &id, c
     if (wish.spec.run.isSandboxed)
         launch.isolation.kind = runtime::Isolation::Kind::Sandbox;
     launch.isolation.files = {program.packagePath};
+    if (!wish.image.empty())
+        launch.container = planContainerRun(wish);
     return launch;
 }
 

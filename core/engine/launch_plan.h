@@ -5,7 +5,7 @@
 
 namespace tidegate::engine {
 
-/// What a revision runs: a package, or an executable of this machine.
+/// What a revision runs: a package, or an executable of this machine; empty for an image.
 struct Program
 {
     std::vector<std::string>

@@ -22,6 +22,7 @@ struct LocalEngineOptions
     milliseconds backoffMost{300'000};
     /// Most instances at a time, of all revisions; what is asked for beyond is not started. 0 = no bound.
     int maxInstances = 0;
+    bool runsImages = false; ///< the launcher takes LaunchSpec::container
     /// Reads the machine's memory for summary().
     std::function<runtime::MachineMemory()> readMemory = runtime::readMachineMemory;
     /// Finds out whether something accepts a connection on a port of this machine, and calls back with it,

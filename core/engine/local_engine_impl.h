@@ -22,6 +22,7 @@ public:
     std::vector<ScalingSample> samples(const RevisionKey &key, std::optional<WallTime> since) const override;
     std::vector<autoscaler::DecisionRecord> decisions(const RevisionKey &key) const override;
     EngineObservation summary() const override;
+    bool runsImages() const override { return m_options.runsImages; }
     runtime::ExecutableFact executable(const std::string &path) override { return m_executables.look(path); }
     void stopInstance(const RevisionKey &key, const InstanceId &instance,
                       std::optional<milliseconds> grace) override;

@@ -49,7 +49,8 @@ void RevisionRunner::begin()
 void RevisionRunner::update(RevisionWishPtr wish, std::optional<autoscaler::Policy> policy)
 {
     // What failed was another program: the new one is tried at once.
-    if (wish->packageDigest != m_wish->packageDigest || wish->executable != m_wish->executable)
+    if (wish->packageDigest != m_wish->packageDigest || wish->executable != m_wish->executable ||
+        wish->image != m_wish->image)
         m_setbacks.clear();
     m_wish = std::move(wish);
     if (policy)
@@ -264,6 +265,7 @@ void RevisionRunner::onReady(const InstanceId &id)
     slot->readyIn = slot->process->readyAfter();
     slot->port = slot->process->port();
     m_context.events.becameReady(*this, slot->observation());
+    m_imageDigest = slot->process->imageDigest();
     m_setbacks.clear();
     invalidate(true);
     m_context.events.startFinished(id);
@@ -353,6 +355,7 @@ RevisionObservation RevisionRunner::observation() const
     seen.activeReason = outcome.activeReason;
     seen.scaleTargetInitialized = outcome.scaleTargetInitialized;
     seen.failure = m_setbacks.failure();
+    seen.imageDigest = m_imageDigest;
     seen.lastLines = m_setbacks.lastLines();
     seen.failedStarts = m_setbacks.failedStarts();
     seen.nextStart = m_setbacks.nextStart();

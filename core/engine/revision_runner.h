@@ -142,6 +142,7 @@ private:
 
     Setbacks m_setbacks;
     std::optional<EndedRun> m_lastEnd; ///< that nobody had asked for
+    std::string m_imageDigest;         ///< of the last that became ready
 };
 
 } // namespace tidegate::engine

@@ -1,6 +1,7 @@
 #include "core/engine/table_builder.h"
 
 #include <algorithm>
+#include <array>
 
 namespace tidegate::engine {
 
@@ -40,8 +41,18 @@ void addLocalNames(const std::vector<RouteWishPtr> &routes, gateway::RoutingTabl
     }
 }
 
+/// Knative says so of a Revision whose image cannot be had; the Pod has Kubernetes' word for why.
+bool isImageMissing(const runtime::Exit &exit)
+{
+    constexpr std::array reasons{"ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName",
+                                 "ImageInspectError"};
+    return std::find(reasons.begin(), reasons.end(), exit.reason) != reasons.end();
+}
+
 std::string reasonOf(const runtime::Exit &exit)
 {
+    if (!exit.reason.empty())
+        return exit.reason;
     switch (exit.kind) {
     case runtime::Exit::Kind::Code:
         return "ExitCode" + std::to_string(exit.value);
@@ -107,6 +118,8 @@ gateway::Failure failureOf(const runtime::Exit &exit)
 {
     if (!exit.probe.empty())
         return probeFailure(exit.probe == "startup", exit.message);
+    if (isImageMissing(exit))
+        return {503, "ContainerMissing", exit.message + '.'};
     const int status = exit.kind == runtime::Exit::Kind::StartTimeout ? 504 : 503;
     const std::string what = exit.message.empty() ? "ended" : exit.message;
     return {status, reasonOf(exit), "The app " + what + '.'};

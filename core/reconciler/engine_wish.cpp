@@ -68,7 +68,7 @@ std::optional<RevisionWish> readWish(const World &world, const Object &revision,
     if (const RevisionWish *before = spec ? nullptr : appliedBefore(world, wish.key))
         spec = before->spec;
     const resource::ImageSource source = sourceOf(world.objects, spec ? spec->image : QString());
-    if (source.isEmpty())
+    if (!spec || !isRunnable(world, spec->image))
         return std::nullopt;
     wish.spec = std::move(*spec);
     wish.configuration = revision.label(keys::configuration).toStdString();
@@ -76,6 +76,8 @@ std::optional<RevisionWish> readWish(const World &world, const Object &revision,
     wish.service = service.isEmpty() ? wish.configuration : service.toStdString();
     wish.packageDigest = source.packageDigest;
     wish.executable = source.executable;
+    if (source.isEmpty())
+        wish.image = wish.spec.image.toStdString();
     wish.annotations = engineAnnotations(world, revision);
     wish.reachable = reachable;
     wish.scaleTargetInitialized = isInitialized(revision);
@@ -112,7 +114,7 @@ void awaitFirstRevision(const World &world, const Object &route, gateway::HostRo
         return;
     const auto spec = readRevisionSpec(*revision, world.objects);
     const resource::Condition ready = resource::conditionOf(*revision, u"Ready"_s);
-    if (spec && !sourceOf(world.objects, spec->image).isEmpty()) {
+    if (spec && isRunnable(world, spec->image)) {
         host.shares = {{revisionKey(*revision), 100}};
         host.failure.reset();
     } else if (ready.status == resource::ConditionStatus::False) {

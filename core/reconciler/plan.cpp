@@ -118,6 +118,11 @@ resource::ImageSource sourceOf(const resource::Snapshot &objects, const QString 
     return own.isEmpty() ? resource::ImageMap::of(objects).find(image) : own;
 }
 
+bool isRunnable(const World &world, const QString &image)
+{
+    return world.runsImages ? !image.isEmpty() : !sourceOf(world.objects, image).isEmpty();
+}
+
 ObjectPtr findPackage(const resource::Snapshot &objects, const QString &ns, const std::string &digest)
 {
     const auto found = objects.find(kinds::package(), ns, resource::index::holds(digest));

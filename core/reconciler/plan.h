@@ -47,6 +47,8 @@ std::vector<resource::ObjectPtr> revisionsOf(const resource::Snapshot &objects,
                                              const resource::Object &configuration);
 /// What an image stands for here: itself when it is a package, else what the engine's image-map says.
 resource::ImageSource sourceOf(const resource::Snapshot &objects, const QString &image);
+/// Whether the engine has a way to run an image at all; whether it is there is another question.
+bool isRunnable(const World &world, const QString &image);
 /// The Package that holds a digest in a namespace (empty: in any); null when there is none.
 resource::ObjectPtr findPackage(const resource::Snapshot &objects, const QString &ns,
                                 const std::string &digest);

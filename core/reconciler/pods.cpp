@@ -60,6 +60,8 @@ WallTime processStart(const InstanceObservation &instance)
 
 QString reasonOf(const runtime::Exit &exit, bool failed)
 {
+    if (!exit.reason.empty())
+        return QString::fromStdString(exit.reason);
     switch (exit.kind) {
     case runtime::Exit::Kind::StartTimeout:
         return u"StartTimeout"_s;

@@ -129,9 +129,13 @@ struct Reconciler::Private
 
 World Reconciler::Private::world() const
 {
-    return {store,        [this](const RevisionKey &key) { return engine.observation(key); },
-            domain,       clock.wall(),
-            &wish.wish(), [this](const std::string &path) { return engine.executable(path); }};
+    return {store,
+            [this](const RevisionKey &key) { return engine.observation(key); },
+            domain,
+            clock.wall(),
+            &wish.wish(),
+            [this](const std::string &path) { return engine.executable(path); },
+            engine.runsImages()};
 }
 
 /// Settings of host names that can not be used are said once, when they come.

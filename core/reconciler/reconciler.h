@@ -50,6 +50,8 @@ struct World
     const engine::EngineWish *applied = nullptr;
     /// What is known of an executable that the image-map leads to; null: nothing yet.
     std::function<runtime::ExecutableFact(const std::string &path)> executable = nullptr;
+    /// The engine runs images that nothing of this machine stands for.
+    bool runsImages = false;
 };
 
 // The steps, one per kind: pure, level-triggered, safe to be cut short at any line and run again.

@@ -39,6 +39,7 @@ struct Image
     resource::ImageSource source;
     runtime::ExecutableFact executable; ///< when the source is one
     QString missing;                    ///< why it can not be run at all; empty when it can
+    QString resolved;                   ///< its digest, when a container engine has run it
 
     /// An executable's digest is being computed.
     bool isBeingRead() const
@@ -48,6 +49,8 @@ struct Image
     /// `<repository>@sha256:<64 hex>`; empty while it is not known.
     QString digest() const
     {
+        if (source.isEmpty())
+            return resolved;
         const std::string &hex = source.executable.empty() ? source.packageDigest : executable.digest;
         if (!source.isMapped || hex.empty())
             return hex.empty() ? QString() : reference;
@@ -59,7 +62,11 @@ QString missingPart(const World &world, const Object &revision, const Image &ima
 {
     const resource::ImageSource &source = image.source;
     if (source.isEmpty())
-        return u"it is neither an uploaded package (package/<name>@sha256:<digest>) nor in the engine's image-map"_s;
+        return world.runsImages
+                   ? QString()
+                   : u"it is neither an uploaded package (package/<name>@sha256:<digest>) nor in the "
+                     u"engine's image-map, "
+                     "and there is no container engine to run it (tidegated --container-socket)"_s;
     if (!source.executable.empty())
         return image.executable.problem.empty() ? QString()
                                                 : u"the engine's image-map leads to \"%1\", which %2"_s.arg(
@@ -73,13 +80,15 @@ QString missingPart(const World &world, const Object &revision, const Image &ima
                : u"no package with this digest has been uploaded to namespace \"%1\""_s.arg(revision.ns());
 }
 
-Image readImage(const World &world, const Object &revision)
+Image readImage(const World &world, const Object &revision, const Seen &seen)
 {
     Image image;
     image.reference = imageOf(revision);
     image.source = sourceOf(world.objects, image.reference);
     if (!image.source.executable.empty() && world.executable)
         image.executable = world.executable(image.source.executable);
+    if (seen)
+        image.resolved = QString::fromStdString(seen->imageDigest);
     if (const QString part = missingPart(world, revision, image); !part.isEmpty())
         image.missing = u"Unable to fetch image \"%1\": "_s.arg(image.reference) + part;
     return image;
@@ -103,6 +112,9 @@ QString tail(const std::vector<std::string> &lines)
 
 QString failureText(const RevisionObservation &seen)
 {
+    // There is no container yet that could have failed.
+    if (seen.failure->reason == "ContainerMissing")
+        return QString::fromStdString(seen.failure->message);
     QString text = "Container failed with: "_L1 + QString::fromStdString(seen.failure->message);
     const QString lines = tail(seen.lastLines);
     return lines.isEmpty() ? text : text + u'\n' + lines;
@@ -137,7 +149,7 @@ void judgeHealth(const World &world, const Object &revision, const Image &image,
 {
     // What has run before and is still meant to run says by itself, at its next start, that its files are
     // gone.
-    const QString missing = initialized && !image.source.isEmpty() ? QString() : image.missing;
+    const QString missing = initialized && isRunnable(world, image.reference) ? QString() : image.missing;
     const auto spec = readRevisionSpec(revision, world.objects);
     if (initialized)
         conditions.markTrue(resourcesAvailable);
@@ -270,7 +282,7 @@ Plan reconcileRevision(const World &world, const ObjectName &name)
     const Seen seen = world.observation ? world.observation(revisionKey(*revision)) : std::nullopt;
     const bool initialized = isInitialized(*revision) || (seen && seen->scaleTargetInitialized);
     Conditions conditions(*revision, {resourcesAvailable, containerHealthy}, world.now);
-    const Image image = readImage(world, *revision);
+    const Image image = readImage(world, *revision, seen);
     judgeHealth(world, *revision, image, seen, initialized, conditions);
     judgeActivity(seen, conditions);
     if (!initialized && seen)

@@ -197,6 +197,7 @@ void readContainer(const QJsonObject &container, RevisionSpec &result)
     result.cpuLimit = quantityOf(limits["cpu"_L1]);
     result.cpuRequest = quantityOf(container.value("resources"_L1)["requests"_L1]["cpu"_L1]);
     result.workingDir = container.value("workingDir"_L1).toString().toStdString();
+    result.imagePullPolicy = container.value("imagePullPolicy"_L1).toString().toStdString();
     result.probes = readProbes(container);
 }
 

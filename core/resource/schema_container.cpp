@@ -138,9 +138,10 @@ Schema container()
     return object(
         "One program.",
         {{u"name"_s, text("Name of the container; user-container when left out.")},
-         {u"image"_s, text("What is run: package/<name>@sha256:<digest>, or an image that the engine's table "
-                           "maps to something local.")},
-         {u"imagePullPolicy"_s, text("Always, IfNotPresent or Never; packages are always there.")},
+         {u"image"_s, text("What is run: package/<name>@sha256:<digest>, an image that the engine's table "
+                           "maps to something local, or any image where the engine has containers.")},
+         {u"imagePullPolicy"_s,
+          text("Always, IfNotPresent (when left out) or Never; packages are always there.")},
          {u"command"_s, texts("The program and its first arguments, instead of the package's own.")},
          {u"args"_s, texts("Arguments to the program.")},
          {u"workingDir"_s, text("The directory the program starts in.")},

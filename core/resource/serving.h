@@ -77,6 +77,7 @@ struct RevisionSpec
     std::optional<double> cpuLimit;    ///< cores
     std::optional<double> cpuRequest;  ///< cores
     std::string workingDir;            ///< empty: the instance's own folder
+    std::string imagePullPolicy;       ///< Always, IfNotPresent, Never; empty: IfNotPresent
     ProbeSpecs probes;
     RunSettings run;
     bool operator==(const RevisionSpec &) const = default;

@@ -34,9 +34,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<ProbeAttempt> makeGrpcAttempt(const Probe &probe)
+std::unique_ptr<ProbeAttempt> makeGrpcAttempt(const Probe &probe, const ProbePlace &place)
 {
-    return std::make_unique<GrpcAttempt>(probe);
+    return std::make_unique<GrpcAttempt>(probe, place.held);
 }
 
 } // namespace tidegate::runtime

@@ -70,9 +70,9 @@ protected:
 
 } // namespace
 
-std::unique_ptr<ProbeAttempt> makeHttpAttempt(const Probe &probe)
+std::unique_ptr<ProbeAttempt> makeHttpAttempt(const Probe &probe, const ProbePlace &place)
 {
-    return std::make_unique<HttpAttempt>(probe);
+    return std::make_unique<HttpAttempt>(probe, place.held);
 }
 
 } // namespace tidegate::runtime

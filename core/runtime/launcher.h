@@ -50,6 +50,23 @@ struct JavaStack
     bool operator==(const JavaStack &) const = default;
 };
 
+/// An image that a container engine runs, in place of a process of this machine.
+struct ContainerRun
+{
+    enum class Pull
+    {
+        IfNotPresent,
+        Always,
+        Never
+    };
+    std::string image; ///< `[host[:port]/]path[:tag][@sha256:…]`, as the engine takes it
+    Pull pull = Pull::IfNotPresent;
+    std::vector<std::string> entrypoint; ///< in place of the image's ENTRYPOINT; empty: that one
+    std::vector<std::string> arguments;  ///< in place of the image's CMD; empty: that one, without entrypoint
+    std::uint16_t port = 8080;           ///< PORT, where the app has a network of its own
+    bool operator==(const ContainerRun &) const = default;
+};
+
 struct LaunchSpec
 {
     InstanceId id;
@@ -67,6 +84,8 @@ struct LaunchSpec
     Limits limits;
     Isolation isolation;
     milliseconds grace{30'000}; ///< from SIGTERM to SIGKILL when a probe ends it and has none of its own
+    /// Set: `command`, `contentDir` and `isolation` are not used, and a working folder is one of the image's.
+    std::optional<ContainerRun> container = {};
 };
 
 /// How a process ended.
@@ -85,6 +104,9 @@ struct Exit
                          ///< not listen on port 20001 within 60 s"
     bool requested = false; ///< stop() had been called
     std::string probe = {}; ///< `startup` or `liveness` when it was ended because that one failed
+    /// Of a container, why there is no process: what Kubernetes calls it (ErrImagePull, RunContainerError,
+    /// …).
+    std::string reason = {};
 };
 
 /// Read from the kernel.
@@ -97,7 +119,7 @@ struct Usage
 /// Where the time of a start went; each from the launch() or claim() call, 0 until it has been reached.
 struct StartRecord
 {
-    std::string origin = "direct";         ///< `direct`, `pool`, `stack` or `archive`; more may come
+    std::string origin = "direct"; ///< `direct`, `pool`, `stack`, `archive` or `container`; more may come
     std::chrono::microseconds launched{0}; ///< the process runs, or the host has its claim
     std::chrono::microseconds loaded{0}; ///< the app's code is there and begins; a direct start does not tell
     std::chrono::microseconds ready{0};
@@ -130,6 +152,9 @@ public:
     virtual milliseconds readyAfter() const = 0;   ///< from launch() to ready; 0 before
     virtual StartRecord startRecord() const { return {}; }
     virtual RunTimes runTimes() const { return {}; }
+    /// Of an image, once it is known: `<repository>@sha256:…`. Empty: it runs none, or one that has no
+    /// digest.
+    virtual std::string imageDigest() const { return {}; }
 
 Q_SIGNALS:
     void ready();

@@ -4,11 +4,13 @@
 #include "core/runtime/probe.h"
 
 #include <QObject>
+#include <functional>
 #include <memory>
 
 namespace tidegate::runtime {
 
 class Confinement;
+class ProbeAttempt;
 
 /// How one try ended.
 struct ProbeResult
@@ -18,12 +20,17 @@ struct ProbeResult
     std::string error;      ///< `HTTP 500`, `connection refused`, …
 };
 
-/// Where an Exec probe runs: as the instance itself does.
+/// Where an instance is: an Exec probe runs as the instance itself does.
 struct ProbePlace
 {
     LaunchPlan plan;                          ///< its command is not used
     std::string work;                         ///< the folder
     const Confinement *confinement = nullptr; ///< outlives the probes; null: none
+    /// Makes the Exec attempts of an instance that is no process of this machine; empty: it is one.
+    std::function<std::unique_ptr<ProbeAttempt>(const Probe &probe)> exec = nullptr;
+    /// What stands before its port may accept connections for an app that does not listen yet, and close them
+    /// then: so long one has to stay open to count. 0: nothing stands there.
+    milliseconds held{0};
 };
 
 /// One try of a probe, and after it the next. Main thread.
@@ -42,9 +49,9 @@ Q_SIGNALS:
 
 std::unique_ptr<ProbeAttempt> makeProbeAttempt(const Probe &probe, const ProbePlace &place);
 /// The parts of makeProbeAttempt(), a file each.
-std::unique_ptr<ProbeAttempt> makeTcpAttempt(const Probe &probe);
-std::unique_ptr<ProbeAttempt> makeHttpAttempt(const Probe &probe);
-std::unique_ptr<ProbeAttempt> makeGrpcAttempt(const Probe &probe);
+std::unique_ptr<ProbeAttempt> makeTcpAttempt(const Probe &probe, const ProbePlace &place);
+std::unique_ptr<ProbeAttempt> makeHttpAttempt(const Probe &probe, const ProbePlace &place);
+std::unique_ptr<ProbeAttempt> makeGrpcAttempt(const Probe &probe, const ProbePlace &place);
 std::unique_ptr<ProbeAttempt> makeExecAttempt(const Probe &probe, const ProbePlace &place);
 
 } // namespace tidegate::runtime

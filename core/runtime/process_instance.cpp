@@ -4,6 +4,7 @@
 #include "core/runtime/files.h"
 #include "core/runtime/function.h"
 #include "core/runtime/instance_folder.h"
+#include "core/runtime/time_text.h"
 
 #include <QMetaObject>
 #include <algorithm>
@@ -31,13 +32,6 @@ QProcessEnvironment environmentOf(const LaunchPlan &plan)
     for (const auto &[name, value] : plan.environment)
         environment.insert(text(name), text(value));
     return environment;
-}
-
-std::string secondsText(milliseconds time)
-{
-    return QString::number(static_cast<double>(time.count()) / 1000.0, 'f', time < seconds(10) ? 1 : 0)
-               .toStdString() +
-           " s";
 }
 
 } // namespace

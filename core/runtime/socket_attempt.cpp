@@ -3,6 +3,7 @@
 #include <QHostAddress>
 #include <QMetaObject>
 #include <QSslSocket>
+#include <QTimer>
 
 namespace tidegate::runtime {
 
@@ -20,15 +21,38 @@ std::unique_ptr<QTcpSocket> makeSocket(const Probe &probe)
 class TcpAttempt final : public SocketAttempt
 {
 public:
-    using SocketAttempt::SocketAttempt;
+    TcpAttempt(Probe probe, milliseconds held) : SocketAttempt(std::move(probe), held)
+    {
+        m_hold.setSingleShot(true);
+        connect(&m_hold, &QTimer::timeout, this, [this] { finish({true, false, {}}); });
+    }
+
+    void begin(std::uint16_t ownPort) override
+    {
+        m_hold.stop(); // it may still be that of the last try
+        SocketAttempt::begin(ownPort);
+    }
 
 protected:
-    void takeConnection() override { finish({true, false, {}}); }
+    void takeConnection() override
+    {
+        if (held().count() > 0)
+            m_hold.start(held());
+        else
+            finish({true, false, {}});
+    }
+
+    /// Who speaks first is there.
+    void takeBytes() override { finish({true, false, {}}); }
+
+private:
+    QTimer m_hold;
 };
 
 } // namespace
 
-SocketAttempt::SocketAttempt(Probe probe) : m_probe(std::move(probe)), m_socket(makeSocket(m_probe))
+SocketAttempt::SocketAttempt(Probe probe, milliseconds held)
+    : m_probe(std::move(probe)), m_held(held), m_socket(makeSocket(m_probe))
 {
     const auto connected = [this] {
         if (m_isActive)
@@ -78,7 +102,11 @@ void SocketAttempt::takeError(QAbstractSocket::SocketError error)
 
 void SocketAttempt::takeEnd()
 {
-    finish({false, false, "the connection was closed without an answer"});
+    const bool isOnlyProxy = m_held.count() > 0 && m_socket->bytesAvailable() == 0;
+    if (isOnlyProxy)
+        finish({false, true, "connection refused behind port " + std::to_string(m_port)});
+    else
+        finish({false, false, "the connection was closed without an answer"});
 }
 
 void SocketAttempt::finish(ProbeResult result)
@@ -91,24 +119,24 @@ void SocketAttempt::finish(ProbeResult result)
         this, [this, result = std::move(result)] { Q_EMIT done(result); }, Qt::QueuedConnection);
 }
 
-std::unique_ptr<ProbeAttempt> makeTcpAttempt(const Probe &probe)
+std::unique_ptr<ProbeAttempt> makeTcpAttempt(const Probe &probe, const ProbePlace &place)
 {
-    return std::make_unique<TcpAttempt>(probe);
+    return std::make_unique<TcpAttempt>(probe, place.held);
 }
 
 std::unique_ptr<ProbeAttempt> makeProbeAttempt(const Probe &probe, const ProbePlace &place)
 {
     switch (probe.kind) {
     case Probe::Kind::HttpGet:
-        return makeHttpAttempt(probe);
+        return makeHttpAttempt(probe, place);
     case Probe::Kind::Exec:
-        return makeExecAttempt(probe, place);
+        return place.exec ? place.exec(probe) : makeExecAttempt(probe, place);
     case Probe::Kind::Grpc:
-        return makeGrpcAttempt(probe);
+        return makeGrpcAttempt(probe, place);
     case Probe::Kind::Tcp:
         break;
     }
-    return makeTcpAttempt(probe);
+    return makeTcpAttempt(probe, place);
 }
 
 } // namespace tidegate::runtime

@@ -11,7 +11,7 @@ class SocketAttempt : public ProbeAttempt
 {
     Q_OBJECT
 public:
-    explicit SocketAttempt(Probe probe);
+    SocketAttempt(Probe probe, milliseconds held);
     void begin(std::uint16_t ownPort) override;
     void abort() override;
 
@@ -19,6 +19,8 @@ protected:
     const Probe &probe() const { return m_probe; }
     QTcpSocket &socket() { return *m_socket; }
     std::uint16_t port() const { return m_port; }
+    milliseconds held() const { return m_held; } ///< as in ProbePlace
+    bool isActive() const { return m_isActive; }
     void finish(ProbeResult result);
     /// The connection stands (with TLS where it is wanted).
     virtual void takeConnection() = 0;
@@ -31,6 +33,7 @@ private:
     void takeError(QAbstractSocket::SocketError error);
 
     const Probe m_probe;
+    const milliseconds m_held;
     std::unique_ptr<QTcpSocket> m_socket;
     std::uint16_t m_port = 0;
     bool m_isActive = false;

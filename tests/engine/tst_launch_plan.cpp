@@ -27,6 +27,7 @@ private Q_SLOTS:
     void stack_isForARunnableJar();
     void probes_areAskedAsTheSpecSays();
     void launch_hasTheContract();
+    void image_goesToAContainer();
     void instance_isNamedAsAPodIs();
 };
 
@@ -149,6 +150,26 @@ void TestLaunchPlan::launch_hasTheContract()
     QCOMPARE(launch.contentDir, std::string("/store/c"));
     QCOMPARE(launch.workingDir, std::string("data"));
     QCOMPARE(launch.grace.count(), 20'000); // Knative's terminationGracePeriod
+}
+
+void TestLaunchPlan::image_goesToAContainer()
+{
+    RevisionWish wish;
+    wish.image = "ghcr.io/acme/web:1";
+    wish.spec.command = {"/app"};
+    wish.spec.args = {"--fast"};
+    wish.spec.containerPort = 9000;
+    wish.spec.imagePullPolicy = "Never";
+    const auto launch = planLaunch(wish, {"i"}, Program{}, {});
+    const runtime::ContainerRun expected{
+        "ghcr.io/acme/web:1", runtime::ContainerRun::Pull::Never, {"/app"}, {"--fast"}, 9000};
+    QVERIFY(launch.container == expected);
+    wish.spec = {};
+    const runtime::ContainerRun plain{
+        "ghcr.io/acme/web:1", runtime::ContainerRun::Pull::IfNotPresent, {}, {}, 8080};
+    QVERIFY(planLaunch(wish, {"i"}, Program{}, {}).container == plain);
+    wish.image.clear();
+    QVERIFY(!planLaunch(wish, {"i"}, java, {}).container);
 }
 
 void TestLaunchPlan::instance_isNamedAsAPodIs()

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void hostNamedTwice_keepsTheFirst();
     void routes_areComparedWhole();
     void limits_areTheirValues();
+    void failures_haveTheirReasons();
 };
 
 void TestTableBuilder::spec_becomesTheTarget()
@@ -99,6 +100,24 @@ void TestTableBuilder::limits_areTheirValues()
     QVERIFY(!sameRoutes({limited(5)}, {route("a")}));
     const auto table = makeTable({limited(5)}, {});
     QCOMPARE(table->hosts.begin()->second.limits->requestsPerSecond, 5.0);
+}
+
+void TestTableBuilder::failures_haveTheirReasons()
+{
+    using runtime::Exit;
+    const auto failure = [](const std::string &reason, const std::string &message) {
+        return failureOf(Exit{Exit::Kind::FailedToStart, 0, message, false, {}, reason});
+    };
+    for (const char *reason :
+         {"ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName", "ImageInspectError"}) {
+        QCOMPARE(failure(reason, "Unable to fetch").reason, std::string("ContainerMissing"));
+        QCOMPARE(failure(reason, "Unable to fetch").message, std::string("Unable to fetch."));
+    }
+    QCOMPARE(failure("RunContainerError", "could not be started: x").reason,
+             std::string("RunContainerError"));
+    QCOMPARE(failure("RunContainerError", "could not be started: x").message,
+             std::string("The app could not be started: x."));
+    QCOMPARE(failure({}, "x").reason, std::string("FailedToStart"));
 }
 
 QTEST_APPLESS_MAIN(TestTableBuilder)

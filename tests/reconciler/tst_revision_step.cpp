@@ -114,7 +114,8 @@ void TestRevisionStep::conditions_data()
     const QString oci = u"docker.io/library/nginx:1"_s;
     const QString notPackage =
         u"ContainerMissing: Unable to fetch image \"%1\": it is neither an uploaded package "
-        "(package/<name>@sha256:<digest>) nor in the engine's image-map"_s.arg(oci);
+        "(package/<name>@sha256:<digest>) nor in the engine's image-map, and there is no container engine to run it (tidegated --container-socket)"_s
+            .arg(oci);
     QTest::newRow("not a package")
         << Seen() << oci
         << u"Active=Unknown Deploying|ContainerHealthy=False %1|Ready=False %1|ResourcesAvailable=Unknown Deploying"_s

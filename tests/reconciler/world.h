@@ -43,6 +43,7 @@ public:
     std::map<RevisionKey, engine::RevisionObservation> observations;
     std::map<std::string, runtime::ExecutableFact> executables;
     std::optional<engine::EngineWish> applied; ///< nothing: every wish counts as applied
+    bool runsImages = false;
 
     ObjectPtr get(const resource::Kind &kind, const ObjectName &name) const override
     {
@@ -73,7 +74,8 @@ public:
                 [this](const std::string &path) {
                     const auto it = executables.find(path);
                     return it == executables.end() ? runtime::ExecutableFact() : it->second;
-                }};
+                },
+                runsImages};
     }
 
     ObjectPtr put(Object object)

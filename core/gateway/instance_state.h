@@ -25,8 +25,12 @@ public:
     /// Gives a slot back. Any thread.
     void release()
     {
+        // Read before, for a thread that is kept from the processor in between would make the stretch longer
+        // than it was, and overlap with the next. Who finds out only afterwards that it was the last reads
+        // then.
+        const std::int64_t before = inFlight() == 1 ? ticks() : 0;
         if ((m_word.fetch_sub(1) & kCount) == 1)
-            m_busyEdges.fetch_add(std::uint64_t(ticks()), std::memory_order_relaxed);
+            m_busyEdges.fetch_add(std::uint64_t(before != 0 ? before : ticks()), std::memory_order_relaxed);
     }
 
     std::uint32_t inFlight() const { return m_word.load() & kCount; }

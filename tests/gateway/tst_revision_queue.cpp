@@ -403,7 +403,8 @@ void TestRevisionQueue::busyTime_isRightWhoeverTakesAndFrees()
     withGaps += gaps.takeBusy();
     const std::chrono::nanoseconds passed = std::chrono::steady_clock::now() - begun;
     QVERIFY(busy <= passed && passed - busy < std::chrono::milliseconds(50));
-    QVERIFY(withGaps.count() > 0 && withGaps <= passed);
+    // A thread that is kept from its clock just when it freed the last slot makes a stretch longer.
+    QVERIFY(withGaps.count() > 0 && withGaps <= passed + std::chrono::milliseconds(50));
 }
 
 QTEST_APPLESS_MAIN(TestRevisionQueue)

@@ -67,7 +67,7 @@ public:
     /// follows.
     virtual IoResult writev(std::span<const std::string_view> pieces) = 0;
     /// Tells the peer now that what was read has come, and not in some 40 ms: one that sends in small pieces
-    /// (RFC 896) waits for it. Linux (TCP_QUICKACK); elsewhere, and with TLS, nothing.
+    /// (RFC 896) waits for it. The epoll loop (TCP_QUICKACK); elsewhere, and with TLS, nothing.
     virtual void acknowledge() {}
     /// Asks for one writable(). Nothing happens when it is armed already.
     virtual void waitWrite() = 0;

@@ -25,6 +25,7 @@ const QByteArray program =
     "public class Main { public static void main(String[] a) throws Exception {\n"
     "  System.out.println(\"born \" + Lib.BORN); System.out.println(\"path \" + "
     "System.getProperty(\"java.class.path\"));\n"
+    "  System.out.println(\"env \" + System.getenv(\"K_SERVICE\") + ' ' + System.getenv().get(\"PORT\"));\n"
     "  System.out.println(\"own \" + System.getProperty(\"tidegate.host.used\"));\n"
     "  new java.net.ServerSocket(Integer.parseInt(System.getenv(\"PORT\"))).accept(); } }\n";
 
@@ -173,6 +174,9 @@ private Q_SLOTS:
         QVERIFY(!third.lines.contains(u"Lib begins"_s));
         QVERIFY(third.lines.contains(u"path "_s + QString::fromStdString(m_stackJar + ':' + m_appJar)));
         QVERIFY(third.lines.contains(u"own null"_s));
+        // The library has asked for a variable before there was an app; the app has its own all the same.
+        QVERIFY2(third.lines.contains(u"env shop %1"_s.arg(third.instance->port())),
+                 qPrintable(third.lines.join(u'\n')));
     }
 
     void listThatBreaksAHost_isDropped()

@@ -122,6 +122,44 @@ JNIEXPORT void JNICALL Java_dev_tidegate_host_Host_setVariable(JNIEnv *env, jcla
         ::unsetenv(bytesOf(env, name).c_str());
 }
 
+// JNI heeds no access rights: the map behind System.getenv() is changed as its own class would.
+JNIEXPORT jboolean JNICALL Java_dev_tidegate_host_Host_reviseVariable(JNIEnv *env, jclass, jstring name,
+                                                                      jstring value)
+{
+    const auto madeOf = [env](const char *className, const char *signature, jstring text) -> jobject {
+        const jclass type = env->FindClass(className);
+        const jmethodID valueOf = type ? env->GetStaticMethodID(type, "valueOf", signature) : nullptr;
+        return valueOf ? env->CallStaticObjectMethod(type, valueOf, text) : nullptr;
+    };
+    const jclass kept = env->FindClass("java/lang/ProcessEnvironment");
+    const jfieldID field =
+        kept ? env->GetStaticFieldID(kept, "theEnvironment", "Ljava/util/HashMap;") : nullptr;
+    const jobject map = field ? env->GetStaticObjectField(kept, field) : nullptr;
+    const jobject key = map ? madeOf("java/lang/ProcessEnvironment$Variable",
+                                     "(Ljava/lang/String;)Ljava/lang/ProcessEnvironment$Variable;", name)
+                            : nullptr;
+    if (key && value) {
+        const jobject set = madeOf("java/lang/ProcessEnvironment$Value",
+                                   "(Ljava/lang/String;)Ljava/lang/ProcessEnvironment$Value;", value);
+        if (set)
+            env->CallObjectMethod(
+                map,
+                env->GetMethodID(env->GetObjectClass(map), "put",
+                                 "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;"),
+                key, set);
+        else if (!env->ExceptionCheck())
+            return JNI_FALSE;
+    } else if (key) {
+        env->CallObjectMethod(
+            map,
+            env->GetMethodID(env->GetObjectClass(map), "remove", "(Ljava/lang/Object;)Ljava/lang/Object;"),
+            key);
+    }
+    const bool isDone = key && !env->ExceptionCheck();
+    env->ExceptionClear();
+    return isDone ? JNI_TRUE : JNI_FALSE;
+}
+
 JNIEXPORT void JNICALL Java_dev_tidegate_host_Host_forgetThreads(JNIEnv *env, jclass)
 {
     // Until JDK 20, and since. A JDK that counts elsewhere goes on from where it is.

@@ -33,6 +33,8 @@ public final class Host {
         if (claim == null)
             Runtime.getRuntime().halt(0);
         takeOn(claim);
+        if (!claim.stack().isEmpty() && !reviseVariables(claim))
+            becomePlain(claim);
         Class<?> main = functions.serves(claim.entry()) ? functions.main() : mainClassOf(claim.entry());
         if (main == null)
             becomePlain(claim);
@@ -68,6 +70,16 @@ public final class Host {
         for (String argument : claim.arguments())
             command.append(' ').append(argument);
         System.setProperty("sun.java.command", command.toString());
+    }
+
+    /** A library that was initialised ahead may have asked for a variable; the JDK keeps all of them from then on. */
+    private static boolean reviseVariables(Claim claim) {
+        boolean isDone = true;
+        for (String name : claim.unset())
+            isDone = isDone && reviseVariable(name, null);
+        for (Map.Entry<String, String> variable : claim.set().entrySet())
+            isDone = isDone && reviseVariable(variable.getKey(), variable.getValue());
+        return isDone;
     }
 
     /** The jar's main class, not initialised; nothing when only a plain start can say what is wrong, or do what is asked. */
@@ -114,6 +126,9 @@ public final class Host {
 
     /** Both end with a zero; no value takes the variable away. */
     private static native void setVariable(byte[] name, byte[] value);
+
+    /** In what the JDK keeps; no value takes it away. False when this JDK keeps them otherwise. */
+    private static native boolean reviseVariable(String name, String value);
 
     private static native boolean appendToClassPath(String jar);
 

@@ -201,9 +201,8 @@ std::vector<QJsonObject> ScalingAdapter::samples(const QString &ns, const QStrin
     return values;
 }
 
-ScalingAdapter::ScalingAdapter(engine::Engine &engine, const resource::Snapshot &objects,
-                               const StartKeeper &starts)
-    : m_engine(engine), m_objects(objects), m_starts(starts)
+ScalingAdapter::ScalingAdapter(engine::Engine &engine, const resource::Snapshot &objects)
+    : m_engine(engine), m_objects(objects)
 {
     m_pool.setMaxThreadCount(1); // replays must not take the apps' cores
 }
@@ -220,11 +219,6 @@ std::vector<QJsonObject> ScalingAdapter::decisions(const QString &ns, const QStr
          m_engine.decisions({ns.toStdString(), revision.toStdString()}))
         values.push_back(decisionJson(record));
     return values;
-}
-
-QJsonObject ScalingAdapter::starts(const QString &ns, const QString &revision)
-{
-    return m_starts.json({ns.toStdString(), revision.toStdString()});
 }
 
 void ScalingAdapter::whatIf(const api::WhatIfRequest &request, std::function<void(Result<QJsonObject>)> done)

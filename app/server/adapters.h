@@ -8,7 +8,6 @@
 #include "core/resource/serving.h"
 #include "core/runtime/package.h"
 
-#include "app/server/start_keeper.h"
 #include "app/server/usage_meter.h"
 
 #include <QDeadlineTimer>
@@ -55,10 +54,9 @@ private:
 class ScalingAdapter : public QObject, public api::ScalingSource
 {
 public:
-    ScalingAdapter(engine::Engine &engine, const resource::Snapshot &objects, const StartKeeper &starts);
+    ScalingAdapter(engine::Engine &engine, const resource::Snapshot &objects);
     ~ScalingAdapter() override;
     std::vector<QJsonObject> decisions(const QString &ns, const QString &revision) override;
-    QJsonObject starts(const QString &ns, const QString &revision) override;
     void whatIf(const api::WhatIfRequest &request, std::function<void(Result<QJsonObject>)> done) override;
     std::vector<QJsonObject> samples(const QString &ns, const QString &revision,
                                      std::optional<WallTime> since) override;
@@ -68,7 +66,6 @@ public:
 private:
     engine::Engine &m_engine;
     const resource::Snapshot &m_objects;
-    const StartKeeper &m_starts;
     QThreadPool m_pool;
 };
 

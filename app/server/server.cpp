@@ -260,12 +260,11 @@ Result<> Server::openGateway()
                std::chrono::microseconds took) { m_metrics->noteStart(key, origin, phase, took); });
     m_metrics->setRecordListener(
         [this](const gateway::AccessRecord &record) { m_startKeeper->takeRecord(record); });
-    m_adapters.reset(
-        new Adapters{PackageAdapter(*m_packages), LogAdapter(*m_logs, m_clock),
-                     ScalingAdapter(*m_engine, *m_store, *m_startKeeper),
-                     InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain, *m_store),
-                     MachineAdapter(*m_engine, m_options.gatewayHost, m_options.gatewayPort, m_clock),
-                     InstanceAdapter(*m_engine)});
+    m_adapters.reset(new Adapters{
+        PackageAdapter(*m_packages), LogAdapter(*m_logs, m_clock), ScalingAdapter(*m_engine, *m_store),
+        InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain, *m_store),
+        MachineAdapter(*m_engine, m_options.gatewayHost, m_options.gatewayPort, m_clock),
+        InstanceAdapter(*m_engine)});
     m_keeper = std::make_unique<PackageKeeper>(
         *m_store,
         PackageKeeper::Disk{[this] { return digestsOf(*m_packages); },
@@ -317,6 +316,7 @@ Result<> Server::openApi()
     ports.packages = &m_adapters->packages;
     ports.logs = &m_adapters->logs;
     ports.scaling = &m_adapters->scaling;
+    ports.starts = m_startKeeper.get();
     ports.invoker = &m_adapters->invoker;
     ports.triggers = m_triggerAdapter.get();
     ports.metering = m_metering.get();

@@ -11,24 +11,14 @@ namespace tidegate::server {
 
 namespace {
 
-using std::chrono::microseconds;
-
-double inMilliseconds(microseconds value)
+double inMilliseconds(std::chrono::microseconds value)
 {
     return double(value.count()) / 1e3;
 }
 
-QJsonObject phasesOf(const engine::StartEntry &entry)
+QString fieldOf(const std::string &phase)
 {
-    QJsonObject phases{{u"queueMs"_s, inMilliseconds(entry.queue)},
-                       {u"launchMs"_s, inMilliseconds(entry.launch)},
-                       {u"appMs"_s, inMilliseconds(entry.app)},
-                       {u"readyMs"_s, inMilliseconds(entry.ready)}};
-    if (entry.load)
-        phases.insert(u"loadMs"_s, inMilliseconds(*entry.load));
-    if (entry.firstByte)
-        phases.insert(u"firstByteMs"_s, inMilliseconds(*entry.firstByte));
-    return phases;
+    return QString::fromStdString(phase) + u"Ms"_s;
 }
 
 } // namespace
@@ -39,12 +29,8 @@ StartKeeper::StartKeeper(engine::Engine &engine, store::Store &store, PhaseTold 
     connect(&engine, &engine::Engine::instanceReady, this,
             [this](const RevisionKey &key, const engine::InstanceObservation &instance) {
                 const engine::StartEntry entry = m_book.add(key, instance);
-                m_told(key, entry.origin, "queue", entry.queue);
-                m_told(key, entry.origin, "launch", entry.launch);
-                if (entry.load)
-                    m_told(key, entry.origin, "load", *entry.load);
-                m_told(key, entry.origin, "app", entry.app);
-                m_told(key, entry.origin, "ready", entry.ready);
+                for (const auto &[phase, took] : engine::phasesOf(entry))
+                    m_told(key, entry.origin, phase, took);
             });
     connect(&store, &store::Store::changed, this, [this](const store::Change &change) {
         if (change.type == store::ChangeType::Deleted && change.kindId == resource::kinds::revision().id())
@@ -62,14 +48,18 @@ void StartKeeper::takeRecord(const gateway::AccessRecord &record)
         m_told(record.revision, entry->origin, "firstByte", *entry->firstByte);
 }
 
-QJsonObject StartKeeper::json(const RevisionKey &key) const
+QJsonObject StartKeeper::starts(const QString &ns, const QString &revision)
 {
+    const RevisionKey key{ns.toStdString(), revision.toStdString()};
     QJsonArray items;
     for (const engine::StartEntry &entry : m_book.starts(key)) {
+        QJsonObject phases;
+        for (const auto &[phase, took] : engine::phasesOf(entry))
+            phases.insert(fieldOf(phase), inMilliseconds(took));
         items.append(QJsonObject{{u"instance"_s, QString::fromStdString(entry.instance.value)},
                                  {u"time"_s, QString::fromStdString(formatTime(entry.at))},
                                  {u"origin"_s, QString::fromStdString(entry.origin)},
-                                 {u"phases"_s, phasesOf(entry)}});
+                                 {u"phases"_s, phases}});
     }
     const engine::StartSummary summary = m_book.summary(key);
     QJsonObject origins;
@@ -77,10 +67,9 @@ QJsonObject StartKeeper::json(const RevisionKey &key) const
         origins.insert(QString::fromStdString(origin), count);
     QJsonObject phases;
     for (const auto &[phase, times] : summary.phases)
-        phases.insert(QString::fromStdString(phase) + u"Ms"_s,
-                      QJsonObject{{u"p50"_s, inMilliseconds(times.p50)},
-                                  {u"p95"_s, inMilliseconds(times.p95)},
-                                  {u"p99"_s, inMilliseconds(times.p99)}});
+        phases.insert(fieldOf(phase), QJsonObject{{u"p50"_s, inMilliseconds(times.p50)},
+                                                  {u"p95"_s, inMilliseconds(times.p95)},
+                                                  {u"p99"_s, inMilliseconds(times.p99)}});
     return {{u"items"_s, items}, {u"origins"_s, origins}, {u"phases"_s, phases}};
 }
 

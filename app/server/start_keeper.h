@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/api/ports.h"
 #include "core/engine/engine.h"
 #include "core/engine/start_book.h"
 #include "core/gateway/gateway.h"
@@ -12,7 +13,7 @@
 namespace tidegate::server {
 
 /// Writes the book of starts from what the engine and the gateway tell. Main thread.
-class StartKeeper : public QObject
+class StartKeeper : public QObject, public api::StartSource
 {
 public:
     /// Called with a phase of StartSummary once it is known of a start.
@@ -21,8 +22,7 @@ public:
 
     StartKeeper(engine::Engine &engine, store::Store &store, PhaseTold told);
     void takeRecord(const gateway::AccessRecord &record);
-    /// As api::ScalingSource::starts().
-    QJsonObject json(const RevisionKey &key) const;
+    QJsonObject starts(const QString &ns, const QString &revision) override;
 
 private:
     engine::StartBook m_book;

@@ -48,7 +48,7 @@ void deleteCollection(House &house, const ExchangePtr &exchange);
 // Paths with words of their own; false when the target is none of them.
 bool answerPodPath(House &house, const ExchangePtr &exchange);
 bool answerTidegatePath(House &house, const ExchangePtr &exchange);
-/// Of answerTidegatePath()'s: decisions, starts, and what-if.
+/// Of answerTidegatePath()'s: decisions and what-if.
 bool answerDecisions(House &house, const ExchangePtr &exchange);
 bool answerWhatIf(House &house, const ExchangePtr &exchange);
 /// Of answerTidegatePath()'s: the meter's report, for the whole server.

@@ -83,13 +83,20 @@ public:
     /// The decisions that changed something and the one that stands, oldest first: {time, from, replicas,
     /// inputs, metrics, bounds, limit, why: {en, zh}}.
     virtual std::vector<QJsonObject> decisions(const QString &ns, const QString &revision) = 0;
+    /// Off the main thread; `done` on it: {trace, current, proposed, points}. Code::Invalid or NotFound where
+    /// it cannot be replayed.
+    virtual void whatIf(const WhatIfRequest &request, std::function<void(Result<QJsonObject>)> done) = 0;
+};
+
+/// What the starts of a revision's instances cost.
+class StartSource
+{
+public:
+    virtual ~StartSource() = default;
     /// {items, origins, phases}: the latest starts of its instances, oldest first, each {instance, time,
     /// origin, phases: {queueMs, launchMs, loadMs, appMs, readyMs, firstByteMs}}; how many there were of each
     /// origin; p50, p95 and p99 of each phase. What is not known is missing.
     virtual QJsonObject starts(const QString &ns, const QString &revision) = 0;
-    /// Off the main thread; `done` on it: {trace, current, proposed, points}. Code::Invalid or NotFound where
-    /// it cannot be replayed.
-    virtual void whatIf(const WhatIfRequest &request, std::function<void(Result<QJsonObject>)> done) = 0;
 };
 
 struct InvokeRequest
@@ -208,6 +215,7 @@ struct Ports
     PackageIntake *packages = nullptr;
     LogSource *logs = nullptr;
     ScalingSource *scaling = nullptr;
+    StartSource *starts = nullptr;
     Invoker *invoker = nullptr;
     TriggerSource *triggers = nullptr;
     MeteringSource *metering = nullptr;

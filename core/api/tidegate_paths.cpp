@@ -141,6 +141,20 @@ bool answerInvoke(House &house, const ExchangePtr &exchange)
     return true;
 }
 
+bool answerStarts(House &house, const ExchangePtr &exchange)
+{
+    if (exchange->method() != "GET")
+        return false;
+    const Target &target = exchange->target;
+    if (!house.ports.starts)
+        exchange->fail(noSuchPath());
+    else if (!house.store.get(*target.kind, {target.ns, target.name}))
+        exchange->fail(notFound(*target.kind, target.name));
+    else
+        exchange->reply(200, house.ports.starts->starts(target.ns, target.name));
+    return true;
+}
+
 } // namespace
 
 bool answerTidegatePath(House &house, const ExchangePtr &exchange)
@@ -154,7 +168,9 @@ bool answerTidegatePath(House &house, const ExchangePtr &exchange)
         return answerInvoke(house, exchange);
     if (word == u"firings" || word == u"moments")
         return answerTriggers(house, exchange);
-    if (word == u"decisions" || word == u"starts")
+    if (word == u"starts")
+        return answerStarts(house, exchange);
+    if (word == u"decisions")
         return answerDecisions(house, exchange);
     return word == u"what-if" ? answerWhatIf(house, exchange) : answerScaling(house, exchange);
 }

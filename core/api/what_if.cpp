@@ -112,8 +112,6 @@ bool answerDecisions(House &house, const ExchangePtr &exchange)
         exchange->fail(noSuchPath());
     } else if (!house.store.get(*target.kind, {target.ns, target.name})) {
         exchange->fail(notFound(*target.kind, target.name));
-    } else if (target.subresource == u"starts") {
-        exchange->reply(200, house.ports.scaling->starts(target.ns, target.name));
     } else {
         QJsonArray items;
         for (const QJsonObject &decision : house.ports.scaling->decisions(target.ns, target.name))

@@ -38,6 +38,19 @@ PhaseTimes timesOf(std::vector<microseconds> values)
 
 } // namespace
 
+std::vector<std::pair<std::string, microseconds>> phasesOf(const StartEntry &entry)
+{
+    std::vector<std::pair<std::string, microseconds>> phases{{"queue", entry.queue},
+                                                             {"launch", entry.launch}};
+    if (entry.load)
+        phases.emplace_back("load", *entry.load);
+    phases.emplace_back("app", entry.app);
+    phases.emplace_back("ready", entry.ready);
+    if (entry.firstByte)
+        phases.emplace_back("firstByte", *entry.firstByte);
+    return phases;
+}
+
 StartEntry StartBook::add(const RevisionKey &key, const InstanceObservation &instance)
 {
     std::deque<StartEntry> &book = m_books[key];
@@ -76,14 +89,8 @@ StartSummary StartBook::summary(const RevisionKey &key) const
     std::map<std::string, std::vector<microseconds>> values;
     for (const StartEntry &entry : book->second) {
         ++summary.origins[entry.origin];
-        values["queue"].push_back(entry.queue);
-        values["launch"].push_back(entry.launch);
-        if (entry.load)
-            values["load"].push_back(*entry.load);
-        values["app"].push_back(entry.app);
-        values["ready"].push_back(entry.ready);
-        if (entry.firstByte)
-            values["firstByte"].push_back(*entry.firstByte);
+        for (const auto &[phase, took] : phasesOf(entry))
+            values[phase].push_back(took);
     }
     for (auto &[phase, its] : values)
         summary.phases.emplace(phase, timesOf(std::move(its)));

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tidegate::engine {
@@ -31,6 +32,9 @@ struct StartEntry
     bool operator==(const StartEntry &) const = default;
 };
 
+/// The phases that are known of it, by name, in their order: queue, launch, load, app, ready, firstByte.
+std::vector<std::pair<std::string, microseconds>> phasesOf(const StartEntry &entry);
+
 /// Percentiles of a phase, each the value of one of the starts (nearest rank).
 struct PhaseTimes
 {
@@ -44,7 +48,7 @@ struct PhaseTimes
 struct StartSummary
 {
     std::map<std::string, int> origins;
-    /// By phase: queue, launch, load, app, ready, firstByte; one that no start has told is missing.
+    /// By name, see phasesOf(); one that no start has told is missing.
     std::map<std::string, PhaseTimes> phases;
 };
 

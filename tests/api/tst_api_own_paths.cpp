@@ -41,10 +41,6 @@ public:
     {
         return {{{u"of"_s, revision}}};
     }
-    QJsonObject starts(const QString &ns, const QString &revision) override
-    {
-        return {{u"of"_s, ns + u'/' + revision}};
-    }
     void whatIf(const api::WhatIfRequest &request, std::function<void(Result<QJsonObject>)> done) override
     {
         lastWhatIf = request;
@@ -54,6 +50,15 @@ public:
     api::WhatIfRequest lastWhatIf;
     std::function<void(const QJsonObject &)> sample;
     std::shared_ptr<void> handle;
+};
+
+class Starts : public api::StartSource
+{
+public:
+    QJsonObject starts(const QString &ns, const QString &revision) override
+    {
+        return {{u"of"_s, ns + u'/' + revision}};
+    }
 };
 
 class Triggers : public api::TriggerSource
@@ -262,8 +267,8 @@ void TestApiOwnPaths::decisions_areListed()
 
 void TestApiOwnPaths::starts_areTold()
 {
-    Scaling scaling;
-    Rig rig({.scaling = &scaling});
+    Starts starts;
+    Rig rig({.starts = &starts});
     rig.keep(resource::Object(resource::kinds::revision(), {u"default"_s, u"r"_s}));
     const QByteArray revisions = "/apis/tidegate.dev/v1/namespaces/default/revisions/";
     QCOMPARE(rig.send("GET", revisions + "r/starts").json().value("of"_L1).toString(), u"default/r"_s);

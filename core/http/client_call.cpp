@@ -100,6 +100,17 @@ bool ClientCall::tryKept()
     return true;
 }
 
+/// A kept connection that has ended before any answer: once more, on a new one.
+bool ClientCall::tryAnew()
+{
+    if (m_headDone || !m_in.empty() || !std::exchange(m_isKept, false))
+        return false;
+    m_stream.reset();
+    m_outAt = 0;
+    resolve();
+    return true;
+}
+
 void ClientCall::cancel()
 {
     m_finished = true;
@@ -178,8 +189,8 @@ void ClientCall::readable()
             return m_stream->armRead();
         if (result.status == IoStatus::Closed)
             return peerEnded();
-        if (result.status == IoStatus::Failed && m_isKept && m_in.empty() && !m_headDone)
-            return peerEnded();
+        if (result.status == IoStatus::Failed && tryAnew())
+            return;
         if (result.status == IoStatus::Failed)
             return failWith(m_in.empty() && !m_headDone ? Code::Unavailable : Code::BadGateway,
                             "the connection broke: " + result.error.message());
@@ -230,19 +241,16 @@ bool ClientCall::processHead()
 void ClientCall::processBody()
 {
     std::string_view bytes = std::string_view(m_in).substr(m_inAt);
-    if (m_framing == BodyFraming::None) {
-        m_mayKeep = m_mayKeep && bytes.empty(); // nobody asked for more
-        return succeed();
-    }
+    if (m_framing == BodyFraming::None)
+        return succeed(bytes);
     if (m_framing == BodyFraming::UntilClose) {
         store(bytes);
     } else if (m_framing == BodyFraming::Length) {
-        m_mayKeep = m_mayKeep && bytes.size() <= m_left;
-        bytes = bytes.substr(0, size_t(std::min<std::uint64_t>(m_left, bytes.size())));
-        m_left -= bytes.size();
-        store(bytes);
+        const std::string_view its = bytes.substr(0, size_t(std::min<std::uint64_t>(m_left, bytes.size())));
+        m_left -= its.size();
+        store(its);
         if (m_left == 0 && !m_finished)
-            return succeed();
+            return succeed(bytes.substr(its.size()));
     } else {
         for (;;) {
             const ChunkDecoder::Step step = m_chunks.next(bytes);
@@ -252,10 +260,8 @@ void ClientCall::processBody()
                 return;
             if (step.status == ParseStatus::Error)
                 return failWith(Code::BadGateway, std::string("the answer is not valid HTTP: ") + step.why);
-            if (step.status == ParseStatus::Done) {
-                m_mayKeep = m_mayKeep && bytes.empty();
-                return succeed();
-            }
+            if (step.status == ParseStatus::Done)
+                return succeed(bytes);
             if (step.consumed == 0)
                 break;
         }
@@ -275,22 +281,20 @@ void ClientCall::store(std::string_view data)
 void ClientCall::peerEnded()
 {
     if (m_headDone && m_framing == BodyFraming::UntilClose)
-        return succeed();
+        return succeed({});
+    if (tryAnew())
+        return;
     const bool nothing = !m_headDone && m_in.empty();
-    if (nothing && std::exchange(m_isKept, false)) {
-        m_stream.reset();
-        m_outAt = 0;
-        return resolve();
-    }
     failWith(Code::BadGateway, nothing ? "the connection was closed without an answer"
                                        : "the connection was closed in the middle of the answer");
 }
 
-void ClientCall::succeed()
+/// `more`: bytes behind the answer, which nobody asked for.
+void ClientCall::succeed(std::string_view more)
 {
     m_answer.timings.done = elapsed();
     const bool isWhole = m_outAt == m_out.size();
-    if (m_mayKeep && isWhole && m_stream->isOpen())
+    if (m_mayKeep && isWhole && more.empty() && m_stream->isOpen())
         m_shared.idle.put(subject(), std::move(m_stream));
     finish(std::move(m_answer));
 }

@@ -37,6 +37,7 @@ public:
 private:
     void resolve();
     bool tryKept();
+    bool tryAnew();
     void tryNext(std::error_code last);
     void connected(std::error_code error) override;
     void readable() override;
@@ -48,7 +49,7 @@ private:
     void processBody();
     void store(std::string_view data);
     void peerEnded();
-    void succeed();
+    void succeed(std::string_view more);
     void failWith(Code code, std::string message);
     void finish(Result<ClientResponse> result);
     std::chrono::microseconds elapsed() const;

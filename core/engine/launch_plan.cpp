@@ -17,11 +17,19 @@ std::string replaced(std::string text, std::string_view what, const std::string 
     return text;
 }
 
-std::string mainClassOf(const runtime::PackageInfo &package)
+Result<Program> programOf(const RevisionWish &wish, const runtime::PackageStore &packages)
 {
-    constexpr std::string_view before = "Main-Class ";
-    const bool isJar = package.language == runtime::Language::Java && package.entry.starts_with(before);
-    return isJar ? package.entry.substr(before.size()) : std::string();
+    if (!wish.image.empty())
+        return Program{};
+    if (!wish.executable.empty())
+        return Program{{wish.executable}, wish.executable, {}, {}};
+    const auto package = packages.find(wish.packageDigest);
+    if (!package)
+        return tl::unexpected(package.error());
+    const auto command = runtime::commandWithMarks(*package, launchEnvironment(wish));
+    const bool isMarked = command != package->command; // as a function, which has a main class of ours
+    return Program{command, packages.packagePath(*package), packages.contentDir(*package),
+                   isMarked ? std::string() : runtime::mainClassOf(*package)};
 }
 
 Result<> checkStack(const resource::RevisionSpec &spec, const Program &program)
@@ -57,23 +65,10 @@ runtime::ContainerRun planContainerRun(const RevisionWish &wish)
 
 Result<Program> findProgram(const RevisionWish &wish, const runtime::PackageStore &packages)
 {
-    Program program;
-    if (!wish.image.empty()) {
-        // a container engine's to know
-    } else if (wish.executable.empty()) {
-        const auto package = packages.find(wish.packageDigest);
-        if (!package)
-            return tl::unexpected(package.error());
-        program = {runtime::commandWithMarks(*package, launchEnvironment(wish)),
-                   packages.packagePath(*package),
-                   packages.contentDir(*package),
-                   {}};
-        if (program.command == package->command)
-            program.mainClass = mainClassOf(*package);
-    } else {
-        program = {{wish.executable}, wish.executable, {}, {}};
-    }
-    if (auto fits = checkStack(wish.spec, program); !fits)
+    auto program = programOf(wish, packages);
+    if (!program)
+        return program;
+    if (auto fits = checkStack(wish.spec, *program); !fits)
         return tl::unexpected(fits.error());
     return program;
 }

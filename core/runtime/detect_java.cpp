@@ -8,6 +8,8 @@ namespace tidegate::runtime {
 
 namespace {
 
+const std::string mainClassWord = "Main-Class "; ///< before the class, in PackageInfo::entry
+
 constexpr size_t manifestMost = 256 * 1024;
 constexpr size_t propertiesMost = 256 * 1024;
 constexpr size_t jarsMost = 200;
@@ -77,7 +79,7 @@ std::optional<Detected> runnableJar(const ReadMember &read, const std::string &p
     const std::string startClass = attribute(*manifest, "Start-Class");
     Detected found;
     found.language = Language::Java;
-    found.entry = startClass.empty() ? "Main-Class " + mainClass : "Start-Class " + startClass;
+    found.entry = startClass.empty() ? mainClassWord + mainClass : "Start-Class " + startClass;
     found.entryFrom = manifestName;
     found.command = {"java", "-jar", path};
     for (const char *name : {"BOOT-INF/classes/application.properties",
@@ -94,6 +96,12 @@ std::optional<Detected> runnableJar(const ReadMember &read, const std::string &p
 }
 
 } // namespace
+
+std::string mainClassOf(const PackageInfo &info)
+{
+    const bool isJar = info.language == Language::Java && info.entry.starts_with(mainClassWord);
+    return isJar ? info.entry.substr(mainClassWord.size()) : std::string();
+}
 
 Result<Detected> detectJar(const FileTree &jar)
 {

@@ -149,7 +149,7 @@ std::optional<ClassPath> classPathOf(const LaunchSpec &spec, const std::map<std:
     const auto option = std::find(spec.command.begin(), spec.command.end(), "-jar");
     if (option == spec.command.end() || option + 1 == spec.command.end() || !(option + 1)->starts_with('/'))
         return std::nullopt;
-    const std::string java = findProgram(spec.command.front(), planLaunch(spec, 0, {}, {}, server), {});
+    const std::string java = programOf(spec, server);
     if (java.empty())
         return std::nullopt;
     ClassPath path{java, {}};

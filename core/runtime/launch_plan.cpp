@@ -119,4 +119,9 @@ std::string findProgram(const std::string &name, const LaunchPlan &plan, const s
     return QStandardPaths::findExecutable(text, folders).toStdString();
 }
 
+std::string programOf(const LaunchSpec &spec, const std::map<std::string, std::string> &server)
+{
+    return findProgram(spec.command.front(), planLaunch(spec, 0, {}, {}, server), {});
+}
+
 } // namespace tidegate::runtime

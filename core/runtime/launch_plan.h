@@ -42,6 +42,9 @@ LaunchPlan planLaunch(const LaunchSpec &spec, std::uint16_t port, const Instance
 /// Whether the app chooses options of the JVM itself: two choices of a collector are a fatal error.
 bool choosesJvmOptions(const LaunchSpec &spec);
 
+/// The full path of what a spec starts, found as a start of it would; from no folder.
+std::string programOf(const LaunchSpec &spec, const std::map<std::string, std::string> &server);
+
 /// The program's full path: looked up in the environment's PATH, or, with a `/` in it, from `work`. Empty
 /// when there is none.
 std::string findProgram(const std::string &name, const LaunchPlan &plan, const std::string &work);

@@ -56,6 +56,10 @@ struct PackageInfo
     std::uint32_t fileCount = 0;
 };
 
+/// The class that a runnable jar's manifest names; empty for everything else, a Spring Boot jar too, whose
+/// `entry` names the class that its launcher starts.
+std::string mainClassOf(const PackageInfo &info);
+
 /// Bounds against archives made to hurt.
 struct PackageLimits
 {

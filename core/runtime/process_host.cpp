@@ -30,7 +30,7 @@ public:
 private:
     std::vector<std::string> argumentsOf(const std::string &runtime) const;
     ClassPath stackPath(const HostKind &kind) const;
-    void prepareStack(const HostKind &kind, LaunchSpec &spec) const;
+    void prepareStack(const ClassPath &path, LaunchSpec &spec) const;
 
     const std::shared_ptr<LauncherShare> m_share;
     const std::string m_programs;
@@ -63,13 +63,11 @@ std::optional<HostKind> ProcessHostStarter::kindFor(const LaunchSpec &spec) cons
     if (!call || argumentsOf(call->runtime).empty() || wantsHostPrograms({call->entry}) ||
         (spec.stack && !missingJar(spec.stack->classPath).empty()))
         return std::nullopt;
-    const LaunchPlan plan = planLaunch(spec, 0, {}, {}, m_share->environment);
-    const std::string executable = findProgram(spec.command.front(), plan, {});
+    const std::string executable = programOf(spec, m_share->environment);
     if (executable.empty())
         return std::nullopt;
-    if (spec.stack)
-        return HostKind{call->runtime, executable, spec.stack->name, spec.stack->classPath};
-    return HostKind{call->runtime, executable, {}, {}};
+    const JavaStack stack = spec.stack.value_or(JavaStack());
+    return HostKind{call->runtime, executable, stack.name, stack.classPath};
 }
 
 std::unique_ptr<WarmHost> ProcessHostStarter::start(const HostKind &kind)
@@ -79,12 +77,13 @@ std::unique_ptr<WarmHost> ProcessHostStarter::start(const HostKind &kind)
     spec.id = {"_host-" + std::to_string(++m_count)};
     spec.command = argumentsOf(kind.runtime);
     spec.command.insert(spec.command.begin(), kind.executable);
+    const ClassPath path = stackPath(kind);
     if (!kind.classPath.empty())
-        prepareStack(kind, spec);
+        prepareStack(path, spec);
     auto process = std::make_unique<ProcessInstance>(std::move(spec), std::uint16_t(0), m_share);
     auto host = std::make_unique<ProcessHost>(kind, std::move(process), m_share);
     if (!kind.classPath.empty())
-        host->setStackFiles(stackPath(kind));
+        host->setStackFiles(path);
     host->begin();
     return host;
 }
@@ -97,9 +96,8 @@ ClassPath ProcessHostStarter::stackPath(const HostKind &kind) const
 }
 
 /// The stack's jars behind the host's own, from their archive, with the classes initialised that apps use.
-void ProcessHostStarter::prepareStack(const HostKind &kind, LaunchSpec &spec) const
+void ProcessHostStarter::prepareStack(const ClassPath &path, LaunchSpec &spec) const
 {
-    const ClassPath path = stackPath(kind);
     const auto option = std::find(spec.command.begin(), spec.command.end(), "-cp");
     if (option == spec.command.end())
         return; // there is no host for this runtime
@@ -149,8 +147,7 @@ std::unique_ptr<Instance> ProcessHost::claim(LaunchSpec spec)
     const std::uint16_t port = spec.port ? spec.port : m_share->ports.pick();
     spec = withHostPrograms(std::move(spec), m_share->hostPrograms);
     auto call = hostCallOf(spec);
-    const bool isItsStack =
-        (spec.stack ? spec.stack->classPath : std::vector<std::string>()) == m_kind.classPath;
+    const bool isItsStack = spec.stack.value_or(JavaStack()).classPath == m_kind.classPath;
     if (!call || call->runtime != m_kind.runtime || !isItsStack || !isReady()) {
         auto instance = std::make_unique<ProcessInstance>(std::move(spec), port, m_share);
         instance->begin();

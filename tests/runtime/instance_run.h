@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/runtime/launcher.h"
+#include "core/runtime/warm_host.h"
 
 #include <QDir>
 #include <QFile>
 #include <QStringList>
+#include <QTest>
 #include <memory>
 #include <vector>
 
@@ -62,5 +64,16 @@ struct Run
     int readyCount = 0;
     int linesAfterExit = 0;
 };
+
+/// A host that could run this, warm; null where there is none for it, or it does not get warm within
+/// `patience` milliseconds.
+inline std::unique_ptr<WarmHost> warmHost(HostStarter &hosts, const LaunchSpec &spec, int patience)
+{
+    const auto kind = hosts.kindFor(spec);
+    if (!kind)
+        return nullptr;
+    auto host = hosts.start(*kind);
+    return QTest::qWaitFor([&] { return host->isReady(); }, patience) ? std::move(host) : nullptr;
+}
 
 } // namespace tidegate::runtime

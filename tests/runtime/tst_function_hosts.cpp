@@ -92,21 +92,12 @@ class TestFunctionHosts : public QObject
         return spec;
     }
 
-    std::unique_ptr<WarmHost> warmHost(const LaunchSpec &spec)
-    {
-        const auto kind = m_runtime.hosts->kindFor(spec);
-        if (!kind)
-            return nullptr;
-        auto host = m_runtime.hosts->start(*kind);
-        return QTest::qWaitFor([&] { return host->isReady(); }, patience) ? std::move(host) : nullptr;
-    }
-
     /// Started plainly or in a host; null where there is no such runtime here.
     std::unique_ptr<Instance> started(const LaunchSpec &app, bool inHost)
     {
         if (!inHost)
             return m_runtime.launcher->launch(app);
-        auto host = warmHost(app);
+        auto host = warmHost(*m_runtime.hosts, app, patience);
         return host ? host->claim(app) : nullptr;
     }
 
@@ -212,7 +203,8 @@ private Q_SLOTS:
         QVERIFY2(!answer.body.contains("secret") && answer.body.size() < 100, answer.body.constData());
         QTRY_VERIFY_WITH_TIMEOUT(run.errors.join(u' ').contains(u"inner"_s), patience);
         const QString log = run.errors.join(u'\n');
-        QVERIFY2(log.contains(u"secret"_s) && log.contains(QString::fromLatin1(one.source).section(u'/', -1)), qPrintable(log));
+        QVERIFY2(log.contains(u"secret"_s) && log.contains(QString::fromLatin1(one.source).section(u'/', -1)),
+                 qPrintable(log));
         QVERIFY2(!log.contains(u"/hosts/"_s) && !log.contains(u"node:"_s) &&
                      !log.contains(u"dev.tidegate"_s) && !log.contains(u"java.base"_s),
                  qPrintable(log));

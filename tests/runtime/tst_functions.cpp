@@ -2,42 +2,14 @@
 #include "core/runtime/function.h"
 #include "core/runtime/function_source.h"
 
-#include <QMap>
+#include "test_tree.h"
+
 #include <QTest>
-#include <map>
 
 using namespace tidegate;
 using namespace tidegate::runtime;
 
-using Files = QMap<QString, QByteArray>;
-
 namespace {
-
-class TestTree final : public FileTree
-{
-public:
-    explicit TestTree(const Files &files)
-    {
-        for (auto it = files.begin(); it != files.end(); ++it) {
-            m_bytes[it.key().toStdString()] = it.value().toStdString();
-            m_files.push_back(it.key().toStdString());
-        }
-    }
-    const std::vector<std::string> &files() const override { return m_files; }
-    std::optional<std::string> start(const std::string &path, size_t most) const override
-    {
-        const auto found = m_bytes.find(path);
-        return found == m_bytes.end() ? std::nullopt : std::optional(found->second.substr(0, most));
-    }
-    std::optional<std::string> startInJar(const std::string &, const std::string &, size_t) const override
-    {
-        return std::nullopt;
-    }
-
-private:
-    std::map<std::string, std::string> m_bytes;
-    std::vector<std::string> m_files;
-};
 
 QString joined(const std::vector<std::string> &words)
 {

@@ -69,15 +69,7 @@ class TestJavaStacks : public QObject
         return spec;
     }
 
-    std::unique_ptr<WarmHost> warmHost()
-    {
-        const auto kind = m_runtime.hosts->kindFor(spec());
-        if (!kind)
-            return nullptr;
-        auto host = m_runtime.hosts->start(*kind);
-        const bool isReady = QTest::qWaitFor([&] { return host->isReady(); }, patience);
-        return isReady ? std::move(host) : nullptr;
-    }
+    std::unique_ptr<WarmHost> warm() { return warmHost(*m_runtime.hosts, spec(), patience); }
 
     QStringList files(const QString &pattern) const
     {
@@ -146,7 +138,7 @@ private Q_SLOTS:
 
     void host_learnsWhatAppsUse()
     {
-        auto first = warmHost();
+        auto first = warm();
         if (!first)
             QSKIP("the host of Java has not been built");
         QCOMPARE(first->kind().text(), std::string("java/lib"));
@@ -159,7 +151,7 @@ private Q_SLOTS:
         // Those of the app and those of the host's class path.
         QTRY_COMPARE_WITH_TIMEOUT(files(u"*.jsa"_s).size() + files(u"*.unfit"_s).size(), 2, patience);
 
-        Run second(warmHost()->claim(spec()));
+        Run second(warm()->claim(spec()));
         endOrderly(second);
         QVERIFY(second.lines.contains(u"born in the app"_s));
         QCOMPARE(files(u"*.used"_s).size(), 1);
@@ -168,7 +160,7 @@ private Q_SLOTS:
         QCOMPARE(used.readAll(),
                  QByteArray("Lib\n")); // not the app's own, nor the host's, nor what was not used
 
-        Run third(warmHost()->claim(spec()));
+        Run third(warm()->claim(spec()));
         endOrderly(third);
         QVERIFY2(third.lines.contains(u"born before the app"_s), qPrintable(third.lines.join(u'\n')));
         QVERIFY(!third.lines.contains(u"Lib begins"_s));
@@ -196,7 +188,7 @@ private Q_SLOTS:
 
     void otherStack_isNotTaken()
     {
-        auto host = warmHost();
+        auto host = warm();
         if (!host)
             QSKIP("the host of Java has not been built");
         const std::int64_t pid = host->pid();

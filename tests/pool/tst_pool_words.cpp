@@ -126,6 +126,5 @@ void TestPoolWords::figures_giveTheNumberTheyExplain()
     }
 }
 
-Q_DECLARE_METATYPE(Decision)
 QTEST_APPLESS_MAIN(TestPoolWords)
 #include "tst_pool_words.moc"

@@ -1,3 +1,4 @@
+#include "core/http/congestion.h"
 #include "core/http/epoll_stream.h"
 #include "core/http/socket.h"
 
@@ -29,7 +30,7 @@ public:
     EpollAcceptor(EpollLoop &loop, AcceptorOptions options, Accepted accepted)
         : m_loop(loop)
         , m_pause(loop.makeTimer([this] { acceptSome(); }))
-        , m_shared(std::make_shared<Shared>(Shared{std::move(options), std::move(accepted)}))
+        , m_shared(std::make_shared<Shared>(Shared{std::move(options), std::move(accepted), {}}))
     {
     }
     ~EpollAcceptor() override { EpollAcceptor::close(); }
@@ -44,6 +45,7 @@ private:
     {
         AcceptorOptions options;
         Accepted accepted;
+        AcceptedCongestion congestion;
     };
 
     void happened(std::uint32_t) override { acceptSome(); }
@@ -58,7 +60,7 @@ private:
     EpollLoop::Id m_id = 0;
     Descriptor m_socket;
     std::unique_ptr<Timer> m_pause;
-    std::shared_ptr<const Shared> m_shared;
+    std::shared_ptr<Shared> m_shared; ///< set up before the first connection
     std::uint16_t m_port = 0;
 };
 
@@ -76,6 +78,7 @@ std::error_code EpollAcceptor::setUp(const Tcp::endpoint &endpoint)
     if (endpoint.address().is_v6()) // `::` serves IPv4 too
         ::setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // connections inherit it
+    m_shared->congestion.setUp(fd);
     if (::bind(fd, endpoint.data(), socklen_t(endpoint.size())) != 0 || ::listen(fd, SOMAXCONN) != 0)
         return lastError();
     return {};
@@ -128,6 +131,7 @@ void EpollAcceptor::acceptSome()
 void EpollAcceptor::makeStream(EpollLoop &loop, Descriptor socket, const Tcp::endpoint &remote,
                                const Shared &shared)
 {
+    shared.congestion.choose(socket.get(), remote);
     auto plain = std::make_unique<EpollStream>(loop);
     if (plain->adopt(std::move(socket), remote))
         return;

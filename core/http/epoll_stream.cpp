@@ -1,5 +1,6 @@
 #include "core/http/epoll_stream.h"
 
+#include "core/http/congestion.h"
 #include "core/http/socket.h"
 
 #include <array>
@@ -27,16 +28,6 @@ bool wouldBlock()
     return errno == EAGAIN || errno == EWOULDBLOCK;
 }
 
-/// There is nothing to control within one machine, where most instances are; a system whose default paces
-/// what is sent (BBR) pays a timer for each piece: 421 instead of 317 µs of CPU for 1 MB. Systems without it
-/// go on as they would.
-void controlNoCongestion(int socket, const Tcp::endpoint &peer)
-{
-    constexpr std::string_view plainest = "reno";
-    if (peer.address().is_loopback())
-        ::setsockopt(socket, IPPROTO_TCP, TCP_CONGESTION, plainest.data(), socklen_t(plainest.size()));
-}
-
 } // namespace
 
 std::error_code EpollStream::enter()
@@ -49,7 +40,6 @@ std::error_code EpollStream::adopt(Descriptor socket, const Tcp::endpoint &remot
 {
     m_socket = std::move(socket);
     m_remote = describe(remote);
-    controlNoCongestion(m_socket.get(), remote);
     return enter();
 }
 

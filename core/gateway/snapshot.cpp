@@ -26,8 +26,8 @@ void report(RevisionSample &sample, const InstanceState &instance)
 
 std::shared_ptr<const RevisionView> Snapshot::view(const RevisionKey &key) const
 {
-    const auto found = revisions.find(key);
-    return found == revisions.end() ? nullptr : found->second;
+    const auto found = revisions->find(key);
+    return found == revisions->end() ? nullptr : found->second;
 }
 
 std::shared_ptr<RouteFlow> Snapshot::flow(const RouteKey &route) const
@@ -94,10 +94,37 @@ bool Mailbox::take(std::shared_ptr<const Snapshot> &into)
 
 std::shared_ptr<const Snapshot> Registry::build(std::shared_ptr<const RoutingTable> table)
 {
+    if (!areBuilt(table->revisions)) {
+        forgetAbsent(table->revisions);
+        m_views = viewsOf(table->revisions);
+    }
+    for (const auto &[key, view] : *m_views) {
+        for (const auto &instance : view->instances)
+            instance->open(); // a lost one gets another chance
+        view->state->renewDemand();
+    }
     auto snapshot = std::make_shared<Snapshot>();
+    snapshot->revisions = m_views;
+    m_flows.build(*table, snapshot->flows);
+    snapshot->table = std::move(table);
+    return snapshot;
+}
+
+/// Whether the newest views are those of these targets: most tables change routes only.
+bool Registry::areBuilt(const Targets &targets) const
+{
+    return targets.size() == m_views->size() &&
+           std::all_of(m_views->begin(), m_views->end(), [&targets](const auto &entry) {
+               const auto found = targets.find(entry.first);
+               return found != targets.end() && found->second == entry.second->target;
+           });
+}
+
+void Registry::forgetAbsent(const Targets &targets)
+{
     for (auto at = m_entries.begin(); at != m_entries.end();) {
         Entry &entry = at->second;
-        if (entry.view && !table->revisions.contains(at->first)) {
+        if (entry.view && !targets.contains(at->first)) {
             entry.view = nullptr;
             entry.changed = true;
         }
@@ -106,32 +133,35 @@ std::shared_ptr<const Snapshot> Registry::build(std::shared_ptr<const RoutingTab
             keepUsage(entry, false);
         at = isOver ? m_entries.erase(at) : std::next(at);
     }
-    snapshot->revisions.reserve(table->revisions.size());
-    for (const auto &[key, target] : table->revisions) {
+}
+
+std::shared_ptr<const RevisionViews> Registry::viewsOf(const Targets &targets)
+{
+    auto views = std::make_shared<RevisionViews>();
+    views->reserve(targets.size());
+    for (const auto &[key, target] : targets) {
         Entry &entry = m_entries[key];
         if (!entry.state)
             entry.state = std::make_shared<RevisionState>(key, m_threads);
         entry.view = viewOf(entry, target);
-        entry.state->renewDemand();
-        snapshot->revisions.emplace(key, entry.view);
+        views->emplace(key, entry.view);
     }
-    m_flows.build(*table, snapshot->flows);
-    snapshot->table = std::move(table);
-    return snapshot;
+    return views;
 }
 
 std::shared_ptr<const RevisionView> Registry::viewOf(Entry &entry,
                                                      const std::shared_ptr<const RevisionTarget> &target)
 {
-    if (entry.view && entry.view->target == target) {
-        for (const auto &instance : entry.view->instances)
-            instance->open(); // a lost one gets another chance
+    if (entry.view && entry.view->target == target)
         return entry.view;
-    }
     entry.changed = true;
     auto view = std::make_shared<RevisionView>();
     view->state = entry.state;
     view->target = target;
+    if (entry.view && entry.view->target->endpoints == target->endpoints) {
+        view->instances = entry.view->instances;
+        return view;
+    }
     view->instances.reserve(target->endpoints.size());
     for (const Endpoint &endpoint : target->endpoints)
         view->instances.push_back(instanceOf(entry, endpoint));
@@ -147,7 +177,6 @@ std::shared_ptr<InstanceState> Registry::instanceOf(Entry &entry, const Endpoint
         entry.replaced.push_back(std::move(state));
     if (!state)
         state = std::make_shared<InstanceState>(endpoint);
-    state->open();
     return state;
 }
 

@@ -12,12 +12,13 @@
 
 namespace tidegate::gateway {
 
+using RevisionViews = std::unordered_map<RevisionKey, std::shared_ptr<const RevisionView>>;
+
 /// What a publish() gives to every thread; immutable.
 struct Snapshot
 {
     std::shared_ptr<const RoutingTable> table;
-    std::unordered_map<RevisionKey, std::shared_ptr<const RevisionView>> revisions;
-
+    std::shared_ptr<const RevisionViews> revisions; ///< the one before's, when only routes have changed
     std::unordered_map<RouteKey, std::shared_ptr<RouteFlow>> flows; ///< of routes with limits
 
     std::shared_ptr<const RevisionView> view(const RevisionKey &key) const;
@@ -91,6 +92,7 @@ public:
     FlowBook &flows() { return m_flows; }
 
 private:
+    using Targets = std::unordered_map<RevisionKey, std::shared_ptr<const RevisionTarget>>;
     struct Entry
     {
         std::shared_ptr<RevisionState> state;
@@ -101,6 +103,9 @@ private:
         Meter::Usage taken;                                   ///< has been told by takeUsage()
     };
 
+    bool areBuilt(const Targets &targets) const;
+    void forgetAbsent(const Targets &targets);
+    std::shared_ptr<const RevisionViews> viewsOf(const Targets &targets);
     std::shared_ptr<const RevisionView> viewOf(Entry &entry,
                                                const std::shared_ptr<const RevisionTarget> &target);
     std::shared_ptr<InstanceState> instanceOf(Entry &entry, const Endpoint &endpoint);
@@ -112,6 +117,7 @@ private:
 
     size_t m_threads;
     std::unordered_map<RevisionKey, Entry> m_entries;
+    std::shared_ptr<const RevisionViews> m_views = std::make_shared<RevisionViews>(); ///< the newest
     FlowBook m_flows;
     bool m_isMetered = false;           ///< somebody takes the usage
     std::vector<RevisionUsage> m_usage; ///< not taken yet

@@ -41,26 +41,34 @@ struct Options
     GatewayOptions gateway;
 };
 
-/// Every host has two revisions, of which `generation` (0 or 1) says which one gets the requests.
-std::shared_ptr<const RoutingTable> makeTable(const Options &options, size_t generation)
+/// Every host has two revisions, of which `generation` (0 or 1) says which one gets the requests. What the
+/// revisions are is not made anew, as it is not by an engine, when routes alone change: they are those of
+/// `other`, if there is one.
+std::shared_ptr<const RoutingTable> makeTable(const Options &options, size_t generation,
+                                              const RoutingTable *other)
 {
     auto table = std::make_shared<RoutingTable>();
+    if (other)
+        table->revisions = other->revisions;
     for (size_t i = 0; i < options.routes; ++i) {
         const std::string name = "app-" + std::to_string(i);
         HostRoute &route = table->hosts[name + ".default.localhost"];
         route.route = {"default", name};
         for (size_t g = 0; g < 2; ++g) {
+            const RevisionKey key{"default", name + "-0000" + std::to_string(g + 1)};
+            if (g == generation)
+                route.shares = {{key, 100}};
+            if (other)
+                continue;
             auto target = std::make_shared<RevisionTarget>();
-            target->key = {"default", name + "-0000" + std::to_string(g + 1)};
+            target->key = key;
             target->service = target->configuration = name;
             for (const std::uint16_t port : options.upstreams)
                 target->endpoints.push_back(
                     {InstanceId{target->key.name + "-" + std::to_string(port)}, "127.0.0.1", port, false});
             if (options.h2c)
                 target->protocol = Protocol::Http2;
-            if (g == generation)
-                route.shares = {{target->key, 100}};
-            table->revisions[target->key] = std::move(target);
+            table->revisions[key] = std::move(target);
         }
     }
     return table;
@@ -151,7 +159,7 @@ private:
 void Host::load()
 {
     for (size_t generation = 0; generation < m_tables.size(); ++generation)
-        m_tables[generation] = makeTable(m_options, generation);
+        m_tables[generation] = makeTable(m_options, generation, m_tables[0].get());
     m_gateway.publish(m_tables[m_published = 0]);
 }
 

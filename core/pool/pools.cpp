@@ -28,6 +28,9 @@ Pools::Pools(PoolsOptions options, runtime::HostStarter &starter, const Clock &c
     : m_options(std::move(options)), m_starter(starter), m_clock(clock)
 {
     m_options.maxConcurrentStarts = std::max(1, m_options.maxConcurrentStarts);
+    m_calm.setSingleShot(true);
+    m_calm.setTimerType(Qt::PreciseTimer); // never too early
+    connect(&m_calm, &QTimer::timeout, this, &Pools::requestRefill);
 }
 
 Pools::~Pools() = default;
@@ -74,11 +77,7 @@ void Pools::tick(WallTime now)
     shareMemory();
     for (auto &[kind, pool] : m_pools)
         apply(*pool, now);
-    // However many apps are starting, one host gets warm: without it all of them would start plainly for
-    // ever.
-    const bool isStarving = std::all_of(m_pools.begin(), m_pools.end(),
-                                        [](const auto &each) { return each.second->hosts.warming() == 0; });
-    refill(std::max(freePlaces(), isStarving ? 1 : 0));
+    refill(std::max(freePlaces(), isStarving() ? 1 : 0));
 }
 
 void Pools::size(LocalTime now)
@@ -178,18 +177,36 @@ void Pools::refill(int places)
     }
 }
 
-/// Places that neither a warming host nor a starting app has. None while an app is starting, unless others
+/// Whether no app is starting, nor is likely to in a moment.
+bool Pools::isCalm() const
+{
+    return startsGoingOn() == 0 && (!m_startEnded || m_clock.steady() - *m_startEnded >= m_options.calm);
+}
+
+/// However many apps are starting, one host gets warm: without it all of them would start plainly for ever.
+bool Pools::isStarving() const
+{
+    const bool isLong = m_clock.steady() - m_burstBegan >= m_options.longBurst;
+    bool isShort = false;
+    for (const auto &[kind, pool] : m_pools) {
+        if (pool->hosts.warming() > 0)
+            return false;
+        isShort = isShort || isLong || (pool->hosts.missing() > 0 && pool->hosts.idle() == 0);
+    }
+    return isShort;
+}
+
+/// Places that neither a warming host nor a starting app has. None while apps are starting, unless others
 /// wait for a host: beside hosts that get warm, an app in a host starts five times slower.
 int Pools::freePlaces() const
 {
     int taken = startsGoingOn();
     int waiting = 0;
-    const bool isAppStarting = taken > 0;
     for (const auto &[kind, pool] : m_pools) {
         taken += pool->hosts.warming();
         waiting += std::max(0, pool->hosts.waiting() - pool->hosts.warming());
     }
-    if (isAppStarting && waiting <= 0)
+    if (!isCalm() && waiting <= 0)
         return 0;
     return std::max(0, m_options.maxConcurrentStarts - taken);
 }
@@ -216,14 +233,20 @@ Pools::Pool *Pools::neediest()
 
 int Pools::startBegan()
 {
+    if (isCalm())
+        m_burstBegan = m_clock.steady();
     m_starts.emplace(++m_lastStart, m_clock.steady());
     return m_lastStart;
 }
 
 void Pools::startEnded(int start)
 {
-    if (m_starts.erase(start) > 0)
-        requestRefill();
+    if (m_starts.erase(start) == 0)
+        return;
+    m_startEnded = m_clock.steady();
+    requestRefill(); // for those that wait
+    if (m_starts.empty())
+        m_calm.start(m_options.calm);
 }
 
 int Pools::startsGoingOn() const

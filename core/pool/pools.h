@@ -4,8 +4,10 @@
 #include "core/pool/host_pool.h"
 #include "core/runtime/machine.h"
 
+#include <QTimer>
 #include <deque>
 #include <map>
+#include <optional>
 #include <string_view>
 
 namespace tidegate::pool {
@@ -15,8 +17,13 @@ struct PoolsOptions
     SizingRules rules;
     HostCare care;
     /// R: starts that may go on at once, of hosts of all pools and of apps together; at least 1. Apps go
-    /// first: while one is starting, a host is only begun for a request that waits for it, and one a second.
+    /// first: while one is starting, a host is only begun for a request that waits for it. Where a pool has
+    /// none left, or it lasts for longer than `longBurst`, one host a second is begun all the same.
     int maxConcurrentStarts = 4;
+    /// For how long no app may have started before idle hosts are replaced: those of one burst come in
+    /// groups, as starts are admitted.
+    milliseconds calm{300};
+    milliseconds longBurst{2'000};
     /// For how long the start of an app counts among them: longer, it only waits for its app.
     milliseconds startPatience{5'000};
     /// Bytes for the idle hosts of all pools; 0: a quarter of the machine's memory.
@@ -116,6 +123,8 @@ private:
     void apply(Pool &pool, WallTime now);
     void requestRefill();
     void refill(int places);
+    bool isCalm() const;
+    bool isStarving() const;
     int freePlaces() const;
     int startsGoingOn() const;
     Pool *neediest();
@@ -127,6 +136,9 @@ private:
     std::map<std::string, PoolSettings> m_settings; ///< by HostKind::text()
     std::map<int, SteadyTime> m_starts;             ///< of apps that are not ready yet
     int m_lastStart = 0;
+    SteadyTime m_burstBegan{};              ///< of apps that start; the latest, which may be over
+    std::optional<SteadyTime> m_startEnded; ///< the latest
+    QTimer m_calm;                          ///< ends when what was taken may be replaced
     std::uint64_t m_budget = 0;
     bool m_isRefillRequested = false;
 };

@@ -150,13 +150,14 @@ struct PoolHouse
 {
     explicit PoolHouse(tidegate::pool::PoolsOptions options = defaults()) : pools(options, starter, clock) {}
 
-    /// No first ten minutes, no slow release, and memory for everything.
+    /// No first ten minutes, no slow release, no wait after a burst, and memory for everything.
     static tidegate::pool::PoolsOptions defaults()
     {
         tidegate::pool::PoolsOptions options;
         options.rules.initial = 0;
         options.rules.releaseHalfLife = 0;
         options.maxConcurrentStarts = 100;
+        options.calm = tidegate::milliseconds(0);
         options.readMemory = [] { return tidegate::runtime::MachineMemory{64ULL << 30, 60ULL << 30}; };
         return options;
     }

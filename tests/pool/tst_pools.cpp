@@ -58,6 +58,7 @@ private Q_SLOTS:
     void unknownMemory_setsNoBound();
     void appsThatStart_goFirst();
     void appsThatStartForEver_leaveOnePlace();
+    void groupsOfABurst_countAsOne();
     void poolThatLacksMost_isFirst();
     void savedPools_comeBack();
     void damagedPool_isRefused();
@@ -362,25 +363,50 @@ void TestPools::appsThatStart_goFirst()
     house.pools.startEnded(house.pools.startBegan());
     house.settle();
     QCOMPARE(house.pool().warming(), 2); // for the second that waits
-    house.ticks(5); // those that are left only wait for their apps
+    house.ticks(5);                      // those that are left only wait for their apps
     QCOMPARE(house.pool().warming(), 4);
 }
 
 void TestPools::appsThatStartForEver_leaveOnePlace()
 {
     PoolHouse house(withPlaces(2));
-    house.warm(2);
+    house.warm(3);
     house.pools.startBegan();
     house.pools.startBegan();
     house.pool().take();
     house.settle();
     QCOMPARE(house.pool().warming(), 0);
     house.tick();
-    QCOMPARE(house.pool().warming(), 1);
+    QCOMPARE(house.pool().warming(), 0); // two are left
+    house.tick();
+    QCOMPARE(house.pool().warming(), 1); // this burst is a long one
     house.pools.startBegan();
     house.pools.startBegan();
     house.tick();
     QCOMPARE(house.pool().warming(), 1);
+    house.starter.readyAll();
+    for (int i = 0; i < 3; ++i)
+        house.pool().take();
+    house.tick();
+    QCOMPARE(house.pool().warming(), 1); // none is left
+}
+
+void TestPools::groupsOfABurst_countAsOne()
+{
+    PoolsOptions options = withPlaces(4);
+    options.calm = milliseconds(30);
+    PoolHouse house(options);
+    house.warm(4);
+    for (int group = 0; group < 2; ++group) {
+        const int start = house.pools.startBegan();
+        house.pool().take();
+        house.pools.startEnded(start);
+        house.settle();
+        QCOMPARE(house.pool().warming(), 0);
+        house.clock.advance(milliseconds(29));
+    }
+    house.clock.advance(milliseconds(1));
+    QTRY_COMPARE(house.pool().warming(), 2); // by itself, before the next tick
 }
 
 void TestPools::poolThatLacksMost_isFirst()

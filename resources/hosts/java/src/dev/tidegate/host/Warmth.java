@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -34,7 +35,7 @@ import java.util.stream.Collectors;
  */
 final class Warmth {
     private static final String CLASSES = "classes.txt";
-    private static final int REQUESTS = 3;
+    private static final int REQUESTS = 2;
 
     private Warmth() {}
 
@@ -61,7 +62,7 @@ final class Warmth {
         }
     }
 
-    /** The shapes of lambdas, streams, concatenations and formats whose first use makes the JDK spin classes. */
+    /** The shapes of lambdas, streams, joined strings and formats whose first use makes the JDK spin classes. */
     private static void useLibrary() {
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (String word : "warm before it is asked, warm".split("[ ,]+"))
@@ -75,17 +76,14 @@ final class Warmth {
                           .collect(Collectors.joining(", ", "{", "}"));
         long sum = numbers.stream().mapToInt(Integer::intValue).sum();
         Object object = numbers;
-        text = "a" + text + sum + "b" + numbers.size() + object;
-        text = text + ": " + text.length();
-        text = sum + "/" + text;
-        text = "port " + numbers.size();
-        text = "one " + object + " two " + text + "\n";
+        text += Joins.gather(text, object, numbers.size(), sum);
         text += String.format("%s %d %.1f", text, sum, 1.5);
         new ConcurrentHashMap<>(counts).computeIfAbsent(text, key -> key.hashCode());
         Runnable run = () -> numbers.add(1);
         run.run();
         numbers.forEach(number -> counts.remove(Integer.toString(number)));
         Arrays.asList(text.getBytes(StandardCharsets.UTF_8), text.toCharArray());
+        ProcessHandle.current().pid();
     }
 
     /** As the host and the class loader do with the app's. */
@@ -111,16 +109,27 @@ final class Warmth {
             task -> new Thread(task, "warmth"));
         server.setExecutor(pool);
         server.start();
-        for (int i = 0; i < REQUESTS; ++i) {
-            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
-                client.getOutputStream().write(
-                    "POST /x?y=z HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx".getBytes(StandardCharsets.US_ASCII));
-                client.getInputStream().readAllBytes();
-            }
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
+            for (int i = 0; i < REQUESTS; ++i)
+                ask(client, "GET", "Accept: */*\r\n\r\n");
+            ask(client, "POST", "Content-Length: 1\r\nConnection: close\r\n\r\nx");
         }
         server.stop(0);
         pool.shutdown();
         pool.awaitTermination(1, TimeUnit.MINUTES);
+    }
+
+    private static void ask(Socket client, String method, String rest) throws IOException {
+        client.getOutputStream().write((method + " /x?y=z HTTP/1.1\r\nHost: localhost\r\n" + rest).getBytes(StandardCharsets.US_ASCII));
+        InputStream in = client.getInputStream();
+        int line = 0; // bytes of it so far
+        for (int read = in.read(); read >= 0 && (read != '\n' || line > 0); read = in.read()) {
+            if (read == '\n')
+                line = 0;
+            else if (read != '\r')
+                ++line;
+        }
+        in.readNBytes((method + " /x").length());
     }
 
     private static void answer(HttpExchange exchange) throws IOException {

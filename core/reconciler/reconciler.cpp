@@ -22,7 +22,12 @@ using store::Change;
 
 namespace {
 
-constexpr milliseconds observedEvery{100};       // looks at one revision, however often the engine has news
+constexpr milliseconds observedEvery{100}; // looks at one revision, however often the engine has news
+// Apps go first: when the engine has news of many revisions at once, most likely they all start, and what
+// would be written of each now is out of date in a moment. So each look comes that much later for every other
+// that waits, up to a second.
+constexpr milliseconds pausePerNews{50};
+constexpr milliseconds longestNewsPause{1'000};
 constexpr std::chrono::minutes garbageEvery{10}; // revisions grow old without any change
 constexpr int stepsAtOnce = 64;                  // between two turns of the event loop
 constexpr milliseconds longestTurn{8};           // the API's requests wait that long for the steps at most
@@ -118,7 +123,9 @@ struct Reconciler::Private
     Backoff backoff;
     WishKeeper wish; ///< as the engine was given it last
     SteadyTime wishNotBefore;
-    std::map<WorkItem, SteadyTime> observedAt; ///< when a revision was last looked at for the engine's sake
+    std::map<WorkItem, SteadyTime>
+        observedAt;          ///< when a revision was, or will be, looked at for the engine's sake
+    std::set<WorkItem> news; ///< revisions whose look is to come
     std::optional<SteadyTime> wishDirtySince;
     size_t events = 0; ///< stored ones
     QTimer turn;       ///< the next turn of the event loop
@@ -167,22 +174,27 @@ void Reconciler::Private::follow(const Change &change)
         queue.add(item);
     if (wish.note(change, store))
         wantWish();
-    if (change.type == store::ChangeType::Deleted && change.object->kind() == &resource::kinds::revision())
-        observedAt.erase({StepKind::Revision, change.object->objectName()});
+    if (change.type == store::ChangeType::Deleted && change.object->kind() == &resource::kinds::revision()) {
+        const WorkItem gone{StepKind::Revision, change.object->objectName()};
+        observedAt.erase(gone);
+        news.erase(gone);
+    }
     schedule();
 }
 
 void Reconciler::Private::observe(const RevisionKey &key)
 {
     const WorkItem item = itemForRevision(key);
+    if (!news.insert(item).second)
+        return;
     const SteadyTime now = clock.steady();
-    SteadyTime &last = observedAt.try_emplace(item, now - observedEvery).first->second;
-    if (now - last >= observedEvery) {
-        last = now;
+    const milliseconds pause = std::min(longestNewsPause, pausePerNews * int(news.size() - 1));
+    SteadyTime &look = observedAt.try_emplace(item, now - observedEvery).first->second;
+    look = std::max(look + observedEvery, now + pause);
+    if (look <= now)
         enqueue(item);
-    } else {
-        later(item, std::chrono::ceil<milliseconds>(last + observedEvery - now));
-    }
+    else
+        later(item, std::chrono::ceil<milliseconds>(look - now));
 }
 
 void Reconciler::Private::enqueue(const WorkItem &item)
@@ -276,6 +288,7 @@ void Reconciler::Private::work()
 
 void Reconciler::Private::run(const WorkItem &item)
 {
+    news.erase(item);
     if (item == allRetention) {
         enqueueNames(resource::kinds::configuration(), StepKind::Retention);
         queue.finish(item);

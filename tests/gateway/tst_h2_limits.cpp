@@ -100,7 +100,9 @@ void TestH2Limits::clientThatOpensNoWindow_holdsOnlyItself()
     // copies.
     const auto records = harness.takeRecords();
     QVERIFY(records.size() >= 21);
+#ifndef __SANITIZE_ADDRESS__ // whose own memory is more than that
     QVERIFY2(residentKilobytes() < 500'000, std::to_string(residentKilobytes()).c_str());
+#endif
     stuck.peer().close();
     QTRY_COMPARE(harness.sample().inFlight, 0u);
     for (const AccessRecord &record : harness.takeRecords())

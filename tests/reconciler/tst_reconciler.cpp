@@ -79,6 +79,7 @@ private Q_SLOTS:
     void engineNews_reachTheStatus();
     void mappingThatAppears_makesTheServiceReady();
     void manyObservations_areLookedAtTenTimesASecond();
+    void newsOfManyAtOnce_areLookedAtInALooserRow();
     void conflictingWriter_isGotOver();
     void stopped_doesNothingMore();
 
@@ -317,6 +318,29 @@ void TestReconciler::manyObservations_areLookedAtTenTimesASecond()
     }
     const int most = int(timer.elapsed() / 100) + 2;
     QVERIFY2(m_engine->looks >= 1 && m_engine->looks <= most, qPrintable(QString::number(m_engine->looks)));
+}
+
+void TestReconciler::newsOfManyAtOnce_areLookedAtInALooserRow()
+{
+    m_engine->runsEverything = false;
+    start();
+    constexpr int count = 30;
+    for (int i = 0; i < count; ++i)
+        createService(u"hello-%1"_s.arg(i));
+    QTRY_VERIFY(get(kinds::revision(), u"hello-%1-00001"_s.arg(count - 1)));
+    QTRY_VERIFY(m_reconciler->idle());
+    m_engine->looks = 0;
+    QElapsedTimer timer;
+    timer.start();
+    for (int round = 0; round < 3; ++round) {
+        for (int i = 0; i < count; ++i)
+            Q_EMIT m_engine->observed({"default", "hello-" + std::to_string(i) + "-00001"});
+    }
+    QTRY_VERIFY(m_engine->looks >= 2);
+    QVERIFY2(m_engine->looks <= int(timer.elapsed() / 20) + 2, qPrintable(QString::number(m_engine->looks)));
+    QTRY_COMPARE_WITH_TIMEOUT(m_engine->looks, count,
+                              5'000); // each once, though they were told of three times
+    QVERIFY2(timer.elapsed() >= 20 * (count - 1), qPrintable(QString::number(timer.elapsed())));
 }
 
 void TestReconciler::conflictingWriter_isGotOver()

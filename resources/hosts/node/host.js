@@ -2,7 +2,9 @@
 'use strict';
 
 const fs = require('fs');
+const http = require('http');
 const Module = require('module');
+const net = require('net');
 const path = require('path');
 
 const stdin = 0;
@@ -70,6 +72,24 @@ function loadFramework() {
   return kept;
 }
 
+// What serving takes is compiled when it is first called: two requests over one connection, to a server that is gone before there is an
+// app. Without a Date, which Node would keep for the second it was made in.
+function gatherWarmth(then) {
+  const server = http.createServer((request, response) => {
+    response.sendDate = false;
+    response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+    response.end(`warm ${request.method}\n`);
+  });
+  server.listen(0, '127.0.0.1', () => {
+    const client = net.connect(server.address().port, '127.0.0.1');
+    client.end('GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    client.resume();
+    client.on('error', () => {}); // and closed, then
+    client.on('close', () => server.close(then));
+  });
+  server.on('error', then); // a machine without loopback: the app will be the first
+}
+
 function serve(framework) {
   say('ready');
   const claim = hear();
@@ -86,4 +106,5 @@ function serve(framework) {
 
 for (const name of stack)
   require(name);
-serve(loadFramework());
+const framework = loadFramework();
+gatherWarmth(() => setImmediate(serve, framework)); // by then the last handle is closed

@@ -10,6 +10,7 @@ import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 /**
@@ -35,7 +36,7 @@ public final class Host {
         takeOn(claim);
         if (!claim.stack().isEmpty() && !reviseVariables(claim))
             becomePlain(claim);
-        Class<?> main = functions.serves(claim.entry()) ? functions.main() : mainClassOf(claim.entry());
+        Class<?> main = functions.serves(claim.entry()) ? functions.main() : mainClassOf(claim.entry(), claim.stack().isEmpty());
         if (main == null)
             becomePlain(claim);
         if (!claim.used().isEmpty())
@@ -82,9 +83,12 @@ public final class Host {
         return isDone;
     }
 
-    /** The jar's main class, not initialised; nothing when only a plain start can say what is wrong, or do what is asked. */
-    private static Class<?> mainClassOf(String jar) {
-        try (JarFile file = new JarFile(jar)) {
+    /**
+     * The jar's main class, not initialised; nothing when only a plain start can say what is wrong, or do what is asked.
+     * `isFirst`: no other jar may have a class of that name before it.
+     */
+    private static Class<?> mainClassOf(String jar, boolean isFirst) {
+        try (JarFile file = new JarFile(new File(jar), true, JarFile.OPEN_READ, Runtime.version())) {
             Attributes manifest = file.getManifest() == null ? new Attributes() : file.getManifest().getMainAttributes();
             String name = manifest.getValue(Attributes.Name.MAIN_CLASS);
             for (String attribute : ATTRIBUTES_OF_A_START) {
@@ -96,14 +100,17 @@ public final class Host {
             Class<?> main = Class.forName(name.trim(), false, ClassLoader.getSystemClassLoader());
             Method method = main.getMethod("main", String[].class);
             boolean isMain = Modifier.isStatic(method.getModifiers()) && method.getReturnType() == void.class;
-            return isMain && method.getDeclaringClass() == main && !Early.isChosenBy(bytesOf(main)) ? main : null;
+            return isMain && method.getDeclaringClass() == main && !Early.isChosenBy(bytesOf(main, isFirst ? file : null)) ? main : null;
         } catch (IOException | ReflectiveOperationException | LinkageError | RuntimeException error) {
             return null;
         }
     }
 
-    private static byte[] bytesOf(Class<?> main) throws IOException {
-        try (InputStream file = ClassLoader.getSystemResourceAsStream(main.getName().replace('.', '/') + ".class")) {
+    /** From the jar when it is given and has it: the way through URLs takes several times longer. */
+    private static byte[] bytesOf(Class<?> main, JarFile jar) throws IOException {
+        String name = main.getName().replace('.', '/') + ".class";
+        JarEntry entry = jar == null ? null : jar.getJarEntry(name);
+        try (InputStream file = entry == null ? ClassLoader.getSystemResourceAsStream(name) : jar.getInputStream(entry)) {
             return file == null ? new byte[0] : file.readAllBytes();
         }
     }

@@ -93,7 +93,7 @@ final class Warmth {
         Path jar = Path.of(System.getProperty("java.class.path"));
         if (!Files.isRegularFile(jar))
             return;
-        try (JarFile file = new JarFile(jar.toFile())) {
+        try (JarFile file = new JarFile(jar.toFile(), true, JarFile.OPEN_READ, Runtime.version())) {
             file.getManifest();
             file.getInputStream(file.getJarEntry(Host.class.getName().replace('.', '/') + ".class")).readAllBytes();
         }

@@ -137,6 +137,16 @@ void HostPool::retire()
         m_idle.erase(m_idle.begin(), m_idle.begin() + over);
 }
 
+void HostPool::replaceOutdated()
+{
+    if (m_settings.isPaused || m_settings.isDrained || m_failedUntil || warming() > 0 || missing() > 0)
+        return;
+    if (m_idle.empty() || !m_idle.front().host->isOutdated()) // the others know more than the oldest
+        return;
+    m_idle.erase(m_idle.begin());
+    Q_EMIT changed();
+}
+
 int HostPool::warmUpSeconds() const
 {
     const milliseconds most = m_warmUps.quantile(0.9, assumedWarmUp);

@@ -86,6 +86,10 @@ public:
     void close();
     /// Ends the idle hosts that are over the target, oldest first.
     void retire();
+    /// When nothing else is to be started or got warm: ends the oldest idle host that would be warmer were it
+    /// started now. One at a time, so that the others are there meanwhile; a pool's only one as well, for it
+    /// gains more than it loses.
+    void replaceOutdated();
 
     int idle() const { return int(m_idle.size()); }
     int warming() const { return int(m_warming.size()); }

@@ -77,6 +77,10 @@ void Pools::tick(WallTime now)
     shareMemory();
     for (auto &[kind, pool] : m_pools)
         apply(*pool, now);
+    if (isCalm()) {
+        for (auto &[kind, pool] : m_pools)
+            pool->hosts.replaceOutdated();
+    }
     refill(std::max(freePlaces(), isStarving() ? 1 : 0));
 }
 

@@ -80,10 +80,11 @@ std::unique_ptr<WarmHost> ProcessHostStarter::start(const HostKind &kind)
     const ClassPath path = stackPath(kind);
     if (!kind.classPath.empty())
         prepareStack(path, spec);
+    const std::string archive = spec.classArchive;
     auto process = std::make_unique<ProcessInstance>(std::move(spec), std::uint16_t(0), m_share);
     auto host = std::make_unique<ProcessHost>(kind, std::move(process), m_share);
     if (!kind.classPath.empty())
-        host->setStackFiles(path);
+        host->setStack(path, archive);
     host->begin();
     return host;
 }
@@ -124,15 +125,33 @@ void ProcessHost::begin()
     m_process->beginHost();
 }
 
-void ProcessHost::setStackFiles(const ClassPath &path)
+void ProcessHost::setStack(const ClassPath &path, const std::string &archive)
 {
+    m_stack = path;
+    m_archive = archive;
     m_names = m_share->archives->namesFile(path);
     m_used = m_names.empty() ? std::string() : m_share->archives->usedFile(path);
+    m_usedBytes = usedBytes();
     // A host that ends before it is warm may have ended by what it was to initialise.
     connect(m_process.get(), &Instance::exited, this, [this] {
         if (m_warmAfter.count() == 0 && !m_used.empty())
             removeTree(m_used);
     });
+}
+
+/// The list of its stack's classes that apps have used; it only grows.
+std::uintmax_t ProcessHost::usedBytes() const
+{
+    std::error_code none;
+    const auto size = std::filesystem::file_size(nativePath(m_share->archives->usedFile(m_stack)), none);
+    return none ? 0 : size;
+}
+
+bool ProcessHost::isOutdated() const
+{
+    if (m_stack.entries.empty())
+        return false;
+    return m_archive != m_share->archives->use(m_stack) || usedBytes() > m_usedBytes;
 }
 
 void ProcessHost::takeWaiting()

@@ -34,6 +34,8 @@ public:
     virtual bool isReady() const = 0;           ///< can be claimed
     virtual milliseconds warmAfter() const = 0; ///< from its start to ready(); 0 before
     virtual Usage usage() const = 0;            ///< of the idle host
+    /// Whether one that is started now would be warmer: more is known or prepared for its kind since.
+    virtual bool isOutdated() const { return false; }
     /// Gives the host its app, once; the host is used up whatever becomes of it. Never fails at once: what
     /// goes wrong comes as the instance's exited(). The object may be deleted after that.
     virtual std::unique_ptr<Instance> claim(LaunchSpec spec) = 0;

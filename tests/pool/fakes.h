@@ -63,6 +63,7 @@ public:
         m_claimed.push_back(instance.get());
         return instance;
     }
+    bool isOutdated() const override { return outdated; }
     void becomeReady(int ms)
     {
         m_warmAfter = tidegate::milliseconds(ms);
@@ -75,6 +76,7 @@ public:
 
     int number; ///< in the order they were started, from 1
     std::uint64_t bytes = 10U << 20;
+    bool outdated = false;
 
 private:
     tidegate::runtime::HostKind m_kind;

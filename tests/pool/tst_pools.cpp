@@ -45,6 +45,7 @@ private Q_SLOTS:
     void demand_raisesTheTarget();
     void hostsThatAreOver_areRetiredOldestFirst();
     void youngestHost_isTaken();
+    void outdatedHosts_areReplacedOneByOne();
     void maximum_isKept();
     void pausedPool_neitherStartsNorRetires();
     void drainedPool_endsItsHosts();
@@ -134,6 +135,28 @@ void TestPools::youngestHost_isTaken()
     house.warm(3);
     const auto host = house.pool().take();
     QCOMPARE(static_cast<FakeHost *>(host.get())->number, 3);
+}
+
+void TestPools::outdatedHosts_areReplacedOneByOne()
+{
+    PoolHouse house(withPlaces(4));
+    house.warm(3);
+    for (FakeHost *host : house.starter.alive())
+        host->outdated = true;
+    const int start = house.pools.startBegan();
+    house.tick();
+    QCOMPARE(house.starter.numbers(), range(1, 3)); // not while an app is starting
+    house.pools.startEnded(start);
+    for (int round = 1; round <= 3; ++round) {
+        house.tick();
+        QCOMPARE(house.pool().idle(), 2);
+        QCOMPARE(house.pool().warming(), 1);
+        house.tick();
+        QCOMPARE(house.starter.numbers(), range(round + 1, round + 3)); // the next only when it is warm
+        house.starter.readyAll();
+    }
+    house.tick();
+    QCOMPARE(house.starter.numbers(), range(4, 6));
 }
 
 void TestPools::maximum_isKept()

@@ -142,6 +142,8 @@ private Q_SLOTS:
         if (!first)
             QSKIP("the host of Java has not been built");
         QCOMPARE(first->kind().text(), std::string("java/lib"));
+        QVERIFY(!first->isOutdated());
+        const auto idle = warm(); // stays, while its kind learns
         Run early(first->claim(spec()));
         first.reset();
         endOrderly(early);
@@ -151,6 +153,7 @@ private Q_SLOTS:
         // Those of the app and those of the host's class path.
         QTRY_COMPARE_WITH_TIMEOUT(files(u"*.jsa"_s).size() + files(u"*.unfit"_s).size(), 2, patience);
 
+        QCOMPARE(idle->isOutdated(), !files(u"*.jsa"_s).isEmpty());
         Run second(warm()->claim(spec()));
         endOrderly(second);
         QVERIFY(second.lines.contains(u"born in the app"_s));
@@ -160,7 +163,11 @@ private Q_SLOTS:
         QCOMPARE(used.readAll(),
                  QByteArray("Lib\n")); // not the app's own, nor the host's, nor what was not used
 
-        Run third(warm()->claim(spec()));
+        QVERIFY(idle->isOutdated());
+        auto late = warm();
+        QVERIFY(!late->isOutdated());
+        Run third(late->claim(spec()));
+        late.reset();
         endOrderly(third);
         QVERIFY2(third.lines.contains(u"born before the app"_s), qPrintable(third.lines.join(u'\n')));
         QVERIFY(!third.lines.contains(u"Lib begins"_s));

@@ -55,14 +55,6 @@ QJsonObject packageStatus(const runtime::PackageInfo &info)
     return status;
 }
 
-QByteArray logText(const logs::LogLine &line, bool timestamps)
-{
-    std::string out = timestamps ? formatMicroTime(line.time) + ' ' : std::string();
-    out += line.text;
-    out += '\n';
-    return QByteArray::fromStdString(out);
-}
-
 QJsonObject sampleJson(const engine::ScalingSample &sample)
 {
     return {
@@ -160,35 +152,6 @@ void PackageAdapter::free(const std::string &digest)
             qCWarning(lcServer, "the package sha256:%s could not be freed: %s", digest.c_str(),
                       removed.error().message.c_str());
     });
-}
-
-Result<QByteArray> LogAdapter::read(const QString &ns, const QString &pod, const api::LogOptions &options)
-{
-    logs::LogQuery query{options.tailLines, options.sinceTime, options.limitBytes};
-    if (options.sinceSeconds)
-        query.since = m_clock.wall() - seconds(*options.sinceSeconds);
-    const auto lines = m_logs.read(ns.toStdString(), InstanceId{pod.toStdString()}, query);
-    if (!lines)
-        return tl::unexpected(lines.error());
-    QByteArray out;
-    for (const logs::LogLine &line : *lines)
-        out += logText(line, options.timestamps);
-    return out;
-}
-
-std::shared_ptr<void> LogAdapter::follow(const QString &, const QString &pod, bool timestamps,
-                                         std::function<void(const QByteArray &)> line,
-                                         std::function<void()> end)
-{
-    const InstanceId instance{pod.toStdString()};
-    if (!m_logs.isOpen(instance))
-        return nullptr;
-    return m_logs.follow(
-        instance,
-        [timestamps, line = std::move(line)](const logs::LogLine &value) {
-            line(logText(value, timestamps));
-        },
-        std::move(end));
 }
 
 std::vector<QJsonObject> ScalingAdapter::samples(const QString &ns, const QString &revision,

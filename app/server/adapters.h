@@ -4,10 +4,10 @@
 #include "core/base/clock.h"
 #include "core/engine/engine.h"
 #include "core/http/client.h"
-#include "core/logs/instance_logs.h"
 #include "core/resource/serving.h"
 #include "core/runtime/package.h"
 
+#include "app/server/log_adapter.h"
 #include "app/server/usage_meter.h"
 
 #include <QDeadlineTimer>
@@ -33,21 +33,6 @@ private:
     runtime::PackageStore &m_packages;
     std::map<std::string, QDeadlineTimer> m_fresh; ///< of the pool's one thread
     QThreadPool m_pool;
-};
-
-/// Pods' logs from the instances' log files.
-class LogAdapter : public api::LogSource
-{
-public:
-    LogAdapter(logs::InstanceLogs &logs, const Clock &clock) : m_logs(logs), m_clock(clock) {}
-    Result<QByteArray> read(const QString &ns, const QString &pod, const api::LogOptions &options) override;
-    std::shared_ptr<void> follow(const QString &ns, const QString &pod, bool timestamps,
-                                 std::function<void(const QByteArray &)> line,
-                                 std::function<void()> end) override;
-
-private:
-    logs::InstanceLogs &m_logs;
-    const Clock &m_clock;
 };
 
 /// Scaling samples and decisions from the engine; replays on a thread of its own.

@@ -86,6 +86,11 @@ void addOptions(QCommandLineParser &parser)
         {QStringLiteral("max-instances"),
          QStringLiteral("Most instances of all apps together (0: no bound)."), QStringLiteral("N"),
          QStringLiteral("0")},
+        {QStringLiteral("log-size"),
+         QStringLiteral("What is kept of the output of one service, in MiB; the oldest goes first; 0 = all."),
+         QStringLiteral("MIB"), QString::number(server::ServerOptions().logMegabytes)},
+        {QStringLiteral("log-days"), QStringLiteral("Days that output is kept; 0 = for ever."),
+         QStringLiteral("DAYS"), QString::number(server::ServerOptions().logDays)},
         {QStringLiteral("grace"), QStringLiteral("Seconds that requests in flight have at the end."),
          QStringLiteral("SECONDS"), QStringLiteral("30")},
         {QStringLiteral("pool-policy"),
@@ -146,7 +151,7 @@ std::optional<QString> readOptions(const QCommandLineParser &parser, server::Ser
     if (!parser.positionalArguments().isEmpty())
         return QStringLiteral("'%1' is not understood").arg(parser.positionalArguments().constFirst());
     for (const char *name : {"gateway-threads", "max-connections-per-address", "max-concurrent-starts",
-                             "max-instances", "grace"}) {
+                             "max-instances", "log-size", "log-days", "grace"}) {
         bool ok = false;
         const int number = value(name).toInt(&ok);
         if (!ok || number < 0 || number > 100'000)
@@ -171,6 +176,8 @@ std::optional<QString> readOptions(const QCommandLineParser &parser, server::Ser
     options.domain = value("domain").toLower();
     options.maxConcurrentStarts = value("max-concurrent-starts").toInt();
     options.maxInstances = value("max-instances").toInt();
+    options.logMegabytes = value("log-size").toInt();
+    options.logDays = value("log-days").toInt();
     options.imageMapFile = value("image-map");
     options.grace = seconds(value("grace").toInt());
     return std::nullopt;

@@ -5,6 +5,7 @@
 #include "core/base/logging.h"
 #include "core/resource/admission.h"
 #include "core/resource/admission_config.h"
+#include "core/resource/serving.h"
 #include "core/runtime/process_hosts.h"
 
 #include <QCoreApplication>
@@ -166,6 +167,11 @@ Result<> Server::openRuntime()
 
     logs::InstanceLogs::Options options;
     options.dir = dir + "/logs";
+    options.maxBytesPerService = std::uint64_t(m_options.logMegabytes) << 20;
+    options.retention = std::chrono::hours(24) * m_options.logDays;
+    options.failed = [](const Error &error) {
+        qCWarning(lcServer, "instance output is lost: %s", error.message.c_str());
+    };
     auto logs = logs::InstanceLogs::open(options, m_clock);
     if (!logs)
         return tl::unexpected(logs.error());
@@ -260,11 +266,11 @@ Result<> Server::openGateway()
                std::chrono::microseconds took) { m_metrics->noteStart(key, origin, phase, took); });
     m_metrics->setRecordListener(
         [this](const gateway::AccessRecord &record) { m_startKeeper->takeRecord(record); });
-    m_adapters.reset(new Adapters{
-        PackageAdapter(*m_packages), LogAdapter(*m_logs, m_clock), ScalingAdapter(*m_engine, *m_store),
-        InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain, *m_store),
-        MachineAdapter(*m_engine, m_options.gatewayHost, m_options.gatewayPort, m_clock),
-        InstanceAdapter(*m_engine)});
+    m_adapters.reset(
+        new Adapters{PackageAdapter(*m_packages), LogAdapter(*m_logs), ScalingAdapter(*m_engine, *m_store),
+                     InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain, *m_store),
+                     MachineAdapter(*m_engine, m_options.gatewayHost, m_options.gatewayPort, m_clock),
+                     InstanceAdapter(*m_engine)});
     m_keeper = std::make_unique<PackageKeeper>(
         *m_store,
         PackageKeeper::Disk{[this] { return digestsOf(*m_packages); },
@@ -343,20 +349,29 @@ void Server::wireEngine()
         const auto seen = m_engine->observation(key);
         for (const engine::InstanceObservation &instance :
              seen ? seen->instances : std::vector<engine::InstanceObservation>()) {
-            if (instance.phase == engine::InstancePhase::Starting && !m_logs->isOpen(instance.id))
-                m_logs->begin(key, instance.id);
+            if (instance.phase == engine::InstancePhase::Starting)
+                beginLog(key, instance.id);
         }
     });
-    connect(m_engine.get(), &engine::Engine::outputReceived, this,
-            [this](const RevisionKey &key, const InstanceId &instance, bool isError, const QByteArray &line) {
-                m_logs->append(key, instance, isError,
-                               std::string_view(line.constData(), size_t(line.size())));
-                if (const auto error = m_logs->takeError())
-                    qCWarning(lcServer, "instance output was lost: %s", error->message.c_str());
-            });
+    connect(
+        m_engine.get(), &engine::Engine::outputReceived, this,
+        [this](const RevisionKey &key, const InstanceId &instance, bool isError, const QByteArray &lines) {
+            beginLog(key, instance);
+            m_logs->append(instance, isError, lines);
+        });
     connect(m_engine.get(), &engine::Engine::instanceEnded, this,
             [this](const RevisionKey &, const InstanceId &instance) { m_logs->close(instance); });
     connect(m_engine.get(), &engine::Engine::stopped, this, &Server::finishStop);
+}
+
+void Server::beginLog(const RevisionKey &key, const InstanceId &instance)
+{
+    if (m_logs->isOpen(instance))
+        return;
+    const auto revision = m_store->get(resource::kinds::revision(),
+                                       {QString::fromStdString(key.ns), QString::fromStdString(key.name)});
+    m_logs->begin(key, revision ? revision->label(resource::keys::service).toStdString() : std::string(),
+                  instance);
 }
 
 /// The Engine object as it is stored, or a first one, with the command line's image-map.

@@ -55,6 +55,8 @@ struct ServerOptions
     QString imageMapFile;                             ///< empty: the engine keeps the image-map it has
     QString containerSocket = QStringLiteral("none"); ///< as runtime::findContainerSocket() takes it
     runtime::ContainerNetwork containerNetwork = runtime::ContainerNetwork::Bridge;
+    int logMegabytes = 256;     ///< that the output of one service may take (MiB); 0 = no bound
+    int logDays = 7;            ///< that output is kept; 0 = no bound
     milliseconds grace{30'000}; ///< for what is in flight at SIGTERM
 };
 
@@ -92,6 +94,7 @@ private:
     Result<> openApi();
     std::vector<runtime::Check> diagnosis();
     void wireEngine();
+    void beginLog(const RevisionKey &key, const InstanceId &instance);
     resource::Object engineObject() const;
     void storeFirstObjects();
     void stopInstances();

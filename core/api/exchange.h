@@ -44,6 +44,11 @@ public:
     /// Begins a streamed answer; the stream goes on through the responder, which is returned.
     std::shared_ptr<http::Responder> startStream(std::string contentType);
     bool answered() const { return m_answered; }
+    /// Any thread.
+    std::function<bool()> clientIsThere() const
+    {
+        return [responder = m_responder] { return !responder->closed(); };
+    }
 
 private:
     http::Headers headers(std::string contentType) const;

@@ -1,4 +1,6 @@
 #include "core/api/house.h"
+#include "core/api/log_pump.h"
+#include "core/api/log_text.h"
 
 using namespace Qt::StringLiterals;
 
@@ -9,10 +11,18 @@ using resource::ObjectPtr;
 
 namespace {
 
-// A client that does not read is cut off rather than remembered.
-constexpr size_t maxPending = 8 * 1024 * 1024;
+constexpr quint32 pageLines = 5000;
 
-Result<LogOptions> readOptions(const Query &query)
+struct LogOptions
+{
+    std::optional<qint64> tailLines;
+    std::optional<WallTime> since;
+    std::optional<qint64> limitBytes;
+    bool timestamps = false;
+    bool follow = false;
+};
+
+Result<LogOptions> readOptions(const Query &query, WallTime now)
 {
     LogOptions options;
     options.follow = query.flag(u"follow"_s);
@@ -22,17 +32,16 @@ Result<LogOptions> readOptions(const Query &query)
     const auto limit = query.number(u"limitBytes"_s);
     if (!tail || !since || !limit)
         return tl::unexpected(!tail ? tail.error() : !since ? since.error() : limit.error());
-    if (*tail)
-        options.tailLines = int(std::min<qint64>(**tail, std::numeric_limits<int>::max()));
+    options.tailLines = *tail;
     if (*since)
-        options.sinceSeconds = int(std::min<qint64>(**since, std::numeric_limits<int>::max()));
+        options.since = now - seconds(std::min<qint64>(**since, std::numeric_limits<int>::max()));
     options.limitBytes = *limit;
     if (*since && !query.value(u"sinceTime"_s).isEmpty()) {
         return fail(Code::BadRequest, "at most one of sinceTime or sinceSeconds may be specified");
     }
     if (const QString time = query.value(u"sinceTime"_s); !time.isEmpty()) {
-        options.sinceTime = parseTime(time.toStdString());
-        if (!options.sinceTime)
+        options.since = parseTime(time.toStdString());
+        if (!options.since)
             return fail(
                 Code::BadRequest,
                 u"sinceTime must be a time as 2026-01-31T12:00:00Z, not \"%1\""_s.arg(time).toStdString());
@@ -105,75 +114,42 @@ Result<QString> findLog(const House &house, const Exchange &exchange)
     return target.name;
 }
 
-/// What is still to be sent of a log with a limit; without one there is no end to it.
-class Budget
+LogPump::Plan planOf(const Target &target, const QString &pod, const LogOptions &options)
 {
-public:
-    explicit Budget(std::optional<qint64> limit) : m_left(limit) {}
-    QByteArray take(QByteArray text)
-    {
-        if (m_left) {
-            text.truncate(qsizetype(std::min<qint64>(*m_left, text.size())));
-            *m_left -= text.size();
-        }
-        return text;
-    }
-    bool isSpent() const { return m_left && *m_left <= 0; }
-
-private:
-    std::optional<qint64> m_left;
-};
-
-void followLog(House &house, const ExchangePtr &exchange, const QString &pod, const QByteArray &soFar,
-               const LogOptions &options)
-{
-    const auto stream = exchange->startStream("text/plain");
-    const auto budget = std::make_shared<Budget>(options.limitBytes);
-    if (const QByteArray first = budget->take(soFar); !first.isEmpty())
-        stream->write(first.toStdString());
-    if (budget->isSpent()) {
-        stream->end();
-        return;
-    }
-    const auto line = [stream, budget](const QByteArray &text) {
-        if (stream->pending() > maxPending)
-            stream->abort();
-        else if (!budget->isSpent())
-            stream->write(budget->take(text.endsWith('\n') ? text : text + '\n').toStdString());
-        if (budget->isSpent())
-            stream->end();
+    LogPump::Plan plan;
+    plan.request.ns = target.ns;
+    plan.request.instance = pod;
+    plan.request.from = options.since;
+    plan.request.last = options.tailLines;
+    plan.request.limit = pageLines;
+    plan.render = [timestamps = options.timestamps](const std::vector<LogEntry> &entries) {
+        return plainLogText(entries, timestamps);
     };
-    auto handle = house.ports.logs->follow(exchange->target.ns, pod, options.timestamps, line,
-                                           [stream] { stream->end(); });
-    if (!handle)
-        stream->end();
-    else
-        house.keepWhile(stream, std::move(handle));
-}
-
-Result<QByteArray> readLog(const House &house, const Exchange &exchange, const QString &pod,
-                           const LogOptions &options)
-{
-    const Target &target = exchange.target;
-    auto text = house.ports.logs->read(target.ns, pod, options);
-    if (!text && text.error().code == Code::NotFound &&
-        !house.store.get(*target.kind, {target.ns, target.name}))
-        return tl::unexpected(notFound(*target.kind, target.name));
-    return text;
+    plan.follows = options.follow;
+    plan.endsWithInstance = true;
+    plan.mostBytes = options.limitBytes;
+    return plan;
 }
 
 void answerLog(House &house, const ExchangePtr &exchange)
 {
-    const auto options = readOptions(exchange->query);
+    const auto options = readOptions(exchange->query, house.clock.wall());
     const auto pod = options ? findLog(house, *exchange) : Result<QString>(tl::unexpected(options.error()));
-    const auto text =
-        pod ? readLog(house, *exchange, *pod, *options) : Result<QByteArray>(tl::unexpected(pod.error()));
-    if (!text)
-        exchange->fail(text.error());
-    else if (options->follow)
-        followLog(house, exchange, *pod, *text, *options);
-    else
-        exchange->reply(200, Budget(options->limitBytes).take(*text), "text/plain");
+    if (!pod)
+        return exchange->fail(pod.error());
+    const auto checkKnown = [pod = *pod](House &rooms, Exchange &answered, const LogAnswer &answer) {
+        const Target &target = answered.target;
+        if (answer.isKnown)
+            return;
+        if (!rooms.store.get(*target.kind, {target.ns, target.name}))
+            answered.fail(notFound(*target.kind, target.name));
+        else
+            answered.fail({Code::NotFound,
+                           u"no output of the instance \"%1\" has been kept"_s.arg(pod).toStdString(),
+                           pod.toStdString(),
+                           {}});
+    };
+    sendLog(house, exchange, planOf(exchange->target, *pod, *options), checkKnown);
 }
 
 } // namespace

@@ -28,14 +28,60 @@ public:
     virtual void take(QString file, QString fileName, std::function<void(Result<QJsonObject>)> done) = 0;
 };
 
-struct LogOptions
+/// What is asked of the output of instances; what is empty is not asked for.
+struct LogRequest
 {
-    std::optional<int> tailLines;
-    std::optional<int> sinceSeconds;
-    std::optional<WallTime> sinceTime;
-    std::optional<qint64> limitBytes;
-    bool timestamps = false;
-    bool follow = false;
+    QString ns;
+    QString service;
+    QString revision;
+    QString instance; ///< a Pod
+    std::optional<WallTime> from;
+    std::optional<WallTime> to; ///< not included
+    enum class Stream
+    {
+        Both,
+        Output,
+        Error
+    };
+    Stream stream = Stream::Both;
+    QString contains;
+    QString matches; ///< a regular expression
+    bool ignoresCase = false;
+    quint32 before = 0; ///< lines of context
+    quint32 after = 0;
+    QString position;               ///< only what comes behind it, LogAnswer::next of an answer before
+    std::optional<qint64> last;     ///< of each instance only its last lines, without `position`
+    bool tail = false;              ///< the last `limit` lines of all rather than the first
+    quint32 limit = 1000;           ///< lines, context included
+    std::function<bool()> isWanted; ///< asked on other threads now and then, if set: no ends the search
+};
+
+/// One line of an answer.
+struct LogEntry
+{
+    std::string time; ///< `2026-11-23T06:46:00.123456Z`
+    enum class Stream
+    {
+        Output,
+        Error,
+        Dropped ///< lines are missing here, `text` is their number
+    };
+    Stream stream = Stream::Output;
+    std::string revision;
+    std::string instance;
+    std::string text; ///< valid UTF-8
+    std::string position;
+    bool isContext = false;
+};
+
+struct LogAnswer
+{
+    QByteArray text;          ///< the lines as they were rendered
+    QString next;             ///< the position from where to go on
+    bool isMore = false;      ///< there is more already: behind it, of a tail before it
+    bool isKnown = false;     ///< there is or was an instance
+    bool isOpen = false;      ///< of a single instance: it may say more
+    quint64 droppedLines = 0; ///< of these revisions, by age and size, ever since
 };
 
 /// Output of instances (Pods).
@@ -43,12 +89,14 @@ class LogSource
 {
 public:
     virtual ~LogSource() = default;
-    /// The lines so far as text with line breaks.
-    virtual Result<QByteArray> read(const QString &ns, const QString &pod, const LogOptions &options) = 0;
-    /// Further lines as they come, `end` once; until the handle is destroyed. Null when the instance is gone.
-    virtual std::shared_ptr<void> follow(const QString &ns, const QString &pod, bool timestamps,
-                                         std::function<void(const QByteArray &)> line,
-                                         std::function<void()> end) = 0;
+    using Render = std::function<std::string(const std::vector<LogEntry> &)>;
+    using Done = std::function<void(Result<LogAnswer>)>;
+    /// `render` is called on another thread, `done` on the main thread; neither once the handle is gone.
+    /// Errors: BadRequest with the field as cause, TooManyRequests, Timeout, StorageFull.
+    [[nodiscard]] virtual std::shared_ptr<void> read(const LogRequest &request, Render render, Done done) = 0;
+    /// Tells soon after something in the request's scope has come or ended, until the handle is gone.
+    [[nodiscard]] virtual std::shared_ptr<void> follow(const LogRequest &request,
+                                                       std::function<void()> changed) = 0;
 };
 
 /// What is to be replayed, see core/autoscaler/replay.h for the numbers.

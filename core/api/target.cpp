@@ -32,8 +32,8 @@ Result<QStringList> segmentsOf(std::string_view path)
     return segments;
 }
 
-// Words of our own group about Knative's objects: namespaces/<ns>/services/<name>/{invoke,
-// what-if}, namespaces/<ns>/revisions/<name>/{scaling,decisions,starts,what-if},
+// Words of our own group about Knative's objects: namespaces/<ns>/services/<name>/{invoke,logs,
+// what-if}, namespaces/<ns>/revisions/<name>/{scaling,decisions,logs,starts,what-if},
 // namespaces/<ns>/pingsources/<name>/{firings,moments}; and metering.
 bool readOwn(Target &target, const QStringList &path)
 {
@@ -46,10 +46,10 @@ bool readOwn(Target &target, const QStringList &path)
     }
     if (path.size() != 5 || path[0] != u"namespaces")
         return false;
-    if (path[2] == u"services" && (path[4] == u"invoke" || path[4] == u"what-if"))
+    if (path[2] == u"services" && (path[4] == u"invoke" || path[4] == u"logs" || path[4] == u"what-if"))
         target.kind = &resource::kinds::service();
     else if (path[2] == u"revisions" && (path[4] == u"scaling" || path[4] == u"decisions" ||
-                                         path[4] == u"starts" || path[4] == u"what-if"))
+                                         path[4] == u"logs" || path[4] == u"starts" || path[4] == u"what-if"))
         target.kind = &resource::kinds::revision();
     else if (path[2] == u"pingsources" && (path[4] == u"firings" || path[4] == u"moments"))
         target.kind = &resource::kinds::pingSource();

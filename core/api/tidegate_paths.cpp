@@ -164,6 +164,8 @@ bool answerTidegatePath(House &house, const ExchangePtr &exchange)
     const QString &word = exchange->target.subresource;
     if (word == u"metering")
         return answerMetering(house, exchange);
+    if (word == u"logs")
+        return answerLogs(house, exchange);
     if (word == u"invoke")
         return answerInvoke(house, exchange);
     if (word == u"firings" || word == u"moments")

@@ -21,6 +21,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto callSilence = 30s;
+constexpr auto sampleSilence = 60s;  ///< samples come every second or two
 constexpr auto uploadSilence = 120s; ///< the server unpacks and looks at the package before it answers
 constexpr auto invokeSilence = 660s; ///< an app may take Knative's ten minutes, and its start comes on top
 
@@ -103,6 +104,13 @@ QString ownPath(resource::Kind kind, const QString &ns, const QString &name, con
 {
     kind.group = QStringLiteral("tidegate.dev");
     return apiPath(kind, ns, name, subresource);
+}
+
+QString outputPath(const OutputQuery &query)
+{
+    const bool isOfService = !query.service.isEmpty();
+    return ownPath(isOfService ? resource::kinds::service() : resource::kinds::revision(), query.ns,
+                   isOfService ? query.service : query.revision, QStringLiteral("logs"));
 }
 
 } // namespace
@@ -285,7 +293,24 @@ Stream *Client::scaling(const QString &ns, const QString &revision, std::optiona
     if (since)
         query.addQueryItem(QStringLiteral("since"), QString::fromStdString(formatMicroTime(*since)));
     const QString path = ownPath(resource::kinds::revision(), ns, revision, QStringLiteral("scaling"));
-    return new HttpStream(d->transport, path, query, parent);
+    return new HttpStream(d->transport, path, query, sampleSilence, parent);
+}
+
+Call *Client::output(const OutputQuery &query, QObject *context, OutputDone done)
+{
+    auto *call = new ReplyCall(context, asJson([done = std::move(done)](Result<QJsonObject> json) {
+                                   done(std::move(json).map(readOutputPage));
+                               }),
+                               this);
+    const QUrlQuery parameters = outputParameters(query, false);
+    return d->start(call, d->manager->get(d->transport.request(outputPath(query), parameters, callSilence)));
+}
+
+Stream *Client::followOutput(const OutputQuery &query, QObject *parent)
+{
+    // An app may say nothing for hours.
+    return new HttpStream(d->transport, outputPath(query), outputParameters(query, true), milliseconds(0),
+                          parent);
 }
 
 Call *Client::decisions(const QString &ns, const QString &revision, QObject *context, JsonDone done)

@@ -2,6 +2,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/client/output.h"
 #include "core/resource/object.h"
 
 #include <QObject>
@@ -44,6 +45,7 @@ Q_SIGNALS:
 
 using ObjectDone = std::function<void(Result<resource::Object>)>;
 using JsonDone = std::function<void(Result<QJsonObject>)>;
+using OutputDone = std::function<void(Result<OutputPage>)>;
 
 struct ObjectList
 {
@@ -76,7 +78,7 @@ Q_SIGNALS:
                       const QString &why); ///< why: of Stale, for people
 };
 
-/// A stream of JSON objects, one a line (scaling samples, log lines as {"line": …}).
+/// A stream of JSON objects, one a line (scaling samples, lines of output).
 class Stream : public QObject
 {
     Q_OBJECT
@@ -163,6 +165,12 @@ public:
     /// Samples since `since`, then live ones.
     Stream *scaling(const QString &ns, const QString &revision, std::optional<WallTime> since,
                     QObject *parent);
+
+    /// A page of what the instances of a Service or Revision have printed, those that are gone too.
+    Call *output(const OutputQuery &query, QObject *context, OutputDone done);
+    /// What there is and what comes, of instances that start later too: objects for readOutputLine(). After a
+    /// break it is asked for again from the last line's position.
+    Stream *followOutput(const OutputQuery &query, QObject *parent);
 
     /// {items: [decision]}, oldest first; the last one stands.
     Call *decisions(const QString &ns, const QString &revision, QObject *context, JsonDone done);

@@ -5,13 +5,8 @@
 
 namespace tidegate::client {
 
-using namespace std::chrono_literals;
-
-namespace {
-constexpr auto silence = 60s; ///< samples come every second or two; a minute without one is a dead connection
-}
-
-HttpStream::HttpStream(Transport transport, const QString &path, const QUrlQuery &query, QObject *parent)
+HttpStream::HttpStream(Transport transport, const QString &path, const QUrlQuery &query, milliseconds silence,
+                       QObject *parent)
     : Stream(parent), m_lines(new HttpLineStream(std::move(transport), path, query, silence, {}, this))
 {
     connect(m_lines, &LineStream::received, this, &HttpStream::take);

@@ -13,7 +13,9 @@ class HttpStream final : public Stream
 {
     Q_OBJECT
 public:
-    HttpStream(Transport transport, const QString &path, const QUrlQuery &query, QObject *parent);
+    /// `silence`: without a byte for that long the connection is dead; 0 = never.
+    HttpStream(Transport transport, const QString &path, const QUrlQuery &query, milliseconds silence,
+               QObject *parent);
 
 private:
     void take(const QList<QByteArray> &lines);

@@ -84,9 +84,9 @@ struct InstanceObservation
     WallTime created;
     std::optional<WallTime> readyAt;
     std::optional<WallTime> endedAt;
-    milliseconds queuedFor{0}; ///< until its start was admitted
-    milliseconds startedIn{0}; ///< from admission to exec
-    milliseconds readyIn{0};   ///< from admission to ready
+    milliseconds queuedFor{0};  ///< until its start was admitted
+    milliseconds startedIn{0};  ///< from admission to exec
+    milliseconds readyIn{0};    ///< from admission to ready
     runtime::StartRecord start; ///< where that time went; its origin is known once the process runs
     std::optional<runtime::Exit> exit;
     runtime::RunTimes run;
@@ -184,9 +184,9 @@ public:
 Q_SIGNALS:
     void observed(const tidegate::RevisionKey &key);
     void sampled(const tidegate::RevisionKey &key, const tidegate::engine::ScalingSample &sample);
-    /// Whole lines of an instance's output.
+    /// Whole lines of an instance's output, with breaks between them.
     void outputReceived(const tidegate::RevisionKey &key, const tidegate::InstanceId &instance, bool isError,
-                        const QByteArray &line);
+                        const QByteArray &lines);
     /// For the first time.
     void instanceReady(const tidegate::RevisionKey &key,
                        const tidegate::engine::InstanceObservation &instance);

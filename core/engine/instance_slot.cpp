@@ -10,11 +10,16 @@ constexpr size_t keptLines = 20;
 
 } // namespace
 
-void InstanceSlot::keepLine(const QByteArray &line)
+void InstanceSlot::keepLines(const QByteArray &lines)
 {
-    if (lastLines.size() == keptLines)
-        lastLines.pop_front();
-    lastLines.push_back(line.toStdString());
+    qsizetype begin = lines.size(); // of the last ones; of many together the others need no look
+    for (size_t i = 0; i < keptLines && begin >= 0; ++i)
+        begin = begin == 0 ? -1 : lines.lastIndexOf('\n', begin - 1);
+    for (const QByteArray &line : lines.mid(begin + 1).split('\n')) {
+        if (lastLines.size() == keptLines)
+            lastLines.pop_front();
+        lastLines.push_back(line.toStdString());
+    }
 }
 
 InstanceObservation InstanceSlot::observation() const

@@ -54,7 +54,7 @@ struct InstanceSlot
     /// When its process began: the end of waiting for a start and of forking.
     WallTime processStart() const { return created + queuedFor + startedIn; }
     bool ended() const { return phase == InstancePhase::Stopped || phase == InstancePhase::Failed; }
-    void keepLine(const QByteArray &line);
+    void keepLines(const QByteArray &lines);
     InstanceObservation observation() const;
 };
 

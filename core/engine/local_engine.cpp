@@ -145,9 +145,9 @@ void LocalEngineImpl::wakeWanted(RevisionRunner &runner, milliseconds after)
 }
 
 void LocalEngineImpl::output(const RevisionRunner &runner, const InstanceId &id, bool isError,
-                             const QByteArray &line)
+                             const QByteArray &lines)
 {
-    Q_EMIT outputReceived(runner.key(), id, isError, line);
+    Q_EMIT outputReceived(runner.key(), id, isError, lines);
 }
 
 void LocalEngineImpl::probeTold(const InstanceId &id, const std::string &what)

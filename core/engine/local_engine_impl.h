@@ -69,7 +69,7 @@ private:
     }
     void wakeWanted(RevisionRunner &runner, milliseconds after) override;
     void output(const RevisionRunner &runner, const InstanceId &id, bool isError,
-                const QByteArray &line) override;
+                const QByteArray &lines) override;
     void ended(const RevisionRunner &runner, const InstanceId &id) override
     {
         Q_EMIT instanceEnded(runner.key(), id);

@@ -247,10 +247,10 @@ void RevisionRunner::launch(InstanceSlot &slot, const Program &program)
             [this, id](bool isReady, const std::string &why) { onReadiness(id, isReady, why); });
     connect(process, &runtime::Instance::failing, this,
             [this, id](const std::string &why) { onFailing(id, why); });
-    connect(process, &runtime::Instance::output, this, [this, id](bool isError, const QByteArray &line) {
+    connect(process, &runtime::Instance::output, this, [this, id](bool isError, const QByteArray &lines) {
         if (InstanceSlot *of = find(id))
-            of->keepLine(line);
-        m_context.events.output(*this, id, isError, line);
+            of->keepLines(lines);
+        m_context.events.output(*this, id, isError, lines);
     });
 }
 

@@ -26,7 +26,7 @@ public:
     /// wake() is to be called after this long.
     virtual void wakeWanted(RevisionRunner &runner, milliseconds after) = 0;
     virtual void output(const RevisionRunner &runner, const InstanceId &id, bool isError,
-                        const QByteArray &line) = 0;
+                        const QByteArray &lines) = 0;
     virtual void becameReady(const RevisionRunner &runner, const InstanceObservation &instance) = 0;
     virtual void ended(const RevisionRunner &runner, const InstanceId &id) = 0;
     /// A probe of a running instance has failed, or its readiness succeeds again: a sentence for the log.

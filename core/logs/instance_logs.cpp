@@ -1,32 +1,34 @@
 #include "core/logs/instance_logs.h"
 
-#include "core/logs/log_file.h"
-#include "core/logs/log_line.h"
+#include "core/logs/index.h"
+#include "core/logs/page.h"
+#include "core/logs/writer.h"
 
-#include <QDateTime>
+#include <QDeadlineTimer>
 #include <QDir>
-#include <QDirIterator>
 #include <QFileInfo>
+#include <QThreadPool>
 #include <QTimer>
 #include <algorithm>
+#include <atomic>
+#include <list>
 #include <map>
-#include <vector>
+#include <mutex>
 
 namespace tidegate::logs {
 
 namespace {
 
-constexpr auto sweepEvery = std::chrono::hours(1);
-const auto suffix = QStringLiteral(".log");
-
-/// One follower. The handle that callers hold ends it; whoever is calling it at that moment still holds this.
-struct Following
-{
-    InstanceId instance;
-    std::function<void(const LogLine &)> line;
-    std::function<void()> end;
-    bool isActive = true;
-};
+constexpr milliseconds sweepEvery{60'000};
+constexpr milliseconds tellEvery{30};
+constexpr milliseconds readPatience{15'000};
+constexpr int readers = 2;
+constexpr int mostWaiting = 64;
+constexpr std::uint64_t mostSegmentBytes = 8 << 20;
+constexpr std::uint64_t leastSegmentBytes = 64 << 10;
+constexpr int segmentsOfService = 16;
+/// A clock that is set back by less is waited for: times only grow.
+constexpr std::chrono::hours clockPatience{1};
 
 /// Names come from the wire, and become part of a path.
 bool isName(const std::string &name)
@@ -35,202 +37,158 @@ bool isName(const std::string &name)
     return !name.empty() && name.front() != '.' && std::all_of(name.begin(), name.end(), isPlain);
 }
 
-QString text(const std::string &value)
+struct Listener
 {
-    return QString::fromStdString(value);
-}
+    LogScope scope;
+    std::function<void()> changed;
+};
 
-WallTime modified(const QFileInfo &file)
+std::uint64_t segmentBytesOf(const InstanceLogs::Options &options)
 {
-    return WallTime(milliseconds(file.lastModified().toMSecsSinceEpoch()));
+    if (options.segmentBytes > 0)
+        return options.segmentBytes;
+    if (options.maxBytesPerService == 0)
+        return mostSegmentBytes;
+    return std::clamp(options.maxBytesPerService / segmentsOfService, leastSegmentBytes, mostSegmentBytes);
 }
 
 } // namespace
 
 struct InstanceLogs::Private
 {
-    explicit Private(Options given, const Clock &clock) : options(std::move(given)), clock(clock) {}
+    Private(Options given, const Clock &clock) : options(std::move(given)), clock(clock), index(options.dir)
+    {
+        pool.setMaxThreadCount(readers);
+    }
 
-    std::string pathOf(const RevisionKey &revision, const InstanceId &instance) const;
-    std::string find(const QString &folder, const InstanceId &instance) const;
-    LogFile *fileOf(const RevisionKey &revision, const InstanceId &instance);
-    void keepError(Error error);
-    void sweepWhenDue();
-    void sweep();
-    bool isOpenFile(const QString &path) const;
-    std::vector<std::shared_ptr<Following>> followersOf(const InstanceId &instance) const;
-    void end(const std::shared_ptr<Following> &follower);
+    void start();
+    WallTime nextTime();
+    void noteWritten(const std::set<RevisionKey> &revisions);
+    void tell();
 
     const Options options;
     const Clock &clock;
-    SteadyTime swept;
-    std::map<InstanceId, std::unique_ptr<LogFile>> open;
-    std::multimap<InstanceId, std::shared_ptr<Following>> followers;
-    std::optional<Error> error;
-    bool isFailing = false; ///< an error has been kept, and nothing has been written since
-    QObject context;        ///< for what is to come from the event loop
+    LogIndex index;
+    std::map<InstanceId, std::shared_ptr<Output>> open;
+    WallTime last;
+    std::list<std::weak_ptr<Listener>> listeners;
+    QObject context; ///< for what is to come from the event loop
+    QTimer sweeps;
+    std::mutex mutex;
+    std::set<RevisionKey> written; ///< since the last tell()
+    bool isTold = true;
+    std::atomic<bool> isStopping = false;
+    std::atomic<int> waiting = 0;
+    QThreadPool pool;
+    std::unique_ptr<LogWriter> writer;
 };
 
-std::string InstanceLogs::Private::pathOf(const RevisionKey &revision, const InstanceId &instance) const
+void InstanceLogs::Private::start()
 {
-    return options.dir + '/' + revision.ns + '/' + revision.name + '/' + instance.value + ".log";
+    LogWriter::Options writing;
+    writing.dir = options.dir;
+    writing.maxBytesPerService = options.maxBytesPerService;
+    writing.segmentBytes = segmentBytesOf(options);
+    writing.retention = options.retention;
+    writing.queueBytes = options.queueBytes;
+    writing.failed = options.failed;
+    writing.written = [this](const std::set<RevisionKey> &revisions) { noteWritten(revisions); };
+    writer = std::make_unique<LogWriter>(std::move(writing), index);
+    QObject::connect(&sweeps, &QTimer::timeout, &context, [this] { writer->sweep(clock.wall()); });
+    sweeps.start(sweepEvery);
+    writer->sweep(clock.wall());
 }
 
-/// An instance's file somewhere below a folder, first where its name says (`<revision>-deployment-…`); empty
-/// when there is none.
-std::string InstanceLogs::Private::find(const QString &folder, const InstanceId &instance) const
+/// Later than the time of any block before, so that lines of several instances have one order.
+WallTime InstanceLogs::Private::nextTime()
 {
-    const std::string revision = instance.value.substr(0, instance.value.rfind("-deployment-"));
-    const QString likely = folder + u'/' + text(revision) + u'/' + text(instance.value) + suffix;
-    if (QFile::exists(likely))
-        return likely.toStdString();
-    QDirIterator it(folder, {text(instance.value) + suffix}, QDir::Files, QDirIterator::Subdirectories);
-    return it.hasNext() ? it.next().toStdString() : std::string();
+    const auto now = std::chrono::floor<std::chrono::microseconds>(clock.wall());
+    if (now > last || last - now > clockPatience)
+        last = now;
+    else
+        last += std::chrono::microseconds(1);
+    return last;
 }
 
-void InstanceLogs::Private::keepError(Error given)
+/// From the writer's thread.
+void InstanceLogs::Private::noteWritten(const std::set<RevisionKey> &revisions)
 {
-    if (!std::exchange(isFailing, true))
-        error = std::move(given);
+    const std::lock_guard lock(mutex);
+    written.insert(revisions.begin(), revisions.end());
+    if (std::exchange(isTold, false))
+        QMetaObject::invokeMethod(
+            &context, [this] { QTimer::singleShot(tellEvery, &context, [this] { tell(); }); },
+            Qt::QueuedConnection);
 }
 
-LogFile *InstanceLogs::Private::fileOf(const RevisionKey &revision, const InstanceId &instance)
+void InstanceLogs::Private::tell()
 {
-    if (const auto found = open.find(instance); found != open.end())
-        return found->second.get();
-    if (!isName(revision.ns) || !isName(revision.name) || !isName(instance.value)) {
-        keepError({Code::Invalid, "an instance's name cannot be the name of a file", instance.value, {}});
-        return nullptr;
+    std::set<RevisionKey> revisions;
+    {
+        const std::lock_guard lock(mutex);
+        revisions = std::exchange(written, {});
+        isTold = true;
     }
-    auto file = std::make_unique<LogFile>(pathOf(revision, instance), options.maxBytesPerInstance);
-    if (auto opened = file->open(); !opened) {
-        keepError(opened.error());
-        return nullptr;
+    std::erase_if(listeners, [](const auto &listener) { return listener.expired(); });
+    const auto current = listeners; // who is called may come and go
+    for (const auto &each : current) {
+        const auto listener = each.lock();
+        if (listener && std::any_of(revisions.begin(), revisions.end(), [&](const RevisionKey &revision) {
+                return index.isIn(listener->scope, revision);
+            }))
+            listener->changed();
     }
-    return open.emplace(instance, std::move(file)).first->second.get();
-}
-
-bool InstanceLogs::Private::isOpenFile(const QString &path) const
-{
-    return open.contains(InstanceId{QFileInfo(path).completeBaseName().toStdString()});
-}
-
-void InstanceLogs::Private::sweepWhenDue()
-{
-    if (clock.steady() - swept >= sweepEvery)
-        sweep();
-}
-
-/// Removes what is too old, and folders that are empty then.
-void InstanceLogs::Private::sweep()
-{
-    swept = clock.steady();
-    const WallTime oldest = clock.wall() - options.retention;
-    QStringList folders;
-    QDirIterator it(text(options.dir), QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot,
-                    QDirIterator::Subdirectories);
-    while (it.hasNext()) {
-        const QString path = it.next();
-        if (it.fileInfo().isDir())
-            folders.prepend(path);
-        else if (modified(it.fileInfo()) < oldest && !isOpenFile(path))
-            QFile::remove(path);
-    }
-    std::sort(folders.begin(), folders.end(),
-              [](const QString &a, const QString &b) { return a.size() > b.size(); });
-    for (const QString &folder : folders)
-        QDir().rmdir(folder); // refuses one that is not empty
-}
-
-std::vector<std::shared_ptr<Following>> InstanceLogs::Private::followersOf(const InstanceId &instance) const
-{
-    std::vector<std::shared_ptr<Following>> found;
-    const auto [first, last] = followers.equal_range(instance);
-    for (auto it = first; it != last; ++it)
-        found.push_back(it->second);
-    return found;
-}
-
-void InstanceLogs::Private::end(const std::shared_ptr<Following> &follower)
-{
-    std::erase_if(followers, [&](const auto &entry) { return entry.second == follower; });
-    if (std::exchange(follower->isActive, false) && follower->end)
-        follower->end();
 }
 
 InstanceLogs::InstanceLogs() = default;
-InstanceLogs::~InstanceLogs() = default;
+
+InstanceLogs::~InstanceLogs()
+{
+    if (!d)
+        return;
+    d->isStopping = true;
+    d->index.stopWaiting();
+    d->pool.waitForDone();
+    d->writer.reset();
+}
 
 Result<std::unique_ptr<InstanceLogs>> InstanceLogs::open(Options options, const Clock &clock)
 {
-    const QFileInfo folder(text(options.dir));
+    const QFileInfo folder(QString::fromStdString(options.dir));
     if (!QDir().mkpath(folder.filePath()) || !folder.isWritable())
         return fail(Code::StorageFull, "the folder for the instances' output cannot be made or written to",
                     options.dir);
     std::unique_ptr<InstanceLogs> logs(new InstanceLogs);
     logs->d = std::make_unique<Private>(std::move(options), clock);
-    logs->d->sweep();
+    logs->d->start();
     return logs;
 }
 
-void InstanceLogs::begin(const RevisionKey &revision, const InstanceId &instance)
+void InstanceLogs::begin(const RevisionKey &revision, const std::string &service, const InstanceId &instance)
 {
-    d->sweepWhenDue();
-    d->fileOf(revision, instance);
+    if (isOpen(instance) || !isName(revision.ns) || !isName(revision.name) || !isName(instance.value))
+        return;
+    auto output = std::make_shared<Output>();
+    output->revision = revision;
+    output->service = service;
+    output->instance = instance;
+    d->writer->begin(output);
+    d->open.emplace(instance, std::move(output));
 }
 
-void InstanceLogs::append(const RevisionKey &revision, const InstanceId &instance, bool isError,
-                          std::string_view line)
+void InstanceLogs::append(const InstanceId &instance, bool isError, const QByteArray &lines)
 {
-    d->sweepWhenDue();
-    const LogLine entry{d->clock.wall(), isError, std::string(line)};
-    if (LogFile *file = d->fileOf(revision, instance)) {
-        if (auto appended = file->append(entry); !appended)
-            d->keepError(appended.error());
-        else
-            d->isFailing = false;
-    }
-    for (const auto &follower : d->followersOf(instance)) {
-        if (follower->isActive)
-            follower->line(entry);
-    }
-}
-
-std::optional<Error> InstanceLogs::takeError()
-{
-    return std::exchange(d->error, std::nullopt);
+    if (const auto output = d->open.find(instance); output != d->open.end())
+        d->writer->append(output->second, d->nextTime(), isError ? Stream::Error : Stream::Output, lines);
 }
 
 void InstanceLogs::close(const InstanceId &instance)
 {
-    d->open.erase(instance);
-    for (const auto &follower : d->followersOf(instance))
-        d->end(follower);
-}
-
-Result<std::vector<LogLine>> InstanceLogs::read(const std::string &ns, const InstanceId &instance,
-                                                const LogQuery &query) const
-{
-    const bool isNamed = isName(ns) && isName(instance.value);
-    const std::string path = isNamed ? d->find(text(d->options.dir + '/' + ns), instance) : std::string();
-    if (path.empty())
-        return fail(Code::NotFound, "no output of the instance \"" + instance.value + "\" has been kept",
-                    instance.value);
-    return readLines(path, query);
-}
-
-std::vector<std::string> InstanceLogs::lastLines(const RevisionKey &revision, const InstanceId &instance,
-                                                 int count) const
-{
-    LogQuery query;
-    query.tailLines = count;
-    std::vector<std::string> texts;
-    const auto lines = readLines(d->pathOf(revision, instance), query);
-    if (!lines)
-        return texts;
-    for (const LogLine &line : *lines)
-        texts.push_back(line.text);
-    return texts;
+    const auto output = d->open.find(instance);
+    if (output == d->open.end())
+        return;
+    d->writer->end(std::move(output->second));
+    d->open.erase(output);
 }
 
 bool InstanceLogs::isOpen(const InstanceId &instance) const
@@ -238,20 +196,59 @@ bool InstanceLogs::isOpen(const InstanceId &instance) const
     return d->open.contains(instance);
 }
 
-InstanceLogs::Follower InstanceLogs::follow(const InstanceId &instance,
-                                            std::function<void(const LogLine &)> line,
-                                            std::function<void()> end)
+InstanceLogs::Handle InstanceLogs::read(LogQuery query, Done done)
 {
-    std::erase_if(d->followers, [](const auto &entry) { return !entry.second->isActive; });
-    auto following = std::make_shared<Following>(Following{instance, std::move(line), std::move(end)});
-    d->followers.emplace(instance, following);
-    const bool hasEnded =
-        !isOpen(instance) && isName(instance.value) && !d->find(text(d->options.dir), instance).empty();
-    if (hasEnded)
-        QTimer::singleShot(0, &d->context, [this, following] { d->end(following); });
-    // The handle may outlive these logs: it ends the following, and what is left of it is cleared away at the
-    // next chance.
-    return Follower(following.get(), [following](void *) { following->isActive = false; });
+    auto isWanted = std::make_shared<std::atomic<bool>>(true);
+    Handle handle(isWanted.get(), [isWanted](void *) { *isWanted = false; });
+    const auto answer = [this, isWanted, done = std::move(done)](Result<LogPage> page) {
+        if (!*isWanted)
+            return;
+        const auto then = done(std::move(page));
+        QMetaObject::invokeMethod(
+            &d->context,
+            [isWanted, then] {
+                if (*isWanted)
+                    then();
+            },
+            Qt::QueuedConnection);
+    };
+    if (d->waiting >= mostWaiting) {
+        answer(fail(Code::TooManyRequests, "too many searches of output are waiting: try again later"));
+        return handle;
+    }
+    ++d->waiting;
+    d->pool.start([this, query = std::move(query), isWanted, answer] {
+        --d->waiting;
+        if (!*isWanted || d->isStopping)
+            return;
+        const QDeadlineTimer deadline(readPatience);
+        const bool needsAll = query.before > 0 || query.after > 0 || query.last;
+        const std::string from = needsAll         ? std::string()
+                                 : query.position ? query.position->time
+                                                  : std::string();
+        answer(readPage(query, d->index.find(query.scope, from), [&] {
+            return *isWanted && !d->isStopping && !deadline.hasExpired() &&
+                   (!query.isWanted || query.isWanted());
+        }));
+    });
+    return handle;
+}
+
+InstanceLogs::Handle InstanceLogs::follow(LogScope scope, std::function<void()> changed)
+{
+    auto listener = std::make_shared<Listener>(Listener{std::move(scope), std::move(changed)});
+    d->listeners.push_back(listener);
+    return listener;
+}
+
+void InstanceLogs::sweep()
+{
+    d->writer->sweep(d->clock.wall());
+}
+
+void InstanceLogs::flush()
+{
+    d->writer->flush();
 }
 
 } // namespace tidegate::logs

@@ -184,8 +184,8 @@ void ContainerInstance::takeReady()
 void ContainerInstance::takeFrames(const QByteArray &bytes)
 {
     const auto fed = m_frames.feed(bytes, [this](bool isError, const QByteArray &part) {
-        (isError ? m_err : m_out).feed(part, [this, isError](const QByteArray &line) {
-            Q_EMIT output(isError, line);
+        (isError ? m_err : m_out).feed(part, [this, isError](const QByteArray &lines) {
+            Q_EMIT output(isError, lines);
         });
     });
     if (fed)
@@ -424,8 +424,8 @@ void ContainerInstance::finish()
 {
     m_phase = Phase::Exited;
     stopTimers();
-    m_out.finish([this](const QByteArray &line) { Q_EMIT output(false, line); });
-    m_err.finish([this](const QByteArray &line) { Q_EMIT output(true, line); });
+    m_out.finish([this](const QByteArray &lines) { Q_EMIT output(false, lines); });
+    m_err.finish([this](const QByteArray &lines) { Q_EMIT output(true, lines); });
     QMetaObject::invokeMethod(
         this, [this] { Q_EMIT exited(m_exit); }, Qt::QueuedConnection);
 }

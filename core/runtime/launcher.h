@@ -163,8 +163,8 @@ Q_SIGNALS:
     /// Its startup or liveness probe has failed (`why`, one sentence): it has been told to end, exited()
     /// follows within the grace.
     void failing(const std::string &why);
-    /// Whole lines without the line break, in the order they were written; at most 16 KiB a line.
-    void output(bool isError, const QByteArray &line);
+    /// Whole lines with breaks between them, in the order they were written; at most 16 KiB a line.
+    void output(bool isError, const QByteArray &lines);
     void exited(const tidegate::runtime::Exit &exit);
 };
 

@@ -1,6 +1,10 @@
 #include "core/runtime/output_reader.h"
 
+#include "core/base/clock.h"
+
+#include <QElapsedTimer>
 #include <QSocketNotifier>
+#include <QTimer>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
@@ -12,7 +16,10 @@ namespace tidegate::runtime {
 namespace {
 
 constexpr size_t blockSize = 64 * 1024;
-constexpr int drainBlocks = 16; // more than a pipe holds; who still writes then is none of ours
+constexpr milliseconds paceWindow{100};
+constexpr qsizetype paceBudget = 4 << 20; // in one window
+constexpr qsizetype lineCost = 64;        // what a line costs beside its bytes
+constexpr int drainBlocks = 16;           // more than a pipe holds; who still writes then is none of ours
 constexpr int firstFree = 3; // below are the standard streams, also of a server that was started without them
 
 void closeEnd(int &end)
@@ -57,27 +64,75 @@ struct Stream
         if (!notifier)
             return {};
         const ssize_t got = ::read(ours, block.data(), blockSize);
-        if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
-            notifier->setEnabled(false); // the end: a notifier would report it for ever
+        if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) {
+            hasEnded = true; // a notifier would report it for ever
+            notifier->setEnabled(false);
+        }
         block.truncate(std::max<ssize_t>(got, 0));
         return block;
     }
 
     int ours = -1;
     int childs = -1;
+    bool hasEnded = false;
     std::unique_ptr<QSocketNotifier> notifier;
+};
+
+/// How much may still be taken now.
+class Pace
+{
+public:
+    /// False once this window's budget is spent.
+    bool spend(const QByteArray &bytes)
+    {
+        if (!m_window.isValid() || m_window.hasExpired(paceWindow.count())) {
+            m_window.start();
+            m_spent = 0;
+        }
+        m_spent += bytes.size() + lineCost * bytes.count('\n');
+        return m_spent < paceBudget;
+    }
+    milliseconds untilNext() const
+    {
+        return std::max(milliseconds(1), paceWindow - milliseconds(m_window.elapsed()));
+    }
+
+private:
+    QElapsedTimer m_window;
+    qsizetype m_spent = 0;
 };
 
 } // namespace
 
 struct OutputReader::Private
 {
+    void pause();
+    void goOn();
+
     std::array<Stream, 2> streams;
+    Pace pace;
+    QTimer pauseEnd;
 };
+
+void OutputReader::Private::pause()
+{
+    for (Stream &stream : streams)
+        stream.notifier->setEnabled(false);
+    pauseEnd.start(pace.untilNext());
+}
+
+void OutputReader::Private::goOn()
+{
+    for (Stream &stream : streams)
+        stream.notifier->setEnabled(!stream.hasEnded);
+}
 
 OutputReader::OutputReader(QProcess &process) : d(std::make_unique<Private>())
 {
     process.setProcessChannelMode(QProcess::ForwardedChannels);
+    d->pauseEnd.setSingleShot(true);
+    d->pauseEnd.setTimerType(Qt::PreciseTimer);
+    connect(&d->pauseEnd, &QTimer::timeout, this, [this] { d->goOn(); });
 }
 
 OutputReader::~OutputReader() = default;
@@ -91,8 +146,11 @@ bool OutputReader::open()
         stream.notifier = std::make_unique<QSocketNotifier>(stream.ours, QSocketNotifier::Read);
         connect(stream.notifier.get(), &QSocketNotifier::activated, this, [this, i] {
             const QByteArray block = d->streams[i].read();
-            if (!block.isEmpty())
-                Q_EMIT received(i == 1, block);
+            if (block.isEmpty())
+                return;
+            if (!d->pace.spend(block))
+                d->pause();
+            Q_EMIT received(i == 1, block);
         });
     }
     return true;

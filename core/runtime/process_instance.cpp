@@ -287,16 +287,16 @@ void ProcessInstance::takeOutput(bool isError, const QByteArray &bytes)
         m_hostSaid = (m_hostSaid + bytes).right(hostSaidMost);
         return;
     }
-    (isError ? m_err : m_out).feed(bytes, [this, isError](const QByteArray &line) {
-        Q_EMIT output(isError, line);
+    (isError ? m_err : m_out).feed(bytes, [this, isError](const QByteArray &lines) {
+        Q_EMIT output(isError, lines);
     });
 }
 
 void ProcessInstance::finishOutput()
 {
     m_output.drain();
-    m_out.finish([this](const QByteArray &line) { Q_EMIT output(false, line); });
-    m_err.finish([this](const QByteArray &line) { Q_EMIT output(true, line); });
+    m_out.finish([this](const QByteArray &lines) { Q_EMIT output(false, lines); });
+    m_err.finish([this](const QByteArray &lines) { Q_EMIT output(true, lines); });
 }
 
 /// After a second without an answer: an app that ignores PORT is taken where it listens. It has to be seen

@@ -1,4 +1,5 @@
 #include "api_rig.h"
+#include "log_source.h"
 
 using namespace tidegate;
 using namespace tidegate::test;
@@ -13,6 +14,10 @@ private Q_SLOTS:
     void badOptions_areRefused_data();
     void badOptions_areRefused();
     void log_isFollowedUntilTheClientLeaves();
+    void log_isFollowedUntilTheInstanceEnds();
+    void longLog_comesInPages();
+    void slowClient_isWaitedFor();
+    void brokenLog_isCutOff();
     void limit_endsTheLog();
     void waitingPod_isSaidToWait();
     void previous_isThePodThatEndedLast_data();
@@ -21,32 +26,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-class Logs : public api::LogSource
-{
-public:
-    Result<QByteArray> read(const QString &, const QString &pod, const api::LogOptions &options) override
-    {
-        last = options;
-        lastPod = pod;
-        if (pod == u"unknown")
-            return fail(Code::NotFound, "no output of the instance \"unknown\" has been kept");
-        return QByteArray("one\ntwo\n");
-    }
-    std::shared_ptr<void> follow(const QString &, const QString &, bool,
-                                 std::function<void(const QByteArray &)> onLine,
-                                 std::function<void()> onEnd) override
-    {
-        line = std::move(onLine);
-        end = std::move(onEnd);
-        return handle = std::make_shared<int>(0);
-    }
-    api::LogOptions last;
-    QString lastPod;
-    std::function<void(const QByteArray &)> line;
-    std::function<void()> end;
-    std::shared_ptr<void> handle;
-};
 
 QByteArray path(const char *pod, const char *query = "")
 {
@@ -90,14 +69,16 @@ void TestApiLogs::log_isReadWithItsOptions()
         "GET",
         path("p", "?container=user-container&tailLines=10&sinceSeconds=60&limitBytes=100&timestamps=true"));
     QCOMPARE(answer.status, 200);
-    QCOMPARE(answer.body, QByteArray("one\ntwo\n"));
+    QCOMPARE(answer.body, QByteArray("2026-11-23T06:46:00.123456Z one\n2026-11-23T06:46:00.123456Z two\n"));
     QCOMPARE(std::string(answer.headers.value("Content-Type")), std::string("text/plain"));
-    QCOMPARE(logs.last.tailLines, std::optional(10));
-    QCOMPARE(logs.last.sinceSeconds, std::optional(60));
-    QCOMPARE(logs.last.limitBytes, std::optional<qint64>(100));
-    QVERIFY(logs.last.timestamps);
-    QCOMPARE(rig.send("GET", path("p", "?sinceTime=2026-01-31T12:00:00Z")).status, 200);
-    QCOMPARE(logs.last.sinceTime, parseTime("2026-01-31T12:00:00Z"));
+    QCOMPARE(logs.last.last, std::optional<qint64>(10));
+    QVERIFY(logs.last.from == rig.clock.wall() - seconds(60));
+    QCOMPARE(logs.last.instance, u"p"_s);
+    QCOMPARE(logs.last.ns, u"default"_s);
+    QCOMPARE(rig.send("GET", path("p", "?sinceTime=2026-01-31T12:00:00Z")).body, QByteArray("one\ntwo\n"));
+    QCOMPARE(logs.last.from, parseTime("2026-01-31T12:00:00Z"));
+    QCOMPARE(rig.send("GET", path("p", "?tailLines=1")).body, QByteArray("two\n"));
+    QCOMPARE(rig.send("GET", path("p", "?tailLines=0")).body, QByteArray());
 }
 
 void TestApiLogs::badOptions_areRefused_data()
@@ -130,37 +111,106 @@ void TestApiLogs::badOptions_areRefused()
 void TestApiLogs::log_isFollowedUntilTheClientLeaves()
 {
     Logs logs;
+    logs.isOpen = true;
     Rig rig({.logs = &logs});
     rig.keep(podIn(u"p"_s, running()));
     const auto stream = rig.begin("GET", path("p", "?follow=true"));
-    logs.line("three");
-    logs.line("four\n");
-    QCOMPARE(stream->response.body, std::string("one\ntwo\nthree\nfour\n"));
+    QTRY_COMPARE(stream->response.body, std::string("one\ntwo\n"));
+    logs.say("three");
+    logs.say("four");
+    QTRY_COMPARE(stream->response.body, std::string("one\ntwo\nthree\nfour\n"));
     QCOMPARE(logs.handle.use_count(), 2);
     stream->leave();
     QTRY_COMPARE(logs.handle.use_count(), 1);
     const auto second = rig.begin("GET", path("p", "?follow=true"));
-    logs.end();
-    QVERIFY(second->done);
-    const auto third = rig.begin("GET", path("p", "?follow=true"));
+    QTRY_VERIFY(second->started);
     rig.dispatcher->endStreams();
-    QVERIFY(third->done);
+    QVERIFY(second->done);
+    QCOMPARE(logs.handle.use_count(), 1);
+}
+
+void TestApiLogs::log_isFollowedUntilTheInstanceEnds()
+{
+    Logs logs;
+    logs.isOpen = true;
+    Rig rig({.logs = &logs});
+    rig.keep(podIn(u"p"_s, running()));
+    const auto stream = rig.begin("GET", path("p", "?follow=true&tailLines=1"));
+    QTRY_COMPARE(stream->response.body, std::string("two\n"));
+    QVERIFY(!stream->done);
+    logs.lines.push_back("the last");
+    logs.end();
+    QTRY_VERIFY(stream->done);
+    QCOMPARE(stream->response.body, std::string("two\nthe last\n"));
+    // Of one that has ended there is what there is.
+    QCOMPARE(rig.send("GET", path("p", "?follow=true")).body, QByteArray("one\ntwo\nthe last\n"));
+}
+
+void TestApiLogs::longLog_comesInPages()
+{
+    Logs logs;
+    logs.lines.clear();
+    QByteArray all;
+    for (int i = 0; i < 100; ++i) {
+        logs.lines.push_back(std::to_string(i));
+        all += QByteArray::number(i) + '\n';
+    }
+    logs.most = 7;
+    Rig rig({.logs = &logs});
+    rig.keep(podIn(u"p"_s, running()));
+    QCOMPARE(rig.send("GET", path("p")).body, all);
+    QCOMPARE(logs.reads, 15);
+}
+
+void TestApiLogs::slowClient_isWaitedFor()
+{
+    Logs logs;
+    logs.most = 1;
+    Rig rig({.logs = &logs});
+    rig.keep(podIn(u"p"_s, running()));
+    const auto stream = rig.begin("GET", path("p"));
+    stream->waiting = 100 << 20;
+    QTRY_COMPARE(stream->response.body, std::string("one\n"));
+    QTest::qWait(100); // nothing may happen
+    QCOMPARE(logs.reads, 1);
+    stream->waiting = 0;
+    QTRY_VERIFY(stream->done);
+    QCOMPARE(stream->response.body, std::string("one\ntwo\n"));
+}
+
+void TestApiLogs::brokenLog_isCutOff()
+{
+    Logs logs;
+    logs.most = 1;
+    logs.lines.resize(100'000);
+    Rig rig({.logs = &logs});
+    rig.keep(podIn(u"p"_s, running()));
+    const auto stream = rig.begin("GET", path("p"));
+    QTRY_VERIFY(stream->started);
+    logs.errors = {{Code::TooManyRequests, "later", {}, {}},
+                   {Code::StorageFull, "the disk is broken", {}, {}}};
+    QTRY_VERIFY(stream->aborted);
+    QVERIFY(!stream->done);
+    logs.errors = {{Code::StorageFull, "the disk is broken", {}, {}}};
+    const Answer answer = rig.send("GET", path("p"));
+    QCOMPARE(answer.status, 507);
 }
 
 void TestApiLogs::limit_endsTheLog()
 {
     Logs logs;
+    logs.isOpen = true;
     Rig rig({.logs = &logs});
     rig.keep(podIn(u"p"_s, running()));
     QCOMPARE(rig.send("GET", path("p", "?limitBytes=5")).body, QByteArray("one\nt"));
     const auto stream = rig.begin("GET", path("p", "?follow=true&limitBytes=10"));
+    QTRY_VERIFY(stream->started);
     QVERIFY(!stream->done);
-    logs.line("three");
+    logs.say("three");
+    QTRY_VERIFY(stream->done);
     QCOMPARE(stream->response.body, std::string("one\ntwo\nth"));
-    QVERIFY(stream->done);
-    const auto atOnce = rig.begin("GET", path("p", "?follow=true&limitBytes=3"));
-    QVERIFY(atOnce->done);
-    QCOMPARE(atOnce->response.body, std::string("one"));
+    QCOMPARE(rig.send("GET", path("p", "?follow=true&limitBytes=3")).body, QByteArray("one"));
+    QCOMPARE(rig.send("GET", path("p", "?limitBytes=0")).body, QByteArray());
 }
 
 void TestApiLogs::waitingPod_isSaidToWait()
@@ -198,7 +248,7 @@ void TestApiLogs::previous_isThePodThatEndedLast()
     const Answer answer = rig.send("GET", path(pod.constData(), "?previous=true"));
     if (!previous.isEmpty()) {
         QCOMPARE(answer.status, 200);
-        QCOMPARE(logs.lastPod, previous);
+        QCOMPARE(logs.last.instance, previous);
         return;
     }
     QCOMPARE(answer.status, 400);

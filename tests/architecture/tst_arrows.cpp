@@ -169,6 +169,8 @@ void TestArrows::rooms_keepOutOfLibrariesThatAreNotTheirs_data()
         << QStringList{QStringLiteral("ui/charts")};
     QTest::newRow("SQL stays in the store")
         << QStringLiteral("<(QtSql|QSql|sqlite3)") << QStringList{QStringLiteral("core/store")};
+    QTest::newRow("RE2 stays in core/logs")
+        << QStringLiteral("<re2/") << QStringList{QStringLiteral("core/logs")};
     QTest::newRow("Asio stays in core/http")
         << QStringLiteral("<boost/asio") << QStringList{QStringLiteral("core/http")};
     QTest::newRow("the data plane is free of Qt") << QStringLiteral("<Q[A-Z]")

@@ -58,6 +58,8 @@ private Q_SLOTS:
     void invocation_carriesItsParts();
     void list_joinsPages();
     void podLog_isGivenAsItIs();
+    void output_isReadInPages();
+    void output_isFollowed();
     void scalingStream_givesOneObjectALine();
     void scalingStreamThatBreaks_saysWhy();
     void whatIf_carriesPolicyAndLoad();
@@ -483,6 +485,73 @@ void TstClient::podLog_isGivenAsItIs()
     QVERIFY(answer);
     QCOMPARE(*answer, "line\nno json");
     QCOMPARE(m_server->requests().first().target, "/api/v1/namespaces/default/pods/p/log?tailLines=50");
+}
+
+void TstClient::output_isReadInPages()
+{
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) {
+        connection->answer(200, R"({"items":[
+            {"time":"2026-01-02T03:04:05.000001Z","stream":"stderr","revision":"r","instance":"i","text":"oh","position":"p1"},
+            {"time":"2026-01-02T03:04:06Z","stream":"dropped","revision":"r","instance":"i","lines":12,"text":"12 lines","context":true}],
+            "next":"p2","more":true,"droppedLines":5})");
+    });
+    client::OutputQuery query;
+    query.ns = QStringLiteral("default");
+    query.service = QStringLiteral("shop");
+    query.revision = QStringLiteral("shop-00001");
+    query.from = parseTime("2026-01-02T03:04:05Z");
+    query.stream = client::OutputQuery::Stream::Error;
+    query.contains = QStringLiteral("a+b&c=100% \u4e8c");
+    query.ignoresCase = true;
+    query.after = 3;
+    query.position = QStringLiteral("2026-01-02T03:04:05.000001Z~1~2~i");
+    query.limit = 50;
+    const auto page =
+        await<Result<client::OutputPage>>([&](auto done) { m_client->output(query, this, done); });
+    QVERIFY(page);
+    QCOMPARE(page->lines.size(), size_t(2));
+    QCOMPARE(page->lines[0].time, *parseTime("2026-01-02T03:04:05.000001Z"));
+    QVERIFY(page->lines[0].stream == client::OutputLine::Stream::Error);
+    QCOMPARE(page->lines[0].text, QStringLiteral("oh"));
+    QCOMPARE(page->lines[0].instance, QStringLiteral("i"));
+    QVERIFY(page->lines[1].stream == client::OutputLine::Stream::Dropped && page->lines[1].isContext);
+    QCOMPARE(page->lines[1].dropped, 12);
+    QCOMPARE(page->next, QStringLiteral("p2"));
+    QVERIFY(page->isMore);
+    QCOMPARE(page->droppedLines, 5);
+    const TestRequest request = m_server->requests().first();
+    QCOMPARE(request.path(), QStringLiteral("/apis/tidegate.dev/v1/namespaces/default/services/shop/logs"));
+    QVERIFY2(request.target.contains("contains=a%2Bb%26c%3D100%25%20%E4%BA%8C&"), request.target);
+    QCOMPARE(request.query("revision"), query.revision);
+    QCOMPARE(request.query("from"), QStringLiteral("2026-01-02T03:04:05.000000Z"));
+    QCOMPARE(request.query("stream"), QStringLiteral("stderr"));
+    QCOMPARE(request.query("position"), query.position);
+    QCOMPARE(request.query("after"), QStringLiteral("3"));
+    QCOMPARE(request.query("limit"), QStringLiteral("50"));
+    QVERIFY(!request.target.contains("before=") && !request.target.contains("follow="));
+}
+
+void TstClient::output_isFollowed()
+{
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) {
+        connection->startStream();
+        connection->send("{\"text\":\"one\",\"position\":\"p1\"}\n{\"text\":\"two\"}\n");
+        connection->endStream();
+    });
+    client::OutputQuery query;
+    query.ns = QStringLiteral("default");
+    query.revision = QStringLiteral("hello-1");
+    query.tail = true;
+    query.limit = 10;
+    client::Stream *stream = m_client->followOutput(query, m_client.get());
+    QStringList texts;
+    connect(stream, &client::Stream::received, this,
+            [&](const QJsonObject &object) { texts << client::readOutputLine(object).text; });
+    QSignalSpy ended(stream, &client::Stream::ended);
+    QVERIFY(ended.wait());
+    QCOMPARE(texts, QStringList({QStringLiteral("one"), QStringLiteral("two")}));
+    QCOMPARE(m_server->requests().first().target,
+             "/apis/tidegate.dev/v1/namespaces/default/revisions/hello-1/logs?tail=10&follow=true");
 }
 
 void TstClient::scalingStream_givesOneObjectALine()

@@ -1,122 +1,69 @@
-#include "core/logs/instance_logs.h"
-#include "core/logs/log_line.h"
-
-#include <QDateTime>
-#include <QDir>
-#include <QElapsedTimer>
-#include <QFile>
-#include <QTemporaryDir>
-#include <QTest>
-#include <csignal>
-#ifdef Q_OS_UNIX
-#include <sys/resource.h>
-#endif
+#include "log_rig.h"
 
 using namespace tidegate;
-using namespace tidegate::logs;
+using namespace tidegate::test;
 
-namespace {
-
-const RevisionKey revision{"default", "shop-00001"};
-const InstanceId instance{"shop-00001-deployment-0123456789-abcde"};
-
-QStringList texts(const Result<std::vector<LogLine>> &lines)
-{
-    QStringList list;
-    if (!lines)
-        return {QStringLiteral("error: ") + QString::fromStdString(lines.error().message)};
-    for (const LogLine &line : *lines)
-        list.append(QString::fromStdString(line.text));
-    return list;
-}
-
-} // namespace
-
+/// What is printed is kept and comes back.
 class TestInstanceLogs : public QObject
 {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> m_dir;
-    ManualClock m_clock;
-    std::unique_ptr<InstanceLogs> m_logs;
+    std::unique_ptr<LogRig> m_rig;
+    const std::string one = "shop-00001-i1";
 
-    InstanceLogs::Options options(std::uint64_t most = 16 << 20) const
+    void write(const QString &name, const QByteArray &bytes) const
     {
-        return {m_dir->path().toStdString(), most, seconds(3600 * 24)};
-    }
-
-    void open(std::uint64_t most = 16 << 20)
-    {
-        auto logs = InstanceLogs::open(options(most), m_clock);
-        if (!logs)
-            qFatal("%s", logs.error().message.c_str());
-        m_logs = std::move(*logs);
-    }
-
-    QString file() const
-    {
-        return m_dir->filePath(
-            QStringLiteral("default/shop-00001/shop-00001-deployment-0123456789-abcde.log"));
-    }
-    void say(const std::string &text, bool isError = false)
-    {
-        m_logs->append(revision, instance, isError, text);
-    }
-    QStringList read(const LogQuery &query = {}) const
-    {
-        return texts(m_logs->read("default", instance, query));
-    }
-
-    static LogQuery tail(int count)
-    {
-        LogQuery query;
-        query.tailLines = count;
-        return query;
+        QDir(m_rig->dir.path()).mkpath(u"default/shop-00001"_s);
+        QFile file(m_rig->dir.filePath(u"default/shop-00001/"_s + name));
+        QVERIFY(file.open(QIODevice::Append));
+        file.write(bytes);
     }
 
 private Q_SLOTS:
-    void init()
-    {
-        m_dir = std::make_unique<QTemporaryDir>();
-        m_clock = ManualClock(WallTime(milliseconds(QDateTime::currentMSecsSinceEpoch())));
-        open();
-    }
+    void init() { m_rig = std::make_unique<LogRig>(); }
 
-    void lines_comeBackWithStreamAndTime()
+    void lines_comeBackWithStreamTimeAndNames()
     {
-        const WallTime first = m_clock.wall();
-        say("one");
-        m_clock.advance(milliseconds(1500));
-        say("two 二\t", true);
-        say("");
-        const auto lines = m_logs->read("default", instance, {});
-        QVERIFY(lines);
-        QCOMPARE(texts(lines), QStringList({QStringLiteral("one"), QStringLiteral("two 二\t"), QString()}));
-        QCOMPARE((*lines)[0].isError, false);
-        QCOMPARE((*lines)[1].isError, true);
-        QCOMPARE(formatMicroTime((*lines)[0].time), formatMicroTime(first));
-        QCOMPARE(formatMicroTime((*lines)[1].time), formatMicroTime(first + milliseconds(1500)));
+        const WallTime first = m_rig->clock.wall();
+        m_rig->say(one, "one");
+        m_rig->clock.advance(milliseconds(1500));
+        m_rig->say(one, "two \xE4\xBA\x8C\t\r\n\nthree", true);
+        const auto page = m_rig->page({});
+        QVERIFY(page);
+        QCOMPARE(LogRig::texts(page), QStringList({u"one"_s, u"two 二\t"_s, QString(), u"three"_s}));
+        QCOMPARE(page->entries[0].stream, Stream::Output);
+        QCOMPARE(page->entries[1].stream, Stream::Error);
+        QCOMPARE(page->entries[0].position.time, formatMicroTime(first));
+        QCOMPARE(page->entries[3].position.time, formatMicroTime(first + milliseconds(1500)));
+        QCOMPARE(page->entries[3].revision, std::string("shop-00001"));
+        QCOMPARE(page->entries[3].position.instance, one);
+        QVERIFY(page->isKnown && page->isOpen && !page->isMore);
     }
 
     void everything_survivesARestart()
     {
-        say("before");
-        open();
-        QVERIFY(!m_logs->isOpen(instance));
-        QCOMPARE(read(), QStringList(QStringLiteral("before")));
-        say("after");
-        QCOMPARE(read(), QStringList({QStringLiteral("before"), QStringLiteral("after")}));
+        m_rig->say(one, "before");
+        m_rig->open();
+        QVERIFY(!m_rig->logs->isOpen({one}));
+        QCOMPARE(m_rig->read(), QStringList(u"before"_s));
+        m_rig->clock.advance(seconds(1));
+        m_rig->say(one, "after");
+        QCOMPARE(m_rig->read(), QStringList({u"before"_s, u"after"_s}));
+        m_rig->open();
+        LogQuery ofService;
+        ofService.scope.service = "shop";
+        QCOMPARE(m_rig->read(ofService), QStringList({u"before"_s, u"after"_s}));
     }
 
     void tornLastLine_spoilsNothing_data()
     {
         QTest::addColumn<QByteArray>("torn");
         QTest::addColumn<QStringList>("expected");
-        const QStringList whole{QStringLiteral("before"), QStringLiteral("after")};
-        QTest::newRow("in the text") << QByteArray("2026-11-23T06:46:00.123456Z o hal")
-                                     << QStringList({QStringLiteral("before"), QStringLiteral("hal"),
-                                                     QStringLiteral("after")});
-        QTest::newRow("in the time") << QByteArray("2026-11-2") << whole;
+        const QStringList whole{u"before"_s, u"after"_s};
+        QTest::newRow("in the text") << QByteArray("2026-01-02T06:46:00.123456Z o hal")
+                                     << QStringList({u"before"_s, u"hal"_s, u"after"_s});
+        QTest::newRow("in the time") << QByteArray("2026-01-0") << whole;
+        QTest::newRow("in the head") << QByteArray("2026-01-02T06:46:00.123456Z ") << whole;
         QTest::newRow("zeros from a power cut") << QByteArray(300, '\0') << whole;
     }
 
@@ -124,194 +71,137 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, torn);
         QFETCH(QStringList, expected);
-        say("before");
-        m_logs.reset();
-        QFile out(file());
-        QVERIFY(out.open(QIODevice::Append));
-        out.write(torn);
-        out.close();
-        open();
-        say("after");
-        QCOMPARE(read(), expected);
-    }
-
-    void tail_givesTheLastLines_data()
-    {
-        QTest::addColumn<int>("count");
-        QTest::addColumn<int>("expected");
-        QTest::newRow("none") << 0 << 0;
-        QTest::newRow("one") << 1 << 1;
-        QTest::newRow("many blocks") << 9000 << 9000;
-        QTest::newRow("all") << 10'000 << 10'000;
-        QTest::newRow("more than there are") << 20'000 << 10'000;
-    }
-
-    void tail_givesTheLastLines()
-    {
-        QFETCH(int, count);
-        QFETCH(int, expected);
-        for (int i = 0; i < 10'000; ++i)
-            say("line " + std::to_string(i));
-        const QStringList lines = read(tail(count));
-        QCOMPARE(lines.size(), expected);
-        if (expected > 0) {
-            QCOMPARE(lines.first(), QStringLiteral("line %1").arg(10'000 - expected));
-            QCOMPARE(lines.last(), QStringLiteral("line 9999"));
+        m_rig->logs.reset();
+        write(u"shop-00001-i1.00000001.log"_s, "2026-01-01T00:00:00.000000Z o before\n" + torn);
+        m_rig->options.retention = {};
+        m_rig->open();
+        m_rig->say(one, "after");
+        QCOMPARE(m_rig->read(), expected);
+        for (const QString &text : expected) {
+            const LogQuery query = LogRig::matching(text.toStdString());
+            QCOMPARE(m_rig->read(query), QStringList(text));
         }
     }
 
-    void since_givesThatMomentAndLater_data()
+    void filesOfEarlierVersions_areRead()
     {
-        QTest::addColumn<int>("second");
-        QTest::addColumn<int>("expected");
-        QTest::newRow("before all") << -10 << 10'000;
-        QTest::newRow("the first") << 0 << 10'000;
-        QTest::newRow("early") << 17 << 9'983;
-        QTest::newRow("middle") << 5000 << 5'000;
-        QTest::newRow("the last") << 9999 << 1;
-        QTest::newRow("behind all") << 10'000 << 0;
-    }
-
-    void since_givesThatMomentAndLater()
-    {
-        QFETCH(int, second);
-        QFETCH(int, expected);
+        m_rig->logs.reset();
+        write(u"shop-00001-deployment-abc-xyz12.log"_s, "2026-01-01T00:00:00.000000Z o first \xFF\n"
+                                                        "2026-01-01T00:00:01.000000Z e second\n");
+        write(u"shop-00001-deployment-abc-xyz12.log.half"_s, "2026-01-01T00:00:00.000000Z o half\n");
+        m_rig->options.retention = {};
+        m_rig->open();
         LogQuery query;
-        query.since = m_clock.wall() + seconds(second);
-        for (int i = 0; i < 10'000; ++i) {
-            say("line " + std::to_string(i));
-            m_clock.advance(seconds(1));
-        }
-        const QStringList lines = read(query);
-        QCOMPARE(lines.size(), expected);
-        if (expected > 0)
-            QCOMPARE(lines.first(), QStringLiteral("line %1").arg(10'000 - expected));
-        query.tailLines = 3;
-        QCOMPARE(read(query).size(), std::min(3, expected));
+        query.scope.service = "shop";
+        QCOMPARE(m_rig->read(query), QStringList({u"first \uFFFD"_s, u"second"_s}));
+        QCOMPARE(m_rig->read(LogRig::of("shop-00001-deployment-abc-xyz12")).size(), 2);
+        QCOMPARE(m_rig->files(u".half"_s), QStringList());
+        m_rig->logs->begin({"default", "shop-00001"}, {}, {"shop-00001-deployment-abc-xyz12"});
+        m_rig->say("shop-00001-deployment-abc-xyz12", "third");
+        QCOMPARE(m_rig->read(query), QStringList({u"first \uFFFD"_s, u"second"_s, u"third"_s}));
     }
 
-    void limitBytes_cutsInTheMiddle()
+    void text_isMadeValidUtf8_data()
     {
-        say("abcdef");
-        say("ghijkl");
+        QTest::addColumn<QByteArray>("printed");
+        QTest::addColumn<QString>("kept");
+        QTest::newRow("characters of all sizes")
+            << QByteArray("a\xC3\xA9\xE4\xBA\x8C\xF0\x9F\x98\x80") << QStringLiteral("aé二😀");
+        QTest::newRow("a lone continuation") << QByteArray("a\x80z") << u"a\uFFFDz"_s;
+        QTest::newRow("an end that is missing") << QByteArray("a\xE4\xBA") << u"a\uFFFD\uFFFD"_s;
+        QTest::newRow("overlong") << QByteArray("\xC0\xAF\xE0\x80\xAF") << QString(5, QChar(0xFFFD));
+        QTest::newRow("a surrogate") << QByteArray("\xED\xA0\x80") << QString(3, QChar(0xFFFD));
+        QTest::newRow("beyond Unicode") << QByteArray("\xF4\x90\x80\x80") << QString(4, QChar(0xFFFD));
+        QTest::newRow("zeros stay") << QByteArray("a\0b", 3) << QString::fromUtf8("a\0b", 3);
+    }
+
+    void text_isMadeValidUtf8()
+    {
+        QFETCH(QByteArray, printed);
+        QFETCH(QString, kept);
+        m_rig->say(one, printed);
+        const auto page = m_rig->page({});
+        QCOMPARE(LogRig::texts(page), QStringList(kept));
+        QCOMPARE(QByteArray::fromStdString(page->entries[0].text), kept.toUtf8());
+    }
+
+    void silentInstance_isKnownFromItsBeginning()
+    {
+        QVERIFY(!m_rig->page(LogRig::of(one))->isKnown);
+        m_rig->begin(one);
+        QVERIFY(m_rig->logs->isOpen({one}));
+        auto page = m_rig->page(LogRig::of(one));
+        QVERIFY(page->isKnown && page->isOpen);
+        m_rig->logs->close({one});
+        QVERIFY(!m_rig->logs->isOpen({one}));
+        page = m_rig->page(LogRig::of(one));
+        QVERIFY(page->isKnown && !page->isOpen);
+        m_rig->open();
+        QVERIFY(m_rig->page(LogRig::of(one))->isKnown);
+    }
+
+    void closing_comesBehindTheLastLine()
+    {
+        for (int i = 0; i < 1000; ++i)
+            m_rig->say(one, "line " + QByteArray::number(i));
+        m_rig->logs->close({one});
+        const auto page = m_rig->page(LogRig::of(one));
+        QVERIFY(!page->isOpen);
+        QCOMPARE(page->entries.size(), size_t(1000));
+        QCOMPARE(page->entries.back().text, std::string("line 999"));
+    }
+
+    void changes_areToldToThoseTheyConcern()
+    {
+        int ofShop = 0;
+        int ofOther = 0;
+        auto shop = m_rig->logs->follow({"default", "shop", {}, {}}, [&] { ++ofShop; });
+        const auto other = m_rig->logs->follow({"default", "other", {}, {}}, [&] { ++ofOther; });
+        m_rig->say(one, "one");
+        QTRY_VERIFY(ofShop > 0);
+        m_rig->say("other-00001-i1", "two");
+        QTRY_VERIFY(ofOther > 0);
+        const int before = ofShop;
+        m_rig->logs->close({one});
+        QTRY_VERIFY(ofShop > before);
+        shop.reset();
+        const int last = ofShop;
+        m_rig->say(one, "three");
+        const int lastOfOther = ofOther;
+        m_rig->say("other-00001-i1", "four");
+        QTRY_VERIFY(ofOther > lastOfOther);
+        QCOMPARE(ofShop, last);
+    }
+
+    void droppedReading_answersNothing()
+    {
+        m_rig->say(one, "one");
+        bool isAnswered = false;
         LogQuery query;
-        query.limitBytes = 10;
-        QCOMPARE(read(query), QStringList({QStringLiteral("abcdef"), QStringLiteral("ghi")}));
-        query.limitBytes = 7;
-        QCOMPARE(read(query), QStringList(QStringLiteral("abcdef")));
-        query.limitBytes = 0;
-        QCOMPARE(read(query), QStringList());
+        query.scope.ns = "default";
+        auto handle = m_rig->logs->read(query, [&](const Result<LogPage> &) -> std::function<void()> {
+            return [&] { isAnswered = true; };
+        });
+        handle.reset();
+        QCOMPARE(m_rig->read(), QStringList(u"one"_s)); // the answer to a later question is here
+        QVERIFY(!isAnswered);
     }
 
-    void fullFile_losesItsOlderHalf()
+    void unwantedSearch_isGivenUp()
     {
-        open(100'000);
-        for (int i = 0; i < 10'000; ++i)
-            say("line " + std::to_string(i));
-        QVERIFY(!m_logs->takeError());
-        QVERIFY(QFileInfo(file()).size() <= 100'000);
-        const QStringList lines = read();
-        QVERIFY(lines.size() > 1000);
-        for (qsizetype i = 0; i < lines.size(); ++i)
-            QCOMPARE(lines[i], QStringLiteral("line %1").arg(10'000 - lines.size() + i));
-        QCOMPARE(QFileInfo(file()).dir().entryList(QDir::Files).size(), 1);
-    }
-
-    void oldFiles_areSweptAway()
-    {
-        say("old");
-        m_logs->append({"other", "web-00001"}, {"web-00001-xyz12"}, false, "new");
-        m_logs.reset();
-        QFile old(file());
-        QVERIFY(old.open(QIODevice::ReadWrite));
-        QVERIFY(old.setFileTime(QDateTime::currentDateTime().addDays(-2), QFileDevice::FileModificationTime));
-        old.close();
-        open();
-        QVERIFY(!QFile::exists(m_dir->filePath(QStringLiteral("default"))));
-        QCOMPARE(texts(m_logs->read("other", {"web-00001-xyz12"}, {})), QStringList(QStringLiteral("new")));
-    }
-
-    void sweep_comesByItselfAndSparesOpenFiles()
-    {
-        say("silent since");
-        m_logs->append(revision, {"shop-00001-gone1"}, false, "bye");
-        m_logs->close({"shop-00001-gone1"});
-        m_clock.advance(std::chrono::hours(48));
-        m_logs->append({"other", "web-00001"}, {"web-00001-xyz12"}, false, "tick");
-        QCOMPARE(read(), QStringList(QStringLiteral("silent since")));
-        QCOMPARE(m_logs->read("default", {"shop-00001-gone1"}, {}).error().code, Code::NotFound);
-    }
-
-    void lastLines_areForAFailedStart()
-    {
-        say("one");
-        say("two", true);
-        say("three");
-        QCOMPARE(m_logs->lastLines(revision, instance, 2), (std::vector<std::string>{"two", "three"}));
-        QCOMPARE(m_logs->lastLines(revision, {"shop-00001-none1"}, 2), std::vector<std::string>());
-    }
-
-    void silentInstance_isOpenFromItsBeginning()
-    {
-        QCOMPARE(m_logs->read("default", instance, {}).error().code, Code::NotFound);
-        m_logs->begin(revision, instance);
-        QVERIFY(m_logs->isOpen(instance));
-        QCOMPARE(read(), QStringList());
-        m_logs->close(instance);
-        QVERIFY(!m_logs->isOpen(instance));
-        QCOMPARE(read(), QStringList());
-    }
-
-    void followers_getLinesThenTheEndOnce()
-    {
-        QStringList lines;
-        int ends = 0;
-        say("before");
-        const auto handle = m_logs->follow(
-            instance, [&](const LogLine &line) { lines.append(QString::fromStdString(line.text)); },
-            [&] { ++ends; });
-        say("one");
-        m_logs->append(revision, {"shop-00001-other"}, false, "not mine");
-        say("two");
-        m_logs->close(instance);
-        m_logs->close(instance);
-        QCOMPARE(lines, QStringList({QStringLiteral("one"), QStringLiteral("two")}));
-        QCOMPARE(ends, 1);
-    }
-
-    void droppedHandle_endsFollowing()
-    {
-        int lines = 0;
-        int ends = 0;
-        auto handle = m_logs->follow(
-            instance, [&](const LogLine &) { ++lines; }, [&] { ++ends; });
-        auto second = m_logs->follow(instance, [&](const LogLine &) { handle.reset(); }, {});
-        say("one"); // the first hears it, then the second drops the first
-        say("two");
-        QCOMPARE(lines, 1);
-        m_logs->close(instance);
-        QCOMPARE(ends, 0);
-        second.reset();
-    }
-
-    void followingWhatHasEnded_endsFromTheEventLoop()
-    {
-        say("bye");
-        m_logs->close(instance);
-        int ends = 0;
-        const auto handle = m_logs->follow(
-            instance, [](const LogLine &) {}, [&] { ++ends; });
-        QCOMPARE(ends, 0);
-        QTRY_COMPARE(ends, 1);
+        m_rig->say(one, "one");
+        LogQuery query;
+        query.isWanted = [] { return false; };
+        QCOMPARE(m_rig->page(query).error().code, Code::Timeout);
     }
 
     void namesThatArePaths_areRefused_data()
     {
         QTest::addColumn<QString>("ns");
         QTest::addColumn<QString>("name");
-        QTest::newRow("namespace above") << QStringLiteral("..") << QStringLiteral("shop-00001-other");
-        QTest::newRow("instance above") << QStringLiteral("default") << QStringLiteral("../../etc/x");
-        QTest::newRow("pattern") << QStringLiteral("default") << QStringLiteral("*");
+        QTest::newRow("namespace above") << u".."_s << u"shop-00001-other"_s;
+        QTest::newRow("instance above") << u"default"_s << u"../../etc/x"_s;
+        QTest::newRow("pattern") << u"default"_s << u"*"_s;
         QTest::newRow("empty") << QString() << QString();
     }
 
@@ -319,53 +209,23 @@ private Q_SLOTS:
     {
         QFETCH(QString, ns);
         QFETCH(QString, name);
-        say("secret");
-        QCOMPARE(m_logs->read(ns.toStdString(), {name.toStdString()}, {}).error().code, Code::NotFound);
-        m_logs->append({ns.toStdString(), "x"}, {name.toStdString()}, false, "x");
-        QCOMPARE(m_logs->takeError()->code, Code::Invalid);
+        const InstanceId instance{name.toStdString()};
+        m_rig->logs->begin({ns.toStdString(), "x"}, "x", instance);
+        QVERIFY(!m_rig->logs->isOpen(instance));
+        m_rig->logs->append(instance, false, "x");
+        m_rig->logs->flush();
+        QCOMPARE(m_rig->files(), QStringList());
     }
-
-#ifdef Q_OS_UNIX
-    void diskThatRefuses_isReportedOnceAndTearsNothing()
-    {
-        say("before");
-        std::signal(SIGXFSZ, SIG_IGN);
-        rlimit before{};
-        ::getrlimit(RLIMIT_FSIZE, &before);
-        const rlimit small{60, before.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &small);
-        say("lost, and longer than what is left");
-        const auto first = m_logs->takeError();
-        say("lost too, and longer than what is left");
-        const auto second = m_logs->takeError();
-        ::setrlimit(RLIMIT_FSIZE, &before);
-        QVERIFY(first);
-        QCOMPARE(first->code, Code::StorageFull);
-        QVERIFY(!second);
-        say("after");
-        QCOMPARE(read(), QStringList({QStringLiteral("before"), QStringLiteral("after")}));
-    }
-#endif
 
     void unusableFolder_isAnError()
     {
-        QFile blocker(m_dir->filePath(QStringLiteral("blocker")));
+        QFile blocker(m_rig->dir.filePath(u"blocker"_s));
         QVERIFY(blocker.open(QIODevice::WriteOnly));
-        InstanceLogs::Options bad = options();
+        InstanceLogs::Options bad = m_rig->options;
         bad.dir = blocker.fileName().toStdString() + "/logs";
-        const auto logs = InstanceLogs::open(bad, m_clock);
+        const auto logs = InstanceLogs::open(bad, m_rig->clock);
         QVERIFY(!logs);
         QCOMPARE(logs.error().code, Code::StorageFull);
-    }
-
-    void lineOnDisk_isOneLine()
-    {
-        QCOMPARE(formatLogLine({*parseTime("2026-11-23T06:46:00.5Z"), true, "a\nb"}),
-                 std::string("2026-11-23T06:46:00.500000Z e a b\n"));
-        QVERIFY(!parseLogLine("2026-11-23T06:46:00Z x text"));
-        QVERIFY(!parseLogLine("yesterday o text"));
-        QVERIFY(!parseLogLine(""));
-        QCOMPARE(parseLogLine("2026-11-23T06:46:00Z o ")->text, std::string());
     }
 };
 

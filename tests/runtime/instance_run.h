@@ -39,8 +39,8 @@ struct Run
     {
         QObject::connect(instance.get(), &Instance::ready, instance.get(), [this] { ++readyCount; });
         QObject::connect(instance.get(), &Instance::output, instance.get(),
-                         [this](bool isError, const QByteArray &line) {
-                             (isError ? errors : lines).append(QString::fromUtf8(line));
+                         [this](bool isError, const QByteArray &printed) {
+                             (isError ? errors : lines).append(QString::fromUtf8(printed).split(u'\n'));
                              linesAfterExit += exits.empty() ? 0 : 1;
                          });
         QObject::connect(instance.get(), &Instance::exited, instance.get(),

@@ -132,6 +132,13 @@ private Q_SLOTS:
             << QList<QByteArray>{most + "\nb\n"} << QList<QByteArray>{most, "b"};
         QTest::newRow("too long") << QList<QByteArray>{most + "xy\nb\n"}
                                   << QList<QByteArray>{most, "xy", "b"};
+        const QByteArray almost(LineSplitter::most - 1, 'a');
+        QTest::newRow("too long within a character")
+            << QList<QByteArray>{almost + "\xE4\xBA\x8C\xE4\xBA\x8C\n"}
+            << QList<QByteArray>{almost, "\xE4\xBA\x8C\xE4\xBA\x8C"};
+        QTest::newRow("too long and of no characters")
+            << QList<QByteArray>{QByteArray(LineSplitter::most + 1, '\x80')}
+            << QList<QByteArray>{QByteArray(LineSplitter::most, '\x80'), "\x80"};
         QTest::newRow("nothing") << QList<QByteArray>{""} << QList<QByteArray>{};
     }
 
@@ -141,7 +148,7 @@ private Q_SLOTS:
         QFETCH(QList<QByteArray>, lines);
         QList<QByteArray> taken;
         LineSplitter splitter;
-        const auto take = [&taken](const QByteArray &line) { taken.append(line); };
+        const auto take = [&taken](const QByteArray &together) { taken.append(together.split('\n')); };
         for (const QByteArray &block : blocks)
             splitter.feed(block, take);
         splitter.finish(take);

@@ -33,8 +33,8 @@ struct Run
     {
         QObject::connect(instance.get(), &Instance::ready, instance.get(), [this] { ++readyCount; });
         QObject::connect(instance.get(), &Instance::output, instance.get(),
-                         [this](bool isError, const QByteArray &line) {
-                             (isError ? errors : lines).append(QString::fromUtf8(line));
+                         [this](bool isError, const QByteArray &printed) {
+                             (isError ? errors : lines).append(QString::fromUtf8(printed).split(u'\n'));
                          });
         QObject::connect(instance.get(), &Instance::exited, instance.get(),
                          [this](const Exit &exit) { exits.push_back(exit); });

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/gateway/traffic.h"
+
 #include <atomic>
 #include <cstdint>
 #include <thread>
@@ -27,12 +29,29 @@ public:
     void arrive(std::int64_t now) { change(1, 0, 1, -now); }
     void leave(std::int64_t now) { change(0, 1, -1, now); }
 
-    /// A request has ended, as the gateway's own thread sees it; `isError`: with 5xx, or cut short.
-    void answered(bool isError)
+    Meter() = default;
+    Meter(const Meter &) = delete;
+    Meter &operator=(const Meter &) = delete;
+    ~Meter() { delete m_traffic.load(std::memory_order_relaxed); }
+
+    /// A request has ended, as the gateway's own thread sees it.
+    void answered(const Outcome &outcome)
     {
+        Traffic *traffic = m_traffic.load(std::memory_order_relaxed);
+        if (!traffic) {
+            traffic = new Traffic;
+            m_traffic.store(traffic, std::memory_order_release);
+        }
+        traffic->note(outcome);
         add(m_answered, std::uint64_t(1));
-        if (isError)
+        if (outcome.isError)
             add(m_errors, std::uint64_t(1));
+    }
+    /// Adds what is new to `into`. Of the one thread that reads.
+    void takeTraffic(Traffic::News &into)
+    {
+        if (Traffic *traffic = m_traffic.load(std::memory_order_acquire))
+            traffic->take(into);
     }
     /// Bytes of an answer's body.
     void sent(std::uint64_t bytes) { add(m_sent, bytes); }
@@ -70,6 +89,7 @@ private:
     std::atomic<std::uint64_t> m_answered{0};
     std::atomic<std::uint64_t> m_errors{0};
     std::atomic<std::uint64_t> m_sent{0};
+    std::atomic<Traffic *> m_traffic{nullptr};
 };
 
 inline void Meter::change(std::uint64_t requests, std::uint64_t completed, std::int64_t active,

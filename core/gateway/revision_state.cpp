@@ -59,6 +59,14 @@ Meter::Usage RevisionState::usage() const
     return sum;
 }
 
+Traffic::News RevisionState::takeTraffic()
+{
+    Traffic::News news;
+    for (Meter &meter : m_meters)
+        meter.takeTraffic(news);
+    return news;
+}
+
 AdmissionResult RevisionState::admit(const std::shared_ptr<Waiter> &waiter, const Lookup &newest,
                                      std::uint32_t turn, bool &demand)
 {

@@ -80,6 +80,8 @@ public:
     /// The sum over all threads.
     Meter::Reading read() const;
     Meter::Usage usage() const;
+    /// What is new since the last call. Control thread.
+    Traffic::News takeTraffic();
     std::uint32_t waiting() const { return m_waiting.load(); }
 
     /// Takes a slot or a place in the queue. `demand` becomes true when the caller has to ask for an

@@ -104,6 +104,8 @@ std::shared_ptr<const Snapshot> Registry::build(std::shared_ptr<const RoutingTab
         const bool isOver = unused(entry) && !entry.changed;
         if (isOver)
             keepUsage(entry, false);
+        if (isOver)
+            keepTraffic(entry);
         at = isOver ? m_entries.erase(at) : std::next(at);
     }
     snapshot->revisions.reserve(table->revisions.size());
@@ -238,6 +240,31 @@ std::vector<RevisionUsage> Registry::takeUsage()
     return std::exchange(m_usage, {});
 }
 
+void Registry::keepTraffic(Entry &entry)
+{
+    if (!m_isMonitored)
+        return;
+    const Meter::Usage now = entry.state->usage();
+    // Of most there is nothing new, and nothing more to read.
+    if (now.answered == entry.told.answered && now.sent == entry.told.sent)
+        return;
+    RevisionTraffic traffic;
+    traffic.revision = entry.state->key();
+    traffic.news = entry.state->takeTraffic();
+    traffic.errors = now.errors - entry.told.errors;
+    traffic.egressBytes = now.sent - entry.told.sent;
+    entry.told = now;
+    m_traffic.push_back(std::move(traffic));
+}
+
+std::vector<RevisionTraffic> Registry::takeTraffic()
+{
+    m_isMonitored = true;
+    for (auto &[key, entry] : m_entries)
+        keepTraffic(entry);
+    return std::exchange(m_traffic, {});
+}
+
 /// Neither published nor with a request in it.
 bool Registry::unused(const Entry &entry)
 {
@@ -255,7 +282,10 @@ std::vector<RevisionSample> Registry::sample(std::int64_t now)
         Entry &entry = at->second;
         samples.push_back(sampleOf(entry, now));
         forgetDrained(entry);
-        at = unused(entry) ? m_entries.erase(at) : std::next(at);
+        const bool isOver = unused(entry);
+        if (isOver)
+            keepTraffic(entry);
+        at = isOver ? m_entries.erase(at) : std::next(at);
     }
     return samples;
 }
@@ -267,8 +297,10 @@ std::optional<RevisionSample> Registry::sample(const RevisionKey &revision, std:
         return std::nullopt;
     RevisionSample sample = sampleOf(found->second, now);
     forgetDrained(found->second);
-    if (unused(found->second))
+    if (unused(found->second)) {
+        keepTraffic(found->second);
         m_entries.erase(found);
+    }
     return sample;
 }
 

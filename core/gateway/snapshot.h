@@ -88,6 +88,8 @@ public:
     std::optional<RevisionSample> sample(const RevisionKey &revision, std::int64_t now);
     /// As Gateway::takeUsage().
     std::vector<RevisionUsage> takeUsage();
+    /// As Gateway::takeTraffic().
+    std::vector<RevisionTraffic> takeTraffic();
     FlowBook &flows() { return m_flows; }
 
 private:
@@ -99,6 +101,7 @@ private:
         std::unordered_map<InstanceId, std::shared_ptr<InstanceState>> instances;
         std::vector<std::shared_ptr<InstanceState>> replaced; ///< same id, another address: draining
         Meter::Usage taken;                                   ///< has been told by takeUsage()
+        Meter::Usage told;                                    ///< by takeTraffic()
     };
 
     std::shared_ptr<const RevisionView> viewOf(Entry &entry,
@@ -108,13 +111,16 @@ private:
     void forgetDrained(Entry &entry);
     /// Takes what it was used for before it is forgotten.
     void keepUsage(Entry &entry, bool withInstances);
+    void keepTraffic(Entry &entry);
     static bool unused(const Entry &entry);
 
     size_t m_threads;
     std::unordered_map<RevisionKey, Entry> m_entries;
     FlowBook m_flows;
-    bool m_isMetered = false;           ///< somebody takes the usage
-    std::vector<RevisionUsage> m_usage; ///< not taken yet
+    bool m_isMetered = false;               ///< somebody takes the usage
+    std::vector<RevisionUsage> m_usage;     ///< not taken yet
+    bool m_isMonitored = false;             ///< somebody takes the traffic
+    std::vector<RevisionTraffic> m_traffic; ///< not taken yet; of revisions that have gone
 };
 
 } // namespace tidegate::gateway

@@ -78,6 +78,10 @@ public:
     std::vector<tidegate::gateway::RevisionSample> sample() override;
     std::optional<tidegate::gateway::RevisionSample> sample(const tidegate::RevisionKey &key) override;
     std::vector<tidegate::gateway::RevisionUsage> takeUsage() override { return std::exchange(usage, {}); }
+    std::vector<tidegate::gateway::RevisionTraffic> takeTraffic() override
+    {
+        return std::exchange(traffic, {});
+    }
     std::uint64_t takeRecords(const std::function<void(const tidegate::gateway::AccessRecord &)> &) override
     {
         return 0;
@@ -97,7 +101,8 @@ public:
 
     std::shared_ptr<const tidegate::gateway::RoutingTable> table;
     int publishes = 0;
-    std::vector<tidegate::gateway::RevisionUsage> usage; ///< for the next who takes it
+    std::vector<tidegate::gateway::RevisionUsage> usage;     ///< for the next who takes it
+    std::vector<tidegate::gateway::RevisionTraffic> traffic; ///< likewise
     /// Called when the counters of one revision are read.
     std::function<void(const tidegate::RevisionKey &)> asked;
 

@@ -53,6 +53,8 @@ bool answerDecisions(House &house, const ExchangePtr &exchange);
 bool answerWhatIf(House &house, const ExchangePtr &exchange);
 /// Of answerTidegatePath()'s: the meter's report, for the whole server.
 bool answerMetering(House &house, const ExchangePtr &exchange);
+/// Of answerTidegatePath()'s: series and changes.
+bool answerMonitoring(House &house, const ExchangePtr &exchange);
 /// Of answerTidegatePath()'s: firings and moments of a PingSource.
 bool answerTriggers(House &house, const ExchangePtr &exchange);
 

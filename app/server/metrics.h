@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/server/gateway_metrics.h"
+#include "app/server/monitoring_sampler.h"
 #include "core/base/ids.h"
 #include "core/engine/engine.h"
 #include "core/gateway/gateway.h"
@@ -29,6 +30,11 @@ public:
     QByteArray text();
     /// Takes the records that the gateway has; it can keep only so many.
     void drain();
+    /// Since the server started.
+    MonitoringSampler::Counts counts() const
+    {
+        return {std::uint64_t(m_unrouted.Value()), std::uint64_t(m_dropped.Value())};
+    }
     /// Is told every access record, after it has been counted.
     void setRecordListener(std::function<void(const gateway::AccessRecord &)> listener)
     {

@@ -81,7 +81,7 @@ Result<> Server::start()
     for (const auto step :
          {&Server::readSettings, &Server::openStore, &Server::openIdentity, &Server::openRuntime,
           &Server::openPools, &Server::openContainers, &Server::openGateway, &Server::openTriggers,
-          &Server::openMetering, &Server::openApi}) {
+          &Server::openMetering, &Server::openMonitoring, &Server::openApi}) {
         if (auto done = (this->*step)(); !done)
             return done;
     }
@@ -254,10 +254,14 @@ Result<> Server::openGateway()
     const resource::Domain domain{m_options.domain, m_options.gatewayPort};
     m_reconciler = std::make_unique<reconciler::Reconciler>(*m_store, *m_engine, domain, m_clock);
     m_metrics = std::make_unique<Metrics>(*m_gateway, *m_engine, *m_store);
-    m_startKeeper = std::make_unique<StartKeeper>(
-        *m_engine, *m_store,
-        [this](const RevisionKey &key, const std::string &origin, const std::string &phase,
-               std::chrono::microseconds took) { m_metrics->noteStart(key, origin, phase, took); });
+    m_startKeeper =
+        std::make_unique<StartKeeper>(*m_engine, *m_store,
+                                      [this](const RevisionKey &key, const std::string &origin,
+                                             const std::string &phase, std::chrono::microseconds took) {
+                                          m_metrics->noteStart(key, origin, phase, took);
+                                          if (m_sampler)
+                                              m_sampler->noteStart(key, origin, phase, took);
+                                      });
     m_metrics->setRecordListener(
         [this](const gateway::AccessRecord &record) { m_startKeeper->takeRecord(record); });
     m_adapters.reset(new Adapters{
@@ -299,6 +303,23 @@ Result<> Server::openMetering()
     return {};
 }
 
+/// Never fails: without its file, the last minutes of series wait in memory.
+Result<> Server::openMonitoring()
+{
+    monitoring::Chronicle::Options options;
+    options.file = m_options.dataDir + QStringLiteral("/monitoring.db");
+    m_chronicle = std::make_unique<monitoring::Chronicle>(std::move(options));
+    MonitoringSampler::Sources sources{*m_engine,
+                                       *m_gateway,
+                                       *m_store,
+                                       m_pools.get(),
+                                       m_options.dataDir + QStringLiteral("/tidegate.db"),
+                                       [this] { return m_metrics->counts(); }};
+    m_sampler = std::make_unique<MonitoringSampler>(*m_chronicle, std::move(sources), m_clock);
+    m_monitoring = std::make_unique<MonitoringAdapter>(*m_chronicle, *m_store, m_clock);
+    return {};
+}
+
 Result<> Server::openApi()
 {
     const QString spool = m_options.dataDir + QStringLiteral("/uploads");
@@ -320,6 +341,7 @@ Result<> Server::openApi()
     ports.invoker = &m_adapters->invoker;
     ports.triggers = m_triggerAdapter.get();
     ports.metering = m_metering.get();
+    ports.monitoring = m_monitoring.get();
     ports.machine = &m_adapters->machine;
     ports.instances = &m_adapters->instances;
     ports.metrics = [this] { return m_metrics->text(); };

@@ -22,7 +22,8 @@ public:
     std::uint16_t port() const override { return m_port; }
     std::int64_t pid() const override { return 1000 + m_port; }
     void stop(tidegate::milliseconds grace) override;
-    tidegate::runtime::Usage usage() const override { return {0.5, 1 << 20}; }
+    tidegate::runtime::Usage usage() const override { return used; }
+    tidegate::runtime::Usage used{0.5, 1 << 20};
     tidegate::milliseconds startedAfter() const override { return tidegate::milliseconds(2); }
     tidegate::milliseconds readyAfter() const override { return tidegate::milliseconds(40); }
     tidegate::runtime::RunTimes runTimes() const override { return run; }

@@ -344,7 +344,7 @@ Result<> Server::openApi()
     ports.monitoring = m_monitoring.get();
     ports.machine = &m_adapters->machine;
     ports.instances = &m_adapters->instances;
-    ports.metrics = [this] { return m_metrics->text(); };
+    ports.metrics = [this](bool isOpenMetrics) { return m_metrics->text(isOpenMetrics); };
     auto api = api::Api::listen(std::move(options), *m_store, ports, m_clock);
     if (!api)
         return tl::unexpected(api.error());

@@ -271,8 +271,8 @@ struct Ports
     MonitoringSource *monitoring = nullptr;
     InstanceEnder *instances = nullptr; ///< without it a Pod that is deleted is just removed
     MachineSource *machine = nullptr;   ///< without it there is no Node, and there are no metrics
-    /// Prometheus' text format (0.0.4) for GET /metrics.
-    std::function<QByteArray()> metrics = nullptr;
+    /// For GET /metrics: Prometheus' text format (0.0.4), or OpenMetrics' (1.0.0).
+    std::function<QByteArray(bool isOpenMetrics)> metrics = nullptr;
 };
 
 } // namespace tidegate::api

@@ -1,5 +1,6 @@
 #include "app/server/server.h"
 
+#include "app/server/access_log.h"
 #include "app/server/image_map.h"
 
 #include "core/base/logging.h"
@@ -262,8 +263,11 @@ Result<> Server::openGateway()
                                           if (m_sampler)
                                               m_sampler->noteStart(key, origin, phase, took);
                                       });
-    m_metrics->setRecordListener(
-        [this](const gateway::AccessRecord &record) { m_startKeeper->takeRecord(record); });
+    m_metrics->setRecordListener([this](const gateway::AccessRecord &record) {
+        m_startKeeper->takeRecord(record);
+        if (wantsAccessLines())
+            writeAccessLine(accessLine(record, m_startKeeper->startOf(record.revision, record.instance)));
+    });
     m_adapters.reset(new Adapters{
         PackageAdapter(*m_packages), LogAdapter(*m_logs, m_clock), ScalingAdapter(*m_engine, *m_store),
         InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain, *m_store),

@@ -5,7 +5,9 @@ and who changed what.
 
 import concurrent.futures
 import datetime
+import json
 import math
+import os
 import pathlib
 import random
 import sys
@@ -116,6 +118,13 @@ def check_trace(server):
         _, headers, _ = server.request(HOST, "/", headers={"traceparent": sent})
         assert headers["X-Trace"] == wanted, (sent, headers["X-Trace"])
 
+    def lines():
+        text = pathlib.Path(server.log.name).read_text(errors="replace")
+        return [json.loads(line.split(" access ", 1)[1]) for line in text.splitlines() if " debug access {" in line]
+    found = wait_for("the request's record", lambda: [each for each in lines() if each.get("traceId") == good[3:35]])[0]
+    assert found["service"] == "web" and found["status"] == 200 and found["phases"]["totalMs"] > 0, found
+    assert all("traceId" not in each for each in lines() if each["requestId"] != found["requestId"])
+
 
 def check_refusals(server):
     for path, word in ((f"{SERVICE}/series", "metric"), (f"{SERVICE}/series?metric=nonsense", "metric"), (f"{SERVICE}/series?metric=latency&step=1x", "step"),
@@ -160,8 +169,9 @@ def check_crash(server, begun):
     time.sleep(3)
     server.start()
     up = now()
-    for _ in range(10):
-        send(server, "/")
+    wait_for("the route", lambda: send(server, "/")[0] == 200)  # until it is published, nobody's request counts
+    for _ in range(9):
+        assert send(server, "/")[0] == 200
     for step in ("1s", "10s", "1m"):
         wait_for(f"what was, and what came, at {step}", lambda: total(server, "requests", begun, step) == everything + 10, timeout=15)
     line, answer = series(server, SERVICE, "requests", begun)
@@ -176,6 +186,7 @@ def check_crash(server, begun):
 
 def main():
     passed = 0
+    os.environ["QT_LOGGING_RULES"] = "tidegate.access.debug=true"
     with harness.temporary_folder() as folder:
         server = harness.Server(harness.binaries() / "tidegated", folder / "data").start()
         try:

@@ -17,6 +17,7 @@ namespace {
 constexpr milliseconds tickOffset{120}; ///< after the whole second, and after the engine's own
 /// The engine reads what its instances use less often than every second; for so long a reading stands.
 constexpr milliseconds usageStands{3'000};
+constexpr std::chrono::microseconds slice{300};
 
 double inSeconds(std::chrono::nanoseconds time)
 {
@@ -63,8 +64,11 @@ MonitoringSampler::MonitoringSampler(monitoring::Chronicle &chronicle, Sources s
             known->second.service = change.object->label(resource::keys::service).toStdString();
     });
     connect(&m_timer, &QTimer::timeout, this, [this] {
-        tick();
         scheduleTick();
+        if (m_round)
+            return; // the machine is busy: what comes goes into the next second
+        beginRound();
+        goOn();
     });
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
@@ -106,25 +110,62 @@ double MonitoringSampler::grown(const std::string &name, std::uint64_t count)
 
 void MonitoringSampler::tick()
 {
+    if (!m_round)
+        beginRound();
+    (void)readSome(std::nullopt);
+    endRound();
+}
+
+void MonitoringSampler::goOn()
+{
+    if (!m_round)
+        return; // tick() was called meanwhile
+    if (readSome(slice))
+        endRound();
+    else
+        QMetaObject::invokeMethod(
+            this, [this] { goOn(); }, Qt::QueuedConnection);
+}
+
+void MonitoringSampler::beginRound()
+{
     const SteadyTime now = m_clock.steady();
-    Round round;
+    Round &round = m_round.emplace();
+    round.at = m_clock.wall();
     round.covered = std::max(milliseconds(1), std::chrono::round<milliseconds>(now - m_last));
     m_last = now;
-    const std::vector<gateway::RevisionTraffic> traffic = m_sources.gateway.takeTraffic();
-    std::map<RevisionKey, const gateway::RevisionTraffic *> news;
-    for (const gateway::RevisionTraffic &each : traffic) {
-        news[each.revision] = &each;
+    for (gateway::RevisionTraffic &each : m_sources.gateway.takeTraffic()) {
         track(each.revision);
+        const auto [at, isNew] = round.traffic.try_emplace(each.revision, std::move(each));
+        if (!isNew) // a revision that was deleted and made anew
+            at->second.news.add(each.news);
     }
-    for (auto &[key, its] : m_tracks) {
-        const auto found = news.find(key);
-        readRevision(key, its, found == news.end() ? nullptr : found->second, round);
+}
+
+bool MonitoringSampler::readSome(std::optional<std::chrono::microseconds> most)
+{
+    Round &round = *m_round;
+    const SteadyTime begun = std::chrono::steady_clock::now();
+    auto next = round.last ? m_tracks.upper_bound(*round.last) : m_tracks.begin();
+    while (next != m_tracks.end()) {
+        const auto found = round.traffic.find(next->first);
+        readRevision(next->first, next->second, found == round.traffic.end() ? nullptr : &found->second,
+                     round);
+        round.last = next->first;
+        next = next->second.isIdle ? m_tracks.erase(next) : std::next(next);
+        if (most && std::chrono::steady_clock::now() - begun >= *most)
+            break;
     }
-    std::erase_if(m_tracks, [](const auto &each) { return each.second.isIdle; });
-    readRoutes(round);
-    readPools(round);
-    readEngine(round);
-    m_chronicle.add(m_clock.wall(), std::move(round.readings));
+    return next == m_tracks.end();
+}
+
+void MonitoringSampler::endRound()
+{
+    readRoutes(*m_round);
+    readPools(*m_round);
+    readEngine(*m_round);
+    m_chronicle.add(m_round->at, std::move(m_round->readings));
+    m_round.reset();
 }
 
 void MonitoringSampler::readRevision(const RevisionKey &key, Track &track,
@@ -143,9 +184,9 @@ void MonitoringSampler::readRevision(const RevisionKey &key, Track &track,
         }
         round.requests += requests;
         frame.counter(metrics::requests, double(requests));
-        frame.counter(metrics::errors, double(traffic->errors));
+        frame.counter(metrics::errors, double(traffic->news.errors));
         frame.counter(metrics::coldRequests, double(traffic->news.cold));
-        frame.counter(metrics::egress, double(traffic->egressBytes));
+        frame.counter(metrics::egress, double(traffic->news.sent));
         for (const auto &[metric, news] : {std::pair(metrics::latency, &traffic->news.latency),
                                            std::pair(metrics::queueWait, &traffic->news.waits)}) {
             monitoring::Histogram histogram;

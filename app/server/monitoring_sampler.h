@@ -15,7 +15,8 @@
 namespace tidegate::server {
 
 /// Reads, once a second, what the chronicle keeps: of each revision with an instance, a wish for one or a
-/// request, of the engine and its pools. What sleeps is not looked at. Main thread.
+/// request, of the engine and its pools. What sleeps is not looked at; what is, in slices of time, so that a
+/// request that waits for an instance does not wait for it. Main thread.
 class MonitoringSampler : public QObject
 {
 public:
@@ -38,7 +39,7 @@ public:
     /// A phase of the start of an instance, see engine::phasesOf(); goes into the second that runs.
     void noteStart(const RevisionKey &key, const std::string &origin, const std::string &phase,
                    std::chrono::microseconds took);
-    /// One second's reading; by itself once a second.
+    /// The whole of a second's reading at once; by itself in slices once a second.
     void tick();
     size_t watched() const { return m_tracks.size(); } ///< revisions that are looked at
 
@@ -61,12 +62,20 @@ private:
     struct Round
     {
         milliseconds covered{0};
+        WallTime at;
+        std::map<RevisionKey, gateway::RevisionTraffic> traffic;
+        std::optional<RevisionKey> last; ///< whose turn it was
         std::vector<monitoring::Reading> readings;
         double cores = 0;
         std::uint64_t requests = 0;
     };
 
     void scheduleTick();
+    void beginRound();
+    /// Those whose turn has not come yet, until the time is over; whether all have had it.
+    bool readSome(std::optional<std::chrono::microseconds> most);
+    void endRound();
+    void goOn();
     Track &track(const RevisionKey &key);
     void readRevision(const RevisionKey &key, Track &track, const gateway::RevisionTraffic *traffic,
                       Round &round);
@@ -88,6 +97,7 @@ private:
     std::map<std::string, std::uint64_t> m_counts;
     std::uint64_t m_writes = 0; ///< of the store, so far
     SteadyTime m_last;
+    std::optional<Round> m_round; ///< while one is under way
     QTimer m_timer;
 };
 

@@ -21,6 +21,11 @@ public:
     {
         std::vector<std::pair<std::uint16_t, std::uint32_t>> buckets; ///< number, how many
         std::uint64_t sum = 0;
+        void add(const News &other) ///< a bucket may be there twice then
+        {
+            buckets.insert(buckets.end(), other.buckets.begin(), other.buckets.end());
+            sum += other.sum;
+        }
     };
 
     Distribution() = default;

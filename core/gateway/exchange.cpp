@@ -339,6 +339,7 @@ void Exchange::finish(int status, std::string_view reason)
         Meter &meter = m_view->state->meter(worker().index());
         meter.leave(ticks(now));
         meter.answered({status, status >= 500 || m_isCut, m_cold, now - m_times.start, m_times.queued});
+        RevisionState::touch(m_view->state);
     }
     releaseSlot();
     m_flow.leave(worker());

@@ -120,6 +120,7 @@ void Exchange::countSent(size_t bytes)
 {
     m_bytesOut += bytes;
     m_view->state->meter(worker().index()).sent(bytes);
+    RevisionState::touch(m_view->state);
 }
 
 void Exchange::upstreamBody(const Part &part)

@@ -102,8 +102,6 @@ struct RevisionTraffic
 {
     RevisionKey revision;
     Traffic::News news;
-    std::uint64_t errors = 0;      ///< 5xx, or cut short by the app or the gateway
-    std::uint64_t egressBytes = 0; ///< of the bodies of the app's answers, counted as they are sent
 };
 
 /// What a route's limits have come to since they were set; `waiting` and `inside` are now.
@@ -171,8 +169,7 @@ public:
     /// call on; before it, what has gone is not remembered. Control thread.
     virtual std::vector<RevisionUsage> takeUsage() = 0;
     /// Of every revision with requests that ended, or bytes that were sent, since the last call, those that
-    /// have gone included. From the first call on; before it, what has gone is not remembered. Control
-    /// thread.
+    /// have gone included; costs nothing for the others. Control thread.
     virtual std::vector<RevisionTraffic> takeTraffic() = 0;
     /// Every route that has limits, or has requests from when it had some. Control thread.
     virtual std::vector<RouteSample> sampleRoutes() = 0;

@@ -44,8 +44,6 @@ public:
         }
         traffic->note(outcome);
         add(m_answered, std::uint64_t(1));
-        if (outcome.isError)
-            add(m_errors, std::uint64_t(1));
     }
     /// Adds what is new to `into`. Of the one thread that reads.
     void takeTraffic(Traffic::News &into)
@@ -66,8 +64,9 @@ public:
     };
     Usage usage() const
     {
-        return {m_answered.load(std::memory_order_relaxed), m_errors.load(std::memory_order_relaxed),
-                m_sent.load(std::memory_order_relaxed)};
+        const std::uint64_t answered = m_answered.load(std::memory_order_acquire);
+        const Traffic *traffic = m_traffic.load(std::memory_order_acquire);
+        return {answered, traffic ? traffic->errors() : 0, m_sent.load(std::memory_order_relaxed)};
     }
 
 private:
@@ -87,10 +86,11 @@ private:
     std::atomic<std::int64_t> m_active{0};
     std::atomic<std::int64_t> m_edges{0};
     std::atomic<std::uint64_t> m_answered{0};
-    std::atomic<std::uint64_t> m_errors{0};
     std::atomic<std::uint64_t> m_sent{0};
-    std::atomic<Traffic *> m_traffic{nullptr};
+    std::atomic<Traffic *> m_traffic{nullptr}; ///< null until a request has ended: most revisions sleep
 };
+
+static_assert(sizeof(Meter) == 64, "one cache line for each thread of every revision");
 
 inline void Meter::change(std::uint64_t requests, std::uint64_t completed, std::int64_t active,
                           std::int64_t edges)

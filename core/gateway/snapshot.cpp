@@ -104,15 +104,13 @@ std::shared_ptr<const Snapshot> Registry::build(std::shared_ptr<const RoutingTab
         const bool isOver = unused(entry) && !entry.changed;
         if (isOver)
             keepUsage(entry, false);
-        if (isOver)
-            keepTraffic(entry);
         at = isOver ? m_entries.erase(at) : std::next(at);
     }
     snapshot->revisions.reserve(table->revisions.size());
     for (const auto &[key, target] : table->revisions) {
         Entry &entry = m_entries[key];
         if (!entry.state)
-            entry.state = std::make_shared<RevisionState>(key, m_threads);
+            entry.state = std::make_shared<RevisionState>(key, m_threads, m_touched);
         entry.view = viewOf(entry, target);
         entry.state->renewDemand();
         snapshot->revisions.emplace(key, entry.view);
@@ -240,29 +238,20 @@ std::vector<RevisionUsage> Registry::takeUsage()
     return std::exchange(m_usage, {});
 }
 
-void Registry::keepTraffic(Entry &entry)
-{
-    if (!m_isMonitored)
-        return;
-    const Meter::Usage now = entry.state->usage();
-    // Of most there is nothing new, and nothing more to read.
-    if (now.answered == entry.told.answered && now.sent == entry.told.sent)
-        return;
-    RevisionTraffic traffic;
-    traffic.revision = entry.state->key();
-    traffic.news = entry.state->takeTraffic();
-    traffic.errors = now.errors - entry.told.errors;
-    traffic.egressBytes = now.sent - entry.told.sent;
-    entry.told = now;
-    m_traffic.push_back(std::move(traffic));
-}
-
+/// They are held by what touched them, however gone they are. Each is looked at once more the next time: a
+/// thread that touched it while it was being read may have been overlooked.
 std::vector<RevisionTraffic> Registry::takeTraffic()
 {
-    m_isMonitored = true;
-    for (auto &[key, entry] : m_entries)
-        keepTraffic(entry);
-    return std::exchange(m_traffic, {});
+    std::vector<RevisionTraffic> all;
+    auto told = std::exchange(m_lookAgain, m_touched->take());
+    for (const auto *states : {&m_lookAgain, &told}) {
+        for (const std::shared_ptr<RevisionState> &state : *states) {
+            RevisionTraffic traffic{state->key(), state->takeTraffic()};
+            if (!traffic.news.empty())
+                all.push_back(std::move(traffic));
+        }
+    }
+    return all;
 }
 
 /// Neither published nor with a request in it.
@@ -282,10 +271,7 @@ std::vector<RevisionSample> Registry::sample(std::int64_t now)
         Entry &entry = at->second;
         samples.push_back(sampleOf(entry, now));
         forgetDrained(entry);
-        const bool isOver = unused(entry);
-        if (isOver)
-            keepTraffic(entry);
-        at = isOver ? m_entries.erase(at) : std::next(at);
+        at = unused(entry) ? m_entries.erase(at) : std::next(at);
     }
     return samples;
 }
@@ -297,10 +283,8 @@ std::optional<RevisionSample> Registry::sample(const RevisionKey &revision, std:
         return std::nullopt;
     RevisionSample sample = sampleOf(found->second, now);
     forgetDrained(found->second);
-    if (unused(found->second)) {
-        keepTraffic(found->second);
+    if (unused(found->second))
         m_entries.erase(found);
-    }
     return sample;
 }
 

@@ -73,6 +73,9 @@ class Registry
 {
 public:
     explicit Registry(size_t threads) : m_threads(threads) {}
+    ~Registry() { (void)m_touched->take(); } ///< what is in it holds it
+    Registry(const Registry &) = delete;
+    Registry &operator=(const Registry &) = delete;
 
     /// The snapshot for a table, with new, kept and returning instances open.
     std::shared_ptr<const Snapshot> build(std::shared_ptr<const RoutingTable> table);
@@ -101,7 +104,6 @@ private:
         std::unordered_map<InstanceId, std::shared_ptr<InstanceState>> instances;
         std::vector<std::shared_ptr<InstanceState>> replaced; ///< same id, another address: draining
         Meter::Usage taken;                                   ///< has been told by takeUsage()
-        Meter::Usage told;                                    ///< by takeTraffic()
     };
 
     std::shared_ptr<const RevisionView> viewOf(Entry &entry,
@@ -111,16 +113,15 @@ private:
     void forgetDrained(Entry &entry);
     /// Takes what it was used for before it is forgotten.
     void keepUsage(Entry &entry, bool withInstances);
-    void keepTraffic(Entry &entry);
     static bool unused(const Entry &entry);
 
     size_t m_threads;
+    std::shared_ptr<Touched> m_touched = std::make_shared<Touched>();
+    std::vector<std::shared_ptr<RevisionState>> m_lookAgain; ///< those that takeTraffic() told the last time
     std::unordered_map<RevisionKey, Entry> m_entries;
     FlowBook m_flows;
-    bool m_isMetered = false;               ///< somebody takes the usage
-    std::vector<RevisionUsage> m_usage;     ///< not taken yet
-    bool m_isMonitored = false;             ///< somebody takes the traffic
-    std::vector<RevisionTraffic> m_traffic; ///< not taken yet; of revisions that have gone
+    bool m_isMetered = false;           ///< somebody takes the usage
+    std::vector<RevisionUsage> m_usage; ///< not taken yet
 };
 
 } // namespace tidegate::gateway

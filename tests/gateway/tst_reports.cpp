@@ -296,8 +296,8 @@ struct ToldTraffic
             news.cold += each.news.cold;
             add(news.latency, each.news.latency);
             add(news.waits, each.news.waits);
-            errors += each.errors;
-            egressBytes += each.egressBytes;
+            errors += each.news.errors;
+            egressBytes += each.news.sent;
         }
     }
     std::uint64_t latencies() const { return count(news.latency); }

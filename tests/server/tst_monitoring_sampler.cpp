@@ -132,8 +132,8 @@ void TestMonitoringSampler::traffic_isOfItsServiceAndRevision()
     traffic.news.cold = 1;
     traffic.news.latency = {{{std::uint16_t(log_linear::bucketOf(20'000)), 10}}, 200'000};
     traffic.news.waits = {{{std::uint16_t(log_linear::bucketOf(300'000)), 1}}, 300'000};
-    traffic.errors = 1;
-    traffic.egressBytes = 4096;
+    traffic.news.errors = 1;
+    traffic.news.sent = 4096;
     m_house->gateway.traffic = {traffic};
     second();
     QCOMPARE(value(u"requests"_s, "sum", shop.name), 10.0);

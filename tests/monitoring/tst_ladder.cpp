@@ -2,6 +2,7 @@
 
 #include <QTest>
 #include <map>
+#include <random>
 
 using namespace tidegate;
 using namespace tidegate::monitoring;
@@ -84,6 +85,7 @@ private Q_SLOTS:
     void idleSubjects_areForgotten();
     void unwritten_isBounded();
     void hours_waitForTheirTurn();
+    void busyRevision_takesFewBytes();
 };
 
 void TestLadder::frames_areReadAsWritten()
@@ -273,6 +275,47 @@ void TestLadder::hours_waitForTheirTurn()
     QCOMPARE(shelf.total(Resolution::Hour, metrics::requests), 4.0);
     // Nothing new, nothing to write.
     QVERIFY(ladder.due(kStart + 30, true).empty());
+}
+
+/// What the documentation says of sizes: a revision with 50 requests a second, all the time.
+void TestLadder::busyRevision_takesFewBytes()
+{
+    std::mt19937_64 random(1);
+    std::lognormal_distribution<double> latency(9.5, 0.8);
+    Shelf shelf;
+    Ladder ladder = shelf.ladder();
+    for (int i = 0; i < 3600; ++i) {
+        Frame frame{std::chrono::milliseconds(998 + i % 5)};
+        frame.counter(metrics::requests, 50);
+        frame.counter(metrics::requestsByClass + 2, 49);
+        frame.counter(metrics::requestsByClass + 5, 1);
+        frame.counter(metrics::errors, 1);
+        frame.counter(metrics::egress, 50 * 4321);
+        frame.gauge(metrics::concurrency, double(random() % 1000) / 300);
+        frame.gauge(metrics::desired, 3);
+        frame.gauge(metrics::ready, 3);
+        frame.gauge(metrics::cpu, double(random() % 1000) / 500);
+        frame.gauge(metrics::memory, double(300'000'000 + random() % 1'000'000));
+        for (int k = 0; k < 50; ++k)
+            frame.duration(metrics::latency, std::uint64_t(latency(random)));
+        ladder.add(web, kStart + i, frame);
+        shelf.write(ladder, kStart + i);
+    }
+    std::array<qint64, 4> bytes{};
+    for (const auto &[key, body] : shelf.rows)
+        bytes[size_t(std::get<1>(key))] += body.size();
+    const std::array<qint64, 4> steps{3600, 360, 60, 1};
+    const std::array<qint64, 4> most{200, 500, 600, 700};
+    qint64 whole = 0;
+    for (const Resolution resolution : resolutions) {
+        const auto i = size_t(resolution);
+        const qint64 each = bytes[i] / steps[i];
+        qInfo("%lld s: %lld bytes a step", (long long)lengthOf(resolution), (long long)each);
+        QVERIFY2(each <= most[i], qPrintable(QString::number(each)));
+        whole += each * (keptFor(resolution) / lengthOf(resolution));
+    }
+    qInfo("a year of it: %lld KB", (long long)(whole / 1000));
+    QVERIFY(whole < 12'000'000);
 }
 
 QTEST_GUILESS_MAIN(TestLadder)

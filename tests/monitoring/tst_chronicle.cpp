@@ -162,6 +162,7 @@ void TestChronicle::downtime_isAGap()
             fixture.second(chronicle, begin + i, 1);
     }
     Chronicle chronicle(fixture.options());
+    QVERIFY(fixture.totalBecomes(chronicle, 20, kStart, kStart + 40, 10, kStart + 40));
     const auto answer = fixture.ask(chronicle, fixture.question(kStart, kStart + 40, 10, kStart + 40));
     QVERIFY(answer);
     const QJsonArray wanted{1, QJsonValue(), QJsonValue(), 1};
@@ -184,7 +185,8 @@ void TestChronicle::crash_losesWhatIsNotWritten()
             QVERIFY(QFile::copy(fixture.file + suffix, after.file + suffix));
     }
     Chronicle chronicle(after.options());
-    const double kept = after.total(chronicle, kStart, kStart + 60, 1, kStart + 40);
+    const double kept =
+        after.total(chronicle, kStart, kStart + 60, 1, kStart + 40); // its file was there before
     QVERIFY2(kept > 0 && kept <= 40, qPrintable(QString::number(kept)));
     // What goes on goes on from there, in every resolution alike.
     for (int i = 40; i < 60; ++i)
@@ -250,7 +252,7 @@ void TestChronicle::fullFile_losesTheFinestFirst()
     }
     // One batch over it, at most.
     QVERIFY2(most < 2'000'000, qPrintable(QString::number(most)));
-    QCOMPARE(fixture.total(chronicle, kStart, kStart + 3600, 3600, kStart + 600), 60'000.0);
+    QVERIFY(fixture.totalBecomes(chronicle, 60'000, kStart, kStart + 3600, 3600, kStart + 600));
     QVERIFY(fixture.total(chronicle, kStart, kStart + 600, 1, kStart + 600) < 60'000.0);
 }
 
@@ -405,6 +407,8 @@ void TestChronicle::tooMuch_isRefused()
 {
     Fixture fixture;
     Chronicle chronicle(fixture.options());
+    fixture.second(chronicle, kStart, 1);
+    QVERIFY(fixture.totalBecomes(chronicle, 1, kStart, kStart + 1, 1, kStart)); // the file is there
     SeriesQuery query = fixture.question(kStart - 8'000 * 3600, kStart, 3600, kStart);
     for (const Metric &metric : allMetrics())
         query.metrics.push_back(metric.id);

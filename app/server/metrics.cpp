@@ -1,5 +1,7 @@
 #include "app/server/metrics.h"
 
+#include "app/server/open_metrics.h"
+
 #include <prometheus/text_serializer.h>
 
 namespace tidegate::server {
@@ -68,11 +70,13 @@ Metrics::Metrics(gateway::Gateway &gateway, engine::Engine &engine, store::Store
     });
 }
 
-QByteArray Metrics::text()
+QByteArray Metrics::text(bool isOpenMetrics)
 {
     drain();
     m_ofGateway.update(m_gateway);
-    return QByteArray::fromStdString(prometheus::TextSerializer().Serialize(m_registry.Collect()));
+    const std::vector<prometheus::MetricFamily> families = m_registry.Collect();
+    return QByteArray::fromStdString(isOpenMetrics ? toOpenMetrics(families)
+                                                   : prometheus::TextSerializer().Serialize(families));
 }
 
 void Metrics::drain()

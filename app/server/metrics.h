@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/server/gateway_metrics.h"
+#include "app/server/monitoring_sampler.h"
 #include "core/base/ids.h"
 #include "core/engine/engine.h"
 #include "core/gateway/gateway.h"
@@ -18,17 +19,22 @@
 
 namespace tidegate::server {
 
-/// What `GET /metrics` tells, in Prometheus' text format 0.0.4: requests by revision and status class, their
-/// durations, cold starts, instances; the gateway's connections and limits. A revision has its series from
-/// its first request or instance on, until it is deleted. Drains the gateway's access records once a second,
-/// and when it is told to. Main thread.
+/// What `GET /metrics` tells, in Prometheus' text format 0.0.4 or OpenMetrics' 1.0.0: requests by revision
+/// and status class, their durations, cold starts, instances; the gateway's connections and limits. A
+/// revision has its series from its first request or instance on, until it is deleted. Drains the gateway's
+/// access records once a second, and when it is told to. Main thread.
 class Metrics : public QObject
 {
 public:
     Metrics(gateway::Gateway &gateway, engine::Engine &engine, store::Store &store);
-    QByteArray text();
+    QByteArray text(bool isOpenMetrics = false);
     /// Takes the records that the gateway has; it can keep only so many.
     void drain();
+    /// Since the server started.
+    MonitoringSampler::Counts counts() const
+    {
+        return {std::uint64_t(m_unrouted.Value()), std::uint64_t(m_dropped.Value())};
+    }
     /// Is told every access record, after it has been counted.
     void setRecordListener(std::function<void(const gateway::AccessRecord &)> listener)
     {

@@ -1,5 +1,6 @@
 #include "app/server/server.h"
 
+#include "app/server/access_log.h"
 #include "app/server/image_map.h"
 
 #include "core/base/logging.h"
@@ -82,7 +83,7 @@ Result<> Server::start()
     for (const auto step :
          {&Server::readSettings, &Server::openStore, &Server::openIdentity, &Server::openRuntime,
           &Server::openPools, &Server::openContainers, &Server::openGateway, &Server::openTriggers,
-          &Server::openMetering, &Server::openApi}) {
+          &Server::openMetering, &Server::openMonitoring, &Server::openApi}) {
         if (auto done = (this->*step)(); !done)
             return done;
     }
@@ -260,12 +261,19 @@ Result<> Server::openGateway()
     const resource::Domain domain{m_options.domain, m_options.gatewayPort};
     m_reconciler = std::make_unique<reconciler::Reconciler>(*m_store, *m_engine, domain, m_clock);
     m_metrics = std::make_unique<Metrics>(*m_gateway, *m_engine, *m_store);
-    m_startKeeper = std::make_unique<StartKeeper>(
-        *m_engine, *m_store,
-        [this](const RevisionKey &key, const std::string &origin, const std::string &phase,
-               std::chrono::microseconds took) { m_metrics->noteStart(key, origin, phase, took); });
-    m_metrics->setRecordListener(
-        [this](const gateway::AccessRecord &record) { m_startKeeper->takeRecord(record); });
+    m_startKeeper =
+        std::make_unique<StartKeeper>(*m_engine, *m_store,
+                                      [this](const RevisionKey &key, const std::string &origin,
+                                             const std::string &phase, std::chrono::microseconds took) {
+                                          m_metrics->noteStart(key, origin, phase, took);
+                                          if (m_sampler)
+                                              m_sampler->noteStart(key, origin, phase, took);
+                                      });
+    m_metrics->setRecordListener([this](const gateway::AccessRecord &record) {
+        m_startKeeper->takeRecord(record);
+        if (wantsAccessLines())
+            writeAccessLine(accessLine(record, m_startKeeper->startOf(record.revision, record.instance)));
+    });
     m_adapters.reset(
         new Adapters{PackageAdapter(*m_packages), LogAdapter(*m_logs), ScalingAdapter(*m_engine, *m_store),
                      InvokeAdapter(m_options.gatewayHost, m_options.gatewayPort, domain, *m_store),
@@ -305,6 +313,23 @@ Result<> Server::openMetering()
     return {};
 }
 
+/// Never fails: without its file, the last minutes of series wait in memory.
+Result<> Server::openMonitoring()
+{
+    monitoring::Chronicle::Options options;
+    options.file = m_options.dataDir + QStringLiteral("/monitoring.db");
+    m_chronicle = std::make_unique<monitoring::Chronicle>(std::move(options));
+    MonitoringSampler::Sources sources{*m_engine,
+                                       *m_gateway,
+                                       *m_store,
+                                       m_pools.get(),
+                                       m_options.dataDir + QStringLiteral("/tidegate.db"),
+                                       [this] { return m_metrics->counts(); }};
+    m_sampler = std::make_unique<MonitoringSampler>(*m_chronicle, std::move(sources), m_clock);
+    m_monitoring = std::make_unique<MonitoringAdapter>(*m_chronicle, *m_store, m_clock);
+    return {};
+}
+
 Result<> Server::openApi()
 {
     const QString spool = m_options.dataDir + QStringLiteral("/uploads");
@@ -326,9 +351,10 @@ Result<> Server::openApi()
     ports.invoker = &m_adapters->invoker;
     ports.triggers = m_triggerAdapter.get();
     ports.metering = m_metering.get();
+    ports.monitoring = m_monitoring.get();
     ports.machine = &m_adapters->machine;
     ports.instances = &m_adapters->instances;
-    ports.metrics = [this] { return m_metrics->text(); };
+    ports.metrics = [this](bool isOpenMetrics) { return m_metrics->text(isOpenMetrics); };
     auto api = api::Api::listen(std::move(options), *m_store, ports, m_clock);
     if (!api)
         return tl::unexpected(api.error());

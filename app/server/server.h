@@ -23,6 +23,8 @@
 #include "app/server/identity.h"
 #include "app/server/metering_adapter.h"
 #include "app/server/metrics.h"
+#include "app/server/monitoring_adapter.h"
+#include "app/server/monitoring_sampler.h"
 #include "app/server/package_keeper.h"
 #include "app/server/pool_keeper.h"
 #include "app/server/start_keeper.h"
@@ -91,6 +93,7 @@ private:
     Result<> openGateway();
     Result<> openTriggers();
     Result<> openMetering();
+    Result<> openMonitoring();
     Result<> openApi();
     std::vector<runtime::Check> diagnosis();
     void wireEngine();
@@ -129,6 +132,9 @@ private:
     std::unique_ptr<TriggerAdapter> m_triggerAdapter;
     std::unique_ptr<metering::Ledger> m_ledger;
     std::unique_ptr<MeteringAdapter> m_metering;
+    std::unique_ptr<monitoring::Chronicle> m_chronicle;
+    std::unique_ptr<MonitoringSampler> m_sampler;
+    std::unique_ptr<MonitoringAdapter> m_monitoring;
     std::unique_ptr<PackageKeeper> m_keeper;
     std::unique_ptr<api::Api> m_api;
     std::unique_ptr<EngineReport> m_report;

@@ -17,6 +17,9 @@ Server::~Server()
     m_report.reset();
     m_api.reset();
     m_keeper.reset();
+    m_monitoring.reset();
+    m_sampler.reset();
+    m_chronicle.reset();
     m_metering.reset();
     m_ledger.reset();
     m_triggerAdapter.reset();
@@ -80,8 +83,15 @@ void Server::finishStop()
     m_keeper.reset();
     m_adapters.reset();
     m_startKeeper.reset();
+    if (m_sampler)
+        m_sampler->tick(); // what came since the last one
+    m_sampler.reset();
     m_metrics.reset();
     m_api.reset();
+    if (m_monitoring)
+        m_monitoring->tellStop();
+    m_monitoring.reset();
+    m_chronicle.reset();
     m_metering.reset();
     m_ledger.reset();
     // Remembers what was learnt; then the idle hosts end.

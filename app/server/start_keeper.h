@@ -22,6 +22,11 @@ public:
 
     StartKeeper(engine::Engine &engine, store::Store &store, PhaseTold told);
     void takeRecord(const gateway::AccessRecord &record);
+    /// Of an instance, while it is known.
+    std::optional<engine::StartEntry> startOf(const RevisionKey &key, const InstanceId &instance) const
+    {
+        return m_book.find(key, instance);
+    }
     QJsonObject starts(const QString &ns, const QString &revision) override;
 
 private:

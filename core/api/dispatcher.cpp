@@ -201,10 +201,12 @@ void Dispatcher::answerHealth(const ExchangePtr &exchange)
 
 void Dispatcher::answerMetrics(const ExchangePtr &exchange)
 {
-    if (m_house->ports.metrics)
-        exchange->reply(200, m_house->ports.metrics(), "text/plain; version=0.0.4");
-    else
-        exchange->fail(noSuchPath());
+    if (!m_house->ports.metrics)
+        return exchange->fail(noSuchPath());
+    const bool isOpenMetrics = prefersOpenMetrics(exchange->header("Accept"));
+    exchange->reply(200, m_house->ports.metrics(isOpenMetrics),
+                    isOpenMetrics ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                                  : "text/plain; version=0.0.4; charset=utf-8");
 }
 
 void Dispatcher::answerResource(const ExchangePtr &exchange)

@@ -55,6 +55,8 @@ bool answerWhatIf(House &house, const ExchangePtr &exchange);
 bool answerMetering(House &house, const ExchangePtr &exchange);
 /// Of answerTidegatePath()'s: the output of a Service's or a Revision's instances.
 bool answerLogs(House &house, const ExchangePtr &exchange);
+/// Of answerTidegatePath()'s: series and changes.
+bool answerMonitoring(House &house, const ExchangePtr &exchange);
 /// Of answerTidegatePath()'s: firings and moments of a PingSource.
 bool answerTriggers(House &house, const ExchangePtr &exchange);
 

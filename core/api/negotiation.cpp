@@ -1,5 +1,6 @@
 #include "core/api/negotiation.h"
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -67,6 +68,43 @@ std::optional<Form> negotiate(std::string_view accept, Offers offers)
             return form;
     }
     return std::nullopt;
+}
+
+namespace {
+
+/// Thousandths; 0 is a refusal. What cannot be read counts as none.
+int weightOf(std::string_view text)
+{
+    if (text.empty())
+        return 1000;
+    if (text[0] == '1')
+        return 1000;
+    if (text[0] != '0')
+        return 0;
+    int weight = 0;
+    for (size_t i = 2, unit = 100; i < text.size() && unit > 0 && text[i] >= '0' && text[i] <= '9';
+         ++i, unit /= 10)
+        weight += (text[i] - '0') * int(unit);
+    return weight;
+}
+
+} // namespace
+
+bool prefersOpenMetrics(std::string_view accept)
+{
+    int openMetrics = 0;
+    int plain = 0;
+    for (const std::string_view range : split(accept, ',')) {
+        const auto parts = split(range, ';');
+        auto parameters = parametersOf(parts);
+        const std::string_view version = parameters["version"];
+        const int weight = weightOf(parameters["q"]);
+        if (parts[0] == "application/openmetrics-text" && (version.empty() || version == "1.0.0"))
+            openMetrics = std::max(openMetrics, weight);
+        else if (parts[0] == "text/plain")
+            plain = std::max(plain, weight);
+    }
+    return openMetrics > 0 && openMetrics >= plain;
 }
 
 } // namespace tidegate::api

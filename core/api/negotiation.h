@@ -27,4 +27,8 @@ struct Offers
 /// preference). Nothing when none can: 406. An empty field means JSON.
 std::optional<Form> negotiate(std::string_view accept, Offers offers);
 
+/// Whether an Accept field prefers OpenMetrics' text format (1.0.0) to Prometheus' plain text, by weight; an
+/// empty one does not.
+bool prefersOpenMetrics(std::string_view accept);
+
 } // namespace tidegate::api

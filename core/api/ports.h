@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
 #include <functional>
 #include <map>
 #include <memory>
@@ -257,6 +258,54 @@ public:
     virtual void report(const MeteringRequest &request, std::function<void(Result<QByteArray>)> done) = 0;
 };
 
+struct SeriesRequest;
+struct ChangesRequest;
+
+/// Series and changes.
+class MonitoringSource
+{
+public:
+    enum class Of
+    {
+        Engine,
+        Namespace, ///< changes only
+        Service,   ///< sums over its revisions, and what its route's limits did
+        Revision
+    };
+    virtual ~MonitoringSource() = default;
+    /// The names of those that there are, sorted by meaning.
+    virtual QStringList metrics(Of of) const = 0;
+    /// As JSON; `done` on the main thread. Errors: BadRequest (too many points), TooManyRequests,
+    /// Unavailable.
+    virtual void series(const SeriesRequest &request, std::function<void(Result<QByteArray>)> done) = 0;
+    /// Newest first: {items: [{time, type, service?, who, with, message, change}]}. Errors: TooManyRequests,
+    /// Unavailable.
+    virtual void changes(const ChangesRequest &request, std::function<void(Result<QByteArray>)> done) = 0;
+};
+
+struct SeriesRequest
+{
+    MonitoringSource::Of of = MonitoringSource::Of::Revision;
+    QString ns;
+    QString name;
+    QStringList metrics;    ///< at least one, of those there are
+    bool onlyFound = false; ///< leaves out those of which nothing came
+    WallTime from;
+    WallTime to;            ///< not included
+    qint64 stepSeconds = 0; ///< 0: so that there are at most `points`, or one more
+    int points = 300;
+};
+
+struct ChangesRequest
+{
+    MonitoringSource::Of of = MonitoringSource::Of::Service;
+    QString ns;
+    QString name;
+    WallTime from;
+    WallTime to; ///< not included
+    int limit = 1000;
+};
+
 /// The facade an API is made with; any port may be null, its paths then answer 404.
 struct Ports
 {
@@ -267,10 +316,11 @@ struct Ports
     Invoker *invoker = nullptr;
     TriggerSource *triggers = nullptr;
     MeteringSource *metering = nullptr;
+    MonitoringSource *monitoring = nullptr;
     InstanceEnder *instances = nullptr; ///< without it a Pod that is deleted is just removed
     MachineSource *machine = nullptr;   ///< without it there is no Node, and there are no metrics
-    /// Prometheus' text format (0.0.4) for GET /metrics.
-    std::function<QByteArray()> metrics = nullptr;
+    /// For GET /metrics: Prometheus' text format (0.0.4), or OpenMetrics' (1.0.0).
+    std::function<QByteArray(bool isOpenMetrics)> metrics = nullptr;
 };
 
 } // namespace tidegate::api

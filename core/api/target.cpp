@@ -32,9 +32,24 @@ Result<QStringList> segmentsOf(std::string_view path)
     return segments;
 }
 
-// Words of our own group about Knative's objects: namespaces/<ns>/services/<name>/{invoke,logs,
-// what-if}, namespaces/<ns>/revisions/<name>/{scaling,decisions,logs,starts,what-if},
-// namespaces/<ns>/pingsources/<name>/{firings,moments}; and metering.
+const resource::Kind *ownSubject(const QString &plural, const QString &word)
+{
+    const auto among = [&word](const QStringList &words) { return words.contains(word); };
+    if (plural == u"services" && among({u"invoke"_s, u"logs"_s, u"what-if"_s, u"series"_s, u"changes"_s}))
+        return &resource::kinds::service();
+    if (plural == u"revisions" &&
+        among({u"scaling"_s, u"decisions"_s, u"logs"_s, u"starts"_s, u"what-if"_s, u"series"_s}))
+        return &resource::kinds::revision();
+    if (plural == u"pingsources" && among({u"firings"_s, u"moments"_s}))
+        return &resource::kinds::pingSource();
+    return nullptr;
+}
+
+// Words of our own group about Knative's objects: namespaces/<ns>/services/<name>/{invoke,
+// logs,what-if,series,changes},
+// namespaces/<ns>/revisions/<name>/{scaling,decisions,logs,starts,what-if,series},
+// namespaces/<ns>/pingsources/<name>/{firings,moments}; namespaces/<ns>/changes,
+// engines/<name>/{series,changes}; and metering.
 bool readOwn(Target &target, const QStringList &path)
 {
     if (target.group != resource::kinds::package().group)
@@ -44,16 +59,23 @@ bool readOwn(Target &target, const QStringList &path)
         target.subresource = path[0];
         return true;
     }
+    if (path.size() == 3 && path[0] == u"engines" && (path[2] == u"series" || path[2] == u"changes")) {
+        target.type = Target::Type::Own;
+        target.kind = &resource::kinds::engine();
+        target.name = path[1];
+        target.subresource = path[2];
+        return true;
+    }
+    if (path.size() == 3 && path[0] == u"namespaces" && path[2] == u"changes") {
+        target.type = Target::Type::Own;
+        target.ns = path[1];
+        target.subresource = path[2];
+        return true;
+    }
     if (path.size() != 5 || path[0] != u"namespaces")
         return false;
-    if (path[2] == u"services" && (path[4] == u"invoke" || path[4] == u"logs" || path[4] == u"what-if"))
-        target.kind = &resource::kinds::service();
-    else if (path[2] == u"revisions" && (path[4] == u"scaling" || path[4] == u"decisions" ||
-                                         path[4] == u"logs" || path[4] == u"starts" || path[4] == u"what-if"))
-        target.kind = &resource::kinds::revision();
-    else if (path[2] == u"pingsources" && (path[4] == u"firings" || path[4] == u"moments"))
-        target.kind = &resource::kinds::pingSource();
-    else
+    target.kind = ownSubject(path[2], path[4]);
+    if (!target.kind)
         return false;
     target.type = Target::Type::Own;
     target.ns = path[1];

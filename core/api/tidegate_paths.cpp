@@ -162,6 +162,8 @@ bool answerTidegatePath(House &house, const ExchangePtr &exchange)
     if (exchange->target.type != Target::Type::Own)
         return false;
     const QString &word = exchange->target.subresource;
+    if (word == u"series" || word == u"changes")
+        return answerMonitoring(house, exchange);
     if (word == u"metering")
         return answerMetering(house, exchange);
     if (word == u"logs")

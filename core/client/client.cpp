@@ -83,6 +83,18 @@ ReplyCall::Done asObject(ObjectDone done)
     });
 }
 
+/// What was asked for as JSON, as `read` makes it out.
+template <class Value>
+ReplyCall::Done asRead(Result<Value> (*read)(const QJsonObject &), std::function<void(Result<Value>)> done)
+{
+    return asJson([read, done = std::move(done)](Result<QJsonObject> json) {
+        if (json)
+            done(read(*json));
+        else
+            done(tl::unexpected(json.error()));
+    });
+}
+
 Error unknownKind(const resource::Object &object)
 {
     const QString text = QCoreApplication::translate("tidegate::client",
@@ -111,6 +123,27 @@ QString outputPath(const OutputQuery &query)
     const bool isOfService = !query.service.isEmpty();
     return ownPath(isOfService ? resource::kinds::service() : resource::kinds::revision(), query.ns,
                    isOfService ? query.service : query.revision, QStringLiteral("logs"));
+}
+
+QString monitoringPath(const MonitoredSubject &subject, const QString &word)
+{
+    using Of = MonitoredSubject::Of;
+    if (subject.of == Of::Engine)
+        return apiPath(resource::kinds::engine(), {}, subject.name, word);
+    if (subject.of != Of::Namespace)
+        return ownPath(subject.of == Of::Service ? resource::kinds::service() : resource::kinds::revision(),
+                       subject.ns, subject.name, word);
+    resource::Kind changes;
+    changes.group = QStringLiteral("tidegate.dev");
+    changes.version = QStringLiteral("v1");
+    changes.plural = word;
+    return apiPath(changes, subject.ns);
+}
+
+QUrlQuery rangeQuery(WallTime from, WallTime to)
+{
+    return {{QStringLiteral("from"), QString::fromStdString(formatMicroTime(from))},
+            {QStringLiteral("to"), QString::fromStdString(formatMicroTime(to))}};
 }
 
 } // namespace
@@ -318,6 +351,30 @@ Call *Client::decisions(const QString &ns, const QString &revision, QObject *con
     auto *call = new ReplyCall(context, asJson(std::move(done)), this);
     const QString path = ownPath(resource::kinds::revision(), ns, revision, QStringLiteral("decisions"));
     return d->start(call, d->manager->get(d->transport.request(path, {}, callSilence)));
+}
+
+Call *Client::series(const SeriesQuery &query, QObject *context,
+                     std::function<void(Result<SeriesAnswer>)> done)
+{
+    auto *call = new ReplyCall(context, asRead(&readSeriesAnswer, std::move(done)), this);
+    QUrlQuery items = rangeQuery(query.from, query.to);
+    items.addQueryItem(QStringLiteral("metric"), query.metrics.join(QLatin1Char(',')));
+    if (query.step.count() > 0)
+        items.addQueryItem(QStringLiteral("step"), QString::number(query.step.count()));
+    else
+        items.addQueryItem(QStringLiteral("points"), QString::number(query.points));
+    const QString path = monitoringPath(query.subject, QStringLiteral("series"));
+    return d->start(call, d->manager->get(d->transport.request(path, items, callSilence)));
+}
+
+Call *Client::changes(const ChangesQuery &query, QObject *context,
+                      std::function<void(Result<std::vector<ChangeEntry>>)> done)
+{
+    auto *call = new ReplyCall(context, asRead(&readChanges, std::move(done)), this);
+    QUrlQuery items = rangeQuery(query.from, query.to);
+    items.addQueryItem(QStringLiteral("limit"), QString::number(query.limit));
+    const QString path = monitoringPath(query.subject, QStringLiteral("changes"));
+    return d->start(call, d->manager->get(d->transport.request(path, items, callSilence)));
 }
 
 Call *Client::whatIf(const WhatIfQuery &query, QObject *context, JsonDone done)

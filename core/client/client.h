@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/client/output.h"
+#include "core/client/monitoring.h"
 #include "core/resource/object.h"
 
 #include <QObject>
@@ -174,6 +175,11 @@ public:
 
     /// {items: [decision]}, oldest first; the last one stands.
     Call *decisions(const QString &ns, const QString &revision, QObject *context, JsonDone done);
+    /// How things went, for charts.
+    Call *series(const SeriesQuery &query, QObject *context, std::function<void(Result<SeriesAnswer>)> done);
+    /// Who changed what, newest first.
+    Call *changes(const ChangesQuery &query, QObject *context,
+                  std::function<void(Result<std::vector<ChangeEntry>>)> done);
     Call *whatIf(const WhatIfQuery &query, QObject *context, JsonDone done);
     /// Each line starts with its RFC 3339 time and a space.
     LineStream *log(const LogQuery &query, QObject *parent);

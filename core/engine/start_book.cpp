@@ -80,6 +80,16 @@ std::vector<StartEntry> StartBook::starts(const RevisionKey &key) const
                                  : std::vector<StartEntry>(book->second.begin(), book->second.end());
 }
 
+std::optional<StartEntry> StartBook::find(const RevisionKey &key, const InstanceId &instance) const
+{
+    const auto book = m_books.find(key);
+    if (book == m_books.end())
+        return std::nullopt;
+    const auto entry = std::find_if(book->second.rbegin(), book->second.rend(),
+                                    [&](const StartEntry &each) { return each.instance == instance; });
+    return entry == book->second.rend() ? std::nullopt : std::optional(*entry);
+}
+
 StartSummary StartBook::summary(const RevisionKey &key) const
 {
     StartSummary summary;

@@ -69,6 +69,8 @@ public:
     /// Oldest first; empty for a revision that is not known.
     std::vector<StartEntry> starts(const RevisionKey &key) const;
     StartSummary summary(const RevisionKey &key) const;
+    /// Of an instance, while it is kept.
+    std::optional<StartEntry> find(const RevisionKey &key, const InstanceId &instance) const;
 
 private:
     std::map<RevisionKey, std::deque<StartEntry>> m_books;

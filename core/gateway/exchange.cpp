@@ -35,6 +35,9 @@ void Exchange::remember(const http::Head &head)
     m_bodiless = head.framing == http::BodyFraming::None;
     m_awaitsContinue = head.expectContinue;
     m_wantsTiming = head.value("tidegate-timing") == "1";
+    const std::string_view trace = traceOf(head);
+    m_hasTrace = !trace.empty();
+    std::copy(trace.begin(), trace.end(), m_traceId.begin());
     if (const std::string_view id = head.value("x-request-id"); !id.empty())
         m_requestId.assign(id);
     else
@@ -55,6 +58,7 @@ void Exchange::begin(const http::Head &head)
     m_tag.clear();
     m_again.clear();
     m_status = 0;
+    m_grpcStatus = -1;
     m_bytesIn = m_bytesOut = 0;
     remember(head);
     if (m_method == "CONNECT") {
@@ -65,8 +69,9 @@ void Exchange::begin(const http::Head &head)
     if (!route(&head))
         return;
     m_headText.clear();
-    writeRequestHead(m_headText, head,
-                     {addressOf(m_client.peer()), m_client.isTls() ? "https" : "http", m_requestId});
+    writeRequestHead(
+        m_headText, head,
+        {addressOf(m_client.peer()), m_client.isTls() ? "https" : "http", m_requestId, m_hasTrace});
     if (m_flow.waiting())
         return;
     admit();
@@ -333,7 +338,8 @@ void Exchange::finish(int status, std::string_view reason)
     if (m_view) {
         Meter &meter = m_view->state->meter(worker().index());
         meter.leave(ticks(now));
-        meter.answered(status >= 500 || m_isCut);
+        meter.answered({status, status >= 500 || m_isCut, m_cold, now - m_times.start, m_times.queued});
+        RevisionState::touch(m_view->state);
     }
     releaseSlot();
     m_flow.leave(worker());
@@ -362,6 +368,9 @@ void Exchange::record(int status, std::string_view reason, SteadyTime now)
     slot->bytesIn = m_bytesIn;
     slot->bytesOut = m_bytesOut;
     slot->cold = m_cold;
+    slot->grpcStatus = m_grpcStatus;
+    slot->hasTrace = m_hasTrace;
+    slot->traceId = m_traceId;
     slot->queued = m_times.queued;
     slot->connect = m_times.connect;
     slot->firstByte = m_times.firstByte;

@@ -5,6 +5,7 @@
 #include "core/gateway/revision_state.h"
 #include "core/gateway/sides.h"
 
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -101,6 +102,7 @@ private:
     void upstreamEnded(UpstreamEnd how, const char *why) override;
     void upstreamDrained() override;
     void countSent(size_t bytes);
+    void noteTrailers(const Part &part);
     void startTunnel(const http::Head &head, std::string_view extra);
     void endTunnel();
     void upstreamBroke(bool silent);
@@ -140,6 +142,8 @@ private:
     bool m_requestDone = false;
     bool m_awaitsContinue = false; ///< sends no body before an interim answer
     bool m_wantsTiming = false;
+    bool m_hasTrace = false;
+    std::array<char, 32> m_traceId{};
 
     // On its way.
     std::shared_ptr<const RevisionView> m_view;
@@ -156,6 +160,7 @@ private:
 
     // Of the answer.
     int m_status = 0;
+    int m_grpcStatus = -1;      ///< -1: none
     bool m_answerBegun = false; ///< bytes of the final answer have gone to the client
     bool m_interimSent = false;
     bool m_clientEnded = false;

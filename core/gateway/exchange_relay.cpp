@@ -97,9 +97,22 @@ void Exchange::upstreamHead(const http::Head &head, const Part &part)
     if (head.status == 101)
         return startTunnel(head, extra);
     countSent(part.size());
+    if (part.last && m_view->target->protocol == Protocol::Http2)
+        m_grpcStatus = readGrpcStatus(head.value("grpc-status")).value_or(-1); // trailers and nothing else
+    noteTrailers(part);
     m_client.sendHead(head, extra, part);
     if (part.last && !m_client.gone())
         responseDone();
+}
+
+void Exchange::noteTrailers(const Part &part)
+{
+    if (part.trailers.empty())
+        return;
+    forEachLine(part.trailers, [this](std::string_view name, std::string_view value) {
+        if (http::equalsIgnoreCase(name, "grpc-status"))
+            m_grpcStatus = readGrpcStatus(value).value_or(-1);
+    });
 }
 
 /// As it goes: a stream may last for hours.
@@ -107,6 +120,7 @@ void Exchange::countSent(size_t bytes)
 {
     m_bytesOut += bytes;
     m_view->state->meter(worker().index()).sent(bytes);
+    RevisionState::touch(m_view->state);
 }
 
 void Exchange::upstreamBody(const Part &part)
@@ -115,6 +129,7 @@ void Exchange::upstreamBody(const Part &part)
     countSent(part.size());
     if (m_phase == Phase::Tunnel && part.last)
         return endTunnel();
+    noteTrailers(part);
     m_client.sendBody(part);
     if (part.last && !m_client.gone())
         responseDone();

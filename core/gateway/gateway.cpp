@@ -38,6 +38,7 @@ public:
     std::vector<RevisionSample> sample() override;
     std::optional<RevisionSample> sample(const RevisionKey &revision) override;
     std::vector<RevisionUsage> takeUsage() override { return m_registry.takeUsage(); }
+    std::vector<RevisionTraffic> takeTraffic() override { return m_registry.takeTraffic(); }
     std::vector<RouteSample> sampleRoutes() override { return m_registry.flows().sample(); }
     std::uint64_t takeRecords(const std::function<void(const AccessRecord &)> &each) override;
     void beginStop(milliseconds grace) override;

@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/ids.h"
 #include "core/gateway/routing_table.h"
+#include "core/gateway/traffic.h"
 #include "core/http/codec.h"
 #include "core/http/loop.h"
 #include "core/http/tls.h"
@@ -59,11 +60,13 @@ struct AccessRecord
     std::string method;
     std::string host;
     std::string path;
-    int status = 0;             ///< 499 when the client left before an answer began
-    std::string reason;         ///< of a failure the gateway answered itself
-    std::uint64_t bytesIn = 0;  ///< of the body, without heads and framing
-    std::uint64_t bytesOut = 0; ///< the same
-    bool cold = false;          ///< it waited for an instance to start
+    int status = 0;                ///< 499 when the client left before an answer began
+    std::string reason;            ///< of a failure the gateway answered itself
+    std::uint64_t bytesIn = 0;     ///< of the body, without heads and framing
+    std::uint64_t bytesOut = 0;    ///< the same
+    bool cold = false;             ///< it waited for an instance to start
+    std::string traceId;           ///< of its W3C traceparent; empty when it had none that is valid
+    std::optional<int> grpcStatus; ///< that the app answered with, in its trailers
     std::chrono::microseconds queued{0};
     std::chrono::microseconds connect{0};
     std::chrono::microseconds firstByte{0}; ///< from sending it on to the first byte of the answer
@@ -92,6 +95,13 @@ struct RevisionUsage
     std::uint64_t egressBytes = 0; ///< of the bodies of the app's answers, counted as they are sent
     /// For how long each instance had at least one request.
     std::vector<std::pair<InstanceId, std::chrono::nanoseconds>> busy;
+};
+
+/// How the requests of a revision ended since that was told the last time; each is told once.
+struct RevisionTraffic
+{
+    RevisionKey revision;
+    Traffic::News news;
 };
 
 /// What a route's limits have come to since they were set; `waiting` and `inside` are now.
@@ -127,14 +137,15 @@ struct GatewayEvents
 /// gRPC request the gateway's own failures are a gRPC status, in trailers only.
 ///
 /// Headers it sets on the way in: `Forwarded`, `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Request-Id` (kept
-/// when the client has one); Host is kept. On answers of its own: `Tidegate-Reason`, and a JSON body {status,
-/// reason, message, revision, requestId}. A time-out is 504 "request timeout" (reasons RequestTimeout,
-/// ResponseStartTimeout, IdleTimeout), or a cut when the answer has begun. Trailers are passed on both
-/// ways, less those that may not come late (RFC 9110, 6.5.1); h2c upgrades are not. A client that has closed
-/// its side after its request still gets the answer; while that takes longer, it is sent `100 Continue` now
-/// and then, which fails when it has gone altogether. With `Tidegate-Timing: 1` on the request, the answer
-/// carries `Server-Timing` (queue, connect, app; milliseconds), `Tidegate-Instance`, `Tidegate-Revision` (its
-/// name without the namespace) and `Tidegate-Cold: true|false`.
+/// when the client has one); Host is kept, and `traceparent` with `tracestate`, when it is valid. On answers
+/// of its own: `Tidegate-Reason`, and a JSON body {status, reason, message, revision, requestId}. A time-out
+/// is 504 "request timeout" (reasons RequestTimeout, ResponseStartTimeout, IdleTimeout), or a cut when the
+/// answer has begun. Trailers are passed on both ways, less those that may not come late (RFC 9110, 6.5.1);
+/// h2c upgrades are not. A client that has closed its side after its request still gets the answer; while
+/// that takes longer, it is sent `100 Continue` now and then, which fails when it has gone altogether. With
+/// `Tidegate-Timing: 1` on the request, the answer carries `Server-Timing` (queue, connect, app;
+/// milliseconds), `Tidegate-Instance`, `Tidegate-Revision` (its name without the namespace) and
+/// `Tidegate-Cold: true|false`.
 class Gateway
 {
 public:
@@ -157,6 +168,9 @@ public:
     /// Of every revision that was used since the last call, those that have gone included. From the first
     /// call on; before it, what has gone is not remembered. Control thread.
     virtual std::vector<RevisionUsage> takeUsage() = 0;
+    /// Of every revision with requests that ended, or bytes that were sent, since the last call, those that
+    /// have gone included; costs nothing for the others. Control thread.
+    virtual std::vector<RevisionTraffic> takeTraffic() = 0;
     /// Every route that has limits, or has requests from when it had some. Control thread.
     virtual std::vector<RouteSample> sampleRoutes() = 0;
     /// Hands out the access records since the last call, thread by thread, each thread's in the order their

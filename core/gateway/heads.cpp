@@ -30,6 +30,7 @@ enum class FieldKind
     ForwardedProto,
     Forwarded,
     RequestId,
+    Trace,
     Date,
     Internal, ///< what Knative's own parts say to each other: apps and probers trust it, so nobody else may
     Ours
@@ -48,6 +49,8 @@ constexpr std::array kKnown{
     KnownField{"upgrade", FieldKind::HopByHop},
     KnownField{"forwarded", FieldKind::Forwarded},
     KnownField{"connection", FieldKind::HopByHop},
+    KnownField{"tracestate", FieldKind::Trace},
+    KnownField{"traceparent", FieldKind::Trace},
     KnownField{"keep-alive", FieldKind::HopByHop},
     KnownField{"x-request-id", FieldKind::RequestId},
     KnownField{"content-length", FieldKind::Length},
@@ -264,12 +267,56 @@ void addRequestFraming(std::string &out, const Head &head, bool lengthSeen)
     }
 }
 
+bool isHex(std::string_view text)
+{
+    return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+bool isZero(std::string_view text)
+{
+    return text.find_first_not_of('0') == std::string_view::npos;
+}
+
 bool isScheme(std::string_view value)
 {
     return equalsIgnoreCase(value, "http") || equalsIgnoreCase(value, "https");
 }
 
 } // namespace
+
+std::string_view traceOf(const Head &head)
+{
+    // version 2, trace id 32, parent id 16, flags 2, with dashes between
+    constexpr size_t length = 55;
+    constexpr std::string_view name = "traceparent";
+    std::string_view value;
+    for (const FieldView &field : head.fields) {
+        if (field.name.size() != name.size() || !equalsIgnoreCase(field.name, name))
+            continue;
+        if (!value.empty())
+            return {}; // two of them
+        value = field.value;
+    }
+    if (value.size() < length || value[2] != '-' || value[35] != '-' || value[52] != '-')
+        return {};
+    const std::string_view version = value.substr(0, 2);
+    const std::string_view trace = value.substr(3, 32);
+    const std::string_view parent = value.substr(36, 16);
+    // A version to come may have more behind a dash.
+    const bool isWhole = value.size() == length || (version != "00" && value[length] == '-');
+    const bool isValid = isWhole && isHex(version) && version != "ff" && isHex(trace) && !isZero(trace) &&
+                         isHex(parent) && !isZero(parent) && isHex(value.substr(53, 2));
+    return isValid ? trace : std::string_view();
+}
+
+std::optional<int> readGrpcStatus(std::string_view value)
+{
+    int status = -1;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), status);
+    if (error != std::errc() || end != value.data() + value.size() || status < 0)
+        return std::nullopt;
+    return status;
+}
 
 void writeRequestHead(std::string &out, const Head &head, const RequestAdditions &additions)
 {
@@ -290,7 +337,9 @@ void writeRequestHead(std::string &out, const Head &head, const RequestAdditions
             proto = field.value;
         else if (kind == FieldKind::RequestId && !field.value.empty())
             requestId = field.value;
-        else if ((kind == FieldKind::Plain || kind == FieldKind::Date) && !nominated.has(field.name))
+        else if ((kind == FieldKind::Plain || kind == FieldKind::Date ||
+                  (kind == FieldKind::Trace && additions.hasTrace)) &&
+                 !nominated.has(field.name))
             addField(out, field.name, field.value);
     }
     addRequestFraming(out, head, lengthSeen);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,15 @@ struct RequestAdditions
     std::string_view peer;      ///< the client's address without its port, `127.0.0.1` or `::1`
     std::string_view scheme;    ///< http or https: how the client reached us
     std::string_view requestId; ///< used when the request has none
+    bool hasTrace = false;      ///< traceparent and tracestate are passed on; see traceOf()
 };
+
+/// The trace id of a request's `traceparent` (W3C Trace Context), 32 digits; empty when there is none, or one
+/// that is not valid: that is not passed on, nor is the `tracestate` beside it, and the app may begin a
+/// trace.
+std::string_view traceOf(const http::Head &head);
+/// The number of a `grpc-status` field; nothing when it is none.
+std::optional<int> readGrpcStatus(std::string_view value);
 
 /// Writes the head for the instance: hop-by-hop fields go, framing is written anew, `Forwarded` and
 /// `X-Forwarded-For` are appended to; a valid `X-Forwarded-Proto` of a proxy in front of us is kept. Appends

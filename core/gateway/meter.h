@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/gateway/traffic.h"
+
 #include <atomic>
 #include <cstdint>
 #include <thread>
@@ -27,12 +29,27 @@ public:
     void arrive(std::int64_t now) { change(1, 0, 1, -now); }
     void leave(std::int64_t now) { change(0, 1, -1, now); }
 
-    /// A request has ended, as the gateway's own thread sees it; `isError`: with 5xx, or cut short.
-    void answered(bool isError)
+    Meter() = default;
+    Meter(const Meter &) = delete;
+    Meter &operator=(const Meter &) = delete;
+    ~Meter() { delete m_traffic.load(std::memory_order_relaxed); }
+
+    /// A request has ended, as the gateway's own thread sees it.
+    void answered(const Outcome &outcome)
     {
+        Traffic *traffic = m_traffic.load(std::memory_order_relaxed);
+        if (!traffic) {
+            traffic = new Traffic;
+            m_traffic.store(traffic, std::memory_order_release);
+        }
+        traffic->note(outcome);
         add(m_answered, std::uint64_t(1));
-        if (isError)
-            add(m_errors, std::uint64_t(1));
+    }
+    /// Adds what is new to `into`. Of the one thread that reads.
+    void takeTraffic(Traffic::News &into)
+    {
+        if (Traffic *traffic = m_traffic.load(std::memory_order_acquire))
+            traffic->take(into);
     }
     /// Bytes of an answer's body.
     void sent(std::uint64_t bytes) { add(m_sent, bytes); }
@@ -47,8 +64,9 @@ public:
     };
     Usage usage() const
     {
-        return {m_answered.load(std::memory_order_relaxed), m_errors.load(std::memory_order_relaxed),
-                m_sent.load(std::memory_order_relaxed)};
+        const std::uint64_t answered = m_answered.load(std::memory_order_acquire);
+        const Traffic *traffic = m_traffic.load(std::memory_order_acquire);
+        return {answered, traffic ? traffic->errors() : 0, m_sent.load(std::memory_order_relaxed)};
     }
 
 private:
@@ -68,9 +86,11 @@ private:
     std::atomic<std::int64_t> m_active{0};
     std::atomic<std::int64_t> m_edges{0};
     std::atomic<std::uint64_t> m_answered{0};
-    std::atomic<std::uint64_t> m_errors{0};
     std::atomic<std::uint64_t> m_sent{0};
+    std::atomic<Traffic *> m_traffic{nullptr}; ///< null until a request has ended: most revisions sleep
 };
+
+static_assert(sizeof(Meter) == 64, "one cache line for each thread of every revision");
 
 inline void Meter::change(std::uint64_t requests, std::uint64_t completed, std::int64_t active,
                           std::int64_t edges)

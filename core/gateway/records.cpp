@@ -44,6 +44,8 @@ void RawRecord::expand(AccessRecord &into) const
     into.bytesIn = bytesIn;
     into.bytesOut = bytesOut;
     into.cold = cold;
+    into.traceId.assign(traceId.data(), hasTrace ? traceId.size() : 0);
+    into.grpcStatus = grpcStatus >= 0 ? std::optional(grpcStatus) : std::nullopt;
     into.queued = micros(queued);
     into.connect = micros(connect);
     into.firstByte = micros(firstByte);

@@ -3,6 +3,7 @@
 #include "core/gateway/gateway.h"
 #include "core/gateway/revision_state.h"
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <string>
@@ -27,6 +28,9 @@ struct RawRecord
     std::uint64_t bytesIn = 0;
     std::uint64_t bytesOut = 0;
     bool cold = false;
+    int grpcStatus = -1; ///< -1: none
+    bool hasTrace = false;
+    std::array<char, 32> traceId{};
     std::chrono::nanoseconds queued{0};
     std::chrono::nanoseconds connect{0};
     std::chrono::nanoseconds firstByte{0};

@@ -59,6 +59,36 @@ Meter::Usage RevisionState::usage() const
     return sum;
 }
 
+void Touched::put(std::shared_ptr<RevisionState> state)
+{
+    Node *node = new Node{std::move(state), m_first.load(std::memory_order_relaxed)};
+    while (!m_first.compare_exchange_weak(node->next, node))
+        ;
+}
+
+std::vector<std::shared_ptr<RevisionState>> Touched::take()
+{
+    std::vector<std::shared_ptr<RevisionState>> all;
+    for (Node *node = m_first.exchange(nullptr); node;) {
+        all.push_back(std::move(node->state));
+        delete std::exchange(node, node->next);
+    }
+    return all;
+}
+
+Traffic::News RevisionState::takeTraffic()
+{
+    m_isTouched.store(false); // before the look: what comes after it counts again
+    Traffic::News news;
+    std::uint64_t sent = 0;
+    for (Meter &meter : m_meters) {
+        meter.takeTraffic(news);
+        sent += meter.usage().sent;
+    }
+    news.sent = sent - std::exchange(m_toldSent, sent);
+    return news;
+}
+
 AdmissionResult RevisionState::admit(const std::shared_ptr<Waiter> &waiter, const Lookup &newest,
                                      std::uint32_t turn, bool &demand)
 {

@@ -65,6 +65,27 @@ using Lookup = std::function<std::shared_ptr<const RevisionView>()>;
 /// ties.
 std::shared_ptr<InstanceState> acquireLeastLoaded(const RevisionView &view, std::uint32_t turn);
 
+/// The revisions of which there is something new to tell, for one who asks now and then: what sleeps costs
+/// neither side anything. Any thread puts in, without a lock; one takes.
+class Touched
+{
+public:
+    Touched() = default;
+    Touched(const Touched &) = delete;
+    Touched &operator=(const Touched &) = delete;
+    ~Touched() { (void)take(); }
+    void put(std::shared_ptr<RevisionState> state);
+    std::vector<std::shared_ptr<RevisionState>> take();
+
+private:
+    struct Node
+    {
+        std::shared_ptr<RevisionState> state;
+        Node *next = nullptr;
+    };
+    std::atomic<Node *> m_first{nullptr};
+};
+
 /// What all threads share of one revision: its queue, its meters, and whether an instance has been asked for.
 ///
 /// The mutex is taken by gateway threads only, when a request has to wait or a slot is freed while one waits.
@@ -73,13 +94,26 @@ std::shared_ptr<InstanceState> acquireLeastLoaded(const RevisionView &view, std:
 class RevisionState
 {
 public:
-    RevisionState(RevisionKey key, size_t threads) : m_key(std::move(key)), m_meters(threads) {}
+    /// `touched`: where touch() puts it; null: nowhere.
+    RevisionState(RevisionKey key, size_t threads, std::shared_ptr<Touched> touched = nullptr)
+        : m_key(std::move(key)), m_meters(threads), m_touched(std::move(touched))
+    {
+    }
 
     const RevisionKey &key() const { return m_key; }
     Meter &meter(size_t thread) { return m_meters[thread]; }
     /// The sum over all threads.
     Meter::Reading read() const;
     Meter::Usage usage() const;
+    /// There is something new of it to tell. Any thread.
+    static void touch(const std::shared_ptr<RevisionState> &state)
+    {
+        if (!state->m_isTouched.load(std::memory_order_relaxed) && state->m_touched &&
+            !state->m_isTouched.exchange(true))
+            state->m_touched->put(state);
+    }
+    /// What is new since the last call; the next touch() counts again. Control thread.
+    Traffic::News takeTraffic();
     std::uint32_t waiting() const { return m_waiting.load(); }
 
     /// Takes a slot or a place in the queue. `demand` becomes true when the caller has to ask for an
@@ -102,6 +136,9 @@ private:
 
     const RevisionKey m_key;
     std::vector<Meter> m_meters;
+    const std::shared_ptr<Touched> m_touched;
+    std::atomic<bool> m_isTouched{false};
+    std::uint64_t m_toldSent = 0; ///< by takeTraffic()
     alignas(64) std::atomic<std::uint32_t> m_waiting{0};
     std::atomic<bool> m_demanded{false};
     std::mutex m_mutex;

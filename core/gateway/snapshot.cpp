@@ -142,7 +142,7 @@ std::shared_ptr<const RevisionViews> Registry::viewsOf(const Targets &targets)
     for (const auto &[key, target] : targets) {
         Entry &entry = m_entries[key];
         if (!entry.state)
-            entry.state = std::make_shared<RevisionState>(key, m_threads);
+            entry.state = std::make_shared<RevisionState>(key, m_threads, m_touched);
         entry.view = viewOf(entry, target);
         views->emplace(key, entry.view);
     }
@@ -265,6 +265,22 @@ std::vector<RevisionUsage> Registry::takeUsage()
     for (auto &[key, entry] : m_entries)
         keepUsage(entry, true);
     return std::exchange(m_usage, {});
+}
+
+/// They are held by what touched them, however gone they are. Each is looked at once more the next time: a
+/// thread that touched it while it was being read may have been overlooked.
+std::vector<RevisionTraffic> Registry::takeTraffic()
+{
+    std::vector<RevisionTraffic> all;
+    auto told = std::exchange(m_lookAgain, m_touched->take());
+    for (const auto *states : {&m_lookAgain, &told}) {
+        for (const std::shared_ptr<RevisionState> &state : *states) {
+            RevisionTraffic traffic{state->key(), state->takeTraffic()};
+            if (!traffic.news.empty())
+                all.push_back(std::move(traffic));
+        }
+    }
+    return all;
 }
 
 /// Neither published nor with a request in it.

@@ -74,6 +74,9 @@ class Registry
 {
 public:
     explicit Registry(size_t threads) : m_threads(threads) {}
+    ~Registry() { (void)m_touched->take(); } ///< what is in it holds it
+    Registry(const Registry &) = delete;
+    Registry &operator=(const Registry &) = delete;
 
     /// The snapshot for a table, with new, kept and returning instances open.
     std::shared_ptr<const Snapshot> build(std::shared_ptr<const RoutingTable> table);
@@ -89,6 +92,8 @@ public:
     std::optional<RevisionSample> sample(const RevisionKey &revision, std::int64_t now);
     /// As Gateway::takeUsage().
     std::vector<RevisionUsage> takeUsage();
+    /// As Gateway::takeTraffic().
+    std::vector<RevisionTraffic> takeTraffic();
     FlowBook &flows() { return m_flows; }
 
 private:
@@ -116,6 +121,8 @@ private:
     static bool unused(const Entry &entry);
 
     size_t m_threads;
+    std::shared_ptr<Touched> m_touched = std::make_shared<Touched>();
+    std::vector<std::shared_ptr<RevisionState>> m_lookAgain; ///< those that takeTraffic() told the last time
     std::unordered_map<RevisionKey, Entry> m_entries;
     std::shared_ptr<const RevisionViews> m_views = std::make_shared<RevisionViews>(); ///< the newest
     FlowBook m_flows;

@@ -417,10 +417,27 @@ void TestApiOwnPaths::badInvocation_isRefused()
 
 void TestApiOwnPaths::metrics_areText()
 {
-    Rig rig({.metrics = [] { return QByteArray("tidegate_up 1\n"); }});
-    const Answer answer = rig.send("GET", "/metrics");
-    QCOMPARE(answer.body, QByteArray("tidegate_up 1\n"));
-    QCOMPARE(std::string(answer.headers.value("Content-Type")), std::string("text/plain; version=0.0.4"));
+    Rig rig({.metrics = [](bool isOpenMetrics) { return QByteArray(isOpenMetrics ? "open" : "plain"); }});
+    const char *plain = "text/plain; version=0.0.4; charset=utf-8";
+    const char *open = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    const std::pair<const char *, bool> cases[] = {
+        {"", false},
+        {"*/*", false},
+        {"text/plain", false},
+        {"application/openmetrics-text", true},
+        {"application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,"
+         "text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
+         true},
+        {"application/openmetrics-text; version=0.0.1", false},
+        {"application/openmetrics-text; version=2.0.0, */*", false},
+        {"application/openmetrics-text;q=0.4, text/plain;q=0.5", false},
+        {"application/openmetrics-text;q=0, */*", false},
+    };
+    for (const auto &[accept, isOpen] : cases) {
+        const Answer answer = rig.send("GET", "/metrics", {}, Rig::with("Accept", accept));
+        QCOMPARE(answer.body, QByteArray(isOpen ? "open" : "plain"));
+        QCOMPARE(std::string(answer.headers.value("Content-Type")), std::string(isOpen ? open : plain));
+    }
 }
 
 void TestApiOwnPaths::nobodyBehindAPort_isNotFound()

@@ -184,6 +184,7 @@ void TestArrows::rooms_keepOutOfLibrariesThatAreNotTheirs_data()
                                                                  QStringLiteral("core/reconciler"),
                                                                  QStringLiteral("core/trigger"),
                                                                  QStringLiteral("core/metering"),
+                                                                 QStringLiteral("core/monitoring"),
                                                                  QStringLiteral("core/api"),
                                                                  QStringLiteral("core/client"),
                                                                  QStringLiteral("core/logs"),

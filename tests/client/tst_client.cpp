@@ -7,6 +7,7 @@
 #include <QTemporaryFile>
 #include <QTest>
 #include <QThread>
+#include <cmath>
 
 using namespace tidegate;
 using resource::Object;
@@ -63,6 +64,10 @@ private Q_SLOTS:
     void scalingStream_givesOneObjectALine();
     void scalingStreamThatBreaks_saysWhy();
     void whatIf_carriesPolicyAndLoad();
+    void series_areAskedForAndRead();
+    void changes_areAskedForAndRead_data();
+    void changes_areAskedForAndRead();
+    void strangeSeries_areAnError();
     void log_comesInLinesWithTimes();
     void logThatIsRefused_saysWhy();
 
@@ -604,6 +609,95 @@ void TstClient::whatIf_carriesPolicyAndLoad()
     QCOMPARE(request.target, "/apis/tidegate.dev/v1/namespaces/default/revisions/hello-1/what-if");
     QCOMPARE(request.body, "{\"annotations\":{\"a\":\"5\",\"b\":null},\"start\":\"2026-01-02T03:04:05Z\","
                            "\"trace\":[{\"t\":0}]}");
+}
+
+void TstClient::series_areAskedForAndRead()
+{
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) {
+        connection->answer(
+            200,
+            R"({"from":"2026-01-02T03:00:00Z","to":"2026-01-02T03:02:00Z","stepSeconds":60,)"
+            R"("resolutionSeconds":10,"series":[{"metric":"requests","unit":"1","kind":"counter",)"
+            R"("avg":[1.5,null],"min":[0,null],"max":[4,null],"sum":[90,null]},)"
+            R"({"metric":"instance.memory","unit":"bytes","kind":"gauge","instance":"web-1-x",)"
+            R"("avg":[7,8],"min":[7,8],"max":[7,8]}]})",
+            "application/json");
+    });
+    client::SeriesQuery query;
+    query.subject = {client::MonitoredSubject::Of::Service, QStringLiteral("default"), QStringLiteral("web")};
+    query.metrics = {QStringLiteral("requests"), QStringLiteral("instance.*")};
+    query.from = *parseTime("2026-01-02T03:00:00Z");
+    query.to = *parseTime("2026-01-02T03:02:00Z");
+    query.step = std::chrono::seconds(60);
+    const auto answer =
+        await<Result<client::SeriesAnswer>>([&](auto done) { m_client->series(query, this, done); });
+    QVERIFY(answer);
+    QCOMPARE(answer->lines.size(), size_t(2));
+    const client::SeriesLine &requests = answer->lines[0];
+    QCOMPARE(requests.sum[0], 90.0);
+    QVERIFY(std::isnan(requests.sum[1]) && std::isnan(requests.avg[1]));
+    QVERIFY(requests.p50.empty());
+    QCOMPARE(answer->lines[1].label, QStringLiteral("web-1-x"));
+    QVERIFY(answer->resolution == std::chrono::seconds(10));
+    QVERIFY(answer->timeOf(1) == *parseTime("2026-01-02T03:01:00Z"));
+    const TestRequest request = m_server->requests().first();
+    QCOMPARE(request.path(), QStringLiteral("/apis/tidegate.dev/v1/namespaces/default/services/web/series"));
+    QCOMPARE(request.query("metric"), QStringLiteral("requests,instance.*"));
+    QCOMPARE(request.query("step"), QStringLiteral("60"));
+    QCOMPARE(request.query("from"), QStringLiteral("2026-01-02T03:00:00.000000Z"));
+}
+
+void TstClient::changes_areAskedForAndRead_data()
+{
+    using Of = client::MonitoredSubject::Of;
+    QTest::addColumn<int>("of");
+    QTest::addColumn<QString>("path");
+    QTest::newRow("engine") << int(Of::Engine) << QStringLiteral("/apis/tidegate.dev/v1/engines/web/changes");
+    QTest::newRow("namespace") << int(Of::Namespace)
+                               << QStringLiteral("/apis/tidegate.dev/v1/namespaces/default/changes");
+    QTest::newRow("service") << int(Of::Service)
+                             << QStringLiteral(
+                                    "/apis/tidegate.dev/v1/namespaces/default/services/web/changes");
+}
+
+void TstClient::changes_areAskedForAndRead()
+{
+    QFETCH(int, of);
+    QFETCH(QString, path);
+    m_server->setHandler([](const TestRequest &, TestConnection *connection) {
+        connection->answer(
+            200,
+            R"({"items":[{"time":"2026-01-02T03:00:00.5Z","type":"scaling","namespace":"default",)"
+            R"("service":"web","who":"admin","with":"kubectl","message":"It was.","change":)"
+            R"({"kind":"Service","name":"web","fields":[{"path":"max","before":null,"after":"3"}]}}]})",
+            "application/json");
+    });
+    client::ChangesQuery query;
+    query.subject = {client::MonitoredSubject::Of(of), QStringLiteral("default"), QStringLiteral("web")};
+    query.limit = 7;
+    const auto answer = await<Result<std::vector<client::ChangeEntry>>>(
+        [&](auto done) { m_client->changes(query, this, done); });
+    QVERIFY(answer);
+    QCOMPARE(answer->size(), size_t(1));
+    const client::ChangeEntry &change = answer->front();
+    QCOMPARE(change.type, QStringLiteral("scaling"));
+    QCOMPARE(change.who + change.with + change.message, QStringLiteral("adminkubectlIt was."));
+    QCOMPARE(change.kind, QStringLiteral("Service"));
+    QCOMPARE(change.fields.size(), size_t(1));
+    QVERIFY(change.fields[0].before.isNull());
+    QCOMPARE(change.fields[0].after.toString(), QStringLiteral("3"));
+    QCOMPARE(m_server->requests().first().path(), path);
+    QCOMPARE(m_server->requests().first().query("limit"), QStringLiteral("7"));
+}
+
+void TstClient::strangeSeries_areAnError()
+{
+    for (const char *text :
+         {"{}", R"({"from":"x","series":[],"stepSeconds":1})", R"({"items":[{"time":"x"}]})"}) {
+        const QJsonObject json = QJsonDocument::fromJson(text).object();
+        QVERIFY(!client::readSeriesAnswer(json));
+        QVERIFY(!client::readChanges(json));
+    }
 }
 
 void TstClient::log_comesInLinesWithTimes()

@@ -22,7 +22,8 @@ public:
     std::uint16_t port() const override { return m_port; }
     std::int64_t pid() const override { return 1000 + m_port; }
     void stop(tidegate::milliseconds grace) override;
-    tidegate::runtime::Usage usage() const override { return {0.5, 1 << 20}; }
+    tidegate::runtime::Usage usage() const override { return used; }
+    tidegate::runtime::Usage used{0.5, 1 << 20};
     tidegate::milliseconds startedAfter() const override { return tidegate::milliseconds(2); }
     tidegate::milliseconds readyAfter() const override { return tidegate::milliseconds(40); }
     tidegate::runtime::RunTimes runTimes() const override { return run; }
@@ -78,6 +79,10 @@ public:
     std::vector<tidegate::gateway::RevisionSample> sample() override;
     std::optional<tidegate::gateway::RevisionSample> sample(const tidegate::RevisionKey &key) override;
     std::vector<tidegate::gateway::RevisionUsage> takeUsage() override { return std::exchange(usage, {}); }
+    std::vector<tidegate::gateway::RevisionTraffic> takeTraffic() override
+    {
+        return std::exchange(traffic, {});
+    }
     std::uint64_t takeRecords(const std::function<void(const tidegate::gateway::AccessRecord &)> &) override
     {
         return 0;
@@ -97,7 +102,8 @@ public:
 
     std::shared_ptr<const tidegate::gateway::RoutingTable> table;
     int publishes = 0;
-    std::vector<tidegate::gateway::RevisionUsage> usage; ///< for the next who takes it
+    std::vector<tidegate::gateway::RevisionUsage> usage;     ///< for the next who takes it
+    std::vector<tidegate::gateway::RevisionTraffic> traffic; ///< likewise
     /// Called when the counters of one revision are read.
     std::function<void(const tidegate::RevisionKey &)> asked;
 

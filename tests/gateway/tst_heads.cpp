@@ -15,6 +15,7 @@ std::string requestThrough(const std::string &text,
     if (http::parseRequestHead(text, head).status != http::ParseStatus::Done)
         return "not a head";
     std::string out;
+    additions.hasTrace = !traceOf(head).empty();
     writeRequestHead(out, head, additions);
     return out;
 }
@@ -53,6 +54,10 @@ private Q_SLOTS:
     void trailers_thatMayNotComeLateAreDropped();
     void knativesInternalFields_areStripped();
     void tracing_isPassedOn();
+    void malformedTrace_isNotPassedOn_data();
+    void malformedTrace_isNotPassedOn();
+    void laterTraceVersion_isPassedOn();
+    void grpcStatus_isRead();
     void fieldsNamedByConnection_areStripped();
     void bodyFraming_isWrittenAnew_data();
     void bodyFraming_isWrittenAnew();
@@ -170,6 +175,52 @@ void TestHeads::tracing_isPassedOn()
     const std::string fields = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n"
                                "tracestate: a=b\r\nX-B3-TraceId: 1\r\nb3: 1-2\r\n";
     QVERIFY(has(requestThrough("GET / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n"), fields));
+}
+
+void TestHeads::malformedTrace_isNotPassedOn_data()
+{
+    QTest::addColumn<QByteArray>("value");
+    QTest::newRow("empty") << QByteArray();
+    QTest::newRow("short") << QByteArray("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0");
+    QTest::newRow("long") << QByteArray("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-x");
+    QTest::newRow("no trace") << QByteArray("00-00000000000000000000000000000000-00f067aa0ba902b7-01");
+    QTest::newRow("no parent") << QByteArray("00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01");
+    QTest::newRow("upper case") << QByteArray("00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01");
+    QTest::newRow("no digits") << QByteArray("00-4bf92f3577b34da6a3ce929d0e0e473g-00f067aa0ba902b7-01");
+    QTest::newRow("flags") << QByteArray("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-.1");
+    QTest::newRow("version") << QByteArray("ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    QTest::newRow("dashes") << QByteArray("00_4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    QTest::newRow("later version") << QByteArray("cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01.x");
+    QTest::newRow("two") << QByteArray(
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n"
+        "Traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+}
+
+void TestHeads::malformedTrace_isNotPassedOn()
+{
+    QFETCH(QByteArray, value);
+    const std::string out =
+        requestThrough("GET / HTTP/1.1\r\nHost: h\r\nTraceparent: " + value.toStdString() +
+                       "\r\nTracestate: a=b\r\nX-Other: 2\r\n\r\n");
+    QVERIFY2(!has(out, "race"), out.c_str());
+    QVERIFY(has(out, "X-Other: 2"));
+}
+
+void TestHeads::laterTraceVersion_isPassedOn()
+{
+    const std::string fields =
+        "traceparent: cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-what-comes\r\n";
+    QVERIFY(has(requestThrough("GET / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n"), fields));
+    // Without a trace its state says nothing.
+    QVERIFY(!has(requestThrough("GET / HTTP/1.1\r\nHost: h\r\ntracestate: a=b\r\n\r\n"), "tracestate"));
+}
+
+void TestHeads::grpcStatus_isRead()
+{
+    QCOMPARE(readGrpcStatus("0"), std::optional(0));
+    QCOMPARE(readGrpcStatus("16"), std::optional(16));
+    for (const char *value : {"", "-1", "x", "3x", "99999999999"})
+        QVERIFY(!readGrpcStatus(value));
 }
 
 void TestHeads::fieldsNamedByConnection_areStripped()

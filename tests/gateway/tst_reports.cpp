@@ -51,6 +51,10 @@ private Q_SLOTS:
     void ownAnswers_areRecordedWithTheirReason();
     void usage_isToldOnce();
     void usage_ofWhatHasGoneIsToldAllTheSame();
+    void traffic_isToldOnceByClass();
+    void traffic_hasTheTimes();
+    void traffic_ofWhatHasGoneIsToldAllTheSame();
+    void distribution_isToldOnceAcrossThreads();
 };
 
 void TestReports::sample_integratesConcurrencyOverTime()
@@ -119,13 +123,16 @@ void TestReports::record_saysWhatHappened()
     Harness harness;
     harness.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
     Peer peer = harness.connect();
-    peer.send("POST /a?b HTTP/1.1\r\nHost: hello.default.localhost\r\nX-Request-Id: my-id\r\nContent-Length: "
+    peer.send("POST /a?b HTTP/1.1\r\nHost: hello.default.localhost\r\nX-Request-Id: my-id\r\n"
+              "Traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\nContent-Length: "
               "5\r\n\r\nhello");
     QCOMPARE(peer.readResponse().status, 200);
     const std::vector<AccessRecord> records = recordsOf(harness);
     QCOMPARE(records.size(), size_t(1));
     const AccessRecord &record = records.front();
     QCOMPARE(record.requestId, std::string("my-id"));
+    QCOMPARE(record.traceId, std::string("4bf92f3577b34da6a3ce929d0e0e4736"));
+    QVERIFY(!record.grpcStatus);
     QCOMPARE(record.revision, helloKey());
     QCOMPARE(record.service, std::string("hello"));
     QCOMPARE(record.instance, instance.endpoint().instance);
@@ -269,6 +276,142 @@ void TestReports::usage_ofWhatHasGoneIsToldAllTheSame()
     QCOMPARE(told.requests, std::uint64_t(1));
     QCOMPARE(told.egressBytes, std::uint64_t(1));
     QVERIFY(told.busy > std::chrono::milliseconds(19));
+}
+
+namespace {
+
+/// All that was told so far, of the one revision.
+struct ToldTraffic
+{
+    Traffic::News news;
+    std::uint64_t errors = 0;
+    std::uint64_t egressBytes = 0;
+
+    void take(Gateway &gateway)
+    {
+        for (const RevisionTraffic &each : gateway.takeTraffic()) {
+            QCOMPARE(each.revision, helloKey());
+            for (size_t i = 0; i < news.classes.size(); ++i)
+                news.classes[i] += each.news.classes[i];
+            news.cold += each.news.cold;
+            add(news.latency, each.news.latency);
+            add(news.waits, each.news.waits);
+            errors += each.news.errors;
+            egressBytes += each.news.sent;
+        }
+    }
+    std::uint64_t latencies() const { return count(news.latency); }
+    static std::uint64_t count(const Distribution::News &of)
+    {
+        std::uint64_t sum = 0;
+        for (const auto &[bucket, times] : of.buckets)
+            sum += times;
+        return sum;
+    }
+    static void add(Distribution::News &into, const Distribution::News &more)
+    {
+        into.buckets.insert(into.buckets.end(), more.buckets.begin(), more.buckets.end());
+        into.sum += more.sum;
+    }
+};
+
+} // namespace
+
+void TestReports::traffic_isToldOnceByClass()
+{
+    int calls = 0;
+    ScriptedInstance instance([&calls](Peer &peer, const Message &) {
+        switch (++calls) {
+        case 1:
+            return peer.send(answerOf("twelve bytes"));
+        case 2:
+            return peer.send("HTTP/1.1 500 Oh\r\nContent-Length: 2\r\n\r\nno");
+        case 3: // breaks off after four of nine bytes
+            (void)peer.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfour");
+            return false;
+        default:
+            return peer.send("HTTP/1.1 404 No\r\nContent-Length: 4\r\n\r\nnone");
+        }
+    });
+    Harness harness;
+    harness.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
+    ToldTraffic told;
+    told.take(harness.gateway());
+    for (int i = 0; i < 5; ++i)
+        (void)harness.get();
+    QTRY_COMPARE((told.take(harness.gateway()), told.latencies()), std::uint64_t(5));
+    QCOMPARE(told.news.classes[2], std::uint64_t(2));
+    QCOMPARE(told.news.classes[4], std::uint64_t(2));
+    QCOMPARE(told.news.classes[5], std::uint64_t(1));
+    QCOMPARE(told.errors, std::uint64_t(2)); // the 500 and the cut
+    QCOMPARE(told.egressBytes, std::uint64_t(12 + 2 + 4 + 4 + 4));
+    QVERIFY(told.news.waits.buckets.empty());
+    QVERIFY(harness.gateway().takeTraffic().empty());
+}
+
+void TestReports::traffic_hasTheTimes()
+{
+    ScriptedInstance instance([](Peer &peer, const Message &) {
+        QTest::qSleep(50);
+        return peer.send(answerOf("x"));
+    });
+    Harness harness;
+    harness.gateway().publish(TableBuilder().build());
+    ToldTraffic told;
+    told.take(harness.gateway());
+    auto waiting = std::async(std::launch::async, [&] { return harness.get().status; });
+    QTRY_VERIFY(harness.demands > 0);
+    harness.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
+    QCOMPARE(waiting.get(), 200);
+    QTRY_COMPARE((told.take(harness.gateway()), told.latencies()), std::uint64_t(1));
+    QCOMPARE(told.news.cold, std::uint64_t(1));
+    QCOMPARE(ToldTraffic::count(told.news.waits), std::uint64_t(1));
+    QVERIFY(told.news.latency.sum >= 50'000 + told.news.waits.sum);
+    QVERIFY(told.news.latency.sum < 20'000'000);
+    const std::uint32_t bucket = told.news.latency.buckets[0].first;
+    QVERIFY(log_linear::lowestIn(bucket) <= told.news.latency.sum &&
+            told.news.latency.sum < log_linear::lowestIn(bucket) + log_linear::widthOf(bucket));
+}
+
+void TestReports::traffic_ofWhatHasGoneIsToldAllTheSame()
+{
+    ScriptedInstance instance([](Peer &peer, const Message &) { return peer.send(answerOf("x")); });
+    Harness harness;
+    harness.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
+    ToldTraffic told;
+    told.take(harness.gateway());
+    QCOMPARE(harness.get().status, 200);
+    QVERIFY(!recordsOf(harness).empty());
+    auto empty = std::make_shared<RoutingTable>();
+    harness.gateway().publish(empty);
+    QTRY_VERIFY(harness.gateway().sample().empty());
+    told.take(harness.gateway());
+    QCOMPARE(told.latencies(), std::uint64_t(1));
+    QCOMPARE(told.news.classes[2], std::uint64_t(1));
+}
+
+void TestReports::distribution_isToldOnceAcrossThreads()
+{
+    constexpr std::uint64_t count = 300'000;
+    Distribution distribution;
+    std::atomic<bool> isOver{false};
+    std::thread writer([&] {
+        for (std::uint64_t i = 0; i < count; ++i)
+            distribution.add(i * 7919 % 1'000'000);
+        isOver = true;
+    });
+    Distribution::News all;
+    while (!isOver)
+        distribution.take(all);
+    writer.join();
+    distribution.take(all);
+    QCOMPARE(ToldTraffic::count(all), count);
+    std::uint64_t sum = 0;
+    for (std::uint64_t i = 0; i < count; ++i)
+        sum += i * 7919 % 1'000'000;
+    QCOMPARE(all.sum, sum);
+    distribution.take(all);
+    QCOMPARE(ToldTraffic::count(all), count);
 }
 
 QTEST_GUILESS_MAIN(TestReports)

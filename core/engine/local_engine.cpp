@@ -87,6 +87,8 @@ void LocalEngineImpl::apply(EngineWish wish)
         applyRevision(std::move(revision), configChanged);
     }
     retireMissing(wished);
+    if (!m_publishedOnce)
+        publish(); // without a table the gateway knows no route
 }
 
 void LocalEngineImpl::applyRevision(RevisionWishPtr wish, bool configChanged)

@@ -379,7 +379,7 @@ void Reconciler::start()
     });
     d->enqueueAll();
     d->wish.noteAll(d->store);
-    d->wantWish();
+    d->applyWish(); // at once: from now on requests have to find their routes
     d->schedule();
 }
 

@@ -85,7 +85,7 @@ public:
     Reconciler(store::Store &store, engine::Engine &engine, resource::Domain domain, const Clock &clock,
                QObject *parent = nullptr);
     ~Reconciler() override;
-    /// Looks at everything once, then follows the change feed.
+    /// Tells the engine what is stored, looks at everything once, then follows the change feed.
     void start();
     /// No further step is begun.
     void stop();

@@ -117,6 +117,8 @@ def main():
                 before = harness.marked_processes(server.data_dir)
                 orphans_alive += len(before)
                 server.start()
+                status, _, body = server.request("steady.default.localhost", timeout=60)
+                assert status == 200, f"round {number}: a server that says it is ready answered {status}: {body[:200]}"
                 left = set(before) & set(harness.marked_processes(server.data_dir))
                 assert not left, f"round {number}: orphans after the restart: {left}"
                 check_after(server, writers)

@@ -7,6 +7,12 @@ namespace tidegate::runtime {
 namespace {
 
 constexpr milliseconds pauseLeast{5};
+// An app in a warm host listens within milliseconds; what takes longer is not much later for some more of
+// them.
+constexpr milliseconds pauseAtFirst{1};
+constexpr milliseconds pauseSoonAfter{2};
+constexpr qint64 atFirst = 10;   // ms
+constexpr qint64 soonAfter = 50; // ms
 constexpr milliseconds pauseMost{50};
 constexpr int pauseShare = 50;               // a fiftieth of the time that has passed
 constexpr milliseconds execPauseMost{1'000}; // a process per try is worth more patience
@@ -128,6 +134,8 @@ void Prober::askAfter(const ProbeResult &result)
 milliseconds Prober::quickPause() const
 {
     const bool isExec = m_probe.kind == Probe::Kind::Exec;
+    if (!isExec && m_since.elapsed() < soonAfter)
+        return m_since.elapsed() < atFirst ? pauseAtFirst : pauseSoonAfter;
     const milliseconds share{m_since.elapsed() / (isExec ? execPauseShare : pauseShare)};
     return std::clamp(share, pauseLeast, isExec ? execPauseMost : pauseMost);
 }

@@ -1,5 +1,7 @@
 #include "core/runtime/socket_attempt.h"
 
+#include "core/runtime/knock.h"
+
 #include <QHostAddress>
 #include <QMetaObject>
 #include <QSslSocket>
@@ -34,6 +36,8 @@ public:
     }
 
 protected:
+    bool isDoneByConnecting() const override { return held().count() == 0; }
+
     void takeConnection() override
     {
         if (held().count() > 0)
@@ -74,12 +78,32 @@ void SocketAttempt::begin(std::uint16_t ownPort)
     m_socket->abort();
     m_isActive = true;
     m_port = m_probe.port ? m_probe.port : ownPort;
+    if (isToldAtOnce())
+        return;
     const QString host = m_probe.host.empty() ? QHostAddress(QHostAddress::LocalHost).toString()
                                               : QString::fromStdString(m_probe.host);
     if (auto *tls = qobject_cast<QSslSocket *>(m_socket.get()))
         tls->connectToHostEncrypted(host, m_port);
     else
         m_socket->connectToHost(host, m_port);
+}
+
+/// An app that starts is asked again and again whether it listens yet: that costs less without a QTcpSocket.
+bool SocketAttempt::isToldAtOnce()
+{
+    if (!m_mayBeRefused || m_probe.https || !m_probe.host.empty())
+        return false;
+    const Knock found = knock(m_port);
+    if (found.answer == Knock::Answer::Refused) {
+        finish({false, true, "connection refused on port " + std::to_string(m_port)});
+    } else if (found.answer == Knock::Answer::Open && isDoneByConnecting()) {
+        endKnock(found);
+        finish({true, false, {}});
+    } else if (found.answer == Knock::Answer::Open) {
+        m_socket->setSocketDescriptor(found.socket);
+        takeConnection();
+    }
+    return found.answer != Knock::Answer::Unknown;
 }
 
 void SocketAttempt::abort()
@@ -113,6 +137,7 @@ void SocketAttempt::finish(ProbeResult result)
 {
     if (!std::exchange(m_isActive, false))
         return;
+    m_mayBeRefused = m_mayBeRefused && result.isRefused;
     // Not aborted: the app is to read what was asked to its end, rather than hear of a reset.
     m_socket->disconnectFromHost();
     QMetaObject::invokeMethod(

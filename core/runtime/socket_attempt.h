@@ -22,6 +22,8 @@ protected:
     milliseconds held() const { return m_held; } ///< as in ProbePlace
     bool isActive() const { return m_isActive; }
     void finish(ProbeResult result);
+    /// A connection is all that is asked for.
+    virtual bool isDoneByConnecting() const { return false; }
     /// The connection stands (with TLS where it is wanted).
     virtual void takeConnection() = 0;
     /// There are bytes to read.
@@ -30,6 +32,7 @@ protected:
     virtual void takeEnd();
 
 private:
+    bool isToldAtOnce();
     void takeError(QAbstractSocket::SocketError error);
 
     const Probe m_probe;
@@ -37,6 +40,7 @@ private:
     std::unique_ptr<QTcpSocket> m_socket;
     std::uint16_t m_port = 0;
     bool m_isActive = false;
+    bool m_mayBeRefused = true; ///< it has never been answered otherwise
 };
 
 } // namespace tidegate::runtime

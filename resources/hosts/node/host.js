@@ -73,8 +73,9 @@ function loadFramework() {
 }
 
 // What serving takes is compiled when it is first called: two requests over one connection, to a server that is gone before there is an
-// app. Without a Date, which Node would keep for the second it was made in.
+// app. Without a Date, which Node would keep for the second it was made in; the time zone is read here.
 function gatherWarmth(then) {
+  new Date(new Date().getMilliseconds()).toUTCString();
   const server = http.createServer((request, response) => {
     response.sendDate = false;
     response.setHeader('Content-Type', 'text/plain; charset=utf-8');

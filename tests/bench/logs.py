@@ -61,7 +61,8 @@ def search(server, folder, lines, rounds, figures, goal):
             took.append((time.monotonic() - begun) * 1000)
             answer = json.loads(text)
             assert len(answer["items"]) == count, (case, len(answer["items"]))
-        figures.add("search", f"{case}_ms", took, "ms", at_most=goal if case in ("substring", "regex") else None)
+        name = "search" if case == "substring" else f"search-{case.replace('_', '-')}"
+        figures.add(name, "ms", took, "ms", at_most=goal if case in ("substring", "regex") else None)
     figures.add("search", "lines", [lines], "")
     figures.add("search", "matches", [expected], "")
 

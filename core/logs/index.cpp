@@ -270,7 +270,8 @@ std::optional<Segment> LogIndex::oldest(const std::string &ns, const std::string
     return oldest ? std::optional(*oldest) : std::nullopt;
 }
 
-std::vector<Segment> LogIndex::olderThan(const std::string &time) const
+template <class Fits>
+std::vector<Segment> LogIndex::segmentsWhere(Fits fits) const
 {
     const std::lock_guard lock(m_mutex);
     std::vector<Segment> found;
@@ -278,7 +279,7 @@ std::vector<Segment> LogIndex::olderThan(const std::string &time) const
         for (const auto &[name, revision] : revisions) {
             for (const auto &[instance, output] : revision.outputs) {
                 for (const auto &[number, segment] : output.segments) {
-                    if (!segment.last.empty() && segment.last < time)
+                    if (fits(output, segment))
                         found.push_back(segment);
                 }
             }
@@ -287,21 +288,17 @@ std::vector<Segment> LogIndex::olderThan(const std::string &time) const
     return found;
 }
 
+std::vector<Segment> LogIndex::olderThan(const std::string &time) const
+{
+    return segmentsWhere([&time](const Output &, const Segment &segment) {
+        return !segment.last.empty() && segment.last < time;
+    });
+}
+
 std::vector<Segment> LogIndex::withoutLines() const
 {
-    const std::lock_guard lock(m_mutex);
-    std::vector<Segment> found;
-    for (const auto &[ns, revisions] : m_namespaces) {
-        for (const auto &[name, revision] : revisions) {
-            for (const auto &[instance, output] : revision.outputs) {
-                for (const auto &[number, segment] : output.segments) {
-                    if (segment.last.empty() && !output.isOpen)
-                        found.push_back(segment);
-                }
-            }
-        }
-    }
-    return found;
+    return segmentsWhere(
+        [](const Output &output, const Segment &segment) { return segment.last.empty() && !output.isOpen; });
 }
 
 } // namespace tidegate::logs

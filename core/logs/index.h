@@ -74,6 +74,8 @@ private:
     void loadRevision(const RevisionKey &key, const QString &folder);
     static bool fits(const LogScope &scope, const std::string &name, const Revision &revision);
     const Revision *revisionOf(const RevisionKey &key) const;
+    template <class Fits>
+    std::vector<Segment> segmentsWhere(Fits fits) const;
     template <class Visit>
     void each(const std::string &ns, const std::string &service, Visit visit) const;
 

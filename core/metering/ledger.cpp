@@ -3,8 +3,8 @@
 #include "core/base/ids.h"
 #include "core/base/logging.h"
 #include "core/metering/tables.h"
+#include "core/store/damage.h"
 
-#include <QFile>
 #include <QThreadPool>
 #include <atomic>
 #include <condition_variable>
@@ -21,13 +21,6 @@ namespace {
 
 constexpr int kMostReports = 16; ///< under way or waiting
 
-bool isDamaged(const Error &error)
-{
-    // SQLite's words for SQLITE_CORRUPT and SQLITE_NOTADB.
-    return error.message.find("malformed") != std::string::npos ||
-           error.message.find("not a database") != std::string::npos;
-}
-
 /// Adds up records of the same hour and revision; instances are told apart no more.
 void fold(std::vector<Record> &records)
 {
@@ -43,18 +36,6 @@ void fold(std::vector<Record> &records)
         }
     }
     records = std::move(folded);
-}
-
-/// False when it is still in the way.
-bool putAside(const QString &file)
-{
-    bool isAway = true;
-    for (const QString &suffix : {u""_s, u"-wal"_s, u"-shm"_s}) {
-        const QString aside = file + u".damaged"_s + suffix;
-        QFile::remove(aside);
-        isAway &= !QFile::exists(file + suffix) || QFile::rename(file + suffix, aside);
-    }
-    return isAway;
 }
 
 } // namespace
@@ -153,7 +134,7 @@ void Ledger::Writer::settle(const Result<> &result)
 {
     if (!result)
         tables.reset(); // the next try opens the file anew: it may have been put in order
-    const bool damaged = !result && isDamaged(result.error()) && putAside(options.file);
+    const bool damaged = !result && store::isDamaged(result.error()) && store::putAside(options.file);
     std::optional<Error> before;
     {
         const std::lock_guard lock(mutex);

@@ -56,12 +56,10 @@ QString text(const std::string &value)
     return value.empty() ? u""_s : QString::fromStdString(value); // not null, which NOT NULL refuses
 }
 
+/// 0 when there is none.
 Result<qint64> number(const Database &database, const QString &statement, const QVariantList &values = {})
 {
-    auto rows = database.run(statement, values);
-    if (!rows)
-        return tl::unexpected(rows.error());
-    return rows->next() ? rows->value(0).toLongLong() : 0;
+    return database.number(statement, values).map([](const auto &found) { return found.value_or(0); });
 }
 
 /// Days are the same in every zone here: 24 hours of UTC. Down, before 1970 too.
@@ -189,16 +187,13 @@ Result<qint64> Tables::subjectId(const Subject &subject)
 
 Result<> Tables::write(const std::vector<Record> &records)
 {
-    if (const auto begun = m_database.run(u"BEGIN IMMEDIATE"_s); !begun)
-        return tl::unexpected(begun.error());
     const qint64 before = m_count;
-    auto done = insert(records);
-    if (done)
-        done = trimRecords(qint64(records.size()));
-    if (done)
-        done = m_database.run(u"COMMIT"_s).map([](const auto &) {});
+    auto done = m_database.together([&]() -> Result<> {
+        if (auto inserted = insert(records); !inserted)
+            return inserted;
+        return trimRecords(qint64(records.size()));
+    });
     if (!done) {
-        (void)m_database.run(u"ROLLBACK"_s);
         m_subjects.clear(); // some of them may be gone again
         m_count = before;
     }

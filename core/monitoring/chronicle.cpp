@@ -2,8 +2,8 @@
 
 #include "core/base/logging.h"
 #include "core/monitoring/asking.h"
+#include "core/store/damage.h"
 
-#include <QFile>
 #include <QThreadPool>
 #include <atomic>
 #include <condition_variable>
@@ -21,25 +21,6 @@ namespace {
 constexpr int kMostQuestions = 32; ///< under way or waiting
 constexpr size_t kMostChangesUnwritten = 10'000;
 constexpr size_t kMostSecondsWaiting = 300; ///< for the thread that folds and writes
-
-bool isDamaged(const Error &error)
-{
-    // SQLite's words for SQLITE_CORRUPT and SQLITE_NOTADB.
-    return error.message.find("malformed") != std::string::npos ||
-           error.message.find("not a database") != std::string::npos;
-}
-
-/// False when it is still in the way.
-bool putAside(const QString &file)
-{
-    bool isAway = true;
-    for (const QString &suffix : {u""_s, u"-wal"_s, u"-shm"_s}) {
-        const QString aside = file + u".damaged"_s + suffix;
-        QFile::remove(aside);
-        isAway &= !QFile::exists(file + suffix) || QFile::rename(file + suffix, aside);
-    }
-    return isAway;
-}
 
 std::int64_t secondOf(WallTime time)
 {
@@ -213,7 +194,7 @@ void Chronicle::Writer::settle(const Result<> &result)
         const std::lock_guard lock(ladderMutex);
         lost += ladder.shed(now);
     }
-    const bool damaged = !result && isDamaged(result.error()) && putAside(options.file);
+    const bool damaged = !result && store::isDamaged(result.error()) && store::putAside(options.file);
     std::optional<Error> before;
     {
         const std::lock_guard lock(mutex);
@@ -253,7 +234,7 @@ void Chronicle::Writer::run()
         triedAt = at;
         const Result<> done = commit();
         settle(done);
-        if (!done && isDamaged(done.error()))
+        if (!done && store::isDamaged(done.error()))
             settle(commit()); // into the new file
     }
     tables.reset();

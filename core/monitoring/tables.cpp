@@ -52,17 +52,6 @@ QVariantList valuesOf(const Subject &subject)
             text(subject.name)};
 }
 
-Result<std::optional<qint64>> number(const Database &database, const QString &statement,
-                                     const QVariantList &values = {})
-{
-    auto rows = database.run(statement, values);
-    if (!rows)
-        return tl::unexpected(rows.error());
-    if (!rows->next() || rows->isNull(0))
-        return std::optional<qint64>();
-    return std::optional<qint64>(rows->value(0).toLongLong());
-}
-
 qint64 millisecondsOf(WallTime time)
 {
     return std::chrono::floor<milliseconds>(time.time_since_epoch()).count();
@@ -75,7 +64,7 @@ Result<Tables> Tables::open(const QString &file, Options options)
     auto database = Database::open(file, Database::Mode::ReadWrite);
     if (!database)
         return tl::unexpected(database.error());
-    const auto version = number(*database, u"PRAGMA user_version"_s);
+    const auto version = database->number(u"PRAGMA user_version"_s);
     if (!version)
         return tl::unexpected(version.error());
     if (version->value_or(0) > kVersion)
@@ -91,7 +80,7 @@ Result<Tables> Tables::open(const QString &file, Options options)
     Tables tables(std::move(*database), options);
     for (const Resolution resolution : resolutions) {
         const auto step =
-            number(tables.m_database, u"SELECT step FROM newest WHERE resolution = ?"_s, {int(resolution)});
+            tables.m_database.number(u"SELECT step FROM newest WHERE resolution = ?"_s, {int(resolution)});
         if (!step)
             return tl::unexpected(step.error());
         tables.m_newest[size_t(resolution)] = *step;
@@ -113,10 +102,10 @@ Result<qint64> Tables::idOf(const Subject &subject, bool make)
         if (!added)
             return tl::unexpected(added.error());
     }
-    const auto id = number(m_database,
-                           u"SELECT id FROM subjects WHERE scope = ? AND ns = ? AND service = ? AND "
-                           "revision = ? AND name = ?"_s,
-                           valuesOf(subject));
+    const auto id =
+        m_database.number(u"SELECT id FROM subjects WHERE scope = ? AND ns = ? AND service = ? AND "
+                          "revision = ? AND name = ?"_s,
+                          valuesOf(subject));
     if (!id)
         return tl::unexpected(id.error());
     if (*id)
@@ -126,16 +115,13 @@ Result<qint64> Tables::idOf(const Subject &subject, bool make)
 
 Result<> Tables::write(const std::vector<Row> &rows, const std::vector<Change> &changes)
 {
-    if (const auto begun = m_database.run(u"BEGIN IMMEDIATE"_s); !begun)
-        return tl::unexpected(begun.error());
     const auto newest = m_newest;
-    auto done = writeRows(rows);
-    if (done)
-        done = writeChanges(changes);
-    if (done)
-        done = m_database.run(u"COMMIT"_s).map([](const auto &) {});
+    auto done = m_database.together([&]() -> Result<> {
+        if (auto written = writeRows(rows); !written)
+            return written;
+        return writeChanges(changes);
+    });
     if (!done) {
-        (void)m_database.run(u"ROLLBACK"_s);
         m_ids.clear(); // some of them may be gone again
         m_newest = newest;
     }
@@ -264,12 +250,12 @@ Result<qint64> Tables::bytesUsed() const
     qint64 pages = 0;
     for (const auto &[statement, factor] :
          {std::pair(u"PRAGMA page_count"_s, 1), std::pair(u"PRAGMA freelist_count"_s, -1)}) {
-        const auto count = number(m_database, statement);
+        const auto count = m_database.number(statement);
         if (!count)
             return tl::unexpected(count.error());
         pages += factor * count->value_or(0);
     }
-    const auto size = number(m_database, u"PRAGMA page_size"_s);
+    const auto size = m_database.number(u"PRAGMA page_size"_s);
     if (!size)
         return tl::unexpected(size.error());
     return pages * size->value_or(0);
@@ -284,9 +270,9 @@ Result<> Tables::shrink()
         return used.map([](qint64) {});
     for (const Resolution resolution : resolutions) {
         const auto first =
-            number(m_database, u"SELECT min(step) FROM frames WHERE resolution = ?"_s, {int(resolution)});
+            m_database.number(u"SELECT min(step) FROM frames WHERE resolution = ?"_s, {int(resolution)});
         const auto last =
-            number(m_database, u"SELECT max(step) FROM frames WHERE resolution = ?"_s, {int(resolution)});
+            m_database.number(u"SELECT max(step) FROM frames WHERE resolution = ?"_s, {int(resolution)});
         if (!first || !last)
             return tl::unexpected(first ? last.error() : first.error());
         if (!*first)

@@ -126,17 +126,35 @@ Result<QSqlQuery> Database::run(const QString &statement, const QVariantList &va
     return query;
 }
 
+Result<std::optional<qint64>> Database::number(const QString &statement, const QVariantList &values) const
+{
+    auto rows = run(statement, values);
+    if (!rows)
+        return tl::unexpected(rows.error());
+    if (!rows->next() || rows->isNull(0))
+        return std::optional<qint64>();
+    return std::optional<qint64>(rows->value(0).toLongLong());
+}
+
+Result<> Database::together(const std::function<Result<>()> &work) const
+{
+    if (const auto begun = run(QStringLiteral("BEGIN IMMEDIATE")); !begun)
+        return tl::unexpected(begun.error());
+    auto done = work();
+    if (done)
+        done = run(QStringLiteral("COMMIT")).map([](const auto &) {});
+    if (!done)
+        (void)run(QStringLiteral("ROLLBACK"));
+    return done;
+}
+
 Result<> Database::migrate() const
 {
     const int known = int(migrations().size());
-    int version = 0;
-    {
-        auto query = run(QStringLiteral("PRAGMA user_version"));
-        if (!query)
-            return tl::unexpected(query.error());
-        if (query->next())
-            version = query->value(0).toInt();
-    }
+    const auto stored = number(QStringLiteral("PRAGMA user_version"));
+    if (!stored)
+        return tl::unexpected(stored.error());
+    const int version = int(stored->value_or(0));
     if (version > known) {
         return fail(Code::Invalid,
                     QStringLiteral(
@@ -150,17 +168,17 @@ Result<> Database::migrate() const
     }
     if (version == known)
         return {};
-    QStringList statements{QStringLiteral("BEGIN IMMEDIATE")};
+    QStringList statements;
     for (int step = version; step < known; ++step)
         statements += migrations()[size_t(step)];
-    statements << QStringLiteral("PRAGMA user_version=%1").arg(known) << QStringLiteral("COMMIT");
-    for (const QString &statement : statements) {
-        if (auto done = run(statement); !done) {
-            (void)run(QStringLiteral("ROLLBACK"));
-            return tl::unexpected(done.error());
+    statements << QStringLiteral("PRAGMA user_version=%1").arg(known);
+    return together([&]() -> Result<> {
+        for (const QString &statement : statements) {
+            if (auto done = run(statement); !done)
+                return tl::unexpected(done.error());
         }
-    }
-    return {};
+        return {};
+    });
 }
 
 Result<FolderLock> FolderLock::take(const QString &dir)

@@ -6,6 +6,8 @@
 #include <QSqlQuery>
 #include <QString>
 #include <QVariantList>
+#include <functional>
+#include <optional>
 
 namespace tidegate::store {
 
@@ -31,6 +33,10 @@ public:
     /// Runs a query that is kept prepared.
     Result<> run(QSqlQuery &prepared, const QVariantList &values) const;
     Result<QSqlQuery> prepare(const QString &statement) const;
+    /// The first value of the first row; nothing when there is no row, or NULL in it.
+    Result<std::optional<qint64>> number(const QString &statement, const QVariantList &values = {}) const;
+    /// Does all of it in one transaction, or, when it fails, nothing.
+    Result<> together(const std::function<Result<>()> &work) const;
 
     /// Brings the schema up to date in one transaction; Code::Invalid when a newer version wrote the file.
     Result<> migrate() const;

@@ -176,20 +176,13 @@ void Journal::Writer::run(Database database)
 
 Result<> Journal::Writer::commit(const Database &database, const std::deque<Job> &batch) const
 {
-    if (const auto begun = database.run(u"BEGIN IMMEDIATE"_s); !begun)
-        return tl::unexpected(begun.error());
-    Result<> result;
-    for (const Job &job : batch) {
-        result = job.run(database);
-        if (!result)
-            break;
-    }
-    const auto ended = database.run(result ? u"COMMIT"_s : u"ROLLBACK"_s);
-    if (result && !ended) {
-        (void)database.run(u"ROLLBACK"_s);
-        return tl::unexpected(ended.error());
-    }
-    return result;
+    return database.together([&batch, &database]() -> Result<> {
+        for (const Job &job : batch) {
+            if (auto done = job.run(database); !done)
+                return done;
+        }
+        return {};
+    });
 }
 
 void Journal::Writer::report(std::deque<Job> batch, const Result<> &result)

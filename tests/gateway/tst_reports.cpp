@@ -224,24 +224,32 @@ struct Told
     }
 };
 
+/// The first is whole, the second an error, the third breaks off after four of nine bytes, all others are not
+/// found.
+bool answerOfKind(Peer &peer, int kind)
+{
+    switch (kind) {
+    case 1:
+        return peer.send(answerOf("twelve bytes"));
+    case 2:
+        return peer.send("HTTP/1.1 500 Oh\r\nContent-Length: 2\r\n\r\nno");
+    case 3:
+        (void)peer.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfour");
+        return false;
+    default:
+        return peer.send("HTTP/1.1 404 No\r\nContent-Length: 4\r\n\r\nnone");
+    }
+}
+
 } // namespace
 
 void TestReports::usage_isToldOnce()
 {
     int calls = 0;
     ScriptedInstance instance([&calls](Peer &peer, const Message &) {
-        switch (++calls) {
-        case 1:
+        if (++calls == 1)
             QTest::qSleep(30);
-            return peer.send(answerOf("twelve bytes"));
-        case 2:
-            return peer.send("HTTP/1.1 500 Oh\r\nContent-Length: 2\r\n\r\nno");
-        case 3: // breaks off after four of nine bytes
-            (void)peer.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfour");
-            return false;
-        default:
-            return peer.send("HTTP/1.1 404 No\r\nContent-Length: 4\r\n\r\nnone");
-        }
+        return answerOfKind(peer, calls);
     });
     Harness harness;
     harness.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
@@ -320,19 +328,7 @@ struct ToldTraffic
 void TestReports::traffic_isToldOnceByClass()
 {
     int calls = 0;
-    ScriptedInstance instance([&calls](Peer &peer, const Message &) {
-        switch (++calls) {
-        case 1:
-            return peer.send(answerOf("twelve bytes"));
-        case 2:
-            return peer.send("HTTP/1.1 500 Oh\r\nContent-Length: 2\r\n\r\nno");
-        case 3: // breaks off after four of nine bytes
-            (void)peer.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfour");
-            return false;
-        default:
-            return peer.send("HTTP/1.1 404 No\r\nContent-Length: 4\r\n\r\nnone");
-        }
-    });
+    ScriptedInstance instance([&calls](Peer &peer, const Message &) { return answerOfKind(peer, ++calls); });
     Harness harness;
     harness.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
     ToldTraffic told;

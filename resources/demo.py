@@ -19,8 +19,11 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 import urllib.parse
 
+SOURCES = "/apis/sources.knative.dev/v1/namespaces/default/pingsources"
 SERVICES = "/apis/serving.knative.dev/v1/namespaces/default/services"
 # Windows short enough to watch: from the last request to zero in about ten seconds.
 BRISK = {"autoscaling.knative.dev/window": "10s", "autoscaling.knative.dev/target": "5", "autoscaling.knative.dev/max-scale": "6"}
@@ -88,6 +91,33 @@ def deploy_samples(api, folder, gateway_port):
             say(f"  {name:12} was not built (its tools are missing)")
 
 
+def make_trigger(api):
+    """Something that fires by itself, for the page of triggers."""
+    known = api.call("GET", f"{SOURCES}/tick")
+    if known is None and api.call("GET", f"{SERVICES}/node-front"):
+        value = {"apiVersion": "sources.knative.dev/v1", "kind": "PingSource", "metadata": {"name": "tick"},
+                 "spec": {"schedule": "*/20 * * * * *", "timezone": "Europe/Berlin", "contentType": "application/json", "data": '{"kind": "tick"}',
+                          "sink": {"ref": {"apiVersion": "serving.knative.dev/v1", "kind": "Service", "name": "node-front"}}}}
+        api.call("POST", SOURCES, json.dumps(value).encode())
+        value["metadata"] = {"name": "nightly-report", "annotations": {"trigger.tidegate.dev/suspend": "true"}}
+        value["spec"].update(schedule="0 2 * * MON-FRI", timezone="Asia/Shanghai")
+        api.call("POST", SOURCES, json.dumps(value).encode())
+
+
+def call_samples(gateway_port, rounds=3):
+    """A few requests to each app, so that the pages have something to show."""
+    for _ in range(rounds):
+        for name in ("java-back", "node-front", "python-app", "native-app"):
+            connection = http.client.HTTPConnection("127.0.0.1", gateway_port, timeout=60)
+            try:
+                connection.request("GET", "/", headers={"Host": f"{name}.default.localhost"})
+                connection.getresponse().read()
+            except OSError:
+                pass  # the pictures show that, too
+            finally:
+                connection.close()
+
+
 def start_server(bin_dir, data_dir, fixed_ports):
     data_dir.mkdir(parents=True, exist_ok=True)
     ports = {"--listen": 8443, "--gateway": 8080}
@@ -103,6 +133,36 @@ def start_server(bin_dir, data_dir, fixed_ports):
         lines = (data_dir / "tidegated.log").read_text(errors="replace").splitlines()
         raise SystemExit(f"demo: tidegated did not start (exit code {process.returncode}): {lines[-1] if lines else 'no word why'}")
     return process, json.loads(line)
+
+
+class Traffic:
+    """Requests to the sample apps, in waves, so that charts have something to show."""
+
+    def __init__(self, port, names):
+        self.port, self.names, self.ended = port, names, threading.Event()
+        self.threads = [threading.Thread(target=self.run, args=(i,), daemon=True) for i in range(4)]
+        for thread in self.threads:
+            thread.start()
+
+    def run(self, worker):
+        count = worker
+        # Each worker rests for a while of its own, so that the load rises and falls.
+        while not self.ended.wait(0.05 if int(time.monotonic() / (7 + 4 * worker)) % 2 else 0.4):
+            count += 1
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            try:
+                path = "/no/such/page" if count % 23 == 0 else "/"
+                connection.request("GET", path, headers={"Host": f"{self.names[count % len(self.names)]}.default.localhost:{self.port}"})
+                connection.getresponse().read()
+            except (OSError, http.client.HTTPException):
+                self.ended.wait(0.5)
+            finally:
+                connection.close()
+
+    def stop(self):
+        self.ended.set()
+        for thread in self.threads:
+            thread.join(timeout=35)
 
 
 def has_display():
@@ -133,6 +193,7 @@ def main():
     parser.add_argument("--no-samples", action="store_true", help="do not deploy the sample apps")
     parser.add_argument("--no-console", action="store_true", help="only the server")
     parser.add_argument("--screenshots", type=pathlib.Path, metavar="DIR", help="take a picture of every page of the console and end")
+    parser.add_argument("--traffic", type=float, metavar="SECONDS", default=0, help="send requests to the sample apps, so long before the pictures")
     options = parser.parse_args()
 
     bin_dir = pathlib.Path(os.environ["TIDEGATE_BIN_DIR"]).resolve()
@@ -141,11 +202,17 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     server, ready = start_server(bin_dir, data_dir, fixed_ports=not options.screenshots)
     code = 0
+    traffic = None
     try:
         if not options.no_samples:
             deploy_samples(Api(ready), bin_dir.parent / "samples", urllib.parse.urlsplit(ready["gateway"]).port)
+            make_trigger(Api(ready))
+        if options.traffic > 0 and not options.no_samples:
+            traffic = Traffic(urllib.parse.urlsplit(ready["gateway"]).port, ["java-back", "node-front", "python-app", "native-app"])
+            time.sleep(options.traffic)
         console = [str(bin_dir / "tidegate"), "--profile", ready["kubeconfig"]]
         if options.screenshots:
+            call_samples(urllib.parse.urlsplit(ready["gateway"]).port)
             code = subprocess.run(console + ["--screenshot", str(options.screenshots)], check=False).returncode
         else:
             print_urls(ready)
@@ -158,6 +225,8 @@ def main():
     except KeyboardInterrupt:
         pass
     finally:
+        if traffic:
+            traffic.stop()
         if server.poll() is None:
             server.send_signal(signal.SIGTERM)
             server.wait()

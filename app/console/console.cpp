@@ -20,7 +20,9 @@ widgets::Theme *makeTheme(QApplication *app, const session::Settings &settings, 
 } // namespace
 
 Console::Console(QApplication *app, const Options &options)
-    : settings(QDir(options.configDir).filePath(QStringLiteral("console.ini")))
+    : log(QDir(options.configDir).filePath(QStringLiteral("logs")))
+    , settings(
+          QDir(options.safeMode ? passing.path() : options.configDir).filePath(QStringLiteral("console.ini")))
     , profiles(options.configDir)
     , secrets(QStringLiteral("dev.tidegate.console"))
     , session(&secrets)
@@ -29,13 +31,19 @@ Console::Console(QApplication *app, const Options &options)
     , window((language.set(options.language.isEmpty() ? settings.language() : options.language),
               theme->setLanguage(language.current()), parts()))
 {
+    log.setLevel(options.logLevel);
+    if (options.screenshot.isEmpty())
+        log.install();
+    if (session::LoopWatch::isWanted())
+        watch.start();
     const int heartbeat = settings.value(dialogs::PreferencesDialog::heartbeatKey(), 15).toInt();
     session.setHeartbeat(std::chrono::seconds(std::clamp(heartbeat, 1, 3600)));
 }
 
 window::MainWindow::Parts Console::parts()
 {
-    return {&settings, &profiles, &secrets, &session, &catalogue, &overview, &scaling, theme, &language};
+    return {&settings, &profiles, &secrets,  &session, &catalogue, &overview,
+            &scaling,  theme,     &language, &log,     &watch};
 }
 
 Result<> Console::start(const Options &options)
@@ -43,7 +51,7 @@ Result<> Console::start(const Options &options)
     if (const auto loaded = profiles.load(); !loaded)
         return loaded;
     if (options.profile.isEmpty()) {
-        if (options.screenshot.isEmpty())
+        if (options.screenshot.isEmpty() && !options.safeMode)
             window.connection()->start();
         return {};
     }

@@ -10,6 +10,8 @@
 #include "ui/window/language.h"
 #include "ui/window/main_window.h"
 
+#include <QTemporaryDir>
+
 class QApplication;
 
 namespace tidegate::console {
@@ -24,6 +26,9 @@ public:
     /// it.
     Result<> start(const Options &options);
 
+    session::LogFile log;
+    session::LoopWatch watch;
+    QTemporaryDir passing; ///< of safe mode's settings
     session::Settings settings;
     session::ProfileStore profiles;
     session::KeychainSecretStore secrets;

@@ -1,5 +1,6 @@
 #include "app/console/options.h"
 
+#include "ui/session/log_file.h"
 #include "ui/window/deep_link.h"
 
 #include <QCommandLineParser>
@@ -25,6 +26,14 @@ const QCommandLineOption themeOption(QStringLiteral("theme"),
                                      QStringLiteral("light, dark or system, for this run."),
                                      QStringLiteral("NAME"));
 
+const QCommandLineOption
+    logLevelOption(QStringLiteral("log-level"),
+                   QStringLiteral("debug, info, warning or error: what goes into the log."),
+                   QStringLiteral("LEVEL"));
+const QCommandLineOption
+    safeModeOption(QStringLiteral("safe-mode"),
+                   QStringLiteral("Start with default settings and without a connection; keep no changes."));
+
 std::optional<session::Theme> themeNamed(const QString &name)
 {
     if (name == QLatin1String("light"))
@@ -43,7 +52,8 @@ Options readOptions(const QStringList &arguments)
     QCommandLineParser parser;
     parser.setApplicationDescription(
         QStringLiteral("The desktop console of Tidegate, a serverless application platform."));
-    parser.addOptions({profileOption, screenshotOption, configOption, languageOption, themeOption});
+    parser.addOptions({profileOption, screenshotOption, configOption, languageOption, themeOption,
+                       logLevelOption, safeModeOption});
     parser.addPositionalArgument(QStringLiteral("link"),
                                  QStringLiteral("A place to go to: tidegate://server/apps/namespace/name."),
                                  QStringLiteral("[link]"));
@@ -66,6 +76,14 @@ Options readOptions(const QStringList &arguments)
     options.configDir = parser.isSet(configOption)
                             ? parser.value(configOption)
                             : QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation);
+    options.safeMode = parser.isSet(safeModeOption);
+    if (parser.isSet(logLevelOption)) {
+        const auto level = session::LogFile::levelNamed(parser.value(logLevelOption));
+        options.logLevel = level.value_or(QtInfoMsg);
+        if (!level)
+            options.error = QStringLiteral("--log-level is debug, info, warning or error, not \"%1\".")
+                                .arg(parser.value(logLevelOption));
+    }
     options.theme = themeNamed(parser.value(themeOption));
     if (parser.isSet(themeOption) && !options.theme)
         options.error =

@@ -17,6 +17,9 @@ struct Options
     QString link;     ///< tidegate://…; empty = none
     QString language; ///< empty = as kept
     std::optional<session::Theme> theme;
+    QtMsgType logLevel = QtInfoMsg; ///< of the log file
+    bool safeMode =
+        false;       ///< with the settings of a first start, and no connection opened; changes are not kept
     QString error;   ///< not empty: the command line is wrong, and how
     QString message; ///< not empty: to be printed instead of running (--help, --version)
 };

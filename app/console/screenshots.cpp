@@ -1,19 +1,33 @@
 #include "app/console/screenshots.h"
 
+#include "ui/charts/time_series_view.h"
+#include "ui/dialogs/certificate_dialog.h"
 #include "ui/dialogs/connect_dialog.h"
 #include "ui/pages/apps_page.h"
+#include "ui/pages/engines_page.h"
+#include "ui/pages/logs_page.h"
+#include "ui/pages/monitoring_bar.h"
+#include "ui/pages/monitoring_charts_view.h"
+#include "ui/pages/monitoring_page.h"
 #include "ui/pages/policy_view.h"
 #include "ui/pages/revisions_page.h"
 #include "ui/pages/scaling_page.h"
 #include "ui/window/app_actions.h"
 #include "ui/window/connection_flow.h"
+#include "ui/window/engine_actions.h"
 #include "ui/window/revision_actions.h"
+#include "ui/window/task_center.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QDialog>
 #include <QDir>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QTabWidget>
 
 namespace tidegate::console {
 
@@ -138,15 +152,23 @@ void Screenshots::plan()
 void Screenshots::planPages(const QString &suffix)
 {
     using window::PageId;
-    const std::pair<PageId, QString> pages[] = {
-        {PageId::Overview, QStringLiteral("overview")}, {PageId::Engines, QStringLiteral("engines")},
-        {PageId::Apps, QStringLiteral("apps")},         {PageId::Revisions, QStringLiteral("revisions")},
-        {PageId::Scaling, QStringLiteral("scaling")},   {PageId::Logs, QStringLiteral("logs")}};
+    const std::pair<PageId, QString> pages[] = {{PageId::Overview, QStringLiteral("overview")},
+                                                {PageId::Engines, QStringLiteral("engines")},
+                                                {PageId::Apps, QStringLiteral("apps")},
+                                                {PageId::Revisions, QStringLiteral("revisions")},
+                                                {PageId::Scaling, QStringLiteral("scaling")},
+                                                {PageId::Logs, QStringLiteral("logs")},
+                                                {PageId::Monitoring, QStringLiteral("monitoring")},
+                                                {PageId::Triggers, QStringLiteral("triggers")},
+                                                {PageId::Metering, QStringLiteral("metering")}};
     for (const auto &[page, name] : pages) {
         add([this, page = page] { m_console->window.showPage(page); }, settleMs);
         add([this, name = name + suffix] { take(&m_console->window, name); }, 0);
     }
+    planEngines(suffix);
     planScaling(suffix);
+    planMonitoring(suffix);
+    planLogs(suffix);
     planPlaces(suffix);
     using Tab = pages::RevisionsPage::Tab;
     add([this] { m_console->window.showPage(PageId::Revisions); }, 0);
@@ -178,11 +200,103 @@ void Screenshots::planPlaces(const QString &suffix)
     show(QStringLiteral("rollback"), [actions, known] { return actions->rollBack(*known); });
 }
 
+/// An app, compared and scrolled; a chart as a table.
+void Screenshots::planMonitoring(const QString &suffix)
+{
+    const auto app = readyApp();
+    if (!app)
+        return;
+    pages::MonitoringPage *page = m_console->window.monitoringPage();
+    const auto shoot = [this, suffix](const char *name) {
+        add([this, name = QLatin1String(name) + suffix] { take(&m_console->window, name); }, 0);
+    };
+    const auto scroll = [page](double share) {
+        auto *bar = page->findChild<QScrollArea *>(QStringLiteral("monitoringScroll"))->verticalScrollBar();
+        bar->setValue(static_cast<int>(share * bar->maximum()));
+    };
+    add([this] { m_console->window.showPage(window::PageId::Monitoring); }, 0);
+    add([page, app] { page->bar()->choose(app->objectName()); }, dataSettleMs / 2);
+    shoot("monitoring-app");
+    add(
+        [page, scroll] {
+            page->bar()->setComparing(true);
+            scroll(0.5);
+        },
+        dataSettleMs / 2);
+    shoot("monitoring-compared");
+    add([scroll] { scroll(1); }, settleMs);
+    shoot("monitoring-changes");
+    add([this, page] { m_dialog = page->charts()->chart(QStringLiteral("latency"))->showTable(); }, settleMs);
+    add([this, suffix] { takeDialog(QStringLiteral("chart-table") + suffix); }, 0);
+    add(
+        [page, scroll] {
+            scroll(0);
+            page->bar()->setComparing(false);
+            page->bar()->choose({});
+        },
+        0);
+}
+
+/// A search with context, and the tasks that have been so far.
+void Screenshots::planLogs(const QString &suffix)
+{
+    window::MainWindow *shown = &m_console->window;
+    const auto search = [shown](const QString &text) {
+        if (auto *field = shown->logsPage()->findChild<QLineEdit *>(QStringLiteral("logSearch")))
+            field->setText(text);
+    };
+    add(
+        [this, shown, search] {
+            if (const auto app = readyApp())
+                shown->logsPage()->choose(app->objectName());
+            shown->showPage(window::PageId::Logs);
+            search(QStringLiteral("e"));
+        },
+        invokeMs / 2);
+    add([this, suffix] { take(&m_console->window, QStringLiteral("logs-search") + suffix); }, 0);
+    add(
+        [shown, search] {
+            search({});
+            shown->taskCenter()->toggle();
+        },
+        settleMs * 2);
+    add([this, suffix] { take(&m_console->window, QStringLiteral("tasks") + suffix); }, 0);
+    add([shown] { shown->taskCenter()->toggle(); }, 0);
+}
+
+void Screenshots::planEngines(const QString &suffix)
+{
+    using Tab = pages::EnginesPage::Tab;
+    pages::EnginesPage *page = m_console->window.enginesPage();
+    add([this] { m_console->window.showPage(window::PageId::Engines); }, 0);
+    for (const auto &[tab, name] : {std::pair(Tab::Pools, QStringLiteral("engines-pools")),
+                                    std::pair(Tab::Settings, QStringLiteral("engines-settings")),
+                                    std::pair(Tab::Diagnosis, QStringLiteral("engines-diagnosis"))}) {
+        add([page, tab = tab] { page->showTab(tab); }, settleMs * 3);
+        add([this, name = name + suffix] { take(&m_console->window, name); }, 0);
+    }
+    add(
+        [this] {
+            const models::ObjectTable *engines = m_console->catalogue.engines();
+            if (engines->rowCount() > 0)
+                m_dialog =
+                    m_console->window.engines()->changeState(engines->object(0), QStringLiteral("Draining"));
+        },
+        settleMs);
+    add([this, suffix] { takeDialog(QStringLiteral("engine-drain") + suffix); }, settleMs);
+    add([page] { page->showTab(Tab::Overview); }, 0);
+}
+
 /// The policy with a replay.
 void Screenshots::planScaling(const QString &suffix)
 {
     pages::ScalingPage *page = m_console->window.scalingPage();
-    add([page] { page->showTab(pages::ScalingPage::Tab::Policy); }, 0);
+    add(
+        [this, page] {
+            m_console->window.showPage(window::PageId::Scaling);
+            page->showTab(pages::ScalingPage::Tab::Policy);
+        },
+        0);
     add(
         [page] {
             if (auto *field = page->findChild<QLineEdit *>(QStringLiteral("policy-target"))) {
@@ -201,6 +315,23 @@ void Screenshots::planScaling(const QString &suffix)
         0);
 }
 
+/// As if the open server's authority had been shown and not been trusted.
+QDialog *Screenshots::certificateDialog()
+{
+    const session::Profile &profile = m_console->session.profile();
+    const QSslCertificate shown(profile.authorityPem, QSsl::Pem);
+    auto *dialog = new dialogs::CertificateDialog(
+        shown, profile.server.authority(),
+        QCoreApplication::translate(
+            "tidegate::client",
+            "The server shows another certificate than the one that is pinned in this "
+            "profile. Either it was renewed, or this is another server. Nothing was sent."),
+        QByteArray(32, '\x5a'), &m_console->window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+    return dialog;
+}
+
 void Screenshots::planDialogs(const QString &suffix)
 {
     window::AppActions *apps = m_console->window.apps();
@@ -211,14 +342,52 @@ void Screenshots::planDialogs(const QString &suffix)
     show(
         QStringLiteral("connect"),
         [this]() -> QDialog * { return m_console->window.connection()->openDialog(); }, settleMs);
+    for (const auto &[tab, name] :
+         {std::pair(1, QStringLiteral("connect-look")), std::pair(2, QStringLiteral("connect-network"))}) {
+        show(
+            name,
+            [this, tab = tab]() -> QDialog * {
+                QDialog *dialog = m_console->window.connection()->openDialog();
+                dialog->findChild<QTabWidget *>(QStringLiteral("profileTabs"))->setCurrentIndex(tab);
+                return dialog;
+            },
+            settleMs);
+    }
+    show(
+        QStringLiteral("certificate"), [this] { return certificateDialog(); }, settleMs);
     show(
         QStringLiteral("deploy"), [apps] { return apps->deployFile({}); }, settleMs);
+    for (const auto &[button, name] : {std::pair("writeFunction", QStringLiteral("deploy-function")),
+                                       std::pair("useImage", QStringLiteral("deploy-image"))}) {
+        show(
+            name,
+            [apps, button = button] {
+                QDialog *dialog = apps->deployFile({});
+                dialog->findChild<QPushButton *>(QLatin1String(button))->click();
+                return dialog;
+            },
+            settleMs);
+    }
+    show(
+        QStringLiteral("deploy-function-event"),
+        [apps] {
+            QDialog *dialog = apps->deployFile({});
+            dialog->findChild<QPushButton *>(QStringLiteral("writeFunction"))->click();
+            dialog->findChild<QComboBox *>(QStringLiteral("functionKind"))->setCurrentIndex(1);
+            dialog->findChild<QTabWidget *>(QStringLiteral("functionTabs"))->setCurrentIndex(1);
+            return dialog;
+        },
+        settleMs);
     if (const auto app = readyApp()) {
         show(
             QStringLiteral("deploy-form"), [this, apps, app] { return apps->deployPackage(packageOf(*app)); },
             settleMs);
         show(
-            QStringLiteral("delete"), [apps, app] { return apps->remove(*app); }, settleMs);
+            QStringLiteral("clone"), [apps, app] { return apps->clone(*app); }, settleMs);
+        show(
+            QStringLiteral("stop"), [apps, app] { return apps->stop({*app}, true); }, settleMs);
+        show(
+            QStringLiteral("delete"), [apps, app] { return apps->remove({*app}); }, settleMs);
         show(
             QStringLiteral("invoke"),
             [apps, app] {
@@ -227,6 +396,17 @@ void Screenshots::planDialogs(const QString &suffix)
                 return dialog;
             },
             invokeMs);
+        show(
+            QStringLiteral("invoke-event"),
+            [apps, app] {
+                QDialog *dialog = apps->invoke(*app);
+                dialog->findChild<QComboBox *>(QStringLiteral("bodyKind"))->setCurrentIndex(2);
+                dialog->findChild<QPlainTextEdit *>(QStringLiteral("body"))
+                    ->setPlainText(QStringLiteral("{\n    \"order\": 4711,\n    \"paid\": true,\n    "
+                                                  "\"note\": \"two boxes\"\n}"));
+                return dialog;
+            },
+            settleMs);
     }
     for (const char *name : {"Preferences", "About"}) {
         show(

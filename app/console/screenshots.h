@@ -32,8 +32,12 @@ private:
     resource::Object packageOf(const resource::Object &app) const;
     void plan();
     void planPages(const QString &suffix);
+    void planLogs(const QString &suffix);
+    void planEngines(const QString &suffix);
     void planScaling(const QString &suffix);
+    void planMonitoring(const QString &suffix);
     void planPlaces(const QString &suffix);
+    QDialog *certificateDialog();
     void planDialogs(const QString &suffix);
     void add(Step step, int delayMs);
     void next();

@@ -1,6 +1,8 @@
 #include "app/server/engine_report.h"
 
+#include "core/reconciler/events.h"
 #include "core/resource/conditions.h"
+#include "core/resource/engine_mode.h"
 
 #include <QPointer>
 #include <cmath>
@@ -36,10 +38,38 @@ QJsonObject checkJson(const runtime::Check &check)
 {
     QJsonObject json{{QStringLiteral("name"), QString::fromStdString(check.name)},
                      {QStringLiteral("state"), stateName(check.state)},
-                     {QStringLiteral("message"), QString::fromStdString(check.message)}};
-    if (!check.remedy.empty())
-        json.insert(QStringLiteral("remedy"), QString::fromStdString(check.remedy));
+                     {QStringLiteral("message"), QString::fromStdString(check.message.en)}};
+    QJsonObject chinese{{QStringLiteral("message"), QString::fromStdString(check.message.zh)}};
+    if (!check.remedy.empty()) {
+        json.insert(QStringLiteral("remedy"), QString::fromStdString(check.remedy.en));
+        chinese.insert(QStringLiteral("remedy"), QString::fromStdString(check.remedy.zh));
+    }
+    json.insert(QStringLiteral("zh"), chinese);
     return json;
+}
+
+/// What has come of the wish, as long as instances are left.
+QString reached(resource::EngineMode mode, int instances)
+{
+    if (mode == resource::EngineMode::Draining)
+        return instances > 0 ? QStringLiteral("Draining") : QStringLiteral("Drained");
+    if (mode == resource::EngineMode::Stopped)
+        return instances > 0 ? QStringLiteral("Stopping") : QStringLiteral("Stopped");
+    return QStringLiteral("Running");
+}
+
+QString sentenceOf(const QString &state)
+{
+    if (state == QLatin1String("Draining"))
+        return QStringLiteral(
+            "No instance starts any more; those that there are end when their requests have.");
+    if (state == QLatin1String("Drained"))
+        return QStringLiteral("No instance is left, and none starts.");
+    if (state == QLatin1String("Stopping"))
+        return QStringLiteral("All instances are ending; requests get 503.");
+    if (state == QLatin1String("Stopped"))
+        return QStringLiteral("No instance runs; requests get 503.");
+    return QStringLiteral("Instances start as requests come.");
 }
 
 double rounded(double value, double step)
@@ -81,12 +111,28 @@ void EngineReport::report()
     if (changed == *object)
         return;
     m_writing = true;
+    std::vector<store::Mutation> writes = eventsOf(*object, changed);
+    writes.push_back(store::Mutation::update(std::move(changed)));
     // A lost race is made good by the next round.
-    m_store.commit({store::Mutation::update(std::move(changed))},
-                   [self = QPointer<EngineReport>(this)](const auto &) {
-                       if (self)
-                           self->m_writing = false;
-                   });
+    m_store.commit(std::move(writes), [self = QPointer<EngineReport>(this)](const auto &) {
+        if (self)
+            self->m_writing = false;
+    });
+}
+
+/// One for each state that is reached, but not that the first one is Running.
+std::vector<store::Mutation> EngineReport::eventsOf(const resource::Object &before,
+                                                    const resource::Object &after) const
+{
+    const auto stateOf = [](const resource::Object &engine) {
+        return engine.status().value(QLatin1String("state")).toString(QStringLiteral("Running"));
+    };
+    const QString state = stateOf(after);
+    if (state == stateOf(before))
+        return {};
+    const reconciler::World world{m_store, {}, {}, m_clock.wall()};
+    return reconciler::eventsOf(
+        world, {{before, reconciler::NoteType::Normal, state, sentenceOf(state), QStringLiteral("engine")}});
 }
 
 QJsonObject EngineReport::status(const resource::Object &object) const
@@ -98,8 +144,15 @@ QJsonObject EngineReport::status(const resource::Object &object) const
                              QString::fromStdString(trouble->message));
     else
         conditions.markTrue(QStringLiteral("StoreWritable"));
+    const resource::EngineMode mode = resource::engineMode(object);
+    const QString state = reached(mode, seen.instances);
+    const bool runs = mode == resource::EngineMode::Running;
+    conditions.markInfo(QStringLiteral("Running"),
+                        runs ? resource::ConditionStatus::True : resource::ConditionStatus::False,
+                        runs ? QString() : state, runs ? QString() : sentenceOf(state));
     return {
         {QStringLiteral("version"), m_facts.version},
+        {QStringLiteral("state"), state},
         {QStringLiteral("kind"), QStringLiteral("Local")},
         {QStringLiteral("conditions"), conditions.toJson()},
         {QStringLiteral("capacity"),

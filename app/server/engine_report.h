@@ -38,6 +38,8 @@ public:
 
 private:
     void report();
+    std::vector<store::Mutation> eventsOf(const resource::Object &before,
+                                          const resource::Object &after) const;
     QJsonObject status(const resource::Object &object) const;
 
     store::Store &m_store;

@@ -118,12 +118,13 @@ PoolKeeper::PoolKeeper(Options options, store::Store &store, pool::Pools &pools,
     : m_options(std::move(options)), m_store(store), m_pools(pools), m_starter(starter), m_clock(clock)
 {
     restore();
+    m_mode = resource::engineMode(store);
     for (const resource::ObjectPtr &each : store.list(resource::kinds::instancePool()))
         takeObject(*each);
     takeStacks();
     connect(&store, &store::Store::changed, this, [this](const store::Change &change) {
         if (change.object->kind() == &resource::kinds::engine())
-            return takeStacks();
+            return takeEngine(*change.object);
         if (change.object->kind() != &resource::kinds::instancePool())
             return;
         if (change.type == store::ChangeType::Deleted)
@@ -157,7 +158,9 @@ void PoolKeeper::tick()
 void PoolKeeper::takeObject(const resource::Object &object)
 {
     const QJsonObject spec = object.spec();
-    m_pools.setSettings(spec.value("runtime"_L1).toString().toStdString(), poolSettings(spec));
+    pool::PoolSettings settings = poolSettings(spec);
+    settings.isDrained = settings.isDrained || m_mode != resource::EngineMode::Running;
+    m_pools.setSettings(spec.value("runtime"_L1).toString().toStdString(), settings);
     ensurePool(object);
 }
 
@@ -235,6 +238,17 @@ void PoolKeeper::reportPool(const std::string &name, const std::vector<const poo
         mutations.push_back(store::Mutation::create(std::move(object)));
     else if (object != *stored)
         mutations.push_back(store::Mutation::update(std::move(object)));
+}
+
+/// Where nothing starts, no host is to wait for it.
+void PoolKeeper::takeEngine(const resource::Object &engine)
+{
+    const resource::EngineMode mode = resource::engineMode(engine);
+    if (std::exchange(m_mode, mode) != mode) {
+        for (const resource::ObjectPtr &each : m_store.list(resource::kinds::instancePool()))
+            takeObject(*each);
+    }
+    takeStacks();
 }
 
 // ---- what is kept

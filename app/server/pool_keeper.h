@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/pool/pools.h"
+#include "core/resource/engine_mode.h"
 #include "core/store/store.h"
 
 #include <QObject>
@@ -40,6 +41,7 @@ private:
     void takeObject(const resource::Object &object);
     void ensurePool(const resource::Object &object);
     std::vector<std::string> classPathOf(const QString &stack) const;
+    void takeEngine(const resource::Object &engine);
     void takeStacks();
     void reportPool(const std::string &name, const std::vector<const pool::PoolObservation *> &pools,
                     std::vector<store::Mutation> &mutations);
@@ -52,6 +54,7 @@ private:
     QTimer m_tickTimer;
     QTimer m_reportTimer;
     QTimer m_saveTimer;
+    resource::EngineMode m_mode = resource::EngineMode::Running;
     bool m_isWriting = false;
 };
 

@@ -411,6 +411,7 @@ resource::Object Server::engineObject() const
     if (m_imageMap)
         spec.insert(QStringLiteral("imageMap"), *m_imageMap);
     object.setSpec(spec);
+    resource::applyDefaults(object, nullptr);
     return object;
 }
 

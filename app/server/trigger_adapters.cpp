@@ -148,4 +148,10 @@ void TriggerAdapter::firings(const QString &ns, const QString &name, int limit,
     m_scheduler.records({ns, name}, limit, std::move(done));
 }
 
+void TriggerAdapter::fire(const QString &ns, const QString &name,
+                          std::function<void(Result<QByteArray>)> done)
+{
+    m_scheduler.fireNow({ns, name}, std::move(done));
+}
+
 } // namespace tidegate::server

@@ -53,6 +53,7 @@ public:
     explicit TriggerAdapter(trigger::Scheduler &scheduler) : m_scheduler(scheduler) {}
     void firings(const QString &ns, const QString &name, int limit,
                  std::function<void(Result<std::vector<QByteArray>>)> done) override;
+    void fire(const QString &ns, const QString &name, std::function<void(Result<QByteArray>)> done) override;
 
 private:
     trigger::Scheduler &m_scheduler;

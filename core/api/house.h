@@ -57,7 +57,7 @@ bool answerMetering(House &house, const ExchangePtr &exchange);
 bool answerLogs(House &house, const ExchangePtr &exchange);
 /// Of answerTidegatePath()'s: series and changes.
 bool answerMonitoring(House &house, const ExchangePtr &exchange);
-/// Of answerTidegatePath()'s: firings and moments of a PingSource.
+/// Of answerTidegatePath()'s: firings and moments of a PingSource, and firing it.
 bool answerTriggers(House &house, const ExchangePtr &exchange);
 
 /// The upload of a package, by its path alone: its body goes to a file, under a bound of its own. Any thread.

@@ -218,7 +218,7 @@ public:
                      std::optional<milliseconds> grace) = 0;
 };
 
-/// The records of triggers (PingSources).
+/// The records of triggers (PingSources), and firing them by hand.
 class TriggerSource
 {
 public:
@@ -227,6 +227,9 @@ public:
     /// `done` on the main thread.
     virtual void firings(const QString &ns, const QString &name, int limit,
                          std::function<void(Result<std::vector<QByteArray>>)> done) = 0;
+    /// Fires it now; the record as it begins, compact JSON. `done` on the main thread.
+    virtual void fire(const QString &ns, const QString &name,
+                      std::function<void(Result<QByteArray>)> done) = 0;
 };
 
 /// What is to be told of the meter.

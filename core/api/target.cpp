@@ -40,7 +40,7 @@ const resource::Kind *ownSubject(const QString &plural, const QString &word)
     if (plural == u"revisions" &&
         among({u"scaling"_s, u"decisions"_s, u"logs"_s, u"starts"_s, u"what-if"_s, u"series"_s}))
         return &resource::kinds::revision();
-    if (plural == u"pingsources" && among({u"firings"_s, u"moments"_s}))
+    if (plural == u"pingsources" && among({u"firings"_s, u"moments"_s, u"fire"_s}))
         return &resource::kinds::pingSource();
     return nullptr;
 }
@@ -48,7 +48,7 @@ const resource::Kind *ownSubject(const QString &plural, const QString &word)
 // Words of our own group about Knative's objects: namespaces/<ns>/services/<name>/{invoke,
 // logs,what-if,series,changes},
 // namespaces/<ns>/revisions/<name>/{scaling,decisions,logs,starts,what-if,series},
-// namespaces/<ns>/pingsources/<name>/{firings,moments}; namespaces/<ns>/changes,
+// namespaces/<ns>/pingsources/<name>/{firings,moments,fire}; namespaces/<ns>/changes,
 // engines/<name>/{series,changes}; and metering.
 bool readOwn(Target &target, const QStringList &path)
 {

@@ -170,7 +170,7 @@ bool answerTidegatePath(House &house, const ExchangePtr &exchange)
         return answerLogs(house, exchange);
     if (word == u"invoke")
         return answerInvoke(house, exchange);
-    if (word == u"firings" || word == u"moments")
+    if (word == u"firings" || word == u"moments" || word == u"fire")
         return answerTriggers(house, exchange);
     if (word == u"starts")
         return answerStarts(house, exchange);

@@ -85,18 +85,33 @@ void answerFirings(const House &house, const ExchangePtr &exchange)
                                   });
 }
 
+/// The record as it begins; what comes of it is among the firings.
+void answerFire(const House &house, const ExchangePtr &exchange)
+{
+    const Target &target = exchange->target;
+    house.ports.triggers->fire(target.ns, target.name, [exchange](const Result<QByteArray> &record) {
+        if (record)
+            exchange->reply(201, QJsonDocument::fromJson(*record).object());
+        else
+            exchange->fail(record.error());
+    });
+}
+
 } // namespace
 
 bool answerTriggers(House &house, const ExchangePtr &exchange)
 {
-    if (exchange->method() != "GET")
-        return false;
     const Target &target = exchange->target;
+    const bool fires = target.subresource == u"fire";
+    if (exchange->method() != (fires ? "POST" : "GET"))
+        return false;
     const auto source = house.store.get(*target.kind, {target.ns, target.name});
-    if (target.subresource == u"firings" && !house.ports.triggers)
+    if (target.subresource != u"moments" && !house.ports.triggers)
         exchange->fail(noSuchPath());
     else if (!source)
         exchange->fail(notFound(*target.kind, target.name));
+    else if (fires)
+        answerFire(house, exchange);
     else if (target.subresource == u"moments")
         answerMoments(house, exchange, *source);
     else

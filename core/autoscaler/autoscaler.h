@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/autoscaler/policy.h"
+#include "core/base/bilingual.h"
 
 #include <array>
 #include <cstdint>
@@ -175,14 +176,8 @@ private:
 /// `None`, `MaxScale`, …, as in ScalingSample::limit.
 std::string_view limitName(Limit limit);
 
-/// A decision in words, whole sentences with the numbers in them.
-struct Explanation
-{
-    std::string en;
-    std::string zh;
-};
-
-/// One sentence (two where a bound bit) for a decision and what the scaler made of it.
-Explanation explain(const Policy &policy, const Decision &decision, const ScaleOutcome &outcome);
+/// One sentence (two where a bound bit), with the numbers in it, for a decision and what the scaler made of
+/// it.
+Bilingual explain(const Policy &policy, const Decision &decision, const ScaleOutcome &outcome);
 
 } // namespace tidegate::autoscaler

@@ -113,14 +113,14 @@ std::string targetInWords(const Basis &basis)
     return figure(basis.target) + namingOf(basis).unit;
 }
 
-Explanation arithmetic(const Policy &policy, const Decision &decision)
+Bilingual arithmetic(const Policy &policy, const Decision &decision)
 {
     const Basis basis = basisOf(policy, decision);
     const Naming naming = namingOf(basis);
     const std::string average = inWords(basis, basis.average);
     const std::string target = targetInWords(basis);
     const std::string window = lasting(basis.window);
-    Explanation text;
+    Bilingual text;
     text.en = std::string(basis.panic ? "In panic, average " : "Average ") + naming.en + " over " + window +
               " s" + naming.enAfter + (naming.isPlural ? " are " : " is ") + average;
     text.zh = std::string(basis.panic ? "处于恐慌模式，" : "") + window + " 秒内的平均" + naming.zh + "为 " +
@@ -138,7 +138,7 @@ Explanation arithmetic(const Policy &policy, const Decision &decision)
 }
 
 /// `isHeld`: something else has the last word.
-Explanation nothingMeasured(const Policy &policy, const ScaleOutcome &outcome, bool isHeld)
+Bilingual nothingMeasured(const Policy &policy, const ScaleOutcome &outcome, bool isHeld)
 {
     const std::string window = lasting(policy.stableWindow);
     if (isHeld)
@@ -150,7 +150,7 @@ Explanation nothingMeasured(const Policy &policy, const ScaleOutcome &outcome, b
             "最近 " + window + " 秒内没有测量数据，实例数保持为 " + std::to_string(now) + "。"};
 }
 
-Explanation zeroRule(const Policy &policy, Limit limit)
+Bilingual zeroRule(const Policy &policy, Limit limit)
 {
     if (limit == Limit::StableWindowBeforeZero) {
         const std::string window = lasting(policy.stableWindow);
@@ -171,7 +171,7 @@ Explanation zeroRule(const Policy &policy, Limit limit)
             "缩容到零已关闭（enable-scale-to-zero），保留一个实例。"};
 }
 
-Explanation bound(Limit limit, int count)
+Bilingual bound(Limit limit, int count)
 {
     const std::string number = std::to_string(count);
     switch (limit) {
@@ -202,7 +202,7 @@ Explanation bound(Limit limit, int count)
     }
 }
 
-Explanation rule(const Policy &policy, const Decision &decision)
+Bilingual rule(const Policy &policy, const Decision &decision)
 {
     const std::string number = std::to_string(decision.desired);
     switch (decision.limit) {
@@ -248,7 +248,7 @@ bool isBound(Limit limit)
 }
 
 /// The sentence for what had the last word; empty when the arithmetic went through as it was.
-Explanation lastWord(const Policy &policy, const Decision &decision, const ScaleOutcome &outcome)
+Bilingual lastWord(const Policy &policy, const Decision &decision, const ScaleOutcome &outcome)
 {
     if (isBound(outcome.limit))
         return bound(outcome.limit, outcome.replicas);
@@ -259,7 +259,7 @@ Explanation lastWord(const Policy &policy, const Decision &decision, const Scale
     if (isBound(decision.limit))
         return outcome.want == decision.bounded || decision.limit == Limit::ActivationScale
                    ? bound(decision.limit, decision.bounded)
-                   : Explanation{};
+                   : Bilingual{};
     return rule(policy, decision);
 }
 
@@ -279,11 +279,11 @@ std::string_view limitName(Limit limit)
     return names[size_t(limit)];
 }
 
-Explanation explain(const Policy &policy, const Decision &decision, const ScaleOutcome &outcome)
+Bilingual explain(const Policy &policy, const Decision &decision, const ScaleOutcome &outcome)
 {
-    Explanation text = decision.valid ? arithmetic(policy, decision)
-                                      : nothingMeasured(policy, outcome, isBound(outcome.limit));
-    const Explanation more = lastWord(policy, decision, outcome);
+    Bilingual text = decision.valid ? arithmetic(policy, decision)
+                                    : nothingMeasured(policy, outcome, isBound(outcome.limit));
+    const Bilingual more = lastWord(policy, decision, outcome);
     if (!more.en.empty()) {
         text.en += ' ' + more.en;
         text.zh += more.zh;

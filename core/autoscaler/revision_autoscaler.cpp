@@ -139,7 +139,7 @@ bool RevisionAutoscaler::scale(const Standing &standing, WallTime now)
     return changed;
 }
 
-Explanation RevisionAutoscaler::why() const
+Bilingual RevisionAutoscaler::why() const
 {
     return explain(policy(), m_last, m_outcome);
 }

@@ -12,7 +12,7 @@ struct Measured
 {
     double concurrency = 0; ///< average, waiting included
     double rps = 0;
-    double waiting = 0;              ///< now, for an instance
+    double waiting = 0;                ///< now, for an instance
     std::span<const double> further{}; ///< as Stat::further
 };
 
@@ -39,7 +39,7 @@ struct DecisionRecord
     seconds stableWindow{0};
     seconds panicWindow{0};
     std::vector<MetricTerm> terms; ///< of decision.metrics
-    Explanation why;
+    Bilingual why;
 
     /// Which bound had the last word: the scaler's, else the decider's.
     Limit limit() const { return outcome.limit != Limit::None ? outcome.limit : decision.limit; }
@@ -59,8 +59,8 @@ public:
     bool tick(const Measured &load, const Standing &standing, bool decide, WallTime now);
     /// At once, for a request that waits; `load` as of this moment. True as for tick().
     bool demand(const Measured &load, const Standing &standing, WallTime now);
-    /// From the next call on the minimum is at least 1 until then, as of a schedule's window that warms up. An
-    /// earlier time than one that was said before changes nothing.
+    /// From the next call on the minimum is at least 1 until then, as of a schedule's window that warms up.
+    /// An earlier time than one that was said before changes nothing.
     void keepWarm(WallTime until) { m_warmUntil = std::max(m_warmUntil, until); }
 
     const ScaleOutcome &outcome() const { return m_outcome; }
@@ -69,7 +69,7 @@ public:
     /// The latest, to be kept; the words are made here.
     DecisionRecord record() const;
     /// The words alone.
-    Explanation why() const;
+    Bilingual why() const;
 
 private:
     void applySchedule(WallTime now);

@@ -123,6 +123,14 @@ std::vector<WallTime> Cron::upcoming(WallTime after, const TimeZone &zone, size_
     return times;
 }
 
+Cron::Fields Cron::fields() const
+{
+    if (m_every.count() > 0)
+        return {};
+    return {m_seconds, m_minutes,     m_hours,        m_monthDays,   m_months,      m_weekDays,  m_beforeLast,
+            m_nearest, m_nthWeekDays, m_lastWeekDays, m_lastWorkday, m_anyMonthDay, m_anyWeekDay};
+}
+
 Cron Cron::countedFrom(WallTime start) const
 {
     Cron cron = *this;

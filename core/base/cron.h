@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/bilingual.h"
 #include "core/base/error.h"
 #include "core/base/time_zone.h"
 
@@ -14,9 +15,9 @@ namespace tidegate {
 /// Why a text is no cron expression, and where.
 struct CronMistake
 {
-    std::string field;   ///< `second` … `day of week`, `interval` of @every, `expression` for the whole
-    int column = 1;      ///< where in the text it begins, from 1
-    std::string message; ///< for people, with the text that is wrong
+    std::string field; ///< `second` … `day of week`, `interval` of @every, `expression` for the whole
+    int column = 1;    ///< where in the text it begins, from 1
+    Bilingual message; ///< with the text that is wrong
 };
 
 /// A cron expression: which clock times are meant. Five fields (minute, hour, day of month, month, day of
@@ -65,6 +66,25 @@ public:
     /// The first `count` of them; fewer when there are no more.
     std::vector<WallTime> upcoming(WallTime after, const TimeZone &zone, size_t count,
                                    ClockChanges changes) const;
+
+    /// What is meant, a bit for each value; for who tells it in words. All 0 with `@every`.
+    struct Fields
+    {
+        std::uint64_t seconds = 0;
+        std::uint64_t minutes = 0;
+        std::uint64_t hours = 0;
+        std::uint64_t monthDays = 0;    ///< from bit 1 on
+        std::uint64_t months = 0;       ///< from bit 1 on
+        std::uint64_t weekDays = 0;     ///< bit 0 is Sunday
+        std::uint64_t beforeLast = 0;   ///< `L-3`: bit 3; `L`: bit 0
+        std::uint64_t nearest = 0;      ///< `15W`: bit 15
+        std::uint64_t nthWeekDays = 0;  ///< `5#2`: bit 5 + 7 * 2
+        std::uint64_t lastWeekDays = 0; ///< `5L`: bit 5
+        bool lastWorkday = false;       ///< `LW`
+        bool anyMonthDay = false;       ///< `*` or `?`: the other decides
+        bool anyWeekDay = false;
+    };
+    Fields fields() const;
 
     /// The interval of `@every`; 0 for all others.
     seconds interval() const { return m_every; }

@@ -69,6 +69,27 @@ std::string_view spelledOut(std::string_view macro)
     return {};
 }
 
+const Bilingual kNoValue{"not a value, a range or a step", "不是值、范围或步长"};
+
+/// What the fields are called.
+std::string inChinese(std::string_view field)
+{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> names{
+        {{"second", "秒"},
+         {"minute", "分"},
+         {"hour", "时"},
+         {"day of month", "日"},
+         {"month", "月"},
+         {"day of week", "星期"},
+         {"interval", "间隔"},
+         {"expression", "表达式"}}};
+    for (const auto &[name, chinese] : names) {
+        if (name == field)
+            return std::string(chinese);
+    }
+    return std::string(field);
+}
+
 } // namespace
 
 struct CronReader::Rule
@@ -85,9 +106,10 @@ struct CronReader::Rule
         return name != names.end() ? std::optional(least + int(name - names.begin())) : numberOf(text);
     }
     bool isIn(int value) const { return value >= least && value <= largest; }
-    std::string expected() const
+    Bilingual expected() const
     {
-        return "expected " + std::to_string(least) + " to " + std::to_string(largest);
+        const std::string from = std::to_string(least), to = std::to_string(largest);
+        return {"expected " + from + " to " + to, "应为 " + from + " 至 " + to};
     }
 };
 
@@ -108,12 +130,14 @@ const CronReader::Rule *CronReader::rules()
 }
 
 tl::unexpected<CronMistake> CronReader::wrong(std::string_view field, std::string_view at,
-                                              const std::string &why) const
+                                              const Bilingual &why) const
 {
     // What a macro stands for lies in no text of the user's; nothing in it is ever wrong.
     const auto column = at.data() - m_text.data() + 1;
-    return tl::unexpected(
-        CronMistake{std::string(field), int(column), std::string(field) + ' ' + quoted(at) + ": " + why});
+    return tl::unexpected(CronMistake{std::string(field),
+                                      int(column),
+                                      {std::string(field) + ' ' + quoted(at) + ": " + why.en,
+                                       inChinese(field) + " " + quoted(at) + "：" + why.zh}});
 }
 
 tl::expected<Cron, CronMistake> CronReader::read()
@@ -122,17 +146,21 @@ tl::expected<Cron, CronMistake> CronReader::read()
     const std::string_view first = words.empty() ? m_text.substr(0, 0) : words.front();
     Done done;
     if (first.starts_with("TZ=") || first.starts_with("CRON_TZ="))
-        return wrong("expression", first, "the time zone is not named in the expression but beside it");
+        return wrong("expression", first,
+                     {"the time zone is not named in the expression but beside it",
+                      "时区不写在表达式中，请在旁边单独填写"});
     if (first == "@every")
-        done = words.size() == 2
-                   ? readInterval(words[1])
-                   : Done(wrong("interval", first, "expected one duration after it, as in @every 1m30s"));
+        done = words.size() == 2 ? readInterval(words[1])
+                                 : Done(wrong("interval", first,
+                                              {"expected one duration after it, as in @every 1m30s",
+                                               "其后应有一个时长，如 @every 1m30s"}));
     else if (words.size() == 1 && !spelledOut(first).empty())
         done = readFields(wordsOf(spelledOut(first)));
     else if (first.starts_with('@'))
         done = wrong("expression", first,
-                     "expected @every, @hourly, @daily, @midnight, @weekly, @monthly, @yearly or @annually, "
-                     "and nothing else");
+                     {"expected @every, @hourly, @daily, @midnight, @weekly, @monthly, @yearly or @annually, "
+                      "and nothing else",
+                      "只能是 @every、@hourly、@daily、@midnight、@weekly、@monthly、@yearly 或 @annually"});
     else
         done = readFields(words);
     if (!done)
@@ -144,11 +172,12 @@ CronReader::Done CronReader::readInterval(std::string_view text)
 {
     const auto duration = parseDuration(text);
     if (!duration)
-        return wrong("interval", text, "not a duration such as 90s, 5m or 1h30m");
+        return wrong("interval", text,
+                     {"not a duration such as 90s, 5m or 1h30m", "不是 90s、5m、1h30m 这样的时长"});
     if (*duration < seconds(1) || *duration % seconds(1) != std::chrono::nanoseconds(0))
-        return wrong("interval", text, "expected whole seconds, at least one");
+        return wrong("interval", text, {"expected whole seconds, at least one", "应为整秒，至少一秒"});
     if (*duration > kLongestInterval)
-        return wrong("interval", text, "expected at most ten years");
+        return wrong("interval", text, {"expected at most ten years", "最长十年"});
     m_cron.m_every = std::chrono::duration_cast<seconds>(*duration);
     return {};
 }
@@ -157,12 +186,15 @@ CronReader::Done CronReader::readFields(const std::vector<std::string_view> &wor
 {
     if (words.size() != 5 && words.size() != 6) {
         const std::string_view at = words.size() > 6 ? words[6] : m_text.substr(m_text.size());
-        auto mistake = wrong("expression", at, "");
-        mistake.value().message =
+        auto mistake = wrong("expression", at, {});
+        mistake.value().message = {
             "expected five fields (minute, hour, day of month, month, day of week), six "
             "with seconds in front, or one of @every, @hourly, @daily, @weekly, "
             "@monthly, @yearly, not " +
-            quoted(m_text);
+                quoted(m_text),
+            "应为五个字段（分、时、日、月、星期），或在前面加上秒共六个，或 "
+            "@every、@hourly、@daily、@weekly、@monthly、@yearly 之一，而不是 " +
+                quoted(m_text)};
         return mistake;
     }
     bool ignored = false;
@@ -180,7 +212,7 @@ CronReader::Done CronReader::readFields(const std::vector<std::string_view> &wor
     if (!m_cron.hasAnyDay()) {
         const bool byMonth = !m_cron.m_anyMonthDay;
         return wrong(byMonth ? "day of month" : "day of week", words[words.size() - (byMonth ? 3 : 1)],
-                     "no month that is meant ever has this day");
+                     {"no month that is meant ever has this day", "所指的月份都没有这一天"});
     }
     return {};
 }
@@ -212,12 +244,13 @@ CronReader::Done CronReader::readRange(const Rule &rule, std::string_view text, 
 {
     const auto halves = split(text, "/");
     if (halves.size() > 2)
-        return wrong(rule.what, text, "not a value, a range or a step");
+        return wrong(rule.what, text, kNoValue);
     int step = 1;
     if (halves.size() == 2) {
         const auto given = numberOf(halves.back());
         if (!given || *given == 0)
-            return wrong(rule.what, text, "the step must be a whole number above 0");
+            return wrong(rule.what, text,
+                         {"the step must be a whole number above 0", "步长应为大于 0 的整数"});
         step = *given;
     }
     int first = rule.least;
@@ -241,14 +274,14 @@ CronReader::Done CronReader::readEnds(const Rule &rule, std::string_view text, s
     const auto from = rule.valueOf(ends.front());
     auto to = rule.valueOf(ends.back());
     if (ends.size() > 2 || !from || !to)
-        return wrong(rule.what, part, "not a value, a range or a step");
+        return wrong(rule.what, part, kNoValue);
     if (!rule.isIn(*from) || !rule.isIn(*to))
         return wrong(rule.what, part, rule.expected());
     // A week may end with its Sunday: FRI-SUN.
     if (ends.size() == 2 && rule.largest == 7 && *to == 0 && *from > 0)
         to = 7;
     if (*from > *to)
-        return wrong(rule.what, part, "the range ends before it begins");
+        return wrong(rule.what, part, {"the range ends before it begins", "范围的终点早于起点"});
     first = *from;
     last = *to;
     if (stepped && ends.size() == 1)
@@ -271,14 +304,18 @@ tl::expected<bool, CronMistake> CronReader::readMonthDay(const Rule &rule, std::
     if (word.starts_with("L-")) {
         const auto before = numberOf(std::string_view(word).substr(2));
         if (!before || *before > 30)
-            return wrong(rule.what, text, "expected L-0 to L-30, days before the month's last");
+            return wrong(
+                rule.what, text,
+                {"expected L-0 to L-30, days before the month's last", "应为 L-0 至 L-30，即月末前的天数"});
         m_cron.m_beforeLast |= std::uint64_t(1) << *before;
         return true;
     }
     if (word.ends_with('W')) {
         const auto day = numberOf(std::string_view(word).substr(0, word.size() - 1));
         if (!day || !rule.isIn(*day))
-            return wrong(rule.what, text, "expected one day before W, 1W to 31W, or LW");
+            return wrong(
+                rule.what, text,
+                {"expected one day before W, 1W to 31W, or LW", "W 前应有一个日期，即 1W 至 31W，或写 LW"});
         m_cron.m_nearest |= std::uint64_t(1) << *day;
         return true;
     }
@@ -296,14 +333,16 @@ tl::expected<bool, CronMistake> CronReader::readWeekDay(const Rule &rule, std::s
         const auto day = dayOf(text.substr(0, hash));
         const auto nth = numberOf(text.substr(hash + 1));
         if (!day || !nth || *nth < 1 || *nth > 5)
-            return wrong(rule.what, text, "expected a day and which of the month, FRI#1 to FRI#5");
+            return wrong(rule.what, text,
+                         {"expected a day and which of the month, FRI#1 to FRI#5",
+                          "应为星期几及其在当月的序数，如 FRI#1 至 FRI#5"});
         m_cron.m_nthWeekDays |= std::uint64_t(1) << (*day + 7 * *nth);
         return true;
     }
     if (text.ends_with('L') || text.ends_with('l')) {
         const auto day = dayOf(text.substr(0, text.size() - 1));
         if (!day)
-            return wrong(rule.what, text, "expected a day before L, as FRIL");
+            return wrong(rule.what, text, {"expected a day before L, as FRIL", "L 前应有星期几，如 FRIL"});
         m_cron.m_lastWeekDays |= std::uint64_t(1) << *day;
         return true;
     }
@@ -322,7 +361,7 @@ Result<Cron> Cron::parse(std::string_view text)
     if (read)
         return *read;
     return fail(Code::Invalid,
-                read.error().message + " (column " + std::to_string(read.error().column) + ')');
+                read.error().message.en + " (column " + std::to_string(read.error().column) + ')');
 }
 
 } // namespace tidegate

@@ -17,7 +17,7 @@ private:
 
     static const Rule *rules();
     tl::unexpected<CronMistake> wrong(std::string_view field, std::string_view at,
-                                      const std::string &why) const;
+                                      const Bilingual &why) const;
     Done readInterval(std::string_view text);
     Done readFields(const std::vector<std::string_view> &words);
     Done readField(const Rule &rule, std::string_view text, std::uint64_t &bits, bool &any);

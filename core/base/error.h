@@ -47,6 +47,9 @@ struct Error
     std::string message;       ///< one sentence: what happened and, where it helps, what to do
     std::string subject;       ///< the file, object or host concerned; may be empty
     std::vector<Cause> causes; ///< only of validation: with Code::Invalid, and BadRequest as the API words it
+    /// What the server calls the request that it refused (its `Audit-Id`); its audit log has those of changes.
+    /// Empty of trouble that came from no server.
+    std::string requestId{};
 };
 
 template <class T = void>

@@ -1,6 +1,8 @@
+#include "core/client/guarded_manager.h"
 #include "core/client/transport.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QJsonDocument>
 #include <QLocale>
 #include <QNetworkReply>
@@ -12,6 +14,8 @@ namespace tidegate::client {
 namespace {
 
 constexpr const char *certificateProperty = "tidegateCertificateTrouble";
+constexpr const char *shownProperty = "tidegateShownCertificate"; ///< its PEM
+constexpr char certificateCause[] = "CertificateShown";
 
 /// Gives this file's sentences their translations.
 struct Words
@@ -99,8 +103,12 @@ Error networkError(QNetworkReply *reply)
 {
     const QString where = place(reply->url());
     const QString trouble = reply->property(certificateProperty).toString();
-    if (!trouble.isEmpty())
-        return makeError(Code::BadGateway, trouble, QString::fromLatin1(certificateSubject));
+    if (!trouble.isEmpty()) {
+        Error error = makeError(Code::BadGateway, trouble, QString::fromLatin1(certificateSubject));
+        error.causes.push_back(
+            {{}, certificateCause, reply->property(shownProperty).toString().toStdString()});
+        return error;
+    }
     switch (reply->error()) {
     case QNetworkReply::ConnectionRefusedError:
         return makeError(Code::Unavailable,
@@ -170,13 +178,47 @@ void asValidation(Error &error)
 
 } // namespace
 
+QSslCertificate shownCertificate(const Error &error)
+{
+    for (const Cause &cause : error.causes) {
+        if (error.subject == certificateSubject && cause.reason == certificateCause)
+            return QSslCertificate(QByteArray::fromStdString(cause.message), QSsl::Pem);
+    }
+    return QSslCertificate();
+}
+
 void explainCertificates(QNetworkReply *reply, const Endpoint &endpoint)
 {
-    QObject::connect(reply, &QNetworkReply::sslErrors, reply,
-                     [reply, endpoint](const QList<QSslError> &errors) {
-                         if (const QSslError *error = mostTelling(errors))
-                             reply->setProperty(certificateProperty, explain(*error, endpoint));
-                     });
+    const auto keep = [reply](const QString &trouble, const QSslCertificate &certificate) {
+        reply->setProperty(certificateProperty, trouble);
+        reply->setProperty(shownProperty, QString::fromLatin1(certificate.toPem()));
+    };
+    if (endpoint.pinnedDigest.isEmpty()) {
+        QObject::connect(reply, &QNetworkReply::sslErrors, reply,
+                         [reply, endpoint, keep](const QList<QSslError> &errors) {
+                             if (const QSslError *error = mostTelling(errors))
+                                 keep(explain(*error, endpoint), reply->sslConfiguration().peerCertificate());
+                         });
+        return;
+    }
+    const auto holds = [reply, pinned = endpoint.pinnedDigest, keep] {
+        const QSslCertificate shown = reply->sslConfiguration().peerCertificate();
+        if (!shown.isNull() && shown.digest(QCryptographicHash::Sha256) == pinned)
+            return true;
+        keep(Words::tr(
+                 "The server shows another certificate than the one that is pinned in this profile. Either "
+                 "it was renewed, or this is another server. Nothing was sent."),
+             shown);
+        return false;
+    };
+    QObject::connect(reply, &QNetworkReply::sslErrors, reply, [reply, holds](const QList<QSslError> &errors) {
+        if (holds())
+            reply->ignoreSslErrors(errors); // of this very certificate, which a person has looked at
+    });
+    QObject::connect(reply, &QNetworkReply::encrypted, reply, [reply, holds] {
+        if (!holds())
+            reply->abort(); // signed by somebody known, and still not the one
+    });
 }
 
 Error errorFromStatus(int httpStatus, const QByteArray &body, const QString &phrase)
@@ -206,10 +248,16 @@ Error errorFromStatus(int httpStatus, const QByteArray &body, const QString &phr
 
 std::optional<Error> errorOf(QNetworkReply *reply, const QByteArray &body)
 {
+    const QString refusal = reply->property(refusalProperty).toString();
+    if (!refusal.isEmpty())
+        return makeError(Code::Forbidden, refusal, QString::fromLatin1(readOnlySubject));
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const QString phrase = reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
-    if (status >= 400)
-        return errorFromStatus(status, body, phrase);
+    if (status >= 400) {
+        Error error = errorFromStatus(status, body, phrase);
+        error.requestId = reply->rawHeader("Audit-Id").toStdString();
+        return error;
+    }
     if (status >= 300)
         return makeError(
             Code::BadGateway,

@@ -1,6 +1,7 @@
 #include "core/client/client.h"
 
 #include "core/client/call.h"
+#include "core/client/guarded_manager.h"
 #include "core/client/line_stream.h"
 #include "core/client/object_lister.h"
 #include "core/client/once_device.h"
@@ -9,9 +10,11 @@
 #include "core/client/watch.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
+#include <QLocale>
 #include <QNetworkReply>
 
 namespace tidegate::client {
@@ -23,7 +26,8 @@ namespace {
 constexpr auto callSilence = 30s;
 constexpr auto sampleSilence = 60s;  ///< samples come every second or two
 constexpr auto uploadSilence = 120s; ///< the server unpacks and looks at the package before it answers
-constexpr auto invokeSilence = 660s; ///< an app may take Knative's ten minutes, and its start comes on top
+constexpr auto invokeMargin =
+    30s; ///< the server answers with its time-out by itself; this is for one that is gone
 
 /// A list as a call: pages behind one handle.
 class ListCall final : public Call
@@ -37,7 +41,8 @@ public:
         if (context)
             connect(context, &QObject::destroyed, this, [this] { cancel(); });
         m_lister = new ObjectLister(
-            transport, manager, kind, ns, [this](Result<ObjectList> list) { finish(std::move(list)); }, this);
+            transport, manager, kind, ns,
+            ObjectLister::Calls{{}, {}, [this](Result<ObjectList> list) { finish(std::move(list)); }}, this);
     }
 
     void cancel() override
@@ -140,6 +145,18 @@ QString monitoringPath(const MonitoredSubject &subject, const QString &word)
     return apiPath(changes, subject.ns);
 }
 
+QString meteringPath()
+{
+    return QStringLiteral("/apis/tidegate.dev/v1/metering");
+}
+
+QString triggerPath(const resource::ObjectName &trigger, const QString &word)
+{
+    resource::Kind kind = resource::kinds::pingSource();
+    kind.version = QStringLiteral("v1");
+    return ownPath(kind, trigger.ns, trigger.name, word);
+}
+
 QUrlQuery rangeQuery(WallTime from, WallTime to)
 {
     return {{QStringLiteral("from"), QString::fromStdString(formatMicroTime(from))},
@@ -151,8 +168,9 @@ QUrlQuery rangeQuery(WallTime from, WallTime to)
 struct Client::Private
 {
     Private(Endpoint endpoint, QObject *owner)
-        : transport(std::move(endpoint)), manager(Transport::newManager(owner))
+        : transport(std::move(endpoint)), manager(new GuardedManager(owner))
     {
+        transport.prepare(manager);
     }
 
     QNetworkRequest jsonRequest(const QString &path, const QUrlQuery &query = {},
@@ -184,7 +202,7 @@ struct Client::Private
     }
 
     Transport transport;
-    QNetworkAccessManager *manager; ///< of the calls; watches and streams have their own
+    GuardedManager *manager; ///< of the calls; watches and streams have their own
 };
 
 Client::Client(Endpoint endpoint, QObject *parent)
@@ -201,6 +219,11 @@ Client::~Client()
 const Endpoint &Client::endpoint() const
 {
     return d->transport.endpoint();
+}
+
+void Client::setReadOnly(const QString &why)
+{
+    d->manager->setReadOnly(why);
 }
 
 Call *Client::get(const resource::Kind &kind, const resource::ObjectName &name, QObject *context,
@@ -292,17 +315,52 @@ Call *Client::invoke(const Invocation &invocation, QObject *context, JsonDone do
                            {QStringLiteral("path"), invocation.path},
                            {QStringLiteral("tag"), invocation.tag},
                            {QStringLiteral("headers"), headers},
+                           {QStringLiteral("timeoutSeconds"), qint64(invocation.timeout / 1s)},
                            {QStringLiteral("body"), QString::fromLatin1(invocation.body.toBase64())}};
     const QString path =
         ownPath(resource::kinds::service(), invocation.ns, invocation.service, QStringLiteral("invoke"));
-    return d->send(call, "POST", d->jsonRequest(path, {}, invokeSilence),
+    return d->send(call, "POST", d->jsonRequest(path, {}, invocation.timeout + invokeMargin),
                    QJsonDocument(body).toJson(QJsonDocument::Compact));
+}
+
+Call *Client::starts(const QString &ns, const QString &revision, QObject *context, JsonDone done)
+{
+    auto *call = new ReplyCall(context, asJson(std::move(done)), this);
+    const QString path = ownPath(resource::kinds::revision(), ns, revision, QStringLiteral("starts"));
+    return d->start(call, d->manager->get(d->transport.request(path, {}, callSilence)));
 }
 
 Call *Client::version(QObject *context, JsonDone done)
 {
     auto *call = new ReplyCall(context, asJson(std::move(done)), this);
     return d->start(call, d->manager->get(d->transport.request(QStringLiteral("/version"), {}, callSilence)));
+}
+
+Call *Client::probe(QObject *context, std::function<void(Result<Probe>)> done)
+{
+    // Filled in when the reply is there, which is before the call looks at it.
+    const auto probe = std::make_shared<Probe>();
+    auto *call =
+        new ReplyCall(context, asJson([probe, done = std::move(done)](const Result<QJsonObject> &version) {
+                          if (!version)
+                              return done(tl::unexpected(version.error()));
+                          probe->version = *version;
+                          done(*probe);
+                      }),
+                      this);
+    QNetworkReply *reply = d->manager->get(d->transport.request(QStringLiteral("/version"), {}, callSilence));
+    const auto begun = std::chrono::steady_clock::now();
+    connect(reply, &QNetworkReply::finished, call, [probe, reply, begun] {
+        probe->latency = std::chrono::steady_clock::now() - begun;
+        QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(reply->rawHeader("Date")),
+                                                 QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
+        date.setTimeSpec(Qt::UTC);
+        // The header has whole seconds, cut off: on average half a second is missing, as is half the way.
+        if (date.isValid())
+            probe->clockAhead = milliseconds(QDateTime::currentDateTimeUtc().msecsTo(date) + 500) +
+                                std::chrono::duration_cast<milliseconds>(probe->latency / 2);
+    });
+    return d->start(call, reply);
 }
 
 Call *Client::podLog(const QString &ns, const QString &pod, int tailLines, QObject *context,
@@ -388,6 +446,49 @@ Call *Client::whatIf(const WhatIfQuery &query, QObject *context, JsonDone done)
     const QString path =
         ownPath(resource::kinds::revision(), query.ns, query.revision, QStringLiteral("what-if"));
     return d->send(call, "POST", d->jsonRequest(path), QJsonDocument(body).toJson(QJsonDocument::Compact));
+}
+
+Call *Client::metering(const MeteringQuery &query, QObject *context,
+                       std::function<void(Result<MeteringAnswer>)> done)
+{
+    auto *call = new ReplyCall(context, asRead(&readMetering, std::move(done)), this);
+    const QUrlQuery items = meteringParameters(query, false);
+    return d->start(call, d->manager->get(d->transport.request(meteringPath(), items, callSilence)));
+}
+
+Call *Client::meteringCsv(const MeteringQuery &query, QObject *context,
+                          std::function<void(Result<QByteArray>)> done)
+{
+    auto *call = new ReplyCall(context, std::move(done), this);
+    QNetworkRequest request =
+        d->transport.request(meteringPath(), meteringParameters(query, true), callSilence);
+    request.setRawHeader("Accept", "text/csv, application/json;q=0.5");
+    return d->start(call, d->manager->get(request));
+}
+
+Call *Client::firings(const resource::ObjectName &trigger, int limit, QObject *context,
+                      std::function<void(Result<std::vector<FiringRecord>>)> done)
+{
+    auto *call = new ReplyCall(context, asRead(&readFirings, std::move(done)), this);
+    const QUrlQuery items{{QStringLiteral("limit"), QString::number(limit)}};
+    const QString path = triggerPath(trigger, QStringLiteral("firings"));
+    return d->start(call, d->manager->get(d->transport.request(path, items, callSilence)));
+}
+
+Call *Client::moments(const resource::ObjectName &trigger, int count, QObject *context,
+                      std::function<void(Result<std::vector<TriggerMoment>>)> done)
+{
+    auto *call = new ReplyCall(context, asRead(&readMoments, std::move(done)), this);
+    const QUrlQuery items{{QStringLiteral("count"), QString::number(count)}};
+    const QString path = triggerPath(trigger, QStringLiteral("moments"));
+    return d->start(call, d->manager->get(d->transport.request(path, items, callSilence)));
+}
+
+Call *Client::fire(const resource::ObjectName &trigger, QObject *context,
+                   std::function<void(Result<FiringRecord>)> done)
+{
+    auto *call = new ReplyCall(context, asRead(&readFiring, std::move(done)), this);
+    return d->send(call, "POST", d->jsonRequest(triggerPath(trigger, QStringLiteral("fire"))), QByteArray());
 }
 
 LineStream *Client::log(const LogQuery &query, QObject *parent)

@@ -2,12 +2,17 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
-#include "core/client/output.h"
+#include "core/client/metering.h"
 #include "core/client/monitoring.h"
+#include "core/client/output.h"
+#include "core/client/probe.h"
+#include "core/client/triggers.h"
 #include "core/resource/object.h"
 
+#include <QNetworkProxy>
 #include <QObject>
 #include <QSslCertificate>
+#include <QSslKey>
 #include <QUrl>
 #include <functional>
 #include <memory>
@@ -17,12 +22,30 @@ class QNetworkAccessManager;
 
 namespace tidegate::client {
 
+/// How requests get to a server. The loopback is never reached through a proxy.
+struct ProxyChoice
+{
+    enum class Mode
+    {
+        System, ///< what the system says
+        None,
+        Manual ///< `proxy`
+    };
+    Mode mode = Mode::System;
+    QNetworkProxy proxy{};
+};
+
 /// Where a server is and how it is trusted.
 struct Endpoint
 {
     QUrl server;                        ///< https://host:port, without a path
     QList<QSslCertificate> authorities; ///< pinned; empty = the system's
     QString token;
+    ProxyChoice proxy{};
+    QSslCertificate clientCertificate{}; ///< null = none is shown to the server
+    QSslKey clientKey{};
+    QByteArray
+        pinnedDigest{}; ///< SHA-256 of the only certificate that is trusted, 32 bytes; empty = by authority
 };
 
 /// Reads server, authority and token of a kubeconfig's current context. Errors name the file and what is
@@ -32,6 +55,13 @@ Result<Endpoint> readKubeconfig(const QString &file);
 /// The subject of an Error that says the server's certificate cannot be trusted: trying again does not help,
 /// the user must act.
 inline constexpr char certificateSubject[] = "certificate";
+
+/// The certificate that such an Error is about, to be looked at and perhaps pinned; null when it is not
+/// known.
+QSslCertificate shownCertificate(const Error &error);
+
+/// The subject of an Error that says a change was not sent because the client is read-only.
+inline constexpr char readOnlySubject[] = "read-only";
 
 /// One request under way; deleted by itself when done, or by its owner to cancel it.
 class Call : public QObject
@@ -71,7 +101,11 @@ public:
     virtual State state() const = 0;
     virtual void retryNow() = 0;
 Q_SIGNALS:
-    void listed(const std::vector<tidegate::resource::Object> &items); ///< replaces everything known
+    void listBegun(); ///< parts told of a list that was begun before do not count
+    /// A part of a long list, as it comes in.
+    void listing(const std::vector<tidegate::resource::Object> &part);
+    /// The last part, or all of it: with the parts since listBegun() it replaces everything known.
+    void listed(const std::vector<tidegate::resource::Object> &items);
     void added(const tidegate::resource::Object &object);
     void modified(const tidegate::resource::Object &object);
     void deleted(const tidegate::resource::Object &object);
@@ -130,6 +164,7 @@ struct Invocation
     std::vector<std::pair<QString, QString>> headers;
     QByteArray body;
     QString tag;
+    std::chrono::milliseconds timeout{300'000}; ///< whole seconds, up to an hour; a start included
 };
 
 /// A typed client of one server. Asynchronous: every callback runs on the thread of `context`, and not at all
@@ -142,6 +177,11 @@ public:
     explicit Client(Endpoint endpoint, QObject *parent = nullptr);
     ~Client() override;
     const Endpoint &endpoint() const;
+
+    /// From now on everything that would change something on the server, or call an app, fails with
+    /// Forbidden, `why` and readOnlySubject, and is not sent; reads, dry runs and replays go on. Empty =
+    /// changes are sent.
+    void setReadOnly(const QString &why);
 
     Call *get(const resource::Kind &kind, const resource::ObjectName &name, QObject *context,
               ObjectDone done);
@@ -160,7 +200,11 @@ public:
     Call *uploadPackage(const QString &ns, const QString &name, const QString &file, QObject *context,
                         ObjectDone done);
     Call *invoke(const Invocation &invocation, QObject *context, JsonDone done);
+    /// {items, origins, phases}: how the latest instances of a Revision came up, and where their time went.
+    Call *starts(const QString &ns, const QString &revision, QObject *context, JsonDone done);
     Call *version(QObject *context, JsonDone done);
+    /// How quickly the server answers, and what its clock says.
+    Call *probe(QObject *context, std::function<void(Result<Probe>)> done);
     Call *podLog(const QString &ns, const QString &pod, int tailLines, QObject *context,
                  std::function<void(Result<QByteArray>)> done);
     /// Samples since `since`, then live ones.
@@ -181,6 +225,21 @@ public:
     Call *changes(const ChangesQuery &query, QObject *context,
                   std::function<void(Result<std::vector<ChangeEntry>>)> done);
     Call *whatIf(const WhatIfQuery &query, QObject *context, JsonDone done);
+    /// What was used; administrators only (Forbidden for others).
+    Call *metering(const MeteringQuery &query, QObject *context,
+                   std::function<void(Result<MeteringAnswer>)> done);
+    /// The same as the server's own CSV.
+    Call *meteringCsv(const MeteringQuery &query, QObject *context,
+                      std::function<void(Result<QByteArray>)> done);
+    /// A trigger's records, oldest first, at most `limit` of the latest.
+    Call *firings(const resource::ObjectName &trigger, int limit, QObject *context,
+                  std::function<void(Result<std::vector<FiringRecord>>)> done);
+    /// Its next moments, suspended or not.
+    Call *moments(const resource::ObjectName &trigger, int count, QObject *context,
+                  std::function<void(Result<std::vector<TriggerMoment>>)> done);
+    /// Fires it now, whatever its schedule says; the answer is the record as it begins.
+    Call *fire(const resource::ObjectName &trigger, QObject *context,
+               std::function<void(Result<FiringRecord>)> done);
     /// Each line starts with its RFC 3339 time and a space.
     LineStream *log(const LogQuery &query, QObject *parent);
 

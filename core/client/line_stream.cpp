@@ -7,7 +7,7 @@ namespace tidegate::client {
 
 HttpLineStream::HttpLineStream(Transport transport, const QString &path, const QUrlQuery &query,
                                milliseconds silence, const QByteArray &accept, QObject *parent)
-    : LineStream(parent), m_transport(std::move(transport)), m_manager(Transport::newManager(this))
+    : LineStream(parent), m_transport(std::move(transport)), m_manager(m_transport.newManager(this))
 {
     QNetworkRequest request = m_transport.request(path, query, silence);
     if (!accept.isEmpty())

@@ -33,7 +33,7 @@ struct SeriesQuery
     WallTime from;
     WallTime to;                  ///< not included
     std::chrono::seconds step{0}; ///< 0: so that there are at most `points`, or one more
-    int points = 300;
+    int points = 300;             ///< 1: the whole range as one step
 };
 
 /// One line of a chart. Each list has an entry for every step, NaN in a gap; those that its kind does not

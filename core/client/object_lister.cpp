@@ -7,13 +7,13 @@ namespace tidegate::client {
 using namespace std::chrono_literals;
 
 ObjectLister::ObjectLister(const Transport &transport, QNetworkAccessManager *manager,
-                           const resource::Kind &kind, QString ns, Done done, QObject *parent)
+                           const resource::Kind &kind, QString ns, Calls calls, QObject *parent)
     : QObject(parent)
     , m_transport(transport)
     , m_manager(manager)
     , m_kind(kind)
     , m_ns(std::move(ns))
-    , m_done(std::move(done))
+    , m_calls(std::move(calls))
 {
     ask({});
 }
@@ -48,7 +48,7 @@ void ObjectLister::onFinished()
     Result<QJsonObject> page =
         error ? Result<QJsonObject>(tl::unexpected(std::move(*error))) : readJson(body);
     if (!page)
-        m_done(tl::unexpected(page.error()));
+        m_calls.done(tl::unexpected(page.error()));
     else
         take(*page);
 }
@@ -70,9 +70,10 @@ void ObjectLister::take(const QJsonObject &page)
     m_list.resourceVersion = metadata[QLatin1String("resourceVersion")].toString();
     const QString more = metadata[QLatin1String("continue")].toString();
     if (more.isEmpty())
-        m_done(std::move(m_list));
-    else
-        ask(more);
+        return m_calls.done(std::move(m_list));
+    ask(more);                          // while the server makes the next one, this one is taken in
+    if (const auto part = m_calls.part) // a copy: whoever is called may delete this
+        part(std::exchange(m_list.items, {}));
 }
 
 void ObjectLister::restartWhole()
@@ -80,6 +81,8 @@ void ObjectLister::restartWhole()
     m_list = {};
     m_paged = false;
     ask({});
+    if (const auto begun = m_calls.begun)
+        begun();
 }
 
 } // namespace tidegate::client

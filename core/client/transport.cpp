@@ -19,16 +19,21 @@ bool isLoopback(const QString &host)
     return QHostAddress(bare).isLoopback();
 }
 
-/// The system's proxies, but never for this machine: a company's proxy cannot reach it.
-class ProxyChoice final : public QNetworkProxyFactory
+/// The endpoint's proxies, but never for this machine: a company's proxy cannot reach it.
+class Proxies final : public QNetworkProxyFactory
 {
 public:
+    explicit Proxies(ProxyChoice choice) : m_choice(std::move(choice)) {}
     QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
     {
-        if (isLoopback(query.peerHostName()))
+        if (isLoopback(query.peerHostName()) || m_choice.mode == ProxyChoice::Mode::None)
             return {QNetworkProxy(QNetworkProxy::NoProxy)};
-        return systemProxyForQuery(query);
+        return m_choice.mode == ProxyChoice::Mode::Manual ? QList{m_choice.proxy}
+                                                          : systemProxyForQuery(query);
     }
+
+private:
+    ProxyChoice m_choice;
 };
 
 QSslConfiguration sslOf(const Endpoint &endpoint)
@@ -38,6 +43,10 @@ QSslConfiguration sslOf(const Endpoint &endpoint)
     ssl.setPeerVerifyMode(QSslSocket::VerifyPeer);
     if (!endpoint.authorities.isEmpty())
         ssl.setCaCertificates(endpoint.authorities); // and no others: the system's are not asked any more
+    if (!endpoint.clientCertificate.isNull()) {
+        ssl.setLocalCertificate(endpoint.clientCertificate);
+        ssl.setPrivateKey(endpoint.clientKey);
+    }
     return ssl;
 }
 
@@ -75,11 +84,16 @@ QNetworkRequest Transport::request(const QString &path, const QUrlQuery &query,
     return request;
 }
 
-QNetworkAccessManager *Transport::newManager(QObject *parent)
+QNetworkAccessManager *Transport::newManager(QObject *parent) const
 {
     auto *manager = new QNetworkAccessManager(parent);
-    manager->setProxyFactory(new ProxyChoice);
+    prepare(manager);
     return manager;
+}
+
+void Transport::prepare(QNetworkAccessManager *manager) const
+{
+    manager->setProxyFactory(new Proxies(m_endpoint.proxy));
 }
 
 QString apiPath(const resource::Kind &kind, const QString &ns, const QString &name,

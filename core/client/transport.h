@@ -27,7 +27,9 @@ public:
 
     /// A manager with its own connections. Each watch and stream has one: Qt opens at most six connections a
     /// manager and host, and six watches would leave none for a call. It never asks a proxy for the loopback.
-    static QNetworkAccessManager *newManager(QObject *parent);
+    QNetworkAccessManager *newManager(QObject *parent) const;
+    /// Gives a manager this endpoint's proxies.
+    void prepare(QNetworkAccessManager *manager) const;
 
 private:
     Endpoint m_endpoint;
@@ -38,10 +40,13 @@ private:
 QString apiPath(const resource::Kind &kind, const QString &ns, const QString &name = {},
                 const QString &subresource = {});
 
-/// Reads sslErrors as they come and keeps their first sentence for errorOf().
+/// Holds the server's certificate against the endpoint's: keeps for errorOf() what is wrong with it, and lets
+/// exactly the pinned one pass, nothing else. With a pin, any other certificate ends the request before
+/// anything is sent, whoever signed it.
 void explainCertificates(QNetworkReply *reply, const Endpoint &endpoint);
 
-/// Ends a reply that nobody waits for any more: `receiver` hears nothing further of it, and `reply` becomes null.
+/// Ends a reply that nobody waits for any more: `receiver` hears nothing further of it, and `reply` becomes
+/// null.
 void dropReply(QPointer<QNetworkReply> &reply, QObject *receiver);
 
 /// What went wrong with a finished reply, or nothing. `body` is what it carried.

@@ -30,7 +30,7 @@ HttpWatch::HttpWatch(Transport transport, const resource::Kind &kind, QString ns
     , m_transport(std::move(transport))
     , m_kind(kind)
     , m_ns(std::move(ns))
-    , m_manager(Transport::newManager(this))
+    , m_manager(m_transport.newManager(this))
 {
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, [this] { m_version.isEmpty() ? list() : follow(); });
@@ -54,8 +54,12 @@ void HttpWatch::retryNow()
 
 void HttpWatch::list()
 {
+    Q_EMIT listBegun();
     m_lister = std::make_unique<ObjectLister>(
-        m_transport, m_manager, m_kind, m_ns, [this](Result<ObjectList> list) { onList(std::move(list)); },
+        m_transport, m_manager, m_kind, m_ns,
+        ObjectLister::Calls{[this] { Q_EMIT listBegun(); },
+                            [this](const std::vector<resource::Object> &part) { Q_EMIT listing(part); },
+                            [this](Result<ObjectList> list) { onList(std::move(list)); }},
         nullptr);
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/ids.h"
 #include "core/gateway/routing_table.h"
+#include "core/resource/engine_mode.h"
 #include "core/resource/serving.h"
 #include "core/runtime/executable_digests.h"
 #include "core/runtime/launcher.h"
@@ -53,6 +54,8 @@ struct EngineWish
     std::vector<RevisionWishPtr> revisions;
     std::vector<RouteWishPtr> routes;
     autoscaler::StringMap configAutoscaler;
+    /// Draining: requests that would need a start get 503 `EngineDraining`; Stopped: all get `EngineStopped`.
+    resource::EngineMode mode = resource::EngineMode::Running;
 };
 
 enum class InstancePhase
@@ -136,9 +139,9 @@ struct ScalingSample
     double stable = 0;
     double panic = 0;
     bool inPanic = false;
-    double target = 0;           ///< per instance
-    std::string limit;           ///< what bounded the decision, `None` when nothing did
-    autoscaler::Explanation why; ///< changes only with the decision
+    double target = 0; ///< per instance
+    std::string limit; ///< what bounded the decision, `None` when nothing did
+    Bilingual why;     ///< changes only with the decision
 };
 
 /// The engine's own account of itself, for the Engine object.

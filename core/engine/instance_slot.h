@@ -38,6 +38,7 @@ struct InstanceSlot
     std::uint32_t inFlight = 0;
     bool served = false;                  ///< has had a request
     bool suspect = false;                 ///< lost for the gateway; its port is being tried
+    std::optional<SteadyTime> clearedAt;  ///< lost, and found to live after all
     bool stopAsked = false;               ///< its process has been told to end
     std::optional<SteadyTime> outOfTable; ///< draining: since when no table has it
     SteadyTime drainUntil;

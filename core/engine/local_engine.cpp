@@ -35,9 +35,11 @@ LocalEngineImpl::LocalEngineImpl(LocalEngineOptions options, gateway::Gateway &g
     , m_launcher(launcher)
     , m_packages(packages)
     , m_clock(clock)
-    , m_starts(m_options.maxConcurrentStarts)
+    , m_starts(m_options.maxConcurrentStarts, m_options.startRamp)
 {
     connect(&m_executables, &runtime::ExecutableDigests::read, this, &Engine::executableRead);
+    m_rampOver.setSingleShot(true);
+    connect(&m_rampOver, &QTimer::timeout, this, [this] { admitStarts(); });
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, [this] {
@@ -81,12 +83,17 @@ void LocalEngineImpl::apply(EngineWish wish)
         m_routes = std::move(wish.routes);
         m_publishLater.request();
     }
+    const bool modeChanged = std::exchange(m_mode, wish.mode) != wish.mode;
     std::set<RevisionKey> wished;
     for (RevisionWishPtr &revision : wish.revisions) {
         wished.insert(revision->key);
         applyRevision(std::move(revision), configChanged);
     }
     retireMissing(wished);
+    if (modeChanged) {
+        for (const auto &[key, runner] : m_runners)
+            runner->setMode(m_mode);
+    }
     if (!m_publishedOnce)
         publish(); // without a table the gateway knows no route
 }
@@ -115,6 +122,7 @@ void LocalEngineImpl::addRunner(RevisionWishPtr wish)
     const RunnerContext context{m_options, *this, m_launcher, m_packages, m_clock};
     auto runner = std::make_unique<RevisionRunner>(context, std::move(wish), std::move(policy));
     RevisionRunner &added = *(m_runners[key] = std::move(runner));
+    added.setMode(m_mode);
     added.begin();
     m_publishLater.request();
     changed(key);
@@ -255,13 +263,15 @@ void LocalEngineImpl::publish()
 
 void LocalEngineImpl::admitStarts()
 {
-    for (const StartTicket &ticket : m_starts.admit()) {
+    for (const StartTicket &ticket : m_starts.admit(m_clock.steady())) {
         const auto found = m_runners.find(ticket.revision);
         if (found != m_runners.end() && !m_stopping)
             found->second->admit(ticket.instance);
         else
             m_starts.finish(ticket.instance);
     }
+    if (m_starts.isRamping() && !m_rampOver.isActive())
+        m_rampOver.start(m_options.startRamp);
 }
 
 void LocalEngineImpl::stopInstance(const RevisionKey &key, const InstanceId &instance,

@@ -13,6 +13,9 @@ namespace tidegate::engine {
 struct LocalEngineOptions
 {
     int maxConcurrentStarts = 0; ///< 0 = twice the cores
+    /// For how long only half of them may begin when nothing was starting, unless one is done before: what is
+    /// asked for at one instant shares the cores otherwise, and its first is as late as its fourth.
+    milliseconds startRamp{100};
     milliseconds startDeadline{
         60'000}; ///< for an app to listen; the revision's progress-deadline annotation wins when shorter
     /// For how long a start that goes on counts among maxConcurrentStarts: longer, it only waits for its app,
@@ -26,7 +29,8 @@ struct LocalEngineOptions
     /// Reads the machine's memory for summary().
     std::function<runtime::MachineMemory()> readMemory = runtime::readMachineMemory;
     /// Finds out whether something accepts a connection on a port of this machine, and calls back with it,
-    /// once, on the main thread; empty: a TCP connect with a second's patience.
+    /// once, on the main thread; empty: a TCP connect with a second's patience. A lost instance has to accept
+    /// twice, 100 ms apart.
     std::function<void(std::uint16_t port, std::function<void(bool)>)> probePort;
     /// GETs a path of an instance's port and calls back with the text of a 200, or nothing, once, on the main
     /// thread; empty: over loopback, with a second's patience.

@@ -91,10 +91,12 @@ private:
     runtime::ExecutableDigests m_executables;
 
     StartQueue m_starts;
+    QTimer m_rampOver;
     std::map<RevisionKey, Runner> m_runners;
     std::vector<Runner> m_retired; ///< gone from the wish, still draining
     std::vector<RouteWishPtr> m_routes;
     autoscaler::StringMap m_config;
+    resource::EngineMode m_mode = resource::EngineMode::Running;
     std::optional<Round> m_round;
     double m_requestsPerSecond = 0;
     std::optional<WallTime> m_decidedAt;

@@ -105,6 +105,8 @@ void RevisionRunner::tick(const gateway::RevisionSample *sample, bool decide, in
     forgetEnded();
     if (m_retired)
         return;
+    if (m_mode == resource::EngineMode::Draining)
+        endIdle();
     letOthersStart();
     measureFurther();
     const autoscaler::ScaleOutcome before = m_scaling.outcome();
@@ -145,9 +147,10 @@ void RevisionRunner::wake()
 /// While starts fail there is one try at a time, and none before the back-off's end.
 int RevisionRunner::goal() const
 {
-    if (m_retired)
+    if (m_retired || m_mode == resource::EngineMode::Stopped)
         return 0;
-    const int replicas = m_scaling.replicas();
+    const bool mayStart = m_mode == resource::EngineMode::Running;
+    const int replicas = mayStart ? m_scaling.replicas() : std::min(m_scaling.replicas(), live());
     if (!m_setbacks.isFailing())
         return replicas;
     const int starting = count(InstancePhase::Starting);
@@ -321,7 +324,11 @@ std::optional<gateway::Failure> RevisionRunner::tableFailure() const
 {
     const bool hope =
         std::any_of(m_slots.begin(), m_slots.end(), [](const InstanceSlot &slot) { return slot.live(); });
-    return m_setbacks.isWaiting() && !hope ? m_setbacks.failure() : std::nullopt;
+    if (hope)
+        return std::nullopt;
+    if (m_mode != resource::EngineMode::Running)
+        return modeFailure(m_mode);
+    return m_setbacks.isWaiting() ? m_setbacks.failure() : std::nullopt;
 }
 
 std::shared_ptr<const gateway::RevisionTarget> RevisionRunner::target()
@@ -346,8 +353,9 @@ RevisionObservation RevisionRunner::observation() const
     RevisionObservation seen;
     const autoscaler::ScaleOutcome &outcome = m_scaling.outcome();
     seen.key = m_wish->key;
-    seen.desired = m_retired ? 0 : outcome.replicas;
-    seen.scaledWhy = m_scaling.scaledWhy();
+    const bool mayStart = m_mode == resource::EngineMode::Running;
+    seen.desired = m_retired ? 0 : mayStart ? outcome.replicas : live();
+    seen.scaledWhy = mayStart ? m_scaling.scaledWhy() : modeFailure(m_mode).message;
     seen.ready = counts().ready;
     for (const InstanceSlot &slot : m_slots)
         seen.instances.push_back(slot.observation());

@@ -63,6 +63,8 @@ public:
     void begin();
     /// No policy: the one at hand goes on.
     void update(RevisionWishPtr wish, std::optional<autoscaler::Policy> policy);
+    /// Whether instances may start at all, and whether those that there are may stay.
+    void setMode(resource::EngineMode mode);
     /// Once a second, with the gateway's counters (null: none).
     /// `room` is for how many more instances the engine has place at all; -1 = no bound.
     void tick(const gateway::RevisionSample *sample, bool decide, int room = -1);
@@ -102,6 +104,7 @@ private:
     int count(InstancePhase phase) const;
     int goal() const;
     void reconcile();
+    void endIdle();
     void addInstance();
     void removeOne();
     void letOthersStart();
@@ -122,7 +125,9 @@ private:
     milliseconds stopGrace(const InstanceSlot &slot, SteadyTime now) const;
     void hurry(InstanceSlot &slot, milliseconds grace);
     void askToStop(InstanceSlot &slot, milliseconds grace);
-    void probed(const InstanceId &id, bool accepted);
+    InstanceSlot *suspected(const InstanceId &id);
+    void tryPort(const InstanceId &id, bool isLastTry);
+    void probed(const InstanceId &id, bool accepted, bool wasLastTry);
     void noteInFlight(const gateway::RevisionSample *sample);
     void forgetEnded();
     void invalidate(bool atOnce);
@@ -139,6 +144,7 @@ private:
     std::deque<InstanceSlot> m_slots;                      ///< oldest first
     std::shared_ptr<const gateway::RevisionTarget> m_target;
     bool m_retired = false;
+    resource::EngineMode m_mode = resource::EngineMode::Running;
 
     Setbacks m_setbacks;
     std::optional<EndedRun> m_lastEnd; ///< that nobody had asked for

@@ -4,6 +4,7 @@
 #include "core/engine/table_builder.h"
 
 #include <QPointer>
+#include <QTimer>
 #include <algorithm>
 #include <utility>
 
@@ -18,7 +19,10 @@ namespace {
 constexpr milliseconds startStopGrace{5'000}; ///< from SIGTERM to SIGKILL for one that never had a request
 constexpr milliseconds tableSettles{50};      ///< until no gateway thread can still act on an older table
 constexpr milliseconds probePatience{1'000};
-constexpr seconds longEnough{30}; ///< an instance that lived so long did not crash in a loop
+constexpr milliseconds untilCertain{100}; ///< from one try of a lost instance's port to the next
+constexpr seconds suspectedAgain{1};      ///< after it was found to live: one try is enough
+constexpr seconds firstRequests{1};       ///< until those that waited for an instance have reached it
+constexpr seconds longEnough{30};         ///< an instance that lived so long did not crash in a loop
 
 } // namespace
 
@@ -34,7 +38,7 @@ void RevisionRunner::onExited(const InstanceId &id, const runtime::Exit &exit)
     slot->startedIn = slot->process->startedAfter();
     slot->start = slot->process->startRecord();
     slot->run = slot->process->runTimes();
-    slot->usage = slot->process->usage(); // the last that was read of it
+    slot->usage = slot->process->usage();              // the last that was read of it
     slot->process.release()->deleteLater();            // it is the sender
     const bool isProbed = !slot->probeFailure.empty(); // what follows from it has been done then
     const bool asked = !isProbed && (slot->stopAsked || exit.requested || phase == InstancePhase::Draining);
@@ -175,6 +179,31 @@ void RevisionRunner::retire()
     invalidate(false); // even with nothing to drain, the table is to say so
 }
 
+void RevisionRunner::setMode(resource::EngineMode mode)
+{
+    if (std::exchange(m_mode, mode) == mode || m_retired)
+        return;
+    if (mode == resource::EngineMode::Draining) {
+        for (size_t i = 0; i < m_slots.size(); ++i) {
+            if (m_slots[i].phase == InstancePhase::Queued)
+                drain(m_slots[i]); // its start has not begun
+        }
+    }
+    reconcile();
+    invalidate(true); // who waits is told, or has something to wait for again
+    m_context.events.changed(*this);
+}
+
+/// While the engine drains: what has no request any more goes.
+void RevisionRunner::endIdle()
+{
+    const SteadyTime latest = m_context.clock.steady() - firstRequests;
+    for (InstanceSlot &slot : m_slots) {
+        if (slot.phase == InstancePhase::Ready && slot.inFlight == 0 && slot.readySince <= latest)
+            drain(slot);
+    }
+}
+
 void RevisionRunner::hurry(milliseconds grace)
 {
     for (size_t i = 0; i < m_slots.size(); ++i) { // stopping may end one at once
@@ -219,9 +248,26 @@ void RevisionRunner::lost(const InstanceId &id)
         return;
     slot->suspect = true;
     invalidate(true);
-    const auto done = [self = QPointer<RevisionRunner>(this), id](bool accepted) {
+    // One that often breaks connections and lives is not held back for long each time.
+    const bool knownToLive = slot->clearedAt && m_context.clock.steady() - *slot->clearedAt < suspectedAgain;
+    tryPort(id, knownToLive);
+}
+
+/// The slot of a lost instance that may still turn out to live; null when there is none.
+InstanceSlot *RevisionRunner::suspected(const InstanceId &id)
+{
+    InstanceSlot *slot = find(id);
+    return slot && slot->phase == InstancePhase::Ready && slot->suspect ? slot : nullptr;
+}
+
+void RevisionRunner::tryPort(const InstanceId &id, bool isLastTry)
+{
+    const InstanceSlot *slot = suspected(id);
+    if (!slot)
+        return;
+    const auto done = [self = QPointer<RevisionRunner>(this), id, isLastTry](bool accepted) {
         if (self)
-            self->probed(id, accepted);
+            self->probed(id, accepted, isLastTry);
     };
     if (m_context.options.probePort)
         m_context.options.probePort(slot->process->port(), done);
@@ -229,18 +275,22 @@ void RevisionRunner::lost(const InstanceId &id)
         probePort(this, slot->process->port(), probePatience, done);
 }
 
-void RevisionRunner::probed(const InstanceId &id, bool accepted)
+void RevisionRunner::probed(const InstanceId &id, bool accepted, bool wasLastTry)
 {
-    InstanceSlot *slot = find(id);
-    if (!slot || slot->phase != InstancePhase::Ready || !slot->suspect)
+    InstanceSlot *slot = suspected(id);
+    if (!slot)
         return;
-    if (accepted) {
+    if (!accepted) {
+        drain(*slot);
+        reconcile();
+    } else if (wasLastTry) {
         slot->suspect = false;
+        slot->clearedAt = m_context.clock.steady();
         invalidate(true);
-        return;
+    } else {
+        // A process that is ending closes its connections first and still listens for a moment.
+        QTimer::singleShot(untilCertain, this, [this, id] { tryPort(id, true); });
     }
-    drain(*slot);
-    reconcile();
 }
 
 } // namespace tidegate::engine

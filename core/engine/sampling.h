@@ -46,7 +46,7 @@ private:
 class SampleHistory
 {
 public:
-    using Words = std::shared_ptr<const autoscaler::Explanation>;
+    using Words = std::shared_ptr<const Bilingual>;
 
     /// `sample.why` is ignored, `why` taken.
     void add(ScalingSample sample, Words why);

@@ -96,9 +96,9 @@ void RevisionScaling::putIntoWords()
         return;
     m_wordsFor = now;
     m_wordsForDecision = last;
-    autoscaler::Explanation words = m_autoscaler.why();
+    Bilingual words = m_autoscaler.why();
     if (!m_words || words.en != m_words->en || words.zh != m_words->zh)
-        m_words = std::make_shared<const autoscaler::Explanation>(std::move(words));
+        m_words = std::make_shared<const Bilingual>(std::move(words));
 }
 
 void RevisionScaling::sample(const Load &load, const InstanceCounts &counts, WallTime now)

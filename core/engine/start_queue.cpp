@@ -2,21 +2,37 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace tidegate::engine {
 
-StartQueue::StartQueue(int limit) : m_limit(std::max(1, limit)) {}
+StartQueue::StartQueue(int limit, milliseconds ramp) : m_limit(std::max(1, limit)), m_ramp(ramp) {}
 
 void StartQueue::add(StartTicket ticket)
 {
+    if (m_waiting.empty() && m_starting.empty())
+        m_isFresh = true;
     change(ticket.revision, 0, 1);
     m_waiting.push_back(std::move(ticket));
 }
 
-std::vector<StartTicket> StartQueue::admit()
+int StartQueue::places(SteadyTime now)
+{
+    if (std::exchange(m_isFresh, false) && m_ramp.count() > 0) {
+        m_isRamping = true;
+        m_rampEnds = now + m_ramp;
+    }
+    m_isRamping = m_isRamping && now < m_rampEnds;
+    return m_isRamping ? (m_limit + 1) / 2 : m_limit;
+}
+
+std::vector<StartTicket> StartQueue::admit(SteadyTime now)
 {
     std::vector<StartTicket> admitted;
-    while (!m_waiting.empty() && starting() < m_limit) {
+    if (m_waiting.empty())
+        return admitted;
+    const int most = places(now);
+    while (!m_waiting.empty() && starting() < most) {
         const auto chosen = next();
         const RevisionKey &revision = chosen->revision;
         m_starting.emplace(chosen->instance, revision);
@@ -49,6 +65,7 @@ void StartQueue::finish(const InstanceId &instance)
     if (going != m_starting.end()) {
         change(going->second, -1, 0);
         m_starting.erase(going);
+        m_isRamping = false;
         return;
     }
     const auto waits = std::find_if(m_waiting.begin(), m_waiting.end(),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/base/ids.h"
 
 #include <cstdint>
@@ -19,16 +20,20 @@ struct StartTicket
 
 /// Admission of starts, so that a few go on at a time, fairly: a namespace with fewer starts going on comes
 /// before one with more, then a revision with fewer, then who was admitted longest ago, then who asked
-/// first. So whoever has nothing starting gets the next free place, however many others wait. Pure.
+/// first. So whoever has nothing starting gets the next free place, however many others wait.
+/// When nothing was going on or waited, half of the places are given at first, and all of them once a start
+/// has ended or `ramp` is over: the first are sooner done, and the others no later. Pure.
 class StartQueue
 {
 public:
-    /// `limit` at least 1.
-    explicit StartQueue(int limit);
+    /// `limit` at least 1; a ramp of 0 gives all places at once.
+    explicit StartQueue(int limit, milliseconds ramp = {});
 
     void add(StartTicket ticket);
     /// The starts that may begin now; each counts as going on until finish().
-    std::vector<StartTicket> admit();
+    std::vector<StartTicket> admit(SteadyTime now);
+    /// Some wait only for the ramp to be over.
+    bool isRamping() const { return m_isRamping && !m_waiting.empty(); }
     /// Forgets a start, whether it waits or goes on; harmless when it is not known.
     void finish(const InstanceId &instance);
     int starting() const { return int(m_starting.size()); }
@@ -46,7 +51,13 @@ private:
     void change(const RevisionKey &revision, int starting, int waiting);
     std::deque<StartTicket>::iterator next();
 
+    int places(SteadyTime now);
+
     int m_limit;
+    milliseconds m_ramp;
+    bool m_isFresh = false; ///< nothing went on or waited when the first of those that wait came
+    bool m_isRamping = false;
+    SteadyTime m_rampEnds;
     std::uint64_t m_admissions = 0;
     std::deque<StartTicket> m_waiting; ///< in the order they asked
     std::unordered_map<InstanceId, RevisionKey> m_starting;

@@ -114,6 +114,13 @@ gateway::Failure probeFailure(bool isStart, const std::string &why)
     return {503, isStart ? "StartupProbeFailed" : "LivenessProbeFailed", "The app's " + why + '.'};
 }
 
+gateway::Failure modeFailure(resource::EngineMode mode)
+{
+    if (mode == resource::EngineMode::Draining)
+        return {503, "EngineDraining", "The engine is draining: no instance starts any more."};
+    return {503, "EngineStopped", "The engine is stopped."};
+}
+
 gateway::Failure failureOf(const runtime::Exit &exit)
 {
     if (!exit.probe.empty())

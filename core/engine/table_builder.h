@@ -26,6 +26,9 @@ bool sameRoutes(const std::vector<RouteWishPtr> &a, const std::vector<RouteWishP
 /// 500`.
 gateway::Failure probeFailure(bool isStart, const std::string &why);
 
+/// What requests are told that a draining or stopped engine starts nothing for.
+gateway::Failure modeFailure(resource::EngineMode mode);
+
 /// How a failed start is told to who waits: reason StartupProbeFailed, LivenessProbeFailed, ExitCode<N>,
 /// Signal<N>, StartTimeout (504) or FailedToStart, else status 503.
 gateway::Failure failureOf(const runtime::Exit &exit);

@@ -92,7 +92,7 @@ void Connection::readable()
         return peerEnded();
     if (result.status != IoStatus::Ok)
         return close();
-    m_lastActivity = std::chrono::steady_clock::now();
+    m_lastActivity = m_worker.loop().now();
     received({scratch.bytes.data(), result.bytes});
     arm();
 }
@@ -290,7 +290,7 @@ void Connection::writable()
     if (!m_out.flush(*m_stream))
         return close();
     if (m_out.size() < before)
-        m_lastActivity = std::chrono::steady_clock::now();
+        m_lastActivity = m_worker.loop().now();
     if (!m_out.empty())
         return m_stream->waitWrite();
     if (m_exchange.active())
@@ -314,7 +314,7 @@ void Connection::exchangeDone(bool bodyRead)
 {
     if (m_closed)
         return;
-    m_lastActivity = std::chrono::steady_clock::now();
+    m_lastActivity = m_worker.loop().now();
     if (!bodyRead || !staysOpen()) {
         m_state = State::Closing;
         m_linger = !bodyRead || m_processing || !m_in.empty();

@@ -51,7 +51,7 @@ void Exchange::begin(const http::Head &head)
     m_phase = Phase::Admitting;
     m_times = {};
     m_times.start = steadyNow();
-    m_times.wall = SystemClock().wall();
+    m_times.wall = worker().wallAt(m_times.start);
     m_attempts = 0;
     m_retried = m_headSent = m_nobodyThere = m_cold = false;
     m_answerBegun = m_interimSent = m_clientEnded = m_isCut = false;
@@ -209,7 +209,9 @@ void Exchange::wonSlot(AdmissionResult result)
 
 void Exchange::reach(bool fresh)
 {
-    m_times.connectAt = steadyNow();
+    // One that did not wait is here within a microsecond of its start.
+    const bool atOnce = m_times.queuedAt == SteadyTime{} && m_attempts == 0 && !m_retried;
+    m_times.connectAt = atOnce ? m_times.start : steadyNow();
     m_headSent = false;
     if (!openUpstream(fresh))
         return refused();
@@ -225,7 +227,8 @@ bool Exchange::openUpstream(bool fresh)
         m_upstream = worker().h2Pool().open(m_instance, *this);
         return m_upstream != nullptr;
     }
-    std::unique_ptr<Upstream> upstream = fresh ? nullptr : worker().pool().take(*m_instance, mayRetry());
+    std::unique_ptr<Upstream> upstream =
+        fresh ? nullptr : worker().pool().take(*m_instance, mayRetry(), worker().loop().now());
     const bool reused = upstream != nullptr;
     if (!reused)
         upstream = std::make_unique<Upstream>(worker(), m_instance);
@@ -370,7 +373,8 @@ void Exchange::record(int status, std::string_view reason, SteadyTime now)
     slot->cold = m_cold;
     slot->grpcStatus = m_grpcStatus;
     slot->hasTrace = m_hasTrace;
-    slot->traceId = m_traceId;
+    if (m_hasTrace)
+        slot->traceId = m_traceId;
     slot->queued = m_times.queued;
     slot->connect = m_times.connect;
     slot->firstByte = m_times.firstByte;

@@ -125,7 +125,7 @@ void Exchange::countSent(size_t bytes)
 
 void Exchange::upstreamBody(const Part &part)
 {
-    m_client.touch(std::chrono::steady_clock::now());
+    m_client.touch(worker().loop().now());
     countSent(part.size());
     if (m_phase == Phase::Tunnel && part.last)
         return endTunnel();

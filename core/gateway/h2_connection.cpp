@@ -42,7 +42,7 @@ H2Connection::~H2Connection()
 
 void H2Connection::start(std::string_view bytes)
 {
-    m_lastActivity = std::chrono::steady_clock::now();
+    m_lastActivity = m_worker.loop().now();
     m_stream->setEvents(this);
     settings(kMostStreams, kStreamWindow, kWindow);
     if (bytes.empty() || feed(bytes))
@@ -154,7 +154,7 @@ void H2Connection::streamClosed(std::int32_t id, std::uint32_t)
     H2ServerStream *stream = find(id);
     if (!stream || m_closed)
         return;
-    m_lastActivity = std::chrono::steady_clock::now();
+    m_lastActivity = m_worker.loop().now();
     nghttp2_session_set_stream_user_data(m_session, id, nullptr);
     stream->closed();
     forget(*stream);
@@ -266,7 +266,7 @@ void H2Connection::spent()
 {
     if (std::exchange(m_lingering, true))
         return;
-    m_lastActivity = std::chrono::steady_clock::now();
+    m_lastActivity = m_worker.loop().now();
     m_stream->shutdownWrite();
     m_stream->armRead();
 }

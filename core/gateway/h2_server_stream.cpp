@@ -18,7 +18,7 @@ void H2ServerStream::start(H2Connection &connection, std::int32_t streamId, bool
     m_ended = ended;
     m_passed = m_gone = m_grpc = m_hasLength = false;
     m_trailers.clear();
-    touch(std::chrono::steady_clock::now());
+    touch(m_connection->worker().loop().now());
 }
 
 void H2ServerStream::begin(const http::Head &head)
@@ -48,7 +48,7 @@ bool H2ServerStream::endsHere(size_t bytes) const
 
 void H2ServerStream::received(std::string_view bytes, bool last)
 {
-    touch(std::chrono::steady_clock::now());
+    touch(m_connection->worker().loop().now());
     const bool ends = last && endsHere(bytes.size());
     m_left -= std::min<std::uint64_t>(m_left, bytes.size());
     if (!m_exchange.active() || m_gone)

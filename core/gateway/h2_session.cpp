@@ -264,7 +264,7 @@ void H2Session::readable()
         return m_stream->armRead();
     if (result.status != IoStatus::Ok)
         return lost();
-    m_lastActivity = std::chrono::steady_clock::now();
+    m_lastActivity = m_worker.loop().now();
     if (feed({scratch.bytes.data(), result.bytes}))
         m_stream->armRead();
     else if (!m_broken)
@@ -277,7 +277,7 @@ void H2Session::writable()
     if (!m_out.flush(*m_stream))
         return lost();
     if (m_out.size() < before)
-        m_lastActivity = std::chrono::steady_clock::now();
+        m_lastActivity = m_worker.loop().now();
     if (!m_out.empty())
         return m_stream->waitWrite();
     flush();

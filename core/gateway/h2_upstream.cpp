@@ -22,7 +22,7 @@ bool H2Upstream::connect()
     if (!stream)
         return false;
     m_stream = std::move(*stream);
-    m_lastActivity = std::chrono::steady_clock::now();
+    m_lastActivity = m_worker.loop().now();
     return true;
 }
 
@@ -173,7 +173,7 @@ void H2Upstream::leave(H2UpstreamStream &stream, bool whole)
 void H2Upstream::remove(H2UpstreamStream &stream)
 {
     forget(stream);
-    m_lastActivity = std::chrono::steady_clock::now();
+    m_lastActivity = m_worker.loop().now();
     const size_t place = stream.place;
     std::swap(m_streams[place], m_streams.back());
     m_streams[place]->place = place;

@@ -87,7 +87,7 @@ void Upstream::release(bool whole)
     if (whole && keepsInStep()) {
         m_reused = true;
         m_input.clear();
-        if (m_worker.pool().give(self))
+        if (m_worker.pool().give(self, m_worker.loop().now()))
             return;
     }
     if (m_stream)
@@ -252,25 +252,25 @@ void Upstream::connected(std::error_code error)
         m_user->upstreamConnected(m_ready);
 }
 
-std::unique_ptr<Upstream> UpstreamPool::take(const InstanceState &instance, bool mayRetry)
+std::unique_ptr<Upstream> UpstreamPool::take(const InstanceState &instance, bool mayRetry, SteadyTime now)
 {
     const auto found = m_idle.find(&instance);
     if (found == m_idle.end() || found->second.connections.empty())
         return nullptr;
     std::unique_ptr<Upstream> &last = found->second.connections.back();
-    if (!mayRetry && std::chrono::steady_clock::now() - last->idleSince > kFreshIdle)
+    if (!mayRetry && now - last->idleSince > kFreshIdle)
         return nullptr;
     std::unique_ptr<Upstream> upstream = std::move(last);
     found->second.connections.pop_back();
     return upstream;
 }
 
-bool UpstreamPool::give(std::unique_ptr<Upstream> &upstream)
+bool UpstreamPool::give(std::unique_ptr<Upstream> &upstream, SteadyTime now)
 {
     if (!upstream->instance()->usable())
         return false;
     upstream->setUser(nullptr);
-    upstream->idleSince = std::chrono::steady_clock::now();
+    upstream->idleSince = now;
     upstream->armRead();
     Idle &idle = m_idle[upstream->instance().get()];
     if (!idle.instance)

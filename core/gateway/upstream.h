@@ -96,9 +96,9 @@ public:
     static constexpr milliseconds kFreshIdle{1'000};
 
     /// The most recently used idle connection, or null.
-    std::unique_ptr<Upstream> take(const InstanceState &instance, bool mayRetry);
+    std::unique_ptr<Upstream> take(const InstanceState &instance, bool mayRetry, SteadyTime now);
     /// Keeps a connection that is between two requests; false, and not taken, when its instance gets no more.
-    bool give(std::unique_ptr<Upstream> &upstream);
+    bool give(std::unique_ptr<Upstream> &upstream, SteadyTime now);
     void sweep(SteadyTime now);
     /// Drops connections to instances that get no more requests.
     void dropUnusable();

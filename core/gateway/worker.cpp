@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <random>
 #include <utility>
 
@@ -18,6 +19,19 @@ constexpr milliseconds kSweepEvery{50};      ///< the precision of every time-ou
 constexpr size_t kSweepAtLeast = 1'024;      ///< connections looked at in one sweep
 constexpr size_t kSweepTurns = 10;           ///< sweeps in which every connection is looked at
 constexpr size_t kRecordsPerThread = 16'384; ///< access records; half full it asks to be emptied
+
+constexpr std::array<char, 512> hexPairs()
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::array<char, 512> pairs{};
+    for (size_t byte = 0; byte < 256; ++byte) {
+        pairs[2 * byte] = digits[byte >> 4];
+        pairs[2 * byte + 1] = digits[byte & 0xf];
+    }
+    return pairs;
+}
+
+constexpr std::array<char, 512> kHexPairs = hexPairs(); ///< of every byte, two digits
 
 /// Whose thread this is: a connection that another thread accepted arrives here without a word about its
 /// owner.
@@ -37,6 +51,7 @@ Worker::Worker(Shared &shared, size_t index, std::unique_ptr<http::Loop> loop)
     auto empty = std::make_shared<Snapshot>();
     empty->table = std::make_shared<RoutingTable>();
     m_snapshot = std::move(empty);
+    readWallClock();
 }
 
 Worker::~Worker() = default;
@@ -210,18 +225,30 @@ double Worker::draw()
 
 void Worker::newRequestId(std::string &into)
 {
-    constexpr std::string_view digits = "0123456789abcdef";
-    constexpr std::string_view form = "xxxxxxxx-xxxx-4xxx-axxx-xxxxxxxxxxxx";
-    into.assign(form);
-    std::uint64_t bits = random();
-    for (size_t i = 0; i < form.size(); ++i) {
-        if (i == 18)
-            bits = random();
-        if (form[i] == 'x') {
-            into[i] = digits[bits & 0xf];
-            bits >>= 4;
-        }
-    }
+    // A version 4 UUID (RFC 9562): two random numbers, less the bits that say so.
+    const std::uint64_t high = (random() & ~std::uint64_t(0xf000)) | 0x4000;
+    const std::uint64_t low = (random() & ~(std::uint64_t(0xf) << 60)) | (std::uint64_t(0xa) << 60);
+    into.resize(36);
+    char *at = into.data();
+    const auto write = [&at](std::uint64_t bits, int first, int last) {
+        for (int byte = first; byte < last; ++byte, at += 2)
+            std::memcpy(at, kHexPairs.data() + 2 * ((bits >> (56 - 8 * byte)) & 0xff), 2);
+    };
+    write(high, 0, 4);
+    *at++ = '-';
+    write(high, 4, 6);
+    *at++ = '-';
+    write(high, 6, 8);
+    *at++ = '-';
+    write(low, 0, 2);
+    *at++ = '-';
+    write(low, 2, 8);
+}
+
+void Worker::readWallClock()
+{
+    m_wallRead = std::chrono::steady_clock::now();
+    m_wall = SystemClock().wall();
 }
 
 void Worker::adopt(std::unique_ptr<http::Stream> stream)
@@ -321,6 +348,7 @@ void Worker::sweep()
 {
     const SteadyTime now = std::chrono::steady_clock::now();
     m_sweepTimer->start(kSweepEvery);
+    readWallClock();
     m_pool.sweep(now);
     m_h2Pool.sweep(now);
     if (m_stopping && now >= m_stopBy) {

@@ -136,6 +136,11 @@ public:
     void forgetFlush(H2Session *session);
     /// A number in [0, 100), for traffic shares.
     double draw();
+    /// The wall clock at a moment of about now. A clock that is set shows within a sweep.
+    WallTime wallAt(SteadyTime time) const
+    {
+        return m_wall + std::chrono::duration_cast<WallTime::duration>(time - m_wallRead);
+    }
     std::uint32_t turn() { return m_turn++; }
     /// A random UUID, from a generator that is quick and not for secrets.
     void newRequestId(std::string &into);
@@ -159,6 +164,7 @@ private:
     void serve(RouteFlow &flow);
     void stopIfDone();
     std::uint64_t random();
+    void readWallClock();
 
     Shared &m_shared;
     const size_t m_index;
@@ -169,6 +175,8 @@ private:
     std::unique_ptr<http::Timer> m_sweepTimer;
     std::vector<std::unique_ptr<http::Acceptor>> m_acceptors;
     Scratch m_scratch;
+    WallTime m_wall;
+    SteadyTime m_wallRead; ///< when m_wall was
     UpstreamPool m_pool;
     H2UpstreamPool m_h2Pool;
     Recycler<H2ServerStream> m_serverStreams;

@@ -46,8 +46,15 @@ Result<SeriesPlan> planOf(const SeriesQuery &query)
     const std::int64_t wanted =
         query.step > 0 ? query.step
                        : stepFor(query.to - query.from, std::clamp(query.points, 1, kMostPoints));
-    plan.step = ceilTo(wanted, lengthOf(finest));
     plan.resolution = finest;
+    if (query.step == 0 &&
+        query.points == 1) { // percentiles of the whole range cannot be had from those of parts
+        plan.from = stepOf(query.from, lengthOf(finest));
+        plan.step = ceilTo(std::max<std::int64_t>(1, query.to - plan.from), lengthOf(finest));
+        plan.count = 1;
+        return plan;
+    }
+    plan.step = ceilTo(wanted, lengthOf(finest));
     for (const Resolution coarser : resolutions) {
         if (coarser > finest && plan.step % lengthOf(coarser) == 0)
             plan.resolution = coarser;

@@ -20,14 +20,16 @@ struct SeriesQuery
     bool onlyFound = false; ///< leaves out metrics of which nothing came in the range
     std::int64_t from = 0;  ///< seconds since 1970
     std::int64_t to = 0;    ///< not included
-    std::int64_t step = 0;  ///< seconds; 0: so that there are at most `points`, or one more
+    std::int64_t step =
+        0; ///< seconds; 0: so that there are at most `points`, or one more; 1 point: all at once
     int points = 300;
     std::int64_t now = 0;
 };
 
 inline constexpr int kMostPoints = 11'000; ///< of a series
 
-/// How a range is cut: steps begin at multiples of `step` since 1970.
+/// How a range is cut: steps begin at multiples of `step` since 1970; one step for all of it, where the range
+/// does.
 struct SeriesPlan
 {
     Resolution resolution = Resolution::Second;

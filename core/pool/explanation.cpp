@@ -59,7 +59,7 @@ std::string seasonInChinese(const Decision &made)
 }
 
 /// `1.81 × (73 in the same minute of past hours, starting early for 09:30, + 3 of recent surge)`
-Words arithmetic(const Decision &made)
+Bilingual arithmetic(const Decision &made)
 {
     const Figures figures = figuresOf(made);
     const std::string next = clockTime(made.minute);
@@ -70,27 +70,27 @@ Words arithmetic(const Decision &made)
             figures.safety + " × (" + seasonInChinese(made) + earlyZh + " + 近期突增 " + figures.surge + ")"};
 }
 
-Words raised(const Decision &made, const char *en, const char *zh)
+Bilingual raised(const Decision &made, const char *en, const char *zh)
 {
-    const Words sum = arithmetic(made);
+    const Bilingual sum = arithmetic(made);
     const std::string number = std::to_string(made.target);
     const std::string own = std::to_string(asked(made));
     return {"Target " + number + ", " + en + ": " + sum.en + " asks for " + own + ".",
             "目标为 " + number + "（" + zh + "）：" + sum.zh + "，算得 " + own + "。"};
 }
 
-Words held(const Decision &made, const char *en, const char *zh)
+Bilingual held(const Decision &made, const char *en, const char *zh)
 {
-    const Words sum = arithmetic(made);
+    const Bilingual sum = arithmetic(made);
     const std::string number = std::to_string(made.target);
     const std::string own = std::to_string(made.wanted);
     return {"Target " + number + ", held there by " + en + ": " + sum.en + " leads to " + own + ".",
             "目标为 " + number + "，受" + zh + "限制：" + sum.zh + "，原需 " + own + "。"};
 }
 
-Words released(const Decision &made)
+Bilingual released(const Decision &made)
 {
-    const Words sum = arithmetic(made);
+    const Bilingual sum = arithmetic(made);
     const std::string number = std::to_string(made.target);
     const std::string own = std::to_string(made.size);
     return {"Target " + number + ", on its way down to " + own + ": " + sum.en + ", still releasing.",
@@ -99,30 +99,30 @@ Words released(const Decision &made)
 
 } // namespace
 
-Words explain(const Decision &made)
+Bilingual explain(const Decision &made)
 {
     const std::string number = std::to_string(made.target);
     switch (made.bound) {
     case Bound::Min:
-        return raised(made, "the pool's minimum", "资源池最小值");
+        return raised(made, "the pool's minimum", "实例池最小值");
     case Bound::Initial:
-        return raised(made, "as in a pool's first ten minutes", "资源池最初十分钟");
+        return raised(made, "as in a pool's first ten minutes", "实例池最初十分钟");
     case Bound::Release:
         return released(made);
     case Bound::Max:
-        return held(made, "the pool's maximum", "资源池最大值");
+        return held(made, "the pool's maximum", "实例池最大值");
     case Bound::Budget:
-        return held(made, "the memory that all pools share", "所有资源池共享的内存");
+        return held(made, "the memory that all pools share", "所有实例池共享的内存");
     case Bound::Paused:
         return {"Target " + number + ": the pool is paused, and no host is started or retired.",
-                "目标为 " + number + "：资源池已暂停，不再启动或回收宿主。"};
+                "目标为 " + number + "：实例池已暂停，不再启动或回收宿主。"};
     case Bound::Drained:
         return {"Target 0: the pool is being drained, and apps start without it.",
-                "目标为 0：资源池正在排空，应用不再经由资源池启动。"};
+                "目标为 0：实例池正在排空，应用不再经由实例池启动。"};
     case Bound::None:
         break;
     }
-    const Words sum = arithmetic(made);
+    const Bilingual sum = arithmetic(made);
     return {"Target " + number + ": " + sum.en + ", rounded up.",
             "目标为 " + number + "：" + sum.zh + "，向上取整。"};
 }

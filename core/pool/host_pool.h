@@ -103,7 +103,7 @@ public:
     std::uint64_t hostBytes() const { return m_sizes.quantile(0.9, m_care.assumedHostBytes); }
     std::uint64_t idleBytes() const; ///< as measured last
     /// Why hosts fail to start; empty while they do not.
-    const Words &trouble() const { return m_trouble; }
+    const Bilingual &trouble() const { return m_trouble; }
 
 Q_SIGNALS:
     /// A host was taken, got ready or ended: there may be something to start.
@@ -154,7 +154,7 @@ private:
     RecentValues<std::uint64_t> m_sizes;
     Backoff m_backoff;
     std::optional<SteadyTime> m_failedUntil; ///< a back-off goes on
-    Words m_trouble;
+    Bilingual m_trouble;
 };
 
 } // namespace tidegate::pool

@@ -38,7 +38,7 @@ struct TargetChange
     WallTime time;
     int from = 0;
     Decision decision;
-    Words reason;
+    Bilingual reason;
 };
 
 /// One pool as people see it.
@@ -50,8 +50,8 @@ struct PoolObservation
     int warming = 0;
     int waiting = 0; ///< requests that wait for a host
     Decision decision;
-    Words reason;             ///< for the latest change of the target
-    Words trouble;            ///< why hosts fail to start; empty while they do not
+    Bilingual reason;         ///< for the latest change of the target
+    Bilingual trouble;        ///< why hosts fail to start; empty while they do not
     std::uint64_t hits = 0;   ///< since the server started
     std::uint64_t misses = 0; ///< likewise
     std::uint64_t idleBytes = 0;
@@ -110,7 +110,7 @@ private:
         }
         HostPool hosts;
         Sizing sizing;
-        Words reason;
+        Bilingual reason;
         std::deque<TargetChange> changes;
         bool isNew = true; ///< has had no target yet
     };

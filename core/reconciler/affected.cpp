@@ -2,6 +2,7 @@
 
 #include "core/reconciler/plan.h"
 #include "core/resource/conditions.h"
+#include "core/resource/engine_mode.h"
 #include "core/resource/index.h"
 #include "core/resource/ownership.h"
 
@@ -212,6 +213,12 @@ bool runSettingsChanged(const Change &change)
            });
 }
 
+bool engineModeChanged(const Change &change)
+{
+    return change.object->kind() == &kinds::engine() &&
+           hasChangedOn(change, [](const Object &engine) { return resource::engineMode(engine); });
+}
+
 bool touchesWish(const Change &change)
 {
     const resource::Kind *kind = change.object->kind();
@@ -226,7 +233,7 @@ bool touchesWish(const Change &change)
     if (kind == &kinds::namespaceKind())
         return hasChangedOn(change, [](const Object &object) { return object.isDeleting(); });
     return kind == &kinds::route() || kind == &kinds::configMap() || kind == &kinds::secret() ||
-           imageMapChanged(change) || runSettingsChanged(change);
+           imageMapChanged(change) || runSettingsChanged(change) || engineModeChanged(change);
 }
 
 std::vector<WorkItem> revisionsRunning(const std::string &executable, const Snapshot &objects)

@@ -16,6 +16,8 @@ bool touchesWish(const store::Change &change);
 
 /// Whether what instances are held in, whose revision leaves it open, may be something else after it.
 bool runSettingsChanged(const store::Change &change);
+/// Whether it changed what is asked of the engine as a whole.
+bool engineModeChanged(const store::Change &change);
 
 /// The revisions that the engine's image-map leads to an executable.
 std::vector<WorkItem> revisionsRunning(const std::string &executable, const resource::Snapshot &objects);

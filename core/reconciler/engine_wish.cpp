@@ -6,6 +6,7 @@
 #include "core/reconciler/superseded.h"
 #include "core/reconciler/traffic.h"
 #include "core/resource/conditions.h"
+#include "core/resource/run_state.h"
 
 #include <QJsonObject>
 #include <algorithm>
@@ -122,6 +123,13 @@ void awaitFirstRevision(const World &world, const Object &route, gateway::HostRo
     }
 }
 
+/// Its app was stopped: nothing of it runs, not even to show that it could.
+bool isOfStoppedApp(const World &world, const Object &revision)
+{
+    const ObjectPtr route = world.objects.get(kinds::route(), {revision.ns(), revision.label(keys::service)});
+    return route && resource::isStopped(*route);
+}
+
 } // namespace
 
 std::vector<RouteWish> makeRouteWishes(const World &world, const ObjectName &name)
@@ -133,7 +141,7 @@ std::vector<RouteWish> makeRouteWishes(const World &world, const ObjectName &nam
     const auto traffic = servingTraffic(world.objects, *route, resolveTraffic(world.objects, *route, naming));
     std::vector<RouteWish> hosts = hostsOf(*route, traffic, naming);
     for (RouteWish &host : hosts) {
-        if (host.route.shares.empty())
+        if (host.route.shares.empty() && !resource::isStopped(*route))
             awaitFirstRevision(world, *route, host.route);
     }
     return hosts;
@@ -155,7 +163,8 @@ autoscaler::StringMap configAutoscaler(const World &world)
 std::optional<RevisionWish> makeRevisionWish(const World &world, const ObjectName &name, bool routed)
 {
     const ObjectPtr revision = world.objects.get(kinds::revision(), name);
-    if (!revision || revision->isDeleting() || isNamespaceGoing(world, name.ns))
+    if (!revision || revision->isDeleting() || isNamespaceGoing(world, name.ns) ||
+        isOfStoppedApp(world, *revision))
         return std::nullopt;
     const bool initialized = isInitialized(*revision);
     const bool newest = isNewest(world, *revision);

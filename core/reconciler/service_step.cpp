@@ -1,6 +1,7 @@
 #include "core/reconciler/plan.h"
 
 #include "core/resource/conditions.h"
+#include "core/resource/run_state.h"
 
 #include <QJsonArray>
 
@@ -22,6 +23,7 @@ namespace {
 
 const QString configurationsReady = u"ConfigurationsReady"_s;
 const QString routesReady = u"RoutesReady"_s;
+const QString stopped = u"Stopped"_s; ///< there only while it is
 
 /// Every label of the Service, and the one that says whose child this is.
 std::map<QString, QString> childLabels(const Object &service, bool withUid)
@@ -56,7 +58,7 @@ Object wantedConfiguration(const Object &service, const ObjectPtr &existing)
     for (const QString &ofRoute : {keys::rolloutDuration, keys::rolloutDurationOld})
         configuration.removeAnnotation(ofRoute);
     for (const auto &[key, value] : service.annotations()) {
-        if (key.startsWith(keys::flowPrefix))
+        if (key.startsWith(keys::flowPrefix) || key == keys::state)
             configuration.removeAnnotation(key);
     }
     if (existing && !routesOf(*existing).isEmpty())
@@ -222,6 +224,17 @@ void followRoute(const Object &service, const ObjectPtr &before, Plan &plan, Con
                                u"Traffic is not yet migrated to the latest revision."_s);
 }
 
+/// Without the one that a stopped Service has, once it is started again.
+QJsonArray currentConditions(const Object &service, const Conditions &conditions)
+{
+    QJsonArray all = conditions.toJson();
+    for (qsizetype i = all.size() - 1; i >= 0 && !resource::isStopped(service); --i) {
+        if (all[i].toObject().value("type"_L1).toString() == stopped)
+            all.removeAt(i);
+    }
+    return all;
+}
+
 } // namespace
 
 Plan reconcileService(const World &world, const ObjectName &name)
@@ -235,7 +248,12 @@ Plan reconcileService(const World &world, const ObjectName &name)
     followConfiguration(*service, world.objects.get(kinds::configuration(), name), plan, conditions, status);
     if (mayRouteFollow(world, *service, conditions))
         followRoute(*service, world.objects.get(kinds::route(), name), plan, conditions, status);
-    status.insert(u"conditions"_s, conditions.toJson());
+    if (resource::isStopped(*service))
+        conditions.markInfo(
+            stopped, ConditionStatus::True, u"Stopped"_s,
+            u"No instance runs, and requests are answered 503. The annotation %1 says so."_s.arg(
+                keys::state));
+    status.insert(u"conditions"_s, currentConditions(*service, conditions));
     status.insert(u"observedGeneration"_s, service->generation());
     Object after = *service;
     after.setStatus(status);

@@ -3,6 +3,7 @@
 #include "core/reconciler/rollout.h"
 #include "core/resource/conditions.h"
 #include "core/resource/flow_limits.h"
+#include "core/resource/run_state.h"
 
 #include <algorithm>
 
@@ -187,6 +188,11 @@ std::vector<engine::RouteWish> hostsOf(const Object &route, const std::vector<Tr
         fillUp(host->route.shares);
     if (hosts[0].route.shares.empty())
         hosts[0].route.failure = notServing(route);
+    for (auto host = hosts.begin(); resource::isStopped(route) && host != hosts.end(); ++host) {
+        host->route.shares.clear();
+        host->route.failure = gateway::Failure{
+            503, "Stopped", "\"" + route.name().toStdString() + "\" was stopped and answers nothing."};
+    }
     for (auto host = hosts.begin() + 1; naming.hasTagHeader() && host != hosts.end(); ++host)
         hosts[0].route.hostsByTag.emplace_back(host->route.tag, host->host);
     return hosts;

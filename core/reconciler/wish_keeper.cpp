@@ -5,6 +5,7 @@
 #include "core/reconciler/plan.h"
 #include "core/reconciler/traffic.h"
 #include "core/resource/index.h"
+#include "core/resource/run_state.h"
 
 #include <algorithm>
 
@@ -106,6 +107,8 @@ bool WishKeeper::note(const store::Change &change, const Snapshot &objects)
     const resource::Kind *kind = object.kind();
     if (kind == &kinds::route()) {
         m_dirtyRoutes.insert(object.objectName());
+        if (resource::isStopped(object) || (change.previous && resource::isStopped(*change.previous)))
+            noteRevisionsOf(object, objects);
     } else if (kind == &kinds::revision()) {
         noteRevision(object, objects);
     } else if (kind == &kinds::configuration()) {
@@ -133,7 +136,8 @@ bool WishKeeper::note(const store::Change &change, const Snapshot &objects)
             noteRevision(*revision, objects);
     }
     // Of those that no revision uses, only the settings matter.
-    return !m_dirtyRoutes.empty() || !m_dirtyRevisions.empty() || object.ns() == "knative-serving"_L1;
+    return !m_dirtyRoutes.empty() || !m_dirtyRevisions.empty() || object.ns() == "knative-serving"_L1 ||
+           engineModeChanged(change);
 }
 
 void WishKeeper::noteAll(const Snapshot &objects)
@@ -146,6 +150,15 @@ void WishKeeper::noteNamespace(const Snapshot &objects, const QString &ns)
     noteRoutes(objects, ns);
     objects.visit(kinds::revision(), ns,
                   [this](const ObjectPtr &revision) { m_dirtyRevisions.insert(revision->objectName()); });
+}
+
+/// Of the app that has this route, also those that no traffic leads to.
+void WishKeeper::noteRevisionsOf(const Object &route, const Snapshot &objects)
+{
+    objects.visit(kinds::revision(), route.ns(), [&](const ObjectPtr &revision) {
+        if (revision->label(keys::service) == route.name())
+            m_dirtyRevisions.insert(revision->objectName());
+    });
 }
 
 void WishKeeper::noteRoutes(const Snapshot &objects, const QString &ns)
@@ -177,6 +190,7 @@ std::set<RouteKey> WishKeeper::update(const World &world)
     std::set<RouteKey> changed = showHosts(touched);
     updateRevisions(world);
     m_wish.configAutoscaler = configAutoscaler(world);
+    m_wish.mode = resource::engineMode(world.objects);
     return changed;
 }
 

@@ -30,6 +30,7 @@ private:
     };
     using Host = std::map<Claim, engine::RouteWishPtr>; ///< the first has it
 
+    void noteRevisionsOf(const resource::Object &route, const resource::Snapshot &objects);
     void noteRevision(const resource::Object &revision, const resource::Snapshot &objects);
     void noteRoutesTo(const resource::Kind &kind, const resource::ObjectName &name,
                       const resource::Snapshot &objects);

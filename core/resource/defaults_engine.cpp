@@ -11,6 +11,8 @@ void defaultEngine(Object &engine, const Object *, const AdmissionConfig &)
         spec.insert(u"edition"_s, u"exclusive"_s);
     if (spec.value("isolation"_L1).toString().isEmpty())
         spec.insert(u"isolation"_s, u"process"_s);
+    if (spec.value("state"_L1).toString().isEmpty())
+        spec.insert(u"state"_s, u"Running"_s);
     engine.setSpec(spec);
 }
 

@@ -1,3 +1,4 @@
+#include "core/resource/run_state.h"
 #include "core/resource/flow_limits.h"
 
 #include "core/base/units.h"
@@ -108,6 +109,10 @@ std::optional<FlowLimits> readFlowLimits(const Object &object)
 void validateFlowLimits(const Object &object, Findings &findings)
 {
     const std::map<QString, QString> annotations = object.annotations();
+    const auto state = annotations.find(keys::state);
+    if (state != annotations.end() && state->second != "stopped"_L1 && state->second != "running"_L1)
+        findings.invalid(state->second, u"metadata.annotations."_s + keys::state,
+                         u"it is \"stopped\" or \"running\""_s);
     for (const auto &[key, value] : annotations) {
         if (!key.startsWith(keys::flowPrefix))
             continue;

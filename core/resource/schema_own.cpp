@@ -45,6 +45,10 @@ std::map<QString, Fields> ownKinds()
          {u"isolation"_s,
           text("What instances are held in whose revision leaves it open: process (the default) "
                "or sandbox. Those that start from then on.")},
+         {u"state"_s,
+          text("Running (the default); Draining: no instance starts any more, those that there are end when "
+               "their requests have, and requests that would need one get 503; Stopped: all instances end, "
+               "and every request gets 503. It outlasts restarts of the server.")},
          {u"stacks"_s,
           map("Libraries that Java apps may use by name (runtime.tidegate.dev/stack): the absolute paths of "
               "their jars on the engine's machine, in the order of the class path.",
@@ -54,6 +58,7 @@ std::map<QString, Fields> ownKinds()
     const Schema engineStatus = open(object(
         "What the engine is and does.",
         {{u"conditions"_s, conditions()},
+         {u"state"_s, text("What has come of spec.state: Running, Draining, Drained, Stopping or Stopped.")},
          {u"version"_s, text("Version of the server.")},
          {u"gateway"_s, text("Where apps are reached.")},
          {u"diagnosis"_s,
@@ -61,7 +66,10 @@ std::map<QString, Fields> ownKinds()
                object("One check.", {{u"name"_s, text("What was looked at, such as MemoryLimit.")},
                                      {u"state"_s, text("Pass, Warn (it holds, but less well) or Fail.")},
                                      {u"message"_s, text("What was found.")},
-                                     {u"remedy"_s, text("What to do about it.")}}))},
+                                     {u"remedy"_s, text("What to do about it.")},
+                                     {u"zh"_s, object("Message and remedy in Chinese.",
+                                                      {{u"message"_s, text("What was found.")},
+                                                       {u"remedy"_s, text("What to do about it.")}})}}))},
          {u"usage"_s,
           open(object("What its instances use.", {{u"instances"_s, integer("How many there are.")}}))}}));
     const Schema packageStatus =

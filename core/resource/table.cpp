@@ -283,6 +283,7 @@ Entries engineEntries()
 {
     return {nameEntry(),
             pathEntry(u"Kind"_s, u"status.kind"_s),
+            pathEntry(u"State"_s, u"status.state"_s),
             pathEntry(u"Version"_s, u"status.version"_s),
             pathEntry(u"Gateway"_s, u"status.gateway"_s),
             pathEntry(u"Instances"_s, u"status.usage.instances"_s, u"integer"_s),

@@ -19,7 +19,7 @@ void checkSchedule(const Object &source, Findings &findings)
 {
     const QString text = source.spec().value("schedule"_L1).toString();
     if (const auto mistake = Cron::mistakeIn(text.toStdString()))
-        findings.invalid(QString::fromStdString(mistake->message) + u" (column %1)"_s.arg(mistake->column),
+        findings.invalid(QString::fromStdString(mistake->message.en) + u" (column %1)"_s.arg(mistake->column),
                          u"spec.schedule"_s);
     const QString zone = source.spec().value("timezone"_L1).toString();
     if (!zone.isEmpty() && !TimeZone::named(zone.toStdString()))

@@ -11,9 +11,21 @@ namespace {
 
 constexpr auto checkName = "Containers";
 constexpr int connectPatience = 200; // ms; a local socket accepts at once or not at all
-constexpr auto remedy = "Start Podman's service (`podman system service --time=0 "
-                        "unix:///run/podman/podman.sock`) or Docker, and name "
-                        "its socket with --container-socket.";
+
+Bilingual startEngine()
+{
+    return {"Start Podman's service (`podman system service --time=0 unix:///run/podman/podman.sock`) or "
+            "Docker, and name its socket with --container-socket.",
+            "请启动 Podman 服务（`podman system service --time=0 unix:///run/podman/podman.sock`）或 "
+            "Docker，并用 --container-socket 指明其套接字。"};
+}
+
+/// Of images that are no packages.
+Bilingual doNotRun(const std::string &why, const std::string &whyInChinese)
+{
+    return {"Images other than packages do not run: " + why + '.',
+            "代码包以外的镜像无法运行：" + whyInChinese + "。"};
+}
 
 QString withoutScheme(const QString &address)
 {
@@ -52,9 +64,11 @@ ContainerSocket findContainerSocket(const QString &wanted)
 {
     if (wanted == QLatin1String("none"))
         return {{},
-                {checkName, Check::State::Warn,
-                 "Images other than packages do not run: containers are turned off.",
-                 "Start tidegated with --container-socket PATH."}};
+                {checkName,
+                 Check::State::Warn,
+                 doNotRun("containers are turned off", "容器已关闭"),
+                 {"Start tidegated with --container-socket PATH.",
+                  "请用 --container-socket PATH 启动 tidegated。"}}};
     if (wanted != QLatin1String("auto"))
         return {withoutScheme(wanted), {}};
     const QStringList paths = usualSockets();
@@ -62,11 +76,10 @@ ContainerSocket findContainerSocket(const QString &wanted)
         if (accepts(path))
             return {path, {}};
     }
+    const std::string all = paths.join(QStringLiteral(", ")).toStdString();
     return {{},
             {checkName, Check::State::Warn,
-             "Images other than packages do not run: no container engine listens at " +
-                 paths.join(QStringLiteral(", ")).toStdString() + '.',
-             remedy}};
+             doNotRun("no container engine listens at " + all, "没有容器引擎监听 " + all), startEngine()}};
 }
 
 ContainerShare::ContainerShare(const ContainerLauncherOptions &options, const Clock &clock)
@@ -81,7 +94,10 @@ ContainerShare::ContainerShare(const ContainerLauncherOptions &options, const Cl
 ContainerLauncher::ContainerLauncher(const ContainerLauncherOptions &options, const Clock &clock)
     : m_share(std::make_shared<ContainerShare>(options, clock))
     , m_check{
-          checkName, Check::State::Warn, "The container engine has been asked and has not answered yet.", {}}
+          checkName,
+          Check::State::Warn,
+          {"The container engine has been asked and has not answered yet.", "已询问容器引擎，尚未得到答复。"},
+          {}}
 {
     askEngine();
 }
@@ -111,11 +127,13 @@ void ContainerLauncher::takeEngine(const Result<ContainerEngineFacts> &facts)
     Check check{checkName, Check::State::Pass, {}, {}};
     const std::string socket = m_share->options.socket.toStdString();
     if (facts) {
-        check.message = facts->name + " (API " + facts->apiVersion + ") runs images, through " + socket + '.';
+        const std::string name = facts->name + " (API " + facts->apiVersion + ")";
+        check.message = {name + " runs images, through " + socket + '.',
+                         "由 " + name + " 运行镜像，套接字为 " + socket + "。"};
     } else {
         check.state = Check::State::Fail;
-        check.message = "Images other than packages do not run: " + facts.error().message + '.';
-        check.remedy = remedy;
+        check.message = doNotRun(facts.error().message, facts.error().message);
+        check.remedy = startEngine();
     }
     const bool isNew = check.message != m_check.message;
     m_check = std::move(check);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/bilingual.h"
+
 #include <string>
 #include <vector>
 
@@ -17,8 +19,8 @@ struct Check
     std::string
         name; ///< CamelCase: MemoryLimit, CpuShare, ProcessLimit, FileLimit, Sandbox, NetworkNamespace, …
     State state = State::Pass;
-    std::string message; ///< what was found, one sentence
-    std::string remedy;  ///< what to do, one sentence; empty when there is nothing to do
+    Bilingual message; ///< what was found, one sentence
+    Bilingual remedy;  ///< what to do, one sentence; empty when there is nothing to do
 };
 
 } // namespace tidegate::runtime

@@ -38,6 +38,11 @@ fs::path nativePath(const std::string &utf8)
     return fs::path(std::u8string(utf8.begin(), utf8.end()));
 }
 
+bool isBelow(const std::string &path, const std::string &folder)
+{
+    return path == folder || path.starts_with(folder + '/');
+}
+
 Result<> makeFolder(const std::string &path)
 {
     std::error_code error;

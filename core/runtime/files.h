@@ -14,6 +14,9 @@ namespace tidegate::runtime {
 /// The path as this system's file functions want it.
 std::filesystem::path nativePath(const std::string &utf8);
 
+/// Whether an absolute path is the folder or lies below it. By the names alone: neither need exist.
+bool isBelow(const std::string &path, const std::string &folder);
+
 /// Makes the folder and those above it; content when it is there already.
 Result<> makeFolder(const std::string &path);
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "core/runtime/launch_plan.h"
+#include "core/runtime/public_settings.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,12 +17,13 @@ namespace tidegate::runtime {
 /// What of this machine every sandbox has.
 struct SandboxSystem
 {
-    std::string program;             ///< bubblewrap's full path
-    std::vector<std::string> common; ///< its arguments for the system's folders
-    std::vector<std::string> roots;  ///< what those show of the machine
-    std::string path;                ///< the server's PATH: what is found there belongs to the system too
-    std::string hidden;              ///< the server's folder, of which a sandbox sees its own part alone
-    std::string home;                ///< of the server's user; never shown
+    std::string program;               ///< bubblewrap's full path
+    std::vector<std::string> common;   ///< its arguments for the system's folders
+    std::vector<std::string> settings; ///< and for what is shown of /etc
+    std::vector<std::string> roots;    ///< what those show of the machine
+    std::string path;                  ///< the server's PATH: what is found there belongs to the system too
+    std::string hidden;                ///< the server's folder, of which a sandbox sees its own part alone
+    std::string home;                  ///< of the server's user; never shown
 };
 
 /// What one instance has beside.
@@ -41,7 +44,10 @@ std::vector<std::string> sandboxCommand(const SandboxSystem &system, const Sandb
 /// Pure.
 std::string sandboxPath(const SandboxSystem &system, const std::string &path);
 
-/// The system's part, as it is on this machine. `path` is the server's PATH.
+/// What of /etc sandboxes show of this machine: files and folders, below it.
+std::vector<std::string> publicSettings();
+
+/// The system's part, as it is on this machine, /etc one by one. `path` is the server's PATH.
 SandboxSystem lookAtSystem(const std::string &program, const std::string &path, const std::string &hidden);
 
 /// The sandboxes of one server. Main thread.
@@ -57,8 +63,11 @@ public:
 
 private:
     std::string tryOne() const;
+    void refreshSettings(SteadyTime now);
 
     SandboxSystem m_system;
+    std::optional<PublicSettings> m_settings;
+    std::vector<std::string> m_oneByOne; ///< shows /etc where there can be no copies
     std::string m_trouble;
     SteadyTime m_tried;
     bool m_isTried = false;

@@ -10,7 +10,7 @@ namespace tidegate::runtime {
 namespace {
 
 /// What names, hosts, times, certificates and interpreters need; the rest of /etc holds secrets.
-constexpr std::array publicSettings{
+constexpr std::array settingsOfAll{
     "passwd",       "group",           "hosts",          "host.conf", "resolv.conf",     "nsswitch.conf",
     "gai.conf",     "services",        "protocols",      "localtime", "timezone",        "ld.so.cache",
     "alternatives", "mime.types",      "fonts",          "ssl/certs", "ssl/openssl.cnf", "pki/tls/certs",
@@ -28,11 +28,6 @@ using Words = std::vector<std::string>;
 void append(Words &words, std::initializer_list<std::string> more)
 {
     words.insert(words.end(), more);
-}
-
-bool isBelow(const std::string &path, const std::string &folder)
-{
-    return path == folder || path.starts_with(folder + '/');
 }
 
 bool isShown(const SandboxSystem &system, const std::string &path)
@@ -67,22 +62,6 @@ void addFolders(SandboxSystem &system)
     }
 }
 
-void addSettings(SandboxSystem &system)
-{
-    std::error_code error;
-    Words names(publicSettings.begin(), publicSettings.end());
-    for (std::filesystem::directory_iterator each("/etc", error), end; !error && each != end;
-         each.increment(error)) {
-        if (const std::string name = each->path().filename().string();
-            name.starts_with("java") || name.starts_with("python3") || name == "nodejs")
-            names.push_back(name);
-    }
-    for (const std::string &name : names) {
-        if (std::filesystem::exists("/etc/" + name, error))
-            append(system.common, {"--ro-bind", "/etc/" + name, "/etc/" + name});
-    }
-}
-
 void addKernel(SandboxSystem &system)
 {
     append(system.common, {"--dev", "/dev", "--proc", "/proc"});
@@ -111,6 +90,23 @@ std::string prefixOf(const SandboxSystem &system, const std::string &program)
 
 } // namespace
 
+std::vector<std::string> publicSettings()
+{
+    std::error_code error;
+    Words names;
+    for (const char *name : settingsOfAll) {
+        if (std::filesystem::exists(std::string("/etc/") + name, error))
+            names.emplace_back(name);
+    }
+    for (std::filesystem::directory_iterator each("/etc", error), end; !error && each != end;
+         each.increment(error)) {
+        if (const std::string name = each->path().filename().string();
+            name.starts_with("java") || name.starts_with("python3") || name == "nodejs")
+            names.push_back(name);
+    }
+    return names;
+}
+
 std::vector<std::string> sandboxCommand(const SandboxSystem &system, const SandboxView &view,
                                         const std::string &program)
 {
@@ -118,7 +114,8 @@ std::vector<std::string> sandboxCommand(const SandboxSystem &system, const Sandb
                 "--unshare-uts", "--hostname",         view.hostName,   "--unshare-cgroup-try",
                 "--new-session", "--die-with-parent",  "--cap-drop",    "ALL"};
     words.insert(words.end(), system.common.begin(), system.common.end());
-    append(words, {"--bind", view.folder.temporary, "/tmp", "--bind", view.folder.temporary, "/var/tmp"});
+    words.insert(words.end(), system.settings.begin(), system.settings.end());
+    append(words, {"--bind", view.folder.temporary, "/tmp", "--symlink", "/tmp", "/var/tmp"});
     if (const std::string prefix = prefixOf(system, program); !prefix.empty())
         append(words, {"--ro-bind", prefix, prefix});
     if (!system.hidden.empty() && isShown(system, system.hidden))
@@ -151,7 +148,8 @@ SandboxSystem lookAtSystem(const std::string &program, const std::string &path, 
     system.path = path;
     system.hidden = hidden;
     addFolders(system);
-    addSettings(system);
+    for (const std::string &name : publicSettings())
+        append(system.settings, {"--ro-bind", "/etc/" + name, "/etc/" + name});
     addKernel(system);
     return system;
 }

@@ -23,6 +23,8 @@ Sandbox::Sandbox(std::string path, std::string hidden)
 const std::string &Sandbox::trouble()
 {
     const SteadyTime now = std::chrono::steady_clock::now();
+    if (m_isTried && m_trouble.empty())
+        refreshSettings(now);
     if (m_isTried && (m_trouble.empty() || now - m_tried < tryAgain))
         return m_trouble;
     m_isTried = true;
@@ -33,7 +35,18 @@ const std::string &Sandbox::trouble()
         return m_trouble = "bubblewrap is not installed on this machine: `bwrap` is not in the server's PATH";
     m_system = lookAtSystem(program.toStdString(), m_system.path, m_system.hidden);
     m_system.home = QDir::homePath().toStdString();
+    m_settings.emplace("/etc", publicSettings(), m_system.roots, m_system.hidden + "/sandbox-etc");
+    m_oneByOne = m_system.settings;
+    refreshSettings(now);
     return m_trouble = tryOne();
+}
+
+void Sandbox::refreshSettings(SteadyTime now)
+{
+    if (m_settings->refresh(now))
+        m_system.settings = {"--ro-bind", m_settings->folder(), "/etc"};
+    else
+        m_system.settings = m_oneByOne;
 }
 
 /// With all that instances get, so that what is not allowed here is known before one needs it.

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "core/resource/text_packer.h"
 #include "core/store/store.h"
-#include "core/store/text_packer.h"
 
 #include <QHash>
 #include <algorithm>
@@ -48,7 +48,7 @@ private:
     {
         Rows rows;
         Index index;
-        TextPacker packer;
+        resource::TextPacker packer;
     };
     class KeptRow;
 

@@ -63,6 +63,8 @@ QByteArray firingJson(const Firing &firing, const std::string &uid)
         json.insert(u"id"_s, QString::fromStdString(firingId(uid, firing.planned)));
         json.insert(u"due"_s, text(firing.due));
         json.insert(u"catchUp"_s, firing.isCatchUp);
+        if (firing.isManual)
+            json.insert(u"manual"_s, true);
         json.insert(u"attempts"_s, firing.attempts);
     }
     if (firing.started) {

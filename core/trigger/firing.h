@@ -31,6 +31,7 @@ struct Firing
     WallTime planned;
     WallTime due; ///< with the jitter
     bool isCatchUp = false;
+    bool isManual = false; ///< somebody asked for it
     FiringState state = FiringState::Planned;
     std::optional<WallTime> started; ///< the first attempt
     std::optional<WallTime> ended;
@@ -46,9 +47,9 @@ struct Firing
     std::optional<Missed> missed;
 };
 
-/// {id, number, planned, due, state, catchUp, actual, latenessMs, ended, attempts, status, latencyMs, cold,
-/// reason, message, responseHead, deadLetter: {url, status}, missed: {count, more, first, last}}, compact;
-/// what is not known is left out.
+/// {id, number, planned, due, state, catchUp, manual, actual, latenessMs, ended, attempts, status, latencyMs,
+/// cold, reason, message, responseHead, deadLetter: {url, status}, missed: {count, more, first, last}},
+/// compact; what is not known is left out.
 QByteArray firingJson(const Firing &firing, const std::string &uid);
 
 } // namespace tidegate::trigger

@@ -320,6 +320,28 @@ void Scheduler::Private::putBack(const std::vector<std::pair<TriggerPtr, WallTim
     arm();
 }
 
+/// As any other firing from here on: durable before it is sent.
+void Scheduler::Private::fireNow(const TriggerPtr &trigger, std::function<void(Result<QByteArray>)> done)
+{
+    const RunPtr run = makeRun(trigger, clock.wall(), ++trigger->latestNumber, false);
+    run->firing.due = run->firing.planned; // nobody who asks for it waits for the jitter
+    run->firing.isManual = true;
+    journal.write({entryOf(*run)}, [this, guard = QPointer<Scheduler>(&owner), run,
+                                    done = std::move(done)](const Result<> &written) {
+        if (!guard)
+            return;
+        if (!written) {
+            run->trigger->runs.erase(run);
+            return done(tl::unexpected(written.error()));
+        }
+        done(firingJson(run->firing, run->trigger->uid));
+        if (isFinal(run->firing.state)) // it was changed meanwhile
+            return;
+        wait(run, run->firing.due);
+        arm();
+    });
+}
+
 // ---- the scheduler
 
 Scheduler::Scheduler(store::Store &store, Journal &journal, Sender &sender, Warmer *warmer,
@@ -346,6 +368,18 @@ void Scheduler::stop()
     d->isRunning = false;
     d->timer.stop();
     disconnect(&d->store, nullptr, this, nullptr);
+}
+
+void Scheduler::fireNow(const ObjectName &name, std::function<void(Result<QByteArray>)> done)
+{
+    const auto found = d->triggers.find(name);
+    if (found == d->triggers.end())
+        return done(fail(Code::NotFound, "there is no such trigger", name.text().toStdString()));
+    if (!d->isRunning)
+        return done(fail(Code::Unavailable, "the server is ending, and sends nothing more"));
+    if (!found->second->spec)
+        return done(fail(Code::Invalid, "its schedule or its time zone cannot be read"));
+    d->fireNow(found->second, std::move(done));
 }
 
 void Scheduler::records(const ObjectName &name, int limit,

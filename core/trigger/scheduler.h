@@ -45,6 +45,11 @@ public:
     void records(const resource::ObjectName &trigger, int limit,
                  std::function<void(Result<std::vector<QByteArray>>)> done);
 
+    /// Fires it now, whatever its schedule says and suspended or not; its overlap policy holds. `done` with
+    /// the record as it begins, once that is durable; on the main thread. Errors: NotFound; Unavailable after
+    /// stop(); Invalid when its schedule cannot be read; those of the journal.
+    void fireNow(const resource::ObjectName &trigger, std::function<void(Result<QByteArray>)> done);
+
 private:
     struct Private;
     std::unique_ptr<Private> d;

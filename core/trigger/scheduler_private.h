@@ -68,6 +68,7 @@ struct Scheduler::Private
                 std::vector<JournalEntry> &entries);
     void decideInterrupted(const TriggerPtr &trigger, const FiringPlan &plan, WallTime now,
                            std::vector<JournalEntry> &entries);
+    void fireNow(const TriggerPtr &trigger, std::function<void(Result<QByteArray>)> done);
     void putBack(const std::vector<std::pair<TriggerPtr, WallTime>> &before, const std::vector<RunPtr> &runs);
 
     // firing_run.cpp: one firing, from its moment to its record

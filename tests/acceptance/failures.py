@@ -160,24 +160,9 @@ def route_over_its_rate_says_when_to_come_again(server, folder):
 
 
 def main():
-    tests = (crash_at_start_backs_off_and_recovers, app_that_never_listens_times_out, exit_mid_request_is_a_502_and_others_go_on,
-             request_over_its_time_is_a_504, unknown_host_is_a_404, missing_package_is_said, route_over_its_rate_says_when_to_come_again)
-    with harness.temporary_folder() as folder:
-        server = harness.Server(harness.binaries() / "tidegated", folder / "data").start()
-        try:
-            for test in tests:
-                before = time.monotonic()
-                test(server, folder)
-                print(f"ok    {time.monotonic() - before:6.2f} s  {test.__name__.replace('_', ' ')}", flush=True)
-            assert server.stop() == 0
-        except AssertionError as error:
-            print(f"FAIL  {test.__name__}: {error}\n--- the server's log ---\n{server.tail(60)}", flush=True)
-            return 1
-        finally:
-            if server.process.poll() is None:
-                server.kill()
-    print(f"{len(tests)} passed, 0 failed")
-    return 0
+    return harness.run_on_one_server((
+        crash_at_start_backs_off_and_recovers, app_that_never_listens_times_out, exit_mid_request_is_a_502_and_others_go_on,
+        request_over_its_time_is_a_504, unknown_host_is_a_404, missing_package_is_said, route_over_its_rate_says_when_to_come_again))
 
 
 if __name__ == "__main__":

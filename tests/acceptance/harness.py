@@ -204,6 +204,28 @@ def wait_ready(server, name, ns="default", timeout=60):
                     and s["status"].get("observedGeneration") == s["metadata"].get("generation") else None)(server.service(name, ns)), timeout)
 
 
+def run_on_one_server(steps, extra=()):
+    """Calls each step(server, folder) on one server, tells the time of each, and stops it in order. The exit code: 1 when an assertion did not hold, which
+    is told with the server's log."""
+    with temporary_folder() as folder:
+        server = Server(binaries() / "tidegated", folder / "data", extra=extra).start()
+        step = None
+        try:
+            for step in steps:
+                before = time.monotonic()
+                step(server, folder)
+                print(f"ok    {time.monotonic() - before:6.2f} s  {step.__name__.replace('_', ' ')}", flush=True)
+            assert server.stop() == 0
+        except AssertionError as error:
+            print(f"FAIL  {step.__name__}: {error}\n--- the server's log ---\n{server.tail(60)}", flush=True)
+            return 1
+        finally:
+            if server.process.poll() is None:
+                server.kill()
+    print(f"{len(steps)} passed, 0 failed")
+    return 0
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

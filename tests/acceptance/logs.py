@@ -187,23 +187,9 @@ def deleted_service_can_still_be_read(server, folder):
 
 
 def main():
-    steps = [long_lines_come_in_pieces, revisions_are_merged_searched_and_followed, what_cannot_be_read_is_refused, misbehaving_printers_harm_nobody,
-             crash_tears_nothing, deleted_service_can_still_be_read]
-    with harness.temporary_folder() as folder:
-        server = harness.Server(harness.binaries() / "tidegated", folder / "data", extra=["--log-size", str(LIMIT)]).start()
-        try:
-            for step in steps:
-                begun = time.monotonic()
-                step(server, folder)
-                print(f"ok    {step.__name__} {time.monotonic() - begun:.1f} s", flush=True)
-            assert server.stop() == 0
-        except AssertionError as error:
-            print(f"FAIL  {error}\n--- the server's log ---\n{server.tail(40)}", flush=True)
-            return 1
-        finally:
-            if server.process.poll() is None:
-                server.kill()
-    return 0
+    return harness.run_on_one_server((long_lines_come_in_pieces, revisions_are_merged_searched_and_followed, what_cannot_be_read_is_refused,
+                                      misbehaving_printers_harm_nobody, crash_tears_nothing, deleted_service_can_still_be_read),
+                                     extra=["--log-size", str(LIMIT)])
 
 
 if __name__ == "__main__":

@@ -70,6 +70,11 @@ public:
         last = u"%1/%2 %3"_s.arg(ns, name).arg(limit);
         done(std::vector<QByteArray>{"{\"number\":1}", "{\"number\":2}"});
     }
+    void fire(const QString &ns, const QString &name, std::function<void(Result<QByteArray>)> done) override
+    {
+        last = u"%1/%2 now"_s.arg(ns, name);
+        done(QByteArray("{\"number\":3,\"manual\":true}"));
+    }
     QString last;
 };
 
@@ -101,6 +106,7 @@ private Q_SLOTS:
     void decisions_areListed();
     void starts_areTold();
     void firings_areListed();
+    void fire_isAPostOfItsOwn();
     void moments_areWorkedOut();
     void whatIf_carriesTheRequest();
     void badWhatIf_isRefused_data();
@@ -292,6 +298,23 @@ void TestApiOwnPaths::firings_areListed()
     QCOMPARE(rig.send("POST", sources + "tick/firings").status, 405);
     Rig none;
     QCOMPARE(none.send("GET", sources + "tick/firings").status, 404);
+}
+
+void TestApiOwnPaths::fire_isAPostOfItsOwn()
+{
+    Triggers triggers;
+    Rig rig({.triggers = &triggers});
+    rig.keep(resource::Object(resource::kinds::pingSource(), {u"default"_s, u"tick"_s}));
+    const QByteArray sources = "/apis/tidegate.dev/v1/namespaces/default/pingsources/";
+    const Answer fired = rig.send("POST", sources + "tick/fire");
+    QCOMPARE(fired.status, 201);
+    QCOMPARE(fired.json().value("number"_L1).toInt(), 3);
+    QCOMPARE(triggers.last, u"default/tick now"_s);
+    QCOMPARE(rig.send("GET", sources + "tick/fire").status, 405);
+    QCOMPARE(rig.send("POST", sources + "tock/fire").status, 404);
+    Rig none;
+    none.keep(resource::Object(resource::kinds::pingSource(), {u"default"_s, u"tick"_s}));
+    QCOMPARE(none.send("POST", sources + "tick/fire").status, 404);
 }
 
 void TestApiOwnPaths::moments_areWorkedOut()

@@ -53,7 +53,7 @@ private Q_SLOTS:
 
 void TestExplanation::steadyLoad_showsTheArithmetic()
 {
-    const Explanation text = explain(targetOf(7), steady(7.2, 2), outcomeOf(2));
+    const Bilingual text = explain(targetOf(7), steady(7.2, 2), outcomeOf(2));
     QCOMPARE(text.en, std::string("Average concurrency over 60 s is 7.2; at a target of 7 per instance that "
                                   "needs 2 instances (7.2 / 7, rounded up)."));
     QCOMPARE(
@@ -64,7 +64,7 @@ void TestExplanation::steadyLoad_showsTheArithmetic()
 
 void TestExplanation::noLoad_needsNoInstance()
 {
-    const Explanation text = explain({}, steady(0, 0), outcomeOf(1, Limit::StableWindowBeforeZero));
+    const Bilingual text = explain({}, steady(0, 0), outcomeOf(1, Limit::StableWindowBeforeZero));
     QCOMPARE(
         text.en,
         std::string(
@@ -74,7 +74,7 @@ void TestExplanation::noLoad_needsNoInstance()
 
 void TestExplanation::justOverTheTarget_showsEnoughDigits()
 {
-    const Explanation text = explain(targetOf(7), steady(7.0004, 2), outcomeOf(2));
+    const Bilingual text = explain(targetOf(7), steady(7.0004, 2), outcomeOf(2));
     QVERIFY(QString::fromStdString(text.en).contains(QStringLiteral("7.0004 / 7")));
 }
 
@@ -84,7 +84,7 @@ void TestExplanation::panic_namesItsWindow()
     decision.inPanic = true;
     decision.panic = 50;
     decision.rawPanic = decision.desired = decision.bounded = 15;
-    const Explanation text = explain(targetOf(3.5), decision, outcomeOf(15));
+    const Bilingual text = explain(targetOf(3.5), decision, outcomeOf(15));
     QVERIFY(QString::fromStdString(text.en).startsWith(
         QStringLiteral("In panic, average concurrency over 6 s is 50; at a target of 3.5")));
     QVERIFY(
@@ -93,7 +93,7 @@ void TestExplanation::panic_namesItsWindow()
 
 void TestExplanation::heldByABound_saysWhichOne()
 {
-    const Explanation text = explain(targetOf(1), steady(20, 20), outcomeOf(10, Limit::MaxScale));
+    const Bilingual text = explain(targetOf(1), steady(20, 20), outcomeOf(10, Limit::MaxScale));
     QVERIFY(QString::fromStdString(text.en).endsWith(QStringLiteral(" Held at 10 by max-scale.")));
     QVERIFY(QString::fromStdString(text.zh).endsWith(
         QStringLiteral("受最大实例数（max-scale）限制，保持为 10 个。")));
@@ -118,7 +118,7 @@ void TestExplanation::everyLimit_hasANameAndASentence()
         Decision decision = steady(10, 1);
         decision.limit = Limit(i);
         const bool ofTheScaler = i >= int(Limit::InitialScale);
-        const Explanation text = explain({}, decision, outcomeOf(1, ofTheScaler ? Limit(i) : Limit::None));
+        const Bilingual text = explain({}, decision, outcomeOf(1, ofTheScaler ? Limit(i) : Limit::None));
         QVERIFY2(text.en.size() > plain.size(), limitName(Limit(i)).data());
         QVERIFY2(!text.zh.empty(), limitName(Limit(i)).data());
     }
@@ -175,7 +175,7 @@ void TestExplanation::furtherMetric_isNamedWithItsUnit()
     verdict.hasData = true;
     verdict.average = average;
     verdict.raw = verdict.count = int(std::ceil(average / policy.metrics[0].target));
-    const Explanation text = explain(policy, decision, outcomeOf(verdict.count));
+    const Bilingual text = explain(policy, decision, outcomeOf(verdict.count));
     QCOMPARE(text.en, en.toStdString());
     QCOMPARE(text.zh, zh.toStdString());
 }
@@ -209,7 +209,7 @@ void TestExplanation::lastWord_isSaid()
     QFETCH(int, limit);
     QFETCH(QByteArray, en);
     QFETCH(QByteArray, zh);
-    const Explanation text = explain({}, steady(10, 1), outcomeOf(4, Limit(limit)));
+    const Bilingual text = explain({}, steady(10, 1), outcomeOf(4, Limit(limit)));
     QVERIFY2(text.en.ends_with(' ' + en.toStdString()), text.en.c_str());
     QVERIFY2(text.zh.ends_with("。" + zh.toStdString()), text.zh.c_str());
 }

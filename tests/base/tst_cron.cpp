@@ -246,7 +246,8 @@ void TestCron::mistake_hasFieldAndColumn()
     QVERIFY(mistake);
     QCOMPARE(mistake->field, std::string("day of week"));
     QCOMPARE(mistake->column, 15);
-    QCOMPARE(mistake->message, std::string("day of week \"MOM\": not a value, a range or a step"));
+    QCOMPARE(mistake->message.en, std::string("day of week \"MOM\": not a value, a range or a step"));
+    QCOMPARE(mistake->message.zh, std::string("星期 \"MOM\"：不是值、范围或步长"));
     QCOMPARE(Cron::mistakeIn("* * * *")->column, 8);
     QCOMPARE(Cron::mistakeIn("* * * * * * 2026")->column, 13);
     QCOMPARE(Cron::mistakeIn("* * * * * * 2026")->field, std::string("expression"));
@@ -310,6 +311,8 @@ void TestCron::wrongExpression_saysWhy()
     QVERIFY(!parsed);
     QVERIFY2(parsed.error().message.find(why.toStdString()) != std::string::npos,
              parsed.error().message.c_str());
+    const std::string chinese = Cron::mistakeIn(cron.toStdString())->message.zh;
+    QVERIFY2(!chinese.empty() && !chinese.ends_with("："), chinese.c_str());
 }
 
 void TestCron::zone_isTheDatabases()

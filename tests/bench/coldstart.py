@@ -297,7 +297,8 @@ def plain_round(command, count):
     """The same apps started all at once by hand; asked until they answer, at the pace of the platform's own probes."""
     ports = [harness.free_port() for _ in range(count)]
     begun = time.monotonic()
-    processes = [subprocess.Popen(list(map(str, command)), env={**os.environ, "PORT": str(port)}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    processes = [subprocess.Popen(list(map(str, command)), env={**os.environ, "PORT": str(port)}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL)
                  for port in ports]
     seconds, waiting = [], dict(enumerate(ports))
     try:

@@ -8,6 +8,8 @@
 
 using namespace tidegate::charts;
 
+Q_DECLARE_METATYPE(Unit)
+
 class TstSeriesData : public QObject
 {
     Q_OBJECT
@@ -85,6 +87,60 @@ private Q_SLOTS:
             QCOMPARE(ticks.at(i) % step, 0);
         }
         QCOMPARE(ticks.at(1) - ticks.at(0), step);
+    }
+
+    /// The night in which clocks in Berlin go back: five hours lie between midnight and four.
+    void ticks_stayRoundWhenClocksChange()
+    {
+        qputenv("TZ", "Europe/Berlin");
+        const qint64 from = QDateTime(QDate(2026, 10, 24), QTime(22, 30), Qt::LocalTime).toMSecsSinceEpoch();
+        const auto ticks = timeTicks(from, from + 14 * 3'600'000LL, 7);
+        QStringList texts;
+        for (const qint64 tick : ticks)
+            texts.append(timeTickText(tick, ticks.at(1) - ticks.at(0), QLocale::c()));
+        qputenv("TZ", "UTC");
+        QCOMPARE(texts.join(QLatin1Char(' ')), QStringLiteral("Oct 25 02:00 04:00 06:00 08:00 10:00"));
+    }
+
+    void around_reachesTheEdges()
+    {
+        const Points points{{0, 1}, {10, 2}, {20, 3}, {30, 4}, {40, 5}};
+        QCOMPARE(around(points, 15, 25), (Points{{10, 2}, {20, 3}, {30, 4}}));
+        QCOMPARE(around(points, -5, 5), (Points{{0, 1}, {10, 2}}));
+        QCOMPARE(around(points, 50, 60), (Points{{40, 5}}));
+        QVERIFY(around({}, 0, 10).isEmpty());
+    }
+
+    void values_areInUnitsThatPeopleRead_data()
+    {
+        QTest::addColumn<double>("value");
+        QTest::addColumn<Unit>("unit");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("gap") << double(NAN) << Unit::Seconds << QStringLiteral("–");
+        QTest::newRow("milliseconds") << 0.0123 << Unit::Seconds << QStringLiteral("12.3 ms");
+        QTest::newRow("a part of one") << 0.00034 << Unit::Seconds << QStringLiteral("0.34 ms");
+        QTest::newRow("seconds") << 3.21 << Unit::Seconds << QStringLiteral("3.2 s");
+        QTest::newRow("bytes") << 512.0 << Unit::Bytes << QStringLiteral("512.0 B");
+        QTest::newRow("mebibytes") << 48.5 * 1024 * 1024 << Unit::Bytes << QStringLiteral("48.5 MiB");
+        QTest::newRow("a rate") << 2048.0 << Unit::Rate << QStringLiteral("2.0 KiB/s");
+        QTest::newRow("a share of a core") << 0.034 << Unit::None << QStringLiteral("0.034");
+    }
+
+    void values_areInUnitsThatPeopleRead()
+    {
+        QFETCH(double, value);
+        QFETCH(Unit, unit);
+        QTEST(valueInWords(value, unit, false, QLocale::c()), "text");
+    }
+
+    void scaleOfBytes_isRoundInTheirUnit()
+    {
+        const ValueScale scale = valueScale(190.0 * 1024 * 1024, 4, false, Unit::Bytes);
+        QCOMPARE(valueTickText(scale.step, scale, QLocale::c()), QStringLiteral("50 MiB"));
+        QCOMPARE(valueTickText(scale.top, scale, QLocale::c()), QStringLiteral("200 MiB"));
+        QVERIFY(scale.top >= 190.0 * 1024 * 1024);
+        const ValueScale times = valueScale(0.47, 4, false, Unit::Seconds);
+        QCOMPARE(valueTickText(times.top, times, QLocale::c()), QStringLiteral("600 ms"));
     }
 
     void emptySpan_hasNoTicks() { QVERIFY(timeTicks(5, 5, 4).isEmpty()); }

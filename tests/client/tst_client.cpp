@@ -4,6 +4,8 @@
 
 #include <QJsonDocument>
 #include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryFile>
 #include <QTest>
 #include <QThread>
@@ -70,6 +72,10 @@ private Q_SLOTS:
     void strangeSeries_areAnError();
     void log_comesInLinesWithTimes();
     void logThatIsRefused_saysWhy();
+    void readOnlyClient_sendsNoChange_data();
+    void readOnlyClient_sendsNoChange();
+    void readOnlyClient_stillAsks();
+    void manualProxy_isUsedWithItsUser();
 
 private:
     template <class T>
@@ -188,7 +194,8 @@ void TstClient::statusObject_becomesAnErrorWithCauses()
         connection->answer(
             422,
             R"({"kind":"Status","code":422,"reason":"Invalid","message":"the name is too long","details":{"name":"hello",
-            "causes":[{"field":"metadata.name","reason":"FieldValueInvalid","message":"at most 63"}]}})");
+            "causes":[{"field":"metadata.name","reason":"FieldValueInvalid","message":"at most 63"}]}})",
+            "application/json", "Audit-Id: 5f0c-1\r\n");
     });
     const auto answer =
         await<Result<Object>>([this](auto done) { m_client->create(appObject(), false, this, done); });
@@ -198,6 +205,7 @@ void TstClient::statusObject_becomesAnErrorWithCauses()
     QCOMPARE(answer.error().subject, std::string("hello"));
     QCOMPARE(answer.error().causes.size(), size_t(1));
     QCOMPARE(answer.error().causes[0].field, std::string("metadata.name"));
+    QCOMPARE(answer.error().requestId, std::string("5f0c-1"));
 }
 
 void TstClient::webhooksRefusal_isValidationWithoutTheWebhooksName()
@@ -456,7 +464,7 @@ void TstClient::invocation_carriesItsParts()
     QCOMPARE(request.target, "/apis/tidegate.dev/v1/namespaces/default/services/hello/invoke");
     QCOMPARE(
         compact(request.json()),
-        R"({"body":"AP8=","headers":[{"name":"X-One","value":"1"}],"method":"POST","path":"/a?b=c","tag":""})");
+        R"({"body":"AP8=","headers":[{"name":"X-One","value":"1"}],"method":"POST","path":"/a?b=c","tag":"","timeoutSeconds":300})");
 }
 
 void TstClient::list_joinsPages()
@@ -739,6 +747,116 @@ void TstClient::logThatIsRefused_saysWhy()
     QSignalSpy ended(m_client->log(query, m_client.get()), &client::LineStream::ended);
     QVERIFY(ended.wait());
     QCOMPARE(ended.first().first().toString(), QStringLiteral("pods \"p\" not found"));
+}
+
+namespace {
+
+using Verb = std::function<void(client::Client &, QObject *, std::function<void(std::optional<Error>)>)>;
+
+template <class Value>
+std::function<void(Result<Value>)> errorOnly(std::function<void(std::optional<Error>)> done)
+{
+    return [done = std::move(done)](Result<Value> result) {
+        done(result ? std::nullopt : std::optional(result.error()));
+    };
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(Verb)
+
+void TstClient::readOnlyClient_sendsNoChange_data()
+{
+    QTest::addColumn<Verb>("verb");
+    const auto name = appObject().objectName();
+    QTest::newRow("create") << Verb([](client::Client &client, QObject *context, auto done) {
+        client.create(appObject(), false, context, errorOnly<Object>(done));
+    });
+    QTest::newRow("update") << Verb([](client::Client &client, QObject *context, auto done) {
+        client.update(appObject(), context, errorOnly<Object>(done));
+    });
+    QTest::newRow("patch") << Verb([name](client::Client &client, QObject *context, auto done) {
+        client.mergePatch(resource::kinds::service(), name, {}, context, errorOnly<Object>(done));
+    });
+    QTest::newRow("remove") << Verb([name](client::Client &client, QObject *context, auto done) {
+        client.remove(resource::kinds::service(), name, context, errorOnly<QJsonObject>(done));
+    });
+    QTest::newRow("upload") << Verb([](client::Client &client, QObject *context, auto done) {
+        client.uploadPackage(QStringLiteral("default"), QStringLiteral("hello"),
+                             QCoreApplication::applicationFilePath(), context, errorOnly<Object>(done));
+    });
+    QTest::newRow("invoke") << Verb([](client::Client &client, QObject *context, auto done) {
+        client::Invocation invocation;
+        invocation.ns = QStringLiteral("default");
+        invocation.service = QStringLiteral("hello");
+        client.invoke(invocation, context, errorOnly<QJsonObject>(done));
+    });
+}
+
+void TstClient::readOnlyClient_sendsNoChange()
+{
+    QFETCH(Verb, verb);
+    m_server->setHandler(
+        [](const TestRequest &, TestConnection *connection) { connection->answerJson(200, {}); });
+    m_client->setReadOnly(QStringLiteral("locked for the test"));
+    std::optional<std::optional<Error>> answer;
+    const auto take = [&answer](std::optional<Error> error) { answer = std::move(error); };
+    verb(*m_client, this, take);
+    QTRY_VERIFY(answer.has_value());
+    QVERIFY(answer->has_value());
+    QCOMPARE(QString::fromStdString((*answer)->message), QStringLiteral("locked for the test"));
+    QCOMPARE((*answer)->code, Code::Forbidden);
+    QCOMPARE((*answer)->subject, std::string(client::readOnlySubject));
+    QVERIFY(m_server->requests().isEmpty());
+    m_client->setReadOnly({});
+    answer.reset();
+    verb(*m_client, this, take);
+    QTRY_VERIFY(answer.has_value());
+    QVERIFY(!answer->has_value());
+    QCOMPARE(m_server->requests().size(), 1);
+}
+
+void TstClient::readOnlyClient_stillAsks()
+{
+    m_server->setHandler(
+        [](const TestRequest &, TestConnection *connection) { connection->answerJson(200, {}); });
+    m_client->setReadOnly(QStringLiteral("locked for the test"));
+    int answers = 0;
+    const auto count = [&answers](const auto &result) { answers += result ? 1 : 0; };
+    m_client->get(resource::kinds::service(), appObject().objectName(), this, count);
+    m_client->create(appObject(), true, this, count);
+    m_client->mergePatch(resource::kinds::service(), appObject().objectName(), {}, this, count, true);
+    client::WhatIfQuery replay;
+    replay.ns = QStringLiteral("default");
+    replay.revision = QStringLiteral("hello-00001");
+    m_client->whatIf(replay, this, count);
+    QTRY_COMPARE(answers, 4);
+}
+
+void TstClient::manualProxy_isUsedWithItsUser()
+{
+    QTcpServer proxy;
+    QVERIFY(proxy.listen(QHostAddress::LocalHost));
+    QByteArray asked;
+    connect(&proxy, &QTcpServer::newConnection, this, [&] {
+        QTcpSocket *socket = proxy.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, this, [&asked, socket] {
+            asked += socket->readAll();
+            if (asked.endsWith("\r\n\r\n") && !asked.contains("Proxy-Authorization"))
+                socket->write("HTTP/1.1 407 Who are you\r\nProxy-Authenticate: Basic realm=\"p\"\r\n"
+                              "Content-Length: 0\r\n\r\n");
+        });
+    });
+    client::Endpoint endpoint{
+        QUrl(QStringLiteral("https://server.example:8443")), {}, QStringLiteral("token")};
+    endpoint.proxy.mode = client::ProxyChoice::Mode::Manual;
+    endpoint.proxy.proxy = QNetworkProxy(QNetworkProxy::HttpProxy, QStringLiteral("127.0.0.1"),
+                                         proxy.serverPort(), QStringLiteral("me"), QStringLiteral("pw"));
+    client::Client client(endpoint);
+    client.version(this, [](const Result<QJsonObject> &) {});
+    QTRY_VERIFY2(asked.contains("Proxy-Authorization: Basic " + QByteArray("me:pw").toBase64()),
+                 asked.constData());
+    QVERIFY2(asked.contains("CONNECT server.example:8443"), asked.constData());
 }
 
 QTEST_GUILESS_MAIN(TstClient)

@@ -104,11 +104,21 @@ void TstWatch::cleanup()
 Watch *TstWatch::watch()
 {
     Watch *watch = m_client->watch(resource::kinds::service(), QStringLiteral("default"), m_client.get());
-    connect(watch, &Watch::listed, this, [this](const std::vector<resource::Object> &items) {
+    const auto namesOf = [](const std::vector<resource::Object> &items) {
         QStringList names;
         for (const auto &item : items)
             names << item.name();
-        m_seen << QLatin1Char('[') + names.join(QLatin1Char(',')) + QLatin1Char(']');
+        return names.join(QLatin1Char(','));
+    };
+    connect(watch, &Watch::listBegun, this, [this] {
+        if (!m_seen.isEmpty() && m_seen.last().startsWith(QLatin1Char('(')))
+            m_seen << QStringLiteral("anew");
+    });
+    connect(watch, &Watch::listing, this, [this, namesOf](const std::vector<resource::Object> &part) {
+        m_seen << QLatin1Char('(') + namesOf(part) + QLatin1Char(')');
+    });
+    connect(watch, &Watch::listed, this, [this, namesOf](const std::vector<resource::Object> &items) {
+        m_seen << QLatin1Char('[') + namesOf(items) + QLatin1Char(']');
     });
     connect(watch, &Watch::added, this,
             [this](const resource::Object &object) { m_seen << QLatin1Char('+') + object.name(); });
@@ -176,7 +186,7 @@ void TstWatch::longList_isReadInPages()
             connection->answerJson(200, listOf({service(request.query("continue"), 2)}, 30));
     });
     watch();
-    QTRY_COMPARE(m_seen, (QStringList{QStringLiteral("[a,to+ken/=&]")}));
+    QTRY_COMPARE(m_seen, (QStringList{"(a)", "[to+ken/=&]"}));
     QTRY_COMPARE(following(), QStringList{QStringLiteral("30")});
 }
 
@@ -195,7 +205,7 @@ void TstWatch::pageForgottenByTheServer_isReadWhole()
                                    listOf({service(QStringLiteral("a"), 1)}, 30, QStringLiteral("more")));
     });
     watch();
-    QTRY_COMPARE(m_seen, (QStringList{QStringLiteral("[a,b]")}));
+    QTRY_COMPARE(m_seen, (QStringList{"(a)", "anew", "[a,b]"}));
     QTRY_COMPARE(following(), QStringList{QStringLiteral("31")});
 }
 

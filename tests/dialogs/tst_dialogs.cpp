@@ -1,14 +1,19 @@
+#include "tests/client/test_certificates.h"
+#include "ui/dialogs/certificate_dialog.h"
 #include "ui/dialogs/connect_dialog.h"
 #include "ui/dialogs/deploy_form_view.h"
+#include "ui/dialogs/engine_state_dialog.h"
 #include "ui/dialogs/form_grid.h"
 #include "ui/dialogs/remove_dialog.h"
 #include "ui/dialogs/yaml.h"
 #include "ui/session/secret_store.h"
+#include "ui/widgets/facts_view.h"
 
 #include "core/resource/kinds.h"
 
 #include <QAbstractButton>
 #include <QCheckBox>
+#include <QCryptographicHash>
 #include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
@@ -118,9 +123,8 @@ private Q_SLOTS:
 
     void removal_namesTheObjectAndDefaultsToCancel()
     {
-        RemoveDialog dialog(
-            resource::Object(resource::kinds::service(), {QStringLiteral("shop"), QStringLiteral("orders")}),
-            QStringLiteral("prod (server:6443)"));
+        RemoveDialog dialog({{QStringLiteral("shop"), QStringLiteral("orders")}},
+                            QStringLiteral("prod (server:6443)"), false);
         QVERIFY(dialog.findChild<QLabel *>(QStringLiteral("dialogTitle"))
                     ->text()
                     .contains(QLatin1String("orders")));
@@ -129,6 +133,101 @@ private Q_SLOTS:
         QVERIFY(dialog.findChild<QPushButton *>(QStringLiteral("cancel"))->isDefault());
         QTest::keyClick(&dialog, Qt::Key_Return);
         QCOMPARE(dialog.result(), int(QDialog::Rejected));
+    }
+
+    void protectedRemoval_wantsTheNameTyped()
+    {
+        RemoveDialog dialog({{QStringLiteral("shop"), QStringLiteral("orders")}}, QStringLiteral("prod"),
+                            true);
+        auto *action = dialog.findChild<QPushButton *>(QStringLiteral("confirm"));
+        auto *typed = dialog.findChild<QLineEdit *>(QStringLiteral("typedName"));
+        QVERIFY(!action->isEnabled());
+        QTest::keyClicks(typed, QStringLiteral("order"));
+        QVERIFY(!action->isEnabled());
+        QTest::keyClicks(typed, QStringLiteral("s"));
+        QVERIFY(action->isEnabled());
+        action->click();
+        QCOMPARE(dialog.result(), int(QDialog::Accepted));
+    }
+
+    void protectedEngine_isStoppedOnlyByItsName()
+    {
+        const resource::Object engine(resource::kinds::engine(), {{}, QStringLiteral("local")});
+        EngineStateDialog dialog(nullptr, engine, QStringLiteral("Stopped"), QStringLiteral("prod"));
+        auto *apply = dialog.findChild<QPushButton *>(QStringLiteral("engineStateApply"));
+        QVERIFY(apply->isEnabled());
+        dialog.askForName();
+        QVERIFY(!apply->isEnabled());
+        QTest::keyClicks(dialog.findChild<QLineEdit *>(QStringLiteral("typedName")), QStringLiteral("local"));
+        QVERIFY(apply->isEnabled());
+    }
+
+    void removalOfMany_showsTheCountAndTheList()
+    {
+        RemoveDialog dialog({{QStringLiteral("shop"), QStringLiteral("orders")},
+                             {QStringLiteral("back"), QStringLiteral("stock")}},
+                            QStringLiteral("prod"), true);
+        QVERIFY(dialog.findChild<QLabel *>(QStringLiteral("dialogTitle"))->text().contains(QLatin1Char('2')));
+        const QString items = dialog.findChild<QLabel *>(QStringLiteral("dialogItems"))->text();
+        QVERIFY(items.contains(QLatin1String("shop/orders")) && items.contains(QLatin1String("back/stock")));
+        QTest::keyClicks(dialog.findChild<QLineEdit *>(QStringLiteral("typedName")), QStringLiteral("2"));
+        QVERIFY(dialog.findChild<QPushButton *>(QStringLiteral("confirm"))->isEnabled());
+    }
+
+    void certificate_isShownInFullAndCancelIsTheDefault()
+    {
+        const testing::Identity identity = testing::makeAuthority("Port Authority");
+        CertificateDialog dialog(identity.certificate, QStringLiteral("server:8443"),
+                                 QStringLiteral("untrusted"), {});
+        const QString fingerprints = dialog.findChild<QLabel *>(QStringLiteral("fingerprints"))->text();
+        QCOMPARE(session::digestOf(fingerprints.section(QLatin1Char('\n'), 1).remove(QLatin1Char('\n'))),
+                 identity.certificate.digest(QCryptographicHash::Sha256));
+        bool names = false;
+        for (const auto &fact :
+             dialog.findChild<widgets::FactsView *>(QStringLiteral("certificateFacts"))->facts())
+            names = names || fact.value.contains(QLatin1String("Port Authority"));
+        QVERIFY(names);
+        QTest::keyClick(&dialog, Qt::Key_Return);
+        QCOMPARE(dialog.result(), int(QDialog::Rejected));
+        CertificateDialog changed(identity.certificate, QStringLiteral("server:8443"),
+                                  QStringLiteral("other"), QByteArray(32, 'x'));
+        QVERIFY(changed.findChild<QLabel *>(QStringLiteral("dialogTitle"))
+                    ->text()
+                    .contains(QLatin1String("changed")));
+        changed.findChild<QPushButton *>(QStringLiteral("pin"))->click();
+        QCOMPARE(changed.result(), int(QDialog::Accepted));
+    }
+
+    void profile_keepsAllItsSettingsThroughTheDialog()
+    {
+        session::MemorySecretStore secrets;
+        ConnectDialog dialog(&secrets, {}, nullptr, {QStringLiteral("work")});
+        session::Connection all;
+        all.profile = {QStringLiteral("box"), QUrl(QStringLiteral("https://a:1")), {}, QStringLiteral("me")};
+        all.profile.folder = QStringLiteral("home");
+        all.profile.color = session::ProfileColor::Purple;
+        all.profile.isProtected = true;
+        all.profile.proxy = {client::ProxyChoice::Mode::Manual, QStringLiteral("p"), 99, QStringLiteral("u")};
+        all.profile.certificateFile = QStringLiteral("/a.crt");
+        all.profile.keyFile = QStringLiteral("/a.key");
+        all.profile.pinnedDigest = QByteArray(32, 'x');
+        all.token = QStringLiteral("t");
+        all.proxyPassword = QStringLiteral("pp");
+        all.keyPassphrase = QStringLiteral("kp");
+        dialog.setConnection(all);
+        const session::Connection back = dialog.connection();
+        QCOMPARE(back.profile, all.profile);
+        QCOMPARE(back.token, all.token);
+        QCOMPARE(back.proxyPassword, all.proxyPassword);
+        QCOMPARE(back.keyPassphrase, all.keyPassphrase);
+        dialog.findChild<QLineEdit *>(QStringLiteral("clientKey"))->clear();
+        QVERIFY(!dialog.findChild<QPushButton *>(QStringLiteral("connect"))->isEnabled());
+        QVERIFY(!dialog.findChild<QLabel *>(QStringLiteral("problem-key"))->text().isEmpty());
+        dialog.findChild<QPushButton *>(QStringLiteral("unpin"))->click();
+        QVERIFY(dialog.connection().profile.pinnedDigest.isEmpty());
+        for (const char *secret : {"proxyPassword", "keyPassphrase"})
+            QCOMPARE(dialog.findChild<QLineEdit *>(QString::fromLatin1(secret))->echoMode(),
+                     QLineEdit::Password);
     }
 
     void deployForm_showsProblemsBesideTheirFieldAndPreviewsTheService()

@@ -111,6 +111,7 @@ LocalEngineOptions House::defaults()
 {
     LocalEngineOptions options;
     options.maxConcurrentStarts = 100;
+    options.startRamp = milliseconds(0);
     return options;
 }
 
@@ -160,6 +161,7 @@ void House::apply(std::vector<RevisionWish> revisions)
     }
     for (RevisionWish &revision : revisions)
         wish.revisions.push_back(std::make_shared<RevisionWish>(std::move(revision)));
+    wish.mode = mode;
     engine->apply(std::move(wish));
     settle();
 }

@@ -133,6 +133,7 @@ public:
     tidegate::engine::RevisionObservation seen(const tidegate::RevisionKey &key) const;
     int count(const tidegate::RevisionKey &key, tidegate::engine::InstancePhase phase) const;
 
+    tidegate::resource::EngineMode mode = tidegate::resource::EngineMode::Running; ///< of the next apply()
     tidegate::ManualClock clock;
     FakeGateway gateway;
     FakeLauncher launcher;

@@ -2,6 +2,7 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <vector>
 
 using namespace tidegate;
 using namespace tidegate::engine;
@@ -49,7 +50,9 @@ private Q_SLOTS:
     void readyInstanceExitsAgainAndAgain_waits();
     void crashLongAfterTheLast_isReplacedAtOnce();
     void crashAfterALongLifeEndedOnRequest_isReplacedAtOnce();
-    void lostInstance_thatAnswers_comesBack();
+    void lostInstance_thatAnswersTwice_comesBack();
+    void lostInstance_thatAnswersAndThenRefuses_isReplaced();
+    void lostInstance_soonAfterItWasFoundToLive_isTriedOnce();
     void lostInstance_thatRefuses_isReplaced();
 };
 
@@ -334,39 +337,87 @@ void TestFailures::crashAfterALongLifeEndedOnRequest_isReplacedAtOnce()
     QCOMPARE(house.launcher.launches(), 5);
 }
 
-void TestFailures::lostInstance_thatAnswers_comesBack()
+namespace {
+
+/// An engine whose ports answer when the test says so.
+struct Probed
 {
-    std::function<void(bool)> answer;
-    LocalEngineOptions options = House::defaults();
-    options.probePort = [&](std::uint16_t, std::function<void(bool)> done) { answer = std::move(done); };
-    House house(options);
-    house.apply({house.revision(shop.name)});
-    house.readyAll();
-    const InstanceId id = house.launcher.newest()->id();
-    house.engine->instanceLost(shop, id);
-    QVERIFY(house.gateway.target(shop)->endpoints.empty());
-    answer(true);
-    QCOMPARE(house.gateway.target(shop)->endpoints.size(), size_t(1));
-    house.engine->instanceLost(shop, InstanceId{"nobody"});
-    QCOMPARE(house.launcher.launches(), 1);
+    using Done = std::function<void(bool)>;
+
+    Probed() : house(options(asked))
+    {
+        house.apply({house.revision(shop.name)});
+        house.readyAll();
+    }
+
+    static LocalEngineOptions options(std::vector<Done> &asked)
+    {
+        LocalEngineOptions options = House::defaults();
+        options.probePort = [&asked](std::uint16_t, Done done) { asked.push_back(std::move(done)); };
+        return options;
+    }
+    void lose() { house.engine->instanceLost(shop, house.launcher.newest()->id()); }
+    size_t endpoints() const { return house.gateway.target(shop)->endpoints.size(); }
+
+    std::vector<Done> asked; ///< every try so far
+    House house;
+};
+
+} // namespace
+
+void TestFailures::lostInstance_thatAnswersTwice_comesBack()
+{
+    Probed probed;
+    probed.lose();
+    QCOMPARE(probed.endpoints(), size_t(0));
+    probed.asked.at(0)(true);
+    QCOMPARE(probed.endpoints(), size_t(0));
+    QTRY_COMPARE(probed.asked.size(), size_t(2));
+    probed.asked.at(1)(true);
+    QCOMPARE(probed.endpoints(), size_t(1));
+    probed.house.engine->instanceLost(shop, InstanceId{"nobody"});
+    QCOMPARE(probed.house.launcher.launches(), 1);
+}
+
+void TestFailures::lostInstance_thatAnswersAndThenRefuses_isReplaced()
+{
+    Probed probed;
+    probed.lose();
+    probed.asked.at(0)(true);
+    QTRY_COMPARE(probed.asked.size(), size_t(2));
+    probed.asked.at(1)(false);
+    probed.house.settle();
+    QCOMPARE(probed.endpoints(), size_t(0));
+    QCOMPARE(probed.house.launcher.launches(), 2);
+}
+
+void TestFailures::lostInstance_soonAfterItWasFoundToLive_isTriedOnce()
+{
+    Probed probed;
+    probed.lose();
+    probed.asked.at(0)(true);
+    QTRY_COMPARE(probed.asked.size(), size_t(2));
+    probed.asked.at(1)(true);
+    probed.lose();
+    probed.asked.at(2)(true);
+    QCOMPARE(probed.endpoints(), size_t(1));
+    probed.house.run(2);
+    probed.lose();
+    probed.asked.at(3)(true);
+    QCOMPARE(probed.endpoints(), size_t(0));
 }
 
 void TestFailures::lostInstance_thatRefuses_isReplaced()
 {
-    std::function<void(bool)> answer;
-    LocalEngineOptions options = House::defaults();
-    options.probePort = [&](std::uint16_t, std::function<void(bool)> done) { answer = std::move(done); };
-    House house(options);
-    house.apply({house.revision(shop.name)});
-    house.readyAll();
-    FakeInstance *lost = house.launcher.newest();
-    house.engine->instanceLost(shop, lost->id());
-    answer(false);
-    house.settle();
-    QCOMPARE(house.launcher.launches(), 2);
+    Probed probed;
+    FakeInstance *lost = probed.house.launcher.newest();
+    probed.lose();
+    probed.asked.at(0)(false);
+    probed.house.settle();
+    QCOMPARE(probed.house.launcher.launches(), 2);
     QVERIFY(!lost->stopAsked());
     lost->setObeys(false);
-    house.run(1);
+    probed.house.run(1);
     QVERIFY(lost->stopAsked());
 }
 

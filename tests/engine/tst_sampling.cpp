@@ -96,8 +96,7 @@ void TestSampling::peek_leavesTheSecondOpen()
 void TestSampling::equalSeconds_comeBackOneByOne()
 {
     SampleHistory history;
-    const auto words =
-        std::make_shared<const autoscaler::Explanation>(autoscaler::Explanation{"why", "为何"});
+    const auto words = std::make_shared<const Bilingual>(Bilingual{"why", "为何"});
     for (int second = 0; second < 5; ++second)
         history.add(at(second, second < 3 ? 1 : 2), words);
     const auto samples = history.after({});

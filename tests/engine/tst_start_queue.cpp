@@ -12,6 +12,8 @@ const RevisionKey a{"demo", "a"};
 const RevisionKey b{"demo", "b"};
 const RevisionKey otherTenant{"other", "c"};
 
+const SteadyTime start{std::chrono::hours(1)};
+
 std::string names(const std::vector<StartTicket> &tickets)
 {
     std::string text;
@@ -36,6 +38,9 @@ private Q_SLOTS:
     void waitingOne_canBeGivenUp();
     void unknownOne_isHarmless();
     void failures_doubleTheDelay();
+    void ramp_givesHalfOfThePlaces_untilOneIsDone();
+    void ramp_isOverAfterItsTime();
+    void ramp_isNotForWhoeverComesLater();
 };
 
 void TestStartQueue::room_admitsInOrder()
@@ -43,10 +48,56 @@ void TestStartQueue::room_admitsInOrder()
     StartQueue queue(3);
     for (const char *id : {"1", "2", "3", "4"})
         queue.add({a, {id}});
-    QCOMPARE(names(queue.admit()), std::string("1 2 3 "));
+    QCOMPARE(names(queue.admit(start)), std::string("1 2 3 "));
     QCOMPARE(queue.waiting(), 1);
     queue.finish({"2"});
-    QCOMPARE(names(queue.admit()), std::string("4 "));
+    QCOMPARE(names(queue.admit(start)), std::string("4 "));
+}
+
+void TestStartQueue::ramp_givesHalfOfThePlaces_untilOneIsDone()
+{
+    StartQueue queue(4, milliseconds(100));
+    for (const char *id : {"1", "2", "3", "4", "5", "6"})
+        queue.add({a, {id}});
+    QCOMPARE(names(queue.admit(start)), std::string("1 2 "));
+    QVERIFY(queue.isRamping());
+    QCOMPARE(names(queue.admit(start + milliseconds(99))), std::string());
+    queue.finish({"1"});
+    QVERIFY(!queue.isRamping());
+    QCOMPARE(names(queue.admit(start + milliseconds(99))), std::string("3 4 5 "));
+}
+
+void TestStartQueue::ramp_isOverAfterItsTime()
+{
+    StartQueue queue(3, milliseconds(100));
+    for (const char *id : {"1", "2", "3", "4"})
+        queue.add({a, {id}});
+    QCOMPARE(names(queue.admit(start)), std::string("1 2 ")); // the larger half: 1 of 1 can begin
+    QCOMPARE(names(queue.admit(start + milliseconds(100))), std::string("3 "));
+    QVERIFY(!queue.isRamping());
+}
+
+void TestStartQueue::ramp_isNotForWhoeverComesLater()
+{
+    StartQueue queue(4, milliseconds(100));
+    queue.add({a, {"1"}});
+    QCOMPARE(names(queue.admit(start)), std::string("1 "));
+    QVERIFY(!queue.isRamping()); // nobody waits
+    const SteadyTime later = start + seconds(3);
+    for (const char *id : {"2", "3", "4", "5"})
+        queue.add({a, {id}});
+    QCOMPARE(names(queue.admit(later)), std::string("2 3 4 "));
+    for (const char *id : {"1", "2", "3", "4"})
+        queue.finish({id}); // all at once: those that wait are of the same burst
+    for (const char *id : {"6", "7", "8"})
+        queue.add({a, {id}});
+    QCOMPARE(names(queue.admit(later)), std::string("5 6 7 8 "));
+    for (const char *id : {"5", "6", "7", "8"})
+        queue.finish({id});
+    for (const char *id : {"9", "10", "11"})
+        queue.add({a, {id}});
+    QCOMPARE(names(queue.admit(later)), std::string("9 10 "));
+    QVERIFY(queue.isRamping());
 }
 
 void TestStartQueue::full_admitsNothing()
@@ -54,8 +105,8 @@ void TestStartQueue::full_admitsNothing()
     StartQueue queue(0); // never less than one
     queue.add({a, {"1"}});
     queue.add({a, {"2"}});
-    QCOMPARE(names(queue.admit()), std::string("1 "));
-    QCOMPARE(names(queue.admit()), std::string());
+    QCOMPARE(names(queue.admit(start)), std::string("1 "));
+    QCOMPARE(names(queue.admit(start)), std::string());
     QCOMPARE(queue.starting(), 1);
 }
 
@@ -65,9 +116,9 @@ void TestStartQueue::crowd_leavesRoomForTheOther()
     for (const char *id : {"a1", "a2", "a3", "a4"})
         queue.add({a, {id}});
     queue.add({b, {"b1"}});
-    QCOMPARE(names(queue.admit()), std::string("a1 b1 "));
+    QCOMPARE(names(queue.admit(start)), std::string("a1 b1 "));
     queue.finish({"a1"});
-    QCOMPARE(names(queue.admit()), std::string("a2 "));
+    QCOMPARE(names(queue.admit(start)), std::string("a2 "));
 }
 
 void TestStartQueue::burst_delaysAnothersFirstByOnePlace_data()
@@ -84,14 +135,14 @@ void TestStartQueue::burst_delaysAnothersFirstByOnePlace()
     StartQueue queue(limit);
     for (int i = 0; i < 100; ++i)
         queue.add({a, {"a" + std::to_string(i)}});
-    QCOMPARE(int(queue.admit().size()), limit);
+    QCOMPARE(int(queue.admit(start).size()), limit);
     queue.add({otherTenant, {"first"}});
-    QVERIFY(queue.admit().empty());
+    QVERIFY(queue.admit(start).empty());
     queue.finish({"a0"});
-    QCOMPARE(names(queue.admit()), std::string("first "));
+    QCOMPARE(names(queue.admit(start)), std::string("first "));
     queue.finish({"first"});
     queue.add({b, {"b0"}}); // the same tenant's other revision comes before the rest of the burst, too
-    QCOMPARE(names(queue.admit()), std::string("b0 "));
+    QCOMPARE(names(queue.admit(start)), std::string("b0 "));
 }
 
 void TestStartQueue::tenantOfManyRevisions_delaysAnothersFirstByOnePlace()
@@ -99,10 +150,10 @@ void TestStartQueue::tenantOfManyRevisions_delaysAnothersFirstByOnePlace()
     StartQueue queue(2);
     for (int i = 0; i < 100; ++i)
         queue.add({{"demo", "r" + std::to_string(i)}, {"a" + std::to_string(i)}});
-    QCOMPARE(int(queue.admit().size()), 2);
+    QCOMPARE(int(queue.admit(start).size()), 2);
     queue.add({otherTenant, {"first"}});
     queue.finish({"a1"});
-    QCOMPARE(names(queue.admit()), std::string("first "));
+    QCOMPARE(names(queue.admit(start)), std::string("first "));
 }
 
 void TestStartQueue::equals_takeTurns()
@@ -113,7 +164,7 @@ void TestStartQueue::equals_takeTurns()
         queue.add({otherTenant, {"o" + std::to_string(i)}});
     }
     std::string order;
-    for (auto admitted = queue.admit(); !admitted.empty(); admitted = queue.admit()) {
+    for (auto admitted = queue.admit(start); !admitted.empty(); admitted = queue.admit(start)) {
         order += names(admitted);
         queue.finish(admitted.front().instance);
     }
@@ -125,7 +176,7 @@ void TestStartQueue::waitingOne_canBeGivenUp()
     StartQueue queue(1);
     queue.add({a, {"1"}});
     queue.add({a, {"2"}});
-    queue.admit();
+    queue.admit(start);
     queue.finish({"2"});
     QCOMPARE(queue.waiting(), 0);
     QCOMPARE(queue.starting(), 1);
@@ -136,7 +187,7 @@ void TestStartQueue::unknownOne_isHarmless()
     StartQueue queue(1);
     queue.finish({"nobody"});
     queue.add({a, {"1"}});
-    queue.admit();
+    queue.admit(start);
     queue.finish({"1"});
     queue.finish({"1"});
     QCOMPARE(queue.starting(), 0);

@@ -13,9 +13,6 @@ private Q_SLOTS:
     void body_isShownAsWhatItIs_data();
     void body_isShownAsWhatItIs();
     void longBody_isCutBetweenCharactersAndSaysSo();
-    void headerLines_becomeHeaders();
-    void badHeaderLine_isNamed_data();
-    void badHeaderLine_isNamed();
 };
 
 void TstBodyFormat::body_isShownAsWhatItIs_data()
@@ -60,33 +57,6 @@ void TstBodyFormat::longBody_isCutBetweenCharactersAndSaysSo()
     QCOMPARE(decoded.format, BodyFormat::Text);
     QCOMPARE(decoded.text.count(QStringLiteral("潮")), 33);
     QVERIFY2(decoded.text.contains(QStringLiteral("are not shown")), qPrintable(decoded.text));
-}
-
-void TstBodyFormat::headerLines_becomeHeaders()
-{
-    const auto headers =
-        models::parseHeaderLines(QStringLiteral("X-One: 1\n\n  Accept :text/plain; q=0.5:x \n"));
-    QVERIFY(headers);
-    QCOMPARE(headers->size(), size_t(2));
-    QCOMPARE((*headers)[1].first, QStringLiteral("Accept"));
-    QCOMPARE((*headers)[1].second, QStringLiteral("text/plain; q=0.5:x"));
-}
-
-void TstBodyFormat::badHeaderLine_isNamed_data()
-{
-    QTest::addColumn<QString>("text");
-    QTest::newRow("no colon") << "Good: 1\nbad";
-    QTest::newRow("no name") << "Good: 1\n: x";
-    QTest::newRow("a space in the name") << "Good: 1\na b: x";
-    QTest::newRow("not ASCII") << QStringLiteral("Good: 1\né: x");
-}
-
-void TstBodyFormat::badHeaderLine_isNamed()
-{
-    QFETCH(QString, text);
-    const auto headers = models::parseHeaderLines(text);
-    QVERIFY(!headers);
-    QVERIFY2(headers.error().message.find("Line 2") == 0, headers.error().message.c_str());
 }
 
 QTEST_GUILESS_MAIN(TstBodyFormat)

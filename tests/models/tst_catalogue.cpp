@@ -124,11 +124,14 @@ void TstCatalogue::client_isFollowedByOneWatchAKind()
     QCOMPARE(catalogue.apps()->load(), ObjectTable::Load::Loading);
     for (ObjectTable *table : catalogue.tables())
         QTRY_COMPARE(table->load(), ObjectTable::Load::Empty);
+    QTRY_COMPARE(catalogue.pools()->load(), ObjectTable::Load::Empty);
     listed.sort();
     QCOMPARE(listed, (QStringList{QStringLiteral("/api/v1/pods"),
                                   QStringLiteral("/apis/serving.knative.dev/v1/revisions"),
                                   QStringLiteral("/apis/serving.knative.dev/v1/services"),
+                                  QStringLiteral("/apis/sources.knative.dev/v1/pingsources"),
                                   QStringLiteral("/apis/tidegate.dev/v1/engines"),
+                                  QStringLiteral("/apis/tidegate.dev/v1/instancepools"),
                                   QStringLiteral("/apis/tidegate.dev/v1/packages")}));
 }
 
@@ -145,7 +148,7 @@ void TstCatalogue::namespaceFilter_asksForThatNamespaceOnly()
     Catalogue catalogue;
     catalogue.setNamespace(QStringLiteral("shop"));
     catalogue.setClient(&client);
-    QTRY_COMPARE(listed.size(), 5);
+    QTRY_COMPARE(listed.size(), 7);
     QVERIFY(listed.contains(QStringLiteral("/api/v1/namespaces/shop/pods")));
     QVERIFY(listed.contains(QStringLiteral("/apis/tidegate.dev/v1/engines")));
 }

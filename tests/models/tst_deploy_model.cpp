@@ -36,6 +36,12 @@ private Q_SLOTS:
     void otherNamespace_getsThePackageToo();
     void storedPackage_runsInItsNamespaceOnly();
     void editedService_keepsItsNameAndTakesNewCode();
+    void clone_isAnotherAppWithTheSameTemplate();
+    void image_isDeployedWithoutAnUpload();
+    void yaml_keepsWhatTheFormDoesNotKnow();
+    void yamlOfAnotherApp_isRefused();
+    void review_asksTheServerAndChangesNothing();
+    void refusedReview_standsAtItsField();
     void closedConnection_endsInAFailureThatCanBeMended();
 
 private:
@@ -364,6 +370,111 @@ void TstDeployModel::editedService_keepsItsNameAndTakesNewCode()
     m_model->reset();
     QCOMPARE(m_model->phase(), Phase::Choosing);
     QVERIFY(!m_model->isUpdate());
+}
+
+void TstDeployModel::clone_isAnotherAppWithTheSameTemplate()
+{
+    resource::Object app = stored(m_ready, 1);
+    app.setLabel(QStringLiteral("team"), QStringLiteral("a"));
+    app.setAnnotation(QStringLiteral("serving.knative.dev/creator"), QStringLiteral("somebody"));
+    app.setAnnotation(QStringLiteral("tidegate.dev/state"), QStringLiteral("stopped"));
+    app.setAnnotation(QStringLiteral("flow.tidegate.dev/concurrent-requests"), QStringLiteral("4"));
+    m_model->cloneService(app);
+    QVERIFY(!m_model->isUpdate());
+    QCOMPARE(m_model->form().name, QStringLiteral("hello-copy"));
+    const resource::Object copy = m_model->preview();
+    QCOMPARE(copy.name(), QStringLiteral("hello-copy"));
+    QVERIFY(copy.uid().isEmpty() && !copy.spec().contains(QStringLiteral("traffic")));
+    QCOMPARE(copy.label(QStringLiteral("team")), QStringLiteral("a"));
+    QVERIFY(copy.annotation(QStringLiteral("serving.knative.dev/creator")).isEmpty());
+    QVERIFY(copy.annotation(QStringLiteral("tidegate.dev/state")).isEmpty());
+    QCOMPARE(copy.annotation(QStringLiteral("flow.tidegate.dev/concurrent-requests")), QStringLiteral("4"));
+    QCOMPARE(models::containerImage(copy), models::containerImage(app));
+    m_model->deploy();
+    QTRY_COMPARE(m_sent[QStringLiteral("metadata")][QStringLiteral("name")].toString(),
+                 QStringLiteral("hello-copy"));
+    QVERIFY(!verbs().contains(QStringLiteral("PUT")));
+}
+
+void TstDeployModel::image_isDeployedWithoutAnUpload()
+{
+    m_model->useImage();
+    QVERIFY(m_model->hasFreeImage() && !m_model->canDeploy());
+    m_model->setImage(QStringLiteral("ghcr.io/acme/web_shop:1.2"));
+    QCOMPARE(m_model->form().name, QStringLiteral("web-shop"));
+    QVERIFY(m_model->canDeploy());
+    m_model->deploy();
+    QTRY_VERIFY(!m_sent.isEmpty());
+    QCOMPARE(models::containerImage(resource::Object(m_sent)), QStringLiteral("ghcr.io/acme/web_shop:1.2"));
+    QVERIFY(!m_server->requests().first().path().endsWith(QStringLiteral("/packages")));
+}
+
+void TstDeployModel::yaml_keepsWhatTheFormDoesNotKnow()
+{
+    m_exists = true;
+    m_model->editService(stored(m_ready, 1));
+    QJsonObject json = m_model->preview().json();
+    QJsonObject spec = json[QStringLiteral("spec")].toObject();
+    spec[QStringLiteral("strange")] = QStringLiteral("field");
+    json[QStringLiteral("spec")] = spec;
+    QCOMPARE(m_model->setService(json), QString());
+    DeployForm form = m_model->form();
+    form.minScale = 3;
+    m_model->setForm(form);
+    QCOMPARE(m_model->preview().spec()[QLatin1String("strange")].toString(), QStringLiteral("field"));
+    QCOMPARE(models::formOf(m_model->preview()).minScale, std::optional(3));
+    json = m_model->preview().json();
+    QCOMPARE(m_model->setService(json), QString());
+    QCOMPARE(m_model->form().minScale, std::optional(3));
+    m_model->deploy();
+    QTRY_VERIFY(!m_sent.isEmpty());
+    QCOMPARE(m_sent[QStringLiteral("spec")][QStringLiteral("strange")].toString(), QStringLiteral("field"));
+}
+
+void TstDeployModel::yamlOfAnotherApp_isRefused()
+{
+    m_model->editService(stored(m_ready, 1));
+    const DeployForm before = m_model->form();
+    QJsonObject json = m_model->preview().json();
+    QJsonObject metadata = json[QStringLiteral("metadata")].toObject();
+    metadata[QStringLiteral("name")] = QStringLiteral("other");
+    json[QStringLiteral("metadata")] = metadata;
+    QVERIFY(!m_model->setService(json).isEmpty());
+    QVERIFY(!m_model
+                 ->setService({{QStringLiteral("kind"), QStringLiteral("Pod")},
+                               {QStringLiteral("apiVersion"), QStringLiteral("v1")}})
+                 .isEmpty());
+    QCOMPARE(m_model->form(), before);
+}
+
+void TstDeployModel::review_asksTheServerAndChangesNothing()
+{
+    m_exists = true;
+    m_model->editService(stored(m_ready, 1));
+    DeployForm form = m_model->form();
+    form.maxScale = 7;
+    m_model->setForm(form);
+    QSignalSpy reviewed(m_model.get(), &DeployModel::reviewed);
+    m_model->review();
+    QTRY_COMPARE(reviewed.size(), 1);
+    QCOMPARE(verbs(), (QStringList{QStringLiteral("GET"), QStringLiteral("PATCH")}));
+    QCOMPARE(m_server->requests().last().query("dryRun"), QStringLiteral("All"));
+    const QJsonObject patch = m_server->requests().last().json();
+    QCOMPARE(patch.keys(), QStringList{QStringLiteral("spec")}); // what is as it was is not sent
+    QCOMPARE(m_model->phase(), Phase::Editing);
+}
+
+void TstDeployModel::refusedReview_standsAtItsField()
+{
+    m_exists = true;
+    m_model->useImage(QStringLiteral("ghcr.io/acme/web:1"));
+    DeployForm form = m_model->form();
+    form.name = QStringLiteral("web");
+    m_model->setForm(form);
+    m_model->review(); // a name that is there already
+    QTRY_VERIFY(!m_model->problem(Field::Name).isEmpty());
+    QCOMPARE(m_server->requests().last().query("dryRun"), QStringLiteral("All"));
+    QCOMPARE(m_model->phase(), Phase::Editing);
 }
 
 void TstDeployModel::closedConnection_endsInAFailureThatCanBeMended()

@@ -11,6 +11,27 @@ using models::InvokeResult;
 using testing::TestConnection;
 using testing::TestRequest;
 
+namespace {
+
+void answerInvocation(const TestRequest &, TestConnection *connection)
+{
+    connection->answerJson(
+        200, {{QStringLiteral("status"), 201},
+              {QStringLiteral("cold"), true},
+              {QStringLiteral("instance"), QStringLiteral("hello-00001-abcde")},
+              {QStringLiteral("revision"), QStringLiteral("hello-00001")},
+              {QStringLiteral("body"), QString::fromLatin1(QByteArray("{\"a\":1}").toBase64())},
+              {QStringLiteral("headers"),
+               QJsonArray{QJsonObject{{QStringLiteral("name"), QStringLiteral("Content-Type")},
+                                      {QStringLiteral("value"), QStringLiteral("application/json")}}}},
+              {QStringLiteral("timings"), QJsonObject{{QStringLiteral("queueMs"), 1200.5},
+                                                      {QStringLiteral("connectMs"), 1},
+                                                      {QStringLiteral("appMs"), 20},
+                                                      {QStringLiteral("totalMs"), 1250}}}});
+}
+
+} // namespace
+
 class TstInvokeModel : public QObject
 {
     Q_OBJECT
@@ -18,6 +39,10 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void answer_isReadWithItsTimings();
+    void coldAnswer_bringsItsStart();
+    void phases_addUp_data();
+    void phases_addUp();
+    void answers_areOfTheirApp();
     void refusal_isAResultWithItsError();
     void withoutAConnection_saysSo();
     void secondRun_waitsForTheFirst();
@@ -35,21 +60,7 @@ private:
 void TstInvokeModel::init()
 {
     QLocale::setDefault(QLocale::c());
-    m_server = std::make_unique<testing::TestServer>([](const TestRequest &, TestConnection *connection) {
-        connection->answerJson(
-            200, {{QStringLiteral("status"), 201},
-                  {QStringLiteral("cold"), true},
-                  {QStringLiteral("instance"), QStringLiteral("hello-00001-abcde")},
-                  {QStringLiteral("revision"), QStringLiteral("hello-00001")},
-                  {QStringLiteral("body"), QString::fromLatin1(QByteArray("{\"a\":1}").toBase64())},
-                  {QStringLiteral("headers"),
-                   QJsonArray{QJsonObject{{QStringLiteral("name"), QStringLiteral("Content-Type")},
-                                          {QStringLiteral("value"), QStringLiteral("application/json")}}}},
-                  {QStringLiteral("timings"), QJsonObject{{QStringLiteral("queueMs"), 1200.5},
-                                                          {QStringLiteral("connectMs"), 1},
-                                                          {QStringLiteral("appMs"), 20},
-                                                          {QStringLiteral("totalMs"), 1250}}}});
-    });
+    m_server = std::make_unique<testing::TestServer>(answerInvocation);
     QVERIFY(m_server->start());
     m_client = std::make_unique<client::Client>(client::Endpoint{m_server->url(), {}, {}});
     m_model = std::make_unique<InvokeModel>();
@@ -88,6 +99,96 @@ void TstInvokeModel::answer_isReadWithItsTimings()
     QCOMPARE(result.queueMs, 1200.5);
     QCOMPARE(result.appMs, 20.0);
     QCOMPARE(result.summary(), QStringLiteral("201 · cold · 1.25 s"));
+}
+
+/// The start is told with the second question only, as it may be.
+void TstInvokeModel::coldAnswer_bringsItsStart()
+{
+    int asked = 0;
+    m_server->setHandler([&](const TestRequest &request, TestConnection *connection) {
+        if (!request.path().endsWith(QLatin1String("/starts")))
+            return answerInvocation(request, connection);
+        QJsonArray items{QJsonObject{{QStringLiteral("instance"), QStringLiteral("another")}}};
+        if (++asked > 1)
+            items.append(
+                QJsonObject{{QStringLiteral("instance"), QStringLiteral("hello-00001-abcde")},
+                            {QStringLiteral("origin"), QStringLiteral("pool")},
+                            {QStringLiteral("phases"), QJsonObject{{QStringLiteral("queueMs"), 0.5},
+                                                                   {QStringLiteral("launchMs"), 20},
+                                                                   {QStringLiteral("loadMs"), 80},
+                                                                   {QStringLiteral("appMs"), 900}}}});
+        connection->answerJson(200, {{QStringLiteral("items"), items}});
+    });
+    QSignalSpy told(m_model.get(), &InvokeModel::startTold);
+    m_model->run(invocation());
+    QVERIFY(told.wait());
+    QCOMPARE(asked, 2);
+    const InvokeResult result = *m_model->latest();
+    QVERIFY(result.start);
+    QCOMPARE(result.start->origin, QStringLiteral("pool"));
+    QCOMPARE(result.phaseName(models::InvokePhase::Kind::Launch), QStringLiteral("Taken from the pool"));
+    QCOMPARE(result.phases().size(), 8);
+    QCOMPARE(m_model->result(result.id)->start->startMs, 900.0);
+}
+
+void TstInvokeModel::phases_addUp_data()
+{
+    QTest::addColumn<double>("queue");
+    QTest::addColumn<bool>("hasStart");
+    QTest::addColumn<QList<int>>("kinds");
+    using Kind = models::InvokePhase::Kind;
+    const auto list = [](std::initializer_list<Kind> kinds) {
+        QList<int> numbers;
+        for (const Kind kind : kinds)
+            numbers.append(int(kind));
+        return numbers;
+    };
+    QTest::newRow("warm") << 0.0 << false << list({Kind::Connect, Kind::FirstByte, Kind::Rest});
+    QTest::newRow("queued") << 10.0 << false
+                            << list({Kind::Wait, Kind::Connect, Kind::FirstByte, Kind::Rest});
+    QTest::newRow("cold") << 110.0 << true
+                          << list({Kind::Place, Kind::Launch, Kind::Load, Kind::Start, Kind::HandOver,
+                                   Kind::Connect, Kind::FirstByte, Kind::Rest});
+    QTest::newRow("came into a start")
+        << 50.0 << true << list({Kind::Start, Kind::Connect, Kind::FirstByte, Kind::Rest});
+}
+
+void TstInvokeModel::phases_addUp()
+{
+    QFETCH(double, queue);
+    QFETCH(bool, hasStart);
+    InvokeResult result;
+    result.queueMs = queue;
+    result.connectMs = 1;
+    result.appMs = 5;
+    result.totalMs = queue + 8;
+    if (hasStart)
+        result.start = models::InvokeStart{QStringLiteral("direct"), 1, 10, 20, 60};
+    QList<int> kinds;
+    double sum = 0;
+    for (const models::InvokePhase &phase : result.phases()) {
+        kinds.append(int(phase.kind));
+        sum += phase.milliseconds;
+        QVERIFY(!result.phaseName(phase.kind).isEmpty());
+    }
+    QTEST(kinds, "kinds");
+    QCOMPARE(sum, result.totalMs);
+}
+
+void TstInvokeModel::answers_areOfTheirApp()
+{
+    QSignalSpy finished(m_model.get(), &InvokeModel::finished);
+    m_model->run(invocation(QStringLiteral("/one")));
+    QVERIFY(finished.wait());
+    client::Invocation other = invocation(QStringLiteral("/two"));
+    other.service = QStringLiteral("other");
+    m_model->run(other);
+    QVERIFY(finished.wait());
+    const QString ns = QStringLiteral("default");
+    QCOMPARE(m_model->latest(ns, QStringLiteral("hello"))->request.path, QStringLiteral("/one"));
+    QCOMPARE(m_model->latest(ns, QStringLiteral("other"))->request.path, QStringLiteral("/two"));
+    QVERIFY(!m_model->latest(ns, QStringLiteral("none")));
+    QVERIFY(m_model->history().front().id > m_model->history().back().id);
 }
 
 void TstInvokeModel::refusal_isAResultWithItsError()

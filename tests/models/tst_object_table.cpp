@@ -3,6 +3,7 @@
 #include "ui/models/object_table.h"
 
 #include <QAbstractItemModelTester>
+#include <QCryptographicHash>
 #include <QPersistentModelIndex>
 #include <QRandomGenerator>
 #include <QSignalSpy>
@@ -33,15 +34,21 @@ private Q_SLOTS:
     void listing_fillsTheRows();
     void changes_touchOnlyTheirRows();
     void newListing_isAppliedAsDifferences();
+    void listInParts_isAppliedAsItComes();
+    void listBegunAnew_forgetsItsParts();
+    void objects_comeBackAsTheyWere_lessWhoManagesThem();
+    void relatedNames_areTold();
     void addedAndDeletedInOneGo_leavesNoTrace();
     void burst_isGatheredIntoFewUpdates();
     void churn_keepsRowsAndKeysInStep();
+    void manyChanges_loseNothing();
     void watchStates_becomeLoadStates();
     void watchThatIsGone_leavesTheRowsAsStale();
     void anotherSource_startsAfresh();
     void roles_giveWhatViewsNeed();
     void changeOfLanguage_asksForEveryTextAnew();
     void youngRows_growOlderOnTheScreen();
+    void sortKeys_mayBeTextsOrMoveWithTime();
     void refreshedRow_forgetsItsFilterText();
     void retry_reachesTheWatch();
 
@@ -150,6 +157,72 @@ void TstObjectTable::newListing_isAppliedAsDifferences()
     QCOMPARE(once.size(), 0);
 }
 
+void TstObjectTable::listInParts_isAppliedAsItComes()
+{
+    QSignalSpy once(m_table.get(), &ObjectTable::listedOnce);
+    m_watch->list({app(a)});
+    Q_EMIT m_watch->listBegun();
+    Q_EMIT m_watch->listing({app(b)});
+    QCOMPARE(names(), (QStringList{a, b}));
+    QCOMPARE(once.size(), 1);
+    Q_EMIT m_watch->listed({app(c)});
+    QCOMPARE(names(), (QStringList{b, c}));
+}
+
+void TstObjectTable::listBegunAnew_forgetsItsParts()
+{
+    Q_EMIT m_watch->listBegun();
+    Q_EMIT m_watch->listing({app(a)});
+    Q_EMIT m_watch->listBegun();
+    Q_EMIT m_watch->listed({app(b)});
+    QCOMPARE(names(), QStringList{b});
+}
+
+void TstObjectTable::objects_comeBackAsTheyWere_lessWhoManagesThem()
+{
+    std::vector<Object> all;
+    for (int i = 0; i < 300; ++i) { // more than are kept as they are
+        Object one = app(QStringLiteral("app-%1").arg(i), i + 1);
+        QJsonObject metadata = one.metadata();
+        metadata[QStringLiteral("labels")] = QJsonObject{{QStringLiteral("number"), QString::number(i)}};
+        one.json()[QStringLiteral("metadata")] = metadata;
+        all.push_back(one);
+    }
+    std::vector<Object> sent = all;
+    for (Object &one : sent) {
+        QJsonObject metadata = one.metadata();
+        metadata[QStringLiteral("managedFields")] = QJsonArray{QJsonObject{{QStringLiteral("manager"), a}}};
+        one.json()[QStringLiteral("metadata")] = metadata;
+    }
+    m_watch->list(sent);
+    for (int row = 0; row < m_table->rowCount(); ++row)
+        QCOMPARE(m_table->object(row).json(), all[size_t(row)].json());
+    Q_EMIT m_watch->modified(app(QStringLiteral("app-7"), 1000));
+    m_table->flush();
+    QCOMPARE(m_table->object(7).resourceVersion(), 1000);
+    QCOMPARE(m_table->object(8).json(), all[8].json());
+}
+
+void TstObjectTable::relatedNames_areTold()
+{
+    QSignalSpy told(m_table.get(), &ObjectTable::namesChanged);
+    m_watch->list({app(a)});
+    QCOMPARE(told.size(), 1);
+    Q_EMIT m_watch->modified(app(a, 2));
+    m_table->flush();
+    QCOMPARE(told.size(), 1);
+    Q_EMIT m_watch->deleted(app(a, 3));
+    m_table->flush();
+    QCOMPARE(told.size(), 2);
+    m_table->setSource(nullptr);
+    ObjectTable revisions(models::columns::revisions(nullptr));
+    FakeWatch watch;
+    revisions.setSource(&watch);
+    watch.list({testing::revision(QStringLiteral("b-00001"), b, 0, 0)});
+    QCOMPARE(revisions.owner(0), b);
+    QCOMPARE(revisions.name(0).text(), QStringLiteral("default/b-00001"));
+}
+
 void TstObjectTable::addedAndDeletedInOneGo_leavesNoTrace()
 {
     m_watch->list({app(a)});
@@ -197,6 +270,47 @@ void TstObjectTable::churn_keepsRowsAndKeysInStep()
         QVERIFY(row >= 0);
         QCOMPARE(m_table->object(row).name(), name);
         QCOMPARE(m_table->object(row).resourceVersion(), qint64(version));
+    }
+}
+
+/// Texts of rows are moved together when most of them are out of date.
+void TstObjectTable::manyChanges_loseNothing()
+{
+    constexpr int count = 500;
+    const auto app = [](int number, int round) {
+        resource::Object object(resource::kinds::service(),
+                                {QStringLiteral("default"), QStringLiteral("app-%1").arg(number)});
+        // What cannot be packed: a megabyte in all rows.
+        QByteArray value;
+        for (int i = 0; i < 64; ++i)
+            value += QCryptographicHash::hash(QByteArray::number(number * 100'000 + round * 100 + i),
+                                              QCryptographicHash::Sha256)
+                         .toHex();
+        object.setAnnotation(QStringLiteral("value"), QString::fromLatin1(value));
+        return object;
+    };
+    std::vector<resource::Object> all;
+    for (int number = 0; number < count; ++number)
+        all.push_back(app(number, 0));
+    m_watch->list(all);
+    for (int round = 1; round <= 4; ++round) {
+        for (int number = 0; number < count; ++number) {
+            const bool isGone = number % 50 == round;
+            all[size_t(number)] = app(number, round);
+            if (isGone)
+                Q_EMIT m_watch->deleted(all[size_t(number)]);
+            else
+                Q_EMIT m_watch->modified(all[size_t(number)]);
+        }
+        m_table->flush();
+        for (int number = 0; number < count; ++number) {
+            const resource::Object &expected = all[size_t(number)];
+            const auto found = m_table->find(expected.objectName());
+            QCOMPARE(found.has_value(), number % 50 != round);
+            if (found)
+                QCOMPARE(found->annotation(QStringLiteral("value")),
+                         expected.annotation(QStringLiteral("value")));
+        }
     }
 }
 
@@ -294,6 +408,32 @@ void TstObjectTable::youngRows_growOlderOnTheScreen()
     QCOMPARE(first, m_table->index(0, m_table->columnOf("age")));
     QCOMPARE(last, first); // the old one does not change by the second
     QCOMPARE(text(0, "age"), QStringLiteral("35 s"));
+}
+
+void TstObjectTable::sortKeys_mayBeTextsOrMoveWithTime()
+{
+    double clock = 1;
+    models::TableSpec spec;
+    const auto add = [&spec](const char *id, std::function<QVariant(const Object &)> key) {
+        models::TableColumn column;
+        column.id = id;
+        column.value = [](const Object &object, WallTime) { return object.name(); };
+        column.sortKey = std::move(key);
+        spec.columns.push_back(column);
+    };
+    add("number", [](const Object &object) { return double(object.resourceVersion()); });
+    add("text", [](const Object &object) { return QString(QLatin1String("Of ") + object.name()); });
+    add("moving", [&clock](const Object &) { return clock; });
+    spec.columns.back().sortAges = true;
+    ObjectTable table(spec);
+    FakeWatch watch;
+    table.setSource(&watch);
+    watch.list({app(a, 5)});
+    clock = 2;
+    const auto key = [&table](int column) { return table.index(0, column).data(ObjectTable::SortRole); };
+    QCOMPARE(key(0).toDouble(), 5.0);
+    QCOMPARE(key(1).toString(), QStringLiteral("Of a"));
+    QCOMPARE(key(2).toDouble(), 2.0);
 }
 
 void TstObjectTable::refreshedRow_forgetsItsFilterText()

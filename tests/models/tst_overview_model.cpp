@@ -42,6 +42,7 @@ private:
     FakeWatch *m_instances = nullptr;
     FakeWatch *m_engines = nullptr;
     FakeWatch *m_packages = nullptr;
+    FakeWatch *m_triggers = nullptr;
 };
 
 void TstOverviewModel::init()
@@ -52,11 +53,10 @@ void TstOverviewModel::init()
     m_model->setClock(&m_clock);
     new QAbstractItemModelTester(m_model->recent(), QAbstractItemModelTester::FailureReportingMode::QtTest,
                                  m_model.get());
-    const std::pair<FakeWatch **, ObjectTable *> sources[] = {{&m_apps, m_catalogue->apps()},
-                                                              {&m_revisions, m_catalogue->revisions()},
-                                                              {&m_instances, m_catalogue->instances()},
-                                                              {&m_engines, m_catalogue->engines()},
-                                                              {&m_packages, m_catalogue->packages()}};
+    const std::pair<FakeWatch **, ObjectTable *> sources[] = {
+        {&m_apps, m_catalogue->apps()},           {&m_revisions, m_catalogue->revisions()},
+        {&m_instances, m_catalogue->instances()}, {&m_engines, m_catalogue->engines()},
+        {&m_packages, m_catalogue->packages()},   {&m_triggers, m_catalogue->triggers()}};
     for (const auto &[watch, table] : sources) {
         *watch = new FakeWatch(m_catalogue.get());
         table->setSource(*watch);
@@ -227,7 +227,7 @@ void TstOverviewModel::recentChanges_areBounded()
 void TstOverviewModel::load_isTheWorstOfTheTables()
 {
     QCOMPARE(m_model->load(), ObjectTable::Load::Loading);
-    for (FakeWatch *watch : {m_apps, m_revisions, m_instances, m_engines, m_packages})
+    for (FakeWatch *watch : {m_apps, m_revisions, m_instances, m_engines, m_packages, m_triggers})
         watch->list({});
     QCOMPARE(m_model->load(), ObjectTable::Load::Empty);
     m_apps->list({testing::app(hello)});

@@ -156,7 +156,7 @@ private Q_SLOTS:
         QVERIFY(annotations.contains(minScale) && annotations[minScale].isNull());
         QVERIFY(annotations[QStringLiteral("autoscaling.knative.dev/minScale")].isNull());
         QCOMPARE(m_model->changes(),
-                 (QList<models::PolicyChange>{{minScale, QStringLiteral("1"), QString()}}));
+                 (QList<models::SettingChange>{{minScale, QStringLiteral("1"), QString()}}));
     }
 
     void replay_differsFromTheRevisionsOwnPolicy()

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void resolution_followsStepAndAge_data();
     void resolution_followsStepAndAge();
     void steps_areChosenByWidth();
+    void onePoint_isTheWholeRange();
     void tooManySteps_areRefused();
     void gaugesAndCounters_areToldByStep();
     void whatTheServerDidNotRecord_isAGap();
@@ -124,9 +125,18 @@ void TestSeries::steps_areChosenByWidth()
     query = question(6 * 3600, 0, 6 * 3600);
     query.points = 100;
     QCOMPARE(planOf(query)->step, 300);
-    query = question(366 * 86'400, 0, 366 * 86'400);
+}
+
+/// One step for all of it, as exact as is kept, wherever it begins.
+void TestSeries::onePoint_isTheWholeRange()
+{
+    SeriesQuery query = question(907, 0, 601);
     query.points = 1;
-    QVERIFY(planOf(query)->count <= 2); // steps begin where they begin
+    const auto plan = planOf(query);
+    QCOMPARE(plan->count, 1);
+    const std::int64_t unit = plan->resolution == Resolution::Second ? 1 : 10;
+    QVERIFY(plan->from <= query.from && plan->from > query.from - unit);
+    QVERIFY(plan->to() >= query.to && plan->to() < query.to + unit);
 }
 
 void TestSeries::tooManySteps_areRefused()

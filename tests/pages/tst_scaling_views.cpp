@@ -90,6 +90,56 @@ private Q_SLOTS:
         QVERIFY(pane.loadChart()->valueTable().startsWith(QLatin1String("time\tconcurrency\trps")));
     }
 
+    void use_standsOnTheSameAxis()
+    {
+        client::Stream *stream = nullptr;
+        models::ScalingSeries series(
+            [&](auto &, auto &, auto, QObject *parent) { return stream = new client::Stream(parent); });
+        bool away = false;
+        ManualClock clock{WallTime(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch()))};
+        models::MonitoringModel use({[&](const client::SeriesQuery &query, QObject *, auto done) {
+                                         if (away)
+                                             return done(fail(Code::Unavailable, "the server is away"));
+                                         client::SeriesAnswer answer{query.from, query.step, query.step, {}};
+                                         const auto count =
+                                             static_cast<size_t>((query.to - query.from) / query.step);
+                                         client::SeriesLine cpu;
+                                         cpu.metric = QStringLiteral("cpu");
+                                         cpu.avg.assign(count, 0.25);
+                                         client::SeriesLine memory;
+                                         memory.metric = QStringLiteral("memory");
+                                         memory.avg.assign(count, 64.0 * 1024 * 1024);
+                                         answer.lines = {cpu, memory};
+                                         done(answer);
+                                     },
+                                     {}},
+                                    &clock);
+        use.setMetrics({QStringLiteral("cpu"), QStringLiteral("memory")});
+        ScalingPane pane(&series, nullptr, ScalingPane::Extent::InstancesOverLoad);
+        pane.addUse(&use);
+        series.follow(QStringLiteral("default"), QStringLiteral("orders-00001"));
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        for (int i = 0; i < 10; ++i)
+            Q_EMIT stream->received(sample(now - (10 - i) * 2000, 2, i >= 3 && i < 6));
+        QTRY_COMPARE(pane.chart()->state(), charts::TimeSeriesView::State::Ready);
+        use.setSubject({models::MonitoringModel::Of::Revision, QStringLiteral("default"),
+                        QStringLiteral("orders-00001"), QStringLiteral("orders")});
+        use.setActive(true);
+        charts::TimeSeriesView *chart = pane.useChart();
+        QCOMPARE(chart->state(), charts::TimeSeriesView::State::Ready);
+        QCOMPARE(chart->shownFrom(), pane.chart()->shownFrom());
+        chart->setHover(double(now - 13'000));
+        QVERIFY(chart->hoverTexts().contains(QStringLiteral("Processor, cores: 0.25")));
+        QVERIFY(chart->hoverTexts().contains(QStringLiteral("Memory: 64.0 MiB")));
+        QVERIFY2(chart->hoverTexts().contains(QStringLiteral("Panic")), "its shade is on all of them");
+        away = true;
+        use.setSubject({models::MonitoringModel::Of::Revision, QStringLiteral("default"),
+                        QStringLiteral("orders-00002"), QStringLiteral("orders")});
+        QCOMPARE(chart->state(), charts::TimeSeriesView::State::Empty);
+        QVERIFY(chart->accessibleDescription().contains(QLatin1String("away")));
+        QCOMPARE(pane.chart()->state(), charts::TimeSeriesView::State::Ready);
+    }
+
     void pointerOnOneChart_movesTheOther()
     {
         models::ScalingSeries series(

@@ -65,7 +65,7 @@ void TestPoolWords::sentence_data()
     QTest::newRow("the minimum")
         << least
         << "Target 2, the pool's minimum: 1.5 × (0 in comparable minutes + 0 of recent surge) asks for 0."
-        << "目标为 2（资源池最小值）：1.5 × (可比时段 0 + 近期突增 0)，算得 0。";
+        << "目标为 2（实例池最小值）：1.5 × (可比时段 0 + 近期突增 0)，算得 0。";
     Decision first = least;
     first.bound = Bound::Initial;
     first.target = 3;
@@ -73,13 +73,13 @@ void TestPoolWords::sentence_data()
         << first
         << "Target 3, as in a pool's first ten minutes: 1.5 × (0 in comparable minutes + 0 of recent surge) "
            "asks for 0."
-        << "目标为 3（资源池最初十分钟）：1.5 × (可比时段 0 + 近期突增 0)，算得 0。";
+        << "目标为 3（实例池最初十分钟）：1.5 × (可比时段 0 + 近期突增 0)，算得 0。";
     Decision most = made(2, 10, 5, Bound::Max);
     most.target = 12;
     QTest::newRow("the maximum") << most
                                  << "Target 12, held there by the pool's maximum: 2 × (10 in the same minute "
                                     "of past hours + 5 of recent surge) leads to 30."
-                                 << "目标为 12，受资源池最大值限制：2 × (过去数小时同一分钟 10 + 近期突增 "
+                                 << "目标为 12，受实例池最大值限制：2 × (过去数小时同一分钟 10 + 近期突增 "
                                     "5)，原需 30。";
     Decision poor = most;
     poor.bound = Bound::Budget;
@@ -87,16 +87,16 @@ void TestPoolWords::sentence_data()
         << poor
         << "Target 12, held there by the memory that all pools share: 2 × (10 in the same minute of past "
            "hours + 5 of recent surge) leads to 30."
-        << "目标为 12，受所有资源池共享的内存限制：2 × (过去数小时同一分钟 10 + 近期突增 5)，原需 30。";
+        << "目标为 12，受所有实例池共享的内存限制：2 × (过去数小时同一分钟 10 + 近期突增 5)，原需 30。";
     Decision paused = most;
     paused.bound = Bound::Paused;
     QTest::newRow("paused") << paused << "Target 12: the pool is paused, and no host is started or retired."
-                            << "目标为 12：资源池已暂停，不再启动或回收宿主。";
+                            << "目标为 12：实例池已暂停，不再启动或回收宿主。";
     Decision drained = most;
     drained.bound = Bound::Drained;
     drained.target = 0;
     QTest::newRow("drained") << drained << "Target 0: the pool is being drained, and apps start without it."
-                             << "目标为 0：资源池正在排空，应用不再经由资源池启动。";
+                             << "目标为 0：实例池正在排空，应用不再经由实例池启动。";
 }
 
 void TestPoolWords::sentence()
@@ -104,7 +104,7 @@ void TestPoolWords::sentence()
     QFETCH(Decision, decision);
     QFETCH(QString, en);
     QFETCH(QString, zh);
-    const Words words = explain(decision);
+    const tidegate::Bilingual words = explain(decision);
     QCOMPARE(QString::fromStdString(words.en), en);
     QCOMPARE(QString::fromStdString(words.zh), zh);
 }

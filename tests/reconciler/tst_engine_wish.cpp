@@ -1,3 +1,4 @@
+#include "core/resource/run_state.h"
 #include "world.h"
 
 using namespace tidegate;
@@ -24,6 +25,8 @@ private Q_SLOTS:
     void firstRevisionThatCannotRun_isTheAnswer();
     void limits_areOfAllTheRoutesHosts_data();
     void limits_areOfAllTheRoutesHosts();
+    void stoppedApp_runsNothingAndSaysSo_data();
+    void stoppedApp_runsNothingAndSaysSo();
     void configAutoscaler_leavesOutTheExample();
 
 private:
@@ -265,6 +268,43 @@ void TestEngineWish::limits_areOfAllTheRoutesHosts()
                       .arg(limits->queueLength)
                       .arg(limits->queueWait.count()),
                   "expected");
+    }
+}
+
+void TestEngineWish::stoppedApp_runsNothingAndSaysSo_data()
+{
+    QTest::addColumn<QString>("state");
+    QTest::addColumn<bool>("runs");
+    QTest::newRow("nothing said") << QString() << true;
+    QTest::newRow("running") << u"running"_s << true;
+    QTest::newRow("stopped") << u"stopped"_s << false;
+}
+
+void TestEngineWish::stoppedApp_runsNothingAndSaysSo()
+{
+    QFETCH(QString, state);
+    QFETCH(bool, runs);
+    for (const auto &[name, generation] : {std::pair(u"hello-00001"_s, 1), std::pair(u"hello-00002"_s, 2)}) {
+        addRevision(m_world, m_configuration, name, generation, readyStatus);
+        m_world.change(kinds::revision(), name,
+                       [](Object &object) { object.setLabel(keys::service, u"hello"_s); });
+    }
+    m_world.add(kinds::route(), u"hello"_s,
+                u"{'traffic':[{'revisionName':'hello-00001','percent':100,'tag':'blue'}]}"_s);
+    m_world.change(kinds::route(), u"hello"_s, [&](Object &object) {
+        if (!state.isEmpty())
+            object.setAnnotation(keys::state, state);
+    });
+    const auto wish = makeEngineWish(m_world.world());
+    QCOMPARE(wish.revisions.size(), size_t(runs ? 2 : 0)); // the newest, too, though nothing leads to it
+    QCOMPARE(wish.routes.size(), size_t(2));
+    for (const engine::RouteWishPtr &route : wish.routes) {
+        QCOMPARE(route->route.shares.empty(), !runs);
+        QCOMPARE(route->route.failure.has_value(), !runs);
+        if (!runs) {
+            QCOMPARE(route->route.failure->status, 503);
+            QCOMPARE(route->route.failure->reason, std::string("Stopped"));
+        }
     }
 }
 

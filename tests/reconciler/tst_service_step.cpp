@@ -1,3 +1,4 @@
+#include "core/resource/run_state.h"
 #include "world.h"
 
 using namespace tidegate;
@@ -19,6 +20,7 @@ private Q_SLOTS:
     void strangersRoute_isNotTouched();
     void ownRevisionNameTaken_isSaid();
     void rolloutDuration_isTheRoutesAlone();
+    void stoppedService_saysSoUntilItIsStarted();
     void routesOfOthers_stayWithTheConfiguration();
     void deletingService_isLeftAlone();
     void noService_isNoPlan();
@@ -231,6 +233,28 @@ void TestServiceStep::rolloutDuration_isTheRoutesAlone()
     QCOMPARE(route->annotation(keys::flowPrefix + u"burst"_s), u"5"_s);
     QCOMPARE(configuration->annotation(u"note"_s), u"mine"_s);
     QCOMPARE(route->annotation(keys::rolloutDuration), u"60s"_s);
+}
+
+void TestServiceStep::stoppedService_saysSoUntilItIsStarted()
+{
+    makeChildrenReady();
+    m_world.apply(step());
+    const auto setState = [this](const QString &state) {
+        m_world.change(kinds::service(), u"hello"_s,
+                       [&](Object &service) { service.setAnnotation(keys::state, state); });
+        m_world.apply(step());
+    };
+    setState(u"stopped"_s);
+    const auto condition = [this](const QString &type) {
+        return resource::conditionOf(*m_world.get(kinds::service(), m_name), type);
+    };
+    QCOMPARE(condition(u"Stopped"_s).status, resource::ConditionStatus::True);
+    QCOMPARE(condition(u"Stopped"_s).severity, u"Info"_s);
+    QCOMPARE(m_world.get(kinds::route(), m_name)->annotation(keys::state), u"stopped"_s);
+    QCOMPARE(m_world.get(kinds::configuration(), m_name)->annotation(keys::state), QString());
+    setState(u"running"_s);
+    QCOMPARE(condition(u"Stopped"_s).type, u"Stopped"_s);
+    QVERIFY(condition(u"Stopped"_s).reason.isEmpty());
 }
 
 void TestServiceStep::routesOfOthers_stayWithTheConfiguration()

@@ -1,4 +1,5 @@
 #include "core/reconciler/wish_keeper.h"
+#include "core/resource/run_state.h"
 #include "world.h"
 
 #include <QRandomGenerator>
@@ -77,6 +78,8 @@ Object TestWishKeeper::anObject(QRandomGenerator &dice)
         const QString target =
             pick({u"'configurationName':'%1'"_s.arg(app), u"'revisionName':'%1'"_s.arg(revision)});
         route.setSpec(json(u"{'traffic':[{%1,'percent':100%2}]}"_s.arg(target, tag)));
+        if (dice.bounded(3) == 0)
+            route.setAnnotation(keys::state, u"stopped"_s);
         return route;
     }
     case 1: {
@@ -108,6 +111,8 @@ Object TestWishKeeper::anObject(QRandomGenerator &dice)
     }
     Object object(kinds::revision(), {u"default"_s, revision});
     object.setLabel(keys::configuration, app);
+    if (dice.bounded(2))
+        object.setLabel(keys::service, app);
     if (dice.bounded(2))
         object.setAnnotation(scaleTargetInitialized, u"true"_s);
     object.setSpec(json(u"{'containers':[{'image':'%1'%2}]}"_s.arg(

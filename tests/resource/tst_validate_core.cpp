@@ -133,6 +133,10 @@ void TestValidateCore::engine_data()
          u"machine, without `:` and `*`"_s);
     rule("unknown isolation", u"{'spec':{'isolation':'vault'}}"_s,
          u"spec.isolation: Unsupported value: \"vault\": supported values: \"process\", \"sandbox\""_s);
+    rule("draining", u"{'spec':{'state':'Draining'}}"_s);
+    rule(
+        "unknown state", u"{'spec':{'state':'Off'}}"_s,
+        u"spec.state: Unsupported value: \"Off\": supported values: \"Running\", \"Draining\", \"Stopped\""_s);
     rule("unknown edition", u"{'spec':{'edition':'gold'}}"_s,
          u"spec.edition: Unsupported value: \"gold\": supported values: \"exclusive\", \"shared\""_s);
 }

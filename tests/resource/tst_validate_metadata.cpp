@@ -179,6 +179,10 @@ void TestValidateMetadata::serviceAnnotation_data()
     rule("all limits", u"{'flow.tidegate.dev/requests-per-second':'2.5','flow.tidegate.dev/burst':'10',"
                        "'flow.tidegate.dev/concurrent-requests':'4','flow.tidegate.dev/queue-length':'0',"
                        "'flow.tidegate.dev/queue-wait':'500ms'}"_s);
+    rule("stopped", u"{'tidegate.dev/state':'stopped'}"_s);
+    rule("running", u"{'tidegate.dev/state':'running'}"_s);
+    rule("in a state that there is not", u"{'tidegate.dev/state':'asleep'}"_s,
+         u"invalid value: asleep: %1tidegate.dev/state\nit is \"stopped\" or \"running\""_s.arg(at));
     rule("a rate that is none", u"{'flow.tidegate.dev/requests-per-second':'many'}"_s,
          u"invalid value: many: %1flow.tidegate.dev/requests-per-second"_s.arg(at));
     rule("a rate of 0", u"{'flow.tidegate.dev/requests-per-second':'0'}"_s,

@@ -441,7 +441,7 @@ void TestContainerLauncher::diagnosisFollowsTheEngine()
 {
     Rig rig;
     QTRY_COMPARE(rig.launcher->diagnosis()[0].state, Check::State::Pass);
-    QVERIFY(rig.launcher->diagnosis()[0].message.starts_with("Fake 9.9 (API 1.50) runs images"));
+    QVERIFY(rig.launcher->diagnosis()[0].message.en.starts_with("Fake 9.9 (API 1.50) runs images"));
     rig.engine.vanish();
     QTRY_COMPARE(rig.launcher->diagnosis()[0].state, Check::State::Fail);
     QVERIFY(!rig.launcher->diagnosis()[0].remedy.empty());

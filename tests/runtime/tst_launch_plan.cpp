@@ -35,7 +35,9 @@ private Q_SLOTS:
         QTest::addColumn<Words>("command");
         QTest::addColumn<Variables>("environment");
         QTest::addColumn<Words>("expected");
-        const Words quick{"java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", "x"};
+        const Words quick{
+            "java", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=3", "-XX:+UseSerialGC", "-jar",
+            "x"};
         const Words plain{"java", "-jar", "x"};
         const Words own{"java", "-XX:+UseG1GC", "-jar", "x"};
         QTest::newRow("by itself") << plain << Variables() << quick;
@@ -65,7 +67,7 @@ private Q_SLOTS:
             return planLaunch(spec, 20001, folderFor("/data", spec.id), "server-1", {}).command;
         };
         QCOMPARE(planned(), (Words{"java", "-XX:MaxRAM=268435456", "-XX:TieredStopAtLevel=1",
-                                   "-XX:+UseSerialGC", "-jar", "x"}));
+                                   "-XX:CompileThresholdScaling=3", "-XX:+UseSerialGC", "-jar", "x"}));
         spec.environment = {{"JAVA_TOOL_OPTIONS", "-Xmx64m"}};
         QCOMPARE(planned(), spec.command);
     }
@@ -81,6 +83,7 @@ private Q_SLOTS:
         };
         const Words quick{"java",
                           "-XX:TieredStopAtLevel=1",
+                          "-XX:CompileThresholdScaling=3",
                           "-XX:+UseSerialGC",
                           "-XX:SharedArchiveFile=/archives/a.jsa",
                           "-Xshare:auto",

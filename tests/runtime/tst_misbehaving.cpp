@@ -103,7 +103,7 @@ class TestMisbehaving : public QObject
         if (m_way == "plain")
             return {};
         const Check check = checkOf(*m_launcher, isSandboxed() ? "Sandbox" : "ProcessLimit");
-        return check.state == Check::State::Pass ? QByteArray() : QByteArray::fromStdString(check.message);
+        return check.state == Check::State::Pass ? QByteArray() : QByteArray::fromStdString(check.message.en);
     }
 
     Run start(const std::string &script)
@@ -160,7 +160,9 @@ private Q_SLOTS:
         QStringList names;
         for (const Check &check : checks) {
             names.append(QString::fromStdString(check.name));
-            QVERIFY2(check.message.ends_with('.'), check.name.c_str());
+            QVERIFY2(check.message.en.ends_with('.'), check.name.c_str());
+            QVERIFY2(check.message.zh.ends_with("。"), check.name.c_str());
+            QCOMPARE(check.remedy.zh.ends_with("。"), !check.remedy.empty());
             QVERIFY2((check.state == Check::State::Pass) == check.remedy.empty(), check.name.c_str());
         }
         QCOMPARE(names,
@@ -411,7 +413,7 @@ private Q_SLOTS:
     {
         USE_WAY();
         if (const Check check = checkOf(*m_launcher, "CpuShare"); check.state != Check::State::Pass)
-            QSKIP(check.message.c_str());
+            QSKIP(check.message.en.c_str());
         m_spec.limits.cpuLimit = 0.2;
         Run run = start("for i in range(2): os.fork()\nsay('up')\nwhile True: pass");
         QTRY_COMPARE_WITH_TIMEOUT(run.lines.size(), 4, patience);
@@ -500,7 +502,7 @@ private Q_SLOTS:
     {
         useWay(u"groups"_s);
         if (!hasGroups())
-            QSKIP(checkOf(*m_launcher, "MemoryLimit").message.c_str());
+            QSKIP(checkOf(*m_launcher, "MemoryLimit").message.en.c_str());
         Confiner confiner(std::make_unique<ControlGroups>("later", ""), "/usr/bin:/bin", "/nowhere");
         const InstanceFolder place{folder(), folder(), folder(), folder()};
         const auto confinement = confiner.confine(m_spec, place, folder());

@@ -25,6 +25,12 @@ private Q_SLOTS:
     void unwritableFolder_isAnErrorAndChangesNothing();
     void removedProfile_isGone();
     void tokens_areNeverInTheFile();
+    void everySetting_isThereAfterALoad();
+    void unreadablePin_isNotDropped();
+    void fingerprint_readsBack_data();
+    void fingerprint_readsBack();
+    void identity_isReadWithItsPassphrase();
+    void halfAnIdentityOrProxy_isAProblem();
     void kubeconfig_isAConnection();
     void profileFile_isAConnection();
     void unusableConnectionFile_saysWhy_data();
@@ -176,7 +182,7 @@ void TstProfile::kubeconfig_isAConnection()
     QCOMPARE(connection->token, QStringLiteral("abc"));
     QCOMPARE(connection->profile.name, QStringLiteral("admin"));
     QCOMPARE(connection->profile.authorityPem, m_pem);
-    const auto endpoint = session::endpointOf(connection->profile, connection->token);
+    const auto endpoint = session::endpointOf(*connection);
     QVERIFY(endpoint);
     QCOMPARE(endpoint->authorities.size(), 1);
 }
@@ -214,6 +220,87 @@ void TstProfile::unusableConnectionFile_saysWhy()
     const QString message = QString::fromStdString(connection.error().message);
     QVERIFY2(message.contains(says) && message.contains(path(QStringLiteral("x"))), qPrintable(message));
     QVERIFY(!session::readConnectionFile(path(QStringLiteral("none"))));
+}
+
+void TstProfile::everySetting_isThereAfterALoad()
+{
+    Profile all = profile();
+    all.folder = QStringLiteral("生产");
+    all.color = session::ProfileColor::Red;
+    all.isProtected = true;
+    all.proxy = {client::ProxyChoice::Mode::Manual, QStringLiteral("proxy.example"), 3128,
+                 QStringLiteral("me")};
+    all.certificateFile = QStringLiteral("/etc/me.crt");
+    all.keyFile = QStringLiteral("/etc/me.key");
+    all.pinnedDigest = QByteArray(32, '\x7f');
+    ProfileStore store(m_folder->path());
+    QVERIFY(store.put(all));
+    QVERIFY(store.put(profile(QStringLiteral("plain"))));
+    ProfileStore again(m_folder->path());
+    QVERIFY(again.load());
+    QCOMPARE(again.find(all.name), std::optional(all));
+    QCOMPARE(again.find(QStringLiteral("plain")), std::optional(profile(QStringLiteral("plain"))));
+}
+
+void TstProfile::unreadablePin_isNotDropped()
+{
+    write(QStringLiteral("profiles.json"),
+          R"({"version":1,"profiles":[{"name":"box","server":"https://a:1","pinnedFingerprint":"12:34"}]})");
+    ProfileStore store(m_folder->path());
+    QVERIFY(store.load());
+    QVERIFY(store.profiles().isEmpty() && !store.notice().isEmpty());
+}
+
+void TstProfile::fingerprint_readsBack_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("isRead");
+    const QByteArray digest(32, '\xab');
+    QTest::newRow("as written") << session::fingerprintText(digest) << true;
+    QTest::newRow("small, without colons") << QString::fromLatin1(digest.toHex()) << true;
+    QTest::newRow("in groups") << QString::fromLatin1(digest.toHex(' ')) << true;
+    QTest::newRow("too short") << QString::fromLatin1(digest.left(20).toHex(':')) << false;
+    QTest::newRow("no hexadecimal") << QString(64, QLatin1Char('x')) << false;
+    QTest::newRow("empty") << QString() << false;
+}
+
+void TstProfile::fingerprint_readsBack()
+{
+    QFETCH(QString, text);
+    QFETCH(bool, isRead);
+    QCOMPARE(session::digestOf(text), isRead ? QByteArray(32, '\xab') : QByteArray());
+}
+
+void TstProfile::identity_isReadWithItsPassphrase()
+{
+    const testing::Identity identity = testing::makeAuthority("me");
+    write(QStringLiteral("me.crt"), identity.certificate.toPem());
+    write(QStringLiteral("me.key"), identity.key.toPem("sesame"));
+    session::Connection connection{profile(), QStringLiteral("token")};
+    connection.profile.certificateFile = path(QStringLiteral("me.crt"));
+    connection.profile.keyFile = path(QStringLiteral("me.key"));
+    connection.keyPassphrase = QStringLiteral("sesame");
+    const auto endpoint = session::endpointOf(connection);
+    QVERIFY2(endpoint.has_value(), endpoint ? "" : endpoint.error().message.c_str());
+    QCOMPARE(endpoint->clientCertificate, identity.certificate);
+    QCOMPARE(endpoint->clientKey, identity.key);
+    connection.keyPassphrase = QStringLiteral("wrong");
+    const auto refused = session::endpointOf(connection);
+    QVERIFY(!refused);
+    QVERIFY(refused.error().message.find("passphrase") != std::string::npos);
+    connection.profile.certificateFile = path(QStringLiteral("missing.crt"));
+    QVERIFY(!session::endpointOf(connection));
+}
+
+void TstProfile::halfAnIdentityOrProxy_isAProblem()
+{
+    Profile half = profile();
+    half.certificateFile = QStringLiteral("/etc/me.crt");
+    half.proxy.mode = client::ProxyChoice::Mode::Manual;
+    const session::ProfileProblems problems = session::checkProfile(half);
+    QVERIFY(!problems.identity.isEmpty());
+    QVERIFY(!problems.proxy.isEmpty());
+    QVERIFY(!problems.ok());
 }
 
 QTEST_GUILESS_MAIN(TstProfile)

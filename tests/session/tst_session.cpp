@@ -2,6 +2,7 @@
 #include "tests/client/test_server.h"
 #include "ui/session/session.h"
 
+#include <QCryptographicHash>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -32,6 +33,12 @@ private Q_SLOTS:
     void anotherProfile_dropsTheClientOfTheFirst();
     void closedSession_answersNoMore();
     void profileThatCannotBe_failsWithAReason();
+    void protectedProfile_isLockedUntilItIsUnlocked();
+    void unlockedProfile_locksItselfWhenIdle();
+    void unlockedProfile_locksWhenTheConnectionBreaks();
+    void openProfile_cannotBeLocked();
+    void untrustedCertificate_isShown();
+    void ageOfTheData_isCountedFromTheLastAnswer();
 
 private:
     Connection connection(const QString &token = QStringLiteral("good")) const
@@ -212,6 +219,107 @@ void TstSession::profileThatCannotBe_failsWithAReason()
         {{QStringLiteral("box"), QUrl(QStringLiteral("gopher://x")), {}, {}}, QStringLiteral("good")});
     QCOMPARE(m_session->state(), State::Failed);
     QVERIFY2(m_session->reason().contains(QStringLiteral("https://")), qPrintable(m_session->reason()));
+}
+
+void TstSession::protectedProfile_isLockedUntilItIsUnlocked()
+{
+    Connection locked = connection();
+    locked.profile.isProtected = true;
+    QSignalSpy changed(m_session->protection(), &session::Protection::changed);
+    // Whoever is told of the client first must find it locked already.
+    std::optional<Error> early;
+    connect(m_session.get(), &Session::clientChanged, this, [&](client::Client *client) {
+        if (client)
+            client->remove(
+                resource::kinds::service(), {QStringLiteral("a"), QStringLiteral("b")}, this,
+                [&](const Result<QJsonObject> &answer) { early = answer ? Error{} : answer.error(); });
+    });
+    m_session->open(locked);
+    QTRY_COMPARE(m_session->state(), State::Connected);
+    QTRY_VERIFY(early.has_value());
+    QCOMPARE(early->subject, std::string(client::readOnlySubject));
+    QVERIFY(m_session->protection()->isLocked() && !m_session->protection()->reason().isEmpty());
+    QCOMPARE(changed.size(), 1);
+    m_session->protection()->unlock();
+    QVERIFY(!m_session->protection()->isLocked() && m_session->protection()->reason().isEmpty());
+    std::optional<bool> removed;
+    m_session->client()->remove(resource::kinds::service(), {QStringLiteral("a"), QStringLiteral("b")}, this,
+                                [&](const Result<QJsonObject> &answer) { removed = answer.has_value(); });
+    QTRY_COMPARE(removed, std::optional(true));
+    m_session->close();
+    QVERIFY(!m_session->protection()->isProtected() && !m_session->protection()->isLocked());
+}
+
+void TstSession::unlockedProfile_locksItselfWhenIdle()
+{
+    Connection locked = connection();
+    locked.profile.isProtected = true;
+    m_session->protection()->setIdleTime(40ms);
+    m_session->open(locked);
+    QTRY_COMPARE(m_session->state(), State::Connected);
+    m_session->protection()->unlock();
+    QVERIFY(!m_session->protection()->isLocked());
+    m_session->protection()->touch();
+    QTRY_VERIFY(m_session->protection()->isLocked());
+    QCOMPARE(m_session->state(), State::Connected);
+}
+
+void TstSession::unlockedProfile_locksWhenTheConnectionBreaks()
+{
+    Connection locked = connection();
+    locked.profile.isProtected = true;
+    m_session->open(locked);
+    QTRY_COMPARE(m_session->state(), State::Connected);
+    m_session->protection()->unlock();
+    m_server.reset();
+    m_session->retryNow();
+    QTRY_COMPARE(m_session->state(), State::Failed);
+    QVERIFY(m_session->protection()->isLocked());
+}
+
+void TstSession::openProfile_cannotBeLocked()
+{
+    m_session->open(connection());
+    QTRY_COMPARE(m_session->state(), State::Connected);
+    m_session->protection()->lock();
+    QVERIFY(!m_session->protection()->isLocked());
+}
+
+void TstSession::untrustedCertificate_isShown()
+{
+    const testing::Identity identity =
+        testing::makeServerIdentity(testing::makeAuthority("unknown"), "IP:127.0.0.1");
+    TestServer server(
+        [](const TestRequest &, TestConnection *connection) {
+            connection->answerJson(200, {{QStringLiteral("gitVersion"), QStringLiteral("v1")}});
+        },
+        testing::serverTls(identity));
+    QVERIFY(server.start());
+    Connection open = connection();
+    open.profile.server = server.url();
+    QSignalSpy refused(m_session.get(), &Session::certificateRefused);
+    m_session->open(open);
+    QTRY_COMPARE(refused.size(), 1);
+    QCOMPARE(m_session->shownCertificate(), identity.certificate);
+    QCOMPARE(m_session->retryDelay(), 0ms);
+    open.profile.pinnedDigest = identity.certificate.digest(QCryptographicHash::Sha256);
+    m_session->open(open);
+    QTRY_COMPARE(m_session->state(), State::Connected);
+}
+
+void TstSession::ageOfTheData_isCountedFromTheLastAnswer()
+{
+    QVERIFY(!m_session->lastAnswer());
+    m_session->open(connection());
+    QTRY_COMPARE(m_session->state(), State::Connected);
+    const auto first = m_session->lastAnswer();
+    QVERIFY(first);
+    m_server.reset();
+    m_session->retryNow();
+    QTRY_COMPARE(m_session->state(), State::Failed);
+    QCOMPARE(m_session->lastAnswer(), first);
+    m_session->close();
+    QVERIFY(!m_session->lastAnswer());
 }
 
 QTEST_GUILESS_MAIN(TstSession)

@@ -1,5 +1,6 @@
 #include "ui/session/settings.h"
 
+#include <QDir>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -15,9 +16,11 @@ private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
     void values_areThereAfterARestart();
     void nonsenseInTheFile_isTheDefault();
+    void brokenFile_isMovedAsideAndSaid();
     void changes_areToldOnce();
     void layout_canBeForgotten();
     void strangeNames_stayApart();
+    void prices_areKeptAndToldOnce();
 
 private:
     QString file() const { return m_folder->filePath(QStringLiteral("sub/settings.ini")); }
@@ -30,10 +33,8 @@ void TstSettings::values_areThereAfterARestart()
         Settings settings(file());
         QCOMPARE(settings.language(), QString());
         QCOMPARE(settings.theme(), Theme::System);
-        QVERIFY(!settings.isReadOnly(QStringLiteral("box")));
         settings.setLanguage(QStringLiteral("zh_CN"));
         settings.setTheme(Theme::Dark);
-        settings.setReadOnly(QStringLiteral("box"), true);
         settings.setLastProfile(QStringLiteral("box"));
         settings.setGeometry(QByteArray("\0\1\2", 3));
         settings.setTableState(QStringLiteral("box"), QStringLiteral("apps"), "columns");
@@ -42,7 +43,6 @@ void TstSettings::values_areThereAfterARestart()
     Settings again(file());
     QCOMPARE(again.language(), QStringLiteral("zh_CN"));
     QCOMPARE(again.theme(), Theme::Dark);
-    QVERIFY(again.isReadOnly(QStringLiteral("box")));
     QCOMPARE(again.lastProfile(), QStringLiteral("box"));
     QCOMPARE(again.geometry(), QByteArray("\0\1\2", 3));
     QCOMPARE(again.tableState(QStringLiteral("box"), QStringLiteral("apps")), "columns");
@@ -60,20 +60,49 @@ void TstSettings::nonsenseInTheFile_isTheDefault()
     QCOMPARE(settings.theme(), Theme::System);
 }
 
+void TstSettings::brokenFile_isMovedAsideAndSaid()
+{
+    const QString path = m_folder->filePath(QStringLiteral("console.ini"));
+    {
+        Settings whole(path);
+        QVERIFY(whole.notice().isEmpty());
+        whole.setTheme(Theme::Dark);
+    }
+    {
+        Settings again(path);
+        QVERIFY(again.notice().isEmpty());
+        QCOMPARE(again.theme(), Theme::Dark);
+    }
+    QFile disk(path);
+    QVERIFY(disk.open(QIODevice::WriteOnly));
+    disk.write("\x7f"
+               "ELF no settings at all\nmore of it\n");
+    disk.close();
+    {
+        Settings broken(path);
+        QVERIFY(broken.notice().contains(QLatin1String(".broken-")));
+        QCOMPARE(broken.theme(), Theme::System);
+        broken.setTheme(Theme::Light);
+    }
+    const QStringList files = QDir(m_folder->path()).entryList(QDir::Files);
+    QCOMPARE(files.filter(QStringLiteral(".broken-")).size(), 1);
+    QFile aside(m_folder->filePath(files.filter(QStringLiteral(".broken-")).first()));
+    QVERIFY(aside.open(QIODevice::ReadOnly));
+    QVERIFY(aside.readAll().contains("no settings at all"));
+    QVERIFY(Settings(path).notice().isEmpty());
+}
+
 void TstSettings::changes_areToldOnce()
 {
     Settings settings(file());
     QSignalSpy language(&settings, &Settings::languageChanged);
     QSignalSpy theme(&settings, &Settings::themeChanged);
-    QSignalSpy readOnly(&settings, &Settings::readOnlyChanged);
     for (int i = 0; i < 2; ++i) {
         settings.setLanguage(QStringLiteral("en"));
         settings.setTheme(Theme::Light);
-        settings.setReadOnly(QStringLiteral("box"), true);
     }
     QCOMPARE(language.size(), 1);
     QCOMPARE(theme.size(), 1);
-    QCOMPARE(readOnly.size(), 1);
 }
 
 void TstSettings::layout_canBeForgotten()
@@ -88,13 +117,32 @@ void TstSettings::layout_canBeForgotten()
     QCOMPARE(settings.theme(), Theme::Dark);
 }
 
+void TstSettings::prices_areKeptAndToldOnce()
+{
+    const QString file = m_folder->filePath(QStringLiteral("console.ini"));
+    const QVariantMap prices{{QStringLiteral("currency"), QStringLiteral("EUR")},
+                             {QStringLiteral("gbSecond"), QStringLiteral("0.0000166667")}};
+    {
+        Settings settings(file);
+        QVERIFY(settings.prices().isEmpty());
+        QSignalSpy told(&settings, &Settings::pricesChanged);
+        settings.setPrices(prices);
+        settings.setPrices(prices);
+        QCOMPARE(told.size(), 1);
+    }
+    Settings again(file);
+    QCOMPARE(again.prices(), prices);
+    again.setPrices({});
+    QVERIFY(again.prices().isEmpty());
+}
+
 void TstSettings::strangeNames_stayApart()
 {
     Settings settings(file());
-    settings.setReadOnly(QStringLiteral("a/b"), true);
-    QVERIFY(settings.isReadOnly(QStringLiteral("a/b")));
-    QVERIFY(!settings.isReadOnly(QStringLiteral("a")));
-    QVERIFY(!settings.isReadOnly(QStringLiteral("潮汐")));
+    settings.setTableState(QStringLiteral("a/b"), QStringLiteral("apps"), "columns");
+    QCOMPARE(settings.tableState(QStringLiteral("a/b"), QStringLiteral("apps")), "columns");
+    QVERIFY(settings.tableState(QStringLiteral("a"), QStringLiteral("apps")).isEmpty());
+    QVERIFY(settings.tableState(QStringLiteral("潮汐"), QStringLiteral("apps")).isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TstSettings)

@@ -85,6 +85,8 @@ private Q_SLOTS:
     void moment_isDurableBeforeItIsSent();
     void failure_isRepeatedThenGoesToTheDeadLetter();
     void refusal_isNotRepeated();
+    void fireNow_isSentAndRecordedWhateverTheSchedule();
+    void fireNow_ofNobody_isToldPlainly();
     void overlap_data();
     void overlap();
     void catchUp_waitsForItsTurn();
@@ -250,6 +252,40 @@ void TestScheduler::failure_isRepeatedThenGoesToTheDeadLetter()
     QCOMPARE(record.value("attempts"_L1).toInt(), 3);
     QCOMPARE(record.value("reason"_L1).toString(), u"Status500"_s);
     QCOMPARE(record["deadLetter"_L1]["status"_L1].toInt(), 202);
+}
+
+void TestScheduler::fireNow_isSentAndRecordedWhateverTheSchedule()
+{
+    startScheduler();
+    put(pingSource(u"0 0 0 1 1 *"_s, {{u"suspend"_s, u"true"_s}, {u"jitter"_s, u"1h"_s}}));
+    std::optional<Result<QByteArray>> got;
+    m_scheduler->fireNow({u"default"_s, u"tick"_s},
+                         [&got](Result<QByteArray> record) { got = std::move(record); });
+    QVERIFY(QTest::qWaitFor([&got] { return got.has_value(); }));
+    QVERIFY(*got);
+    const QJsonObject begun = QJsonDocument::fromJson(**got).object();
+    QCOMPARE(begun.value("manual"_L1).toBool(), true);
+    QCOMPARE(begun.value("number"_L1).toInt(), 1);
+    QVERIFY(waitForSent(1));
+    QCOMPARE(field(m_sender->sent.front().request, "ce-time"), std::string("2026-01-01T10:00:30Z"));
+    QTRY_COMPARE(states(), u"10:00:30 Succeeded"_s);
+    QCOMPARE(records()[0]["manual"_L1].toBool(), true);
+}
+
+void TestScheduler::fireNow_ofNobody_isToldPlainly()
+{
+    startScheduler();
+    std::optional<Code> code;
+    const auto fire = [&] {
+        m_scheduler->fireNow({u"default"_s, u"tick"_s},
+                             [&code](const Result<QByteArray> &record) { code = record.error().code; });
+    };
+    fire();
+    QCOMPARE(code, std::optional(Code::NotFound));
+    put(pingSource(u"0 * * * * *"_s));
+    m_scheduler->stop();
+    fire();
+    QCOMPARE(code, std::optional(Code::Unavailable));
 }
 
 void TestScheduler::refusal_isNotRepeated()

@@ -1,6 +1,8 @@
 #include "ui/widgets/banner.h"
+#include "ui/widgets/bars.h"
 #include "ui/widgets/drop_zone.h"
 #include "ui/widgets/facts_view.h"
+#include "ui/widgets/json_highlighter.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/theme.h"
 
@@ -8,8 +10,11 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QMimeData>
+#include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextBlock>
+#include <QTextLayout>
 #include <QUrl>
 
 using namespace tidegate::widgets;
@@ -18,6 +23,45 @@ class TstWidgets : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void phaseBar_takesTheRowsItNeeds()
+    {
+        PhaseBar bar;
+        QList<PhaseBar::Phase> phases;
+        for (int i = 0; i < 8; ++i)
+            phases.append(
+                {QStringLiteral("A phase with a name"), QStringLiteral("12 ms"), 12.0, Tone::Neutral, i});
+        bar.setPhases(phases);
+        bar.resize(4000, 10);
+        bar.show();
+        const int wide = bar.height();
+        bar.resize(300, wide);
+        QVERIFY(bar.height() >= wide + 3 * bar.fontMetrics().height());
+        bar.resize(4000, bar.height());
+        QCOMPARE(bar.height(), wide);
+    }
+
+    void jsonColours_followTheText()
+    {
+        QPlainTextEdit editor;
+        JsonHighlighter colors(&editor);
+        editor.setPlainText(QStringLiteral("{\"a\": \"b\", \"c\": [1, null]}"));
+        const auto colorAt = [&](int at) {
+            const auto formats = editor.document()->firstBlock().layout()->formats();
+            for (const auto &range : formats) {
+                if (at >= range.start && at < range.start + range.length)
+                    return range.format.foreground().color();
+            }
+            return QColor();
+        };
+        QVERIFY(colorAt(1).isValid());
+        QVERIFY(colorAt(1) != colorAt(6)); // a name and a text
+        QCOMPARE(colorAt(1), colorAt(12));
+        QVERIFY(colorAt(17) != colorAt(6)); // a number
+        QVERIFY(!colorAt(0).isValid());
+        colors.setActive(false);
+        QVERIFY(!colorAt(1).isValid());
+    }
+
     void drag_ofAPackageIsTaken_data()
     {
         QTest::addColumn<QString>("file");

@@ -225,6 +225,11 @@ std::vector<Object> engines()
     engine.setStatus(
         fromJson(
             R"({"version": "0.1.0", "kind": "Local", "gateway": "http://127.0.0.1:8080", "api": "https://127.0.0.1:6443",
+        "diagnosis": [{"name": "MemoryLimit", "state": "Pass", "message": "The kernel holds it: /sys/fs/cgroup."},
+            {"name": "DiskLimit", "state": "Warn", "message": "What an instance writes is removed when it ends, but until then nothing bounds it.",
+             "remedy": "Put the data folder on a file system of its own."},
+            {"name": "Sandbox", "state": "Fail", "message": "Revisions that ask for a sandbox do not start: no bubblewrap.",
+             "remedy": "Install the package bubblewrap, and allow user namespaces."}],
         "certificateExpires": "2036-11-20T06:46:00Z", "startedAt": "2026-11-23T06:46:00Z",
         "capacity": {"cpu": 8, "memoryBytes": 33460000000, "maxConcurrentStarts": 16},
         "usage": {"instances": 5, "starting": 1, "revisions": 5, "memoryFreeBytes": 21300000000, "requestsPerSecond": 184.3}})")
@@ -237,6 +242,97 @@ std::vector<Object> engines()
                              QStringLiteral("Apps run as plain processes of the server's user."), "Info")});
     engine.setStatus(status);
     return {engine};
+}
+
+tidegate::client::MeteringAnswer usage()
+{
+    tidegate::client::MeteringAnswer answer;
+    answer.from = *tidegate::parseTime("2026-11-28T00:00:00Z");
+    answer.to = answer.from + std::chrono::hours(24);
+    answer.group = tidegate::client::MeteringQuery::Group::Service;
+    for (int hour = 0; hour < 24; ++hour) {
+        for (int i = 0; i < 3; ++i) {
+            tidegate::client::MeteringRow row;
+            row.from = answer.from + std::chrono::hours(hour);
+            row.to = row.from + std::chrono::hours(1);
+            row.ns = QStringLiteral("default");
+            row.service = QStringLiteral("app-%1").arg(i);
+            const double load = 1 + (hour * (i + 3)) % 7;
+            row.usage = {load * 1000, load,      load * 1e8, load * 60, 3600 - load * 60,
+                         load * 20,   load * 90, load,       load / 4};
+            answer.rows.push_back(row);
+        }
+    }
+    return answer;
+}
+
+std::vector<Object> triggers()
+{
+    const auto trigger = [](const QString &name, const QString &schedule, const QString &zone) {
+        Object source(tidegate::resource::kinds::pingSource(), {QStringLiteral("default"), name});
+        source.setSpec({{QStringLiteral("schedule"), schedule},
+                        {QStringLiteral("timezone"), zone},
+                        {QStringLiteral("sink"),
+                         QJsonObject{{QStringLiteral("ref"),
+                                      QJsonObject{{QStringLiteral("apiVersion"),
+                                                   QStringLiteral("serving.knative.dev/v1")},
+                                                  {QStringLiteral("kind"), QStringLiteral("Service")},
+                                                  {QStringLiteral("name"), QStringLiteral("orders")}}}}}});
+        return source;
+    };
+    return {trigger(QStringLiteral("nightly-report"), QStringLiteral("0 2 * * *"),
+                    QStringLiteral("Asia/Shanghai")),
+            trigger(QStringLiteral("sweep"), QStringLiteral("*/5 * * * *"), {})};
+}
+
+std::vector<Object> pools()
+{
+    const auto pool = [](const char *runtime, int idle, int target, int hits, int misses) {
+        Object object(resource::kinds::instancePool(), {{}, QString::fromLatin1(runtime)});
+        object.setSpec({{QStringLiteral("runtime"), QString::fromLatin1(runtime)},
+                        {QStringLiteral("min"), 1},
+                        {QStringLiteral("max"), 8},
+                        {QStringLiteral("paused"), false},
+                        {QStringLiteral("drain"), false}});
+        object.setStatus(
+            {{QStringLiteral("conditions"), QJsonArray{condition("HostsStart", "True")}},
+             {QStringLiteral("idle"), idle},
+             {QStringLiteral("warming"), target - idle},
+             {QStringLiteral("target"), target},
+             {QStringLiteral("hits"), hits},
+             {QStringLiteral("misses"), misses},
+             {QStringLiteral("memoryBytes"), 38000000 * idle},
+             {QStringLiteral("warmUpSeconds"), 2},
+             {QStringLiteral("reason"),
+              QJsonObject{{QStringLiteral("en"), QStringLiteral("Target %1: the last hour's largest minute "
+                                                                "asked for that many.")
+                                                     .arg(target)},
+                          {QStringLiteral("zh"),
+                           QStringLiteral("目标为 %1：最近一小时中最忙的一分钟要这么多。").arg(target)}}}});
+        return object;
+    };
+    return {pool("java", 3, 4, 412, 9), pool("node", 2, 2, 96, 4), pool("python", 1, 1, 12, 2)};
+}
+
+client::SeriesAnswer poolSeries()
+{
+    client::SeriesAnswer answer;
+    answer.step = std::chrono::seconds(30);
+    answer.from = SystemClock().wall() - 30 * answer.step;
+    client::SeriesLine idle;
+    idle.metric = QStringLiteral("pool.idle");
+    idle.label = QStringLiteral("java");
+    client::SeriesLine hits = idle;
+    hits.metric = QStringLiteral("pool.hits");
+    client::SeriesLine memory = idle;
+    memory.metric = QStringLiteral("pool.memory");
+    for (int i = 0; i < 30; ++i) {
+        idle.avg.push_back(3 + std::sin(i * 0.4));
+        hits.sum.push_back(std::round(2 + 2 * std::sin(i * 0.4 - 1)));
+        memory.avg.push_back(idle.avg.back() * 38e6);
+    }
+    answer.lines = {idle, hits, memory};
+    return answer;
 }
 
 std::vector<Object> packages()

@@ -29,9 +29,17 @@ std::vector<tidegate::resource::Object> revisions();
 std::vector<tidegate::resource::Object> instances();
 std::vector<tidegate::resource::Object> engines();
 std::vector<tidegate::resource::Object> packages();
+std::vector<tidegate::resource::Object> triggers();
+std::vector<tidegate::resource::Object> pools();
+
+/// Of the pool of Java, over a quarter of an hour.
+tidegate::client::SeriesAnswer poolSeries();
 
 /// Ten minutes of a revision going 0 → 1 → 4 → 0.
 QList<QJsonObject> samples(qint64 nowMs);
+
+/// A day's usage of three services.
+tidegate::client::MeteringAnswer usage();
 
 /// What the server would answer about decisions and about a replay.
 QJsonArray decisions();

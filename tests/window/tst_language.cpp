@@ -55,12 +55,12 @@ private Q_SLOTS:
     {
         Language language;
         language.set(QStringLiteral("en"));
-        const auto packages = [](int n) {
-            return QCoreApplication::translate("tidegate::pages::OverviewPage", "%n package(s)",
-                                               "on the server", n);
+        const auto pools = [](int n) {
+            return QCoreApplication::translate("tidegate::pages::OverviewPage", "%n pool(s), not used yet",
+                                               nullptr, n);
         };
-        QCOMPARE(packages(1), QStringLiteral("1 package"));
-        QCOMPARE(packages(3), QStringLiteral("3 packages"));
+        QCOMPARE(pools(1), QStringLiteral("1 pool, not used yet"));
+        QCOMPARE(pools(3), QStringLiteral("3 pools, not used yet"));
     }
 
     void translationFiles_areComplete_data()

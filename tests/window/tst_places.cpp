@@ -27,7 +27,10 @@ private Q_SLOTS:
                                "tidegate://host:1/revisions/default/orders-00001/logs",
                                "tidegate://host:1/engines/local",
                                "tidegate:///scaling/a/b",
-                               "tidegate:///logs"};
+                               "tidegate:///monitoring/a/b/b-00001",
+                               "tidegate:///logs",
+                               "tidegate://host:1/triggers/default/report",
+                               "tidegate:///metering"};
         for (const char *link : links)
             QTest::newRow(link) << QString::fromLatin1(link);
     }

@@ -4,14 +4,17 @@
 #include "ui/dialogs/connect_dialog.h"
 #include "ui/pages/apps_page.h"
 #include "ui/pages/data_table.h"
+#include "ui/pages/engines_page.h"
 #include "ui/pages/revisions_page.h"
 #include "ui/pages/scaling_page.h"
 #include "ui/pages/table_export.h"
+#include "ui/widgets/card.h"
 #include "ui/widgets/facts_view.h"
 #include "ui/widgets/labels.h"
 #include "ui/window/app_actions.h"
 #include "ui/window/connection_flow.h"
 #include "ui/window/main_window.h"
+#include "ui/window/operations.h"
 #include "ui/window/revision_actions.h"
 
 #include <QAbstractButton>
@@ -53,6 +56,8 @@ struct Console
         catalogue.instances()->setSource(&instances);
         catalogue.engines()->setSource(&engines);
         catalogue.packages()->setSource(&packages);
+        catalogue.triggers()->setSource(&triggers);
+        catalogue.pools()->setSource(&pools);
         window.resize(1280, 800);
         window.show();
     }
@@ -61,16 +66,19 @@ struct Console
     void listAll()
     {
         packages.list(demo::packages());
+        triggers.list(demo::triggers());
         engines.list(demo::engines());
         revisions.list(demo::revisions());
         instances.list(demo::instances());
         apps.list(demo::apps());
+        pools.list(demo::pools());
+        catalogue.pools()->flush();
         for (models::ObjectTable *table : catalogue.tables())
             table->flush();
     }
     void listNothing()
     {
-        for (demo::FakeWatch *watch : {&packages, &revisions, &instances, &apps})
+        for (demo::FakeWatch *watch : {&packages, &revisions, &instances, &apps, &triggers})
             watch->list({});
         engines.list(demo::engines());
         for (models::ObjectTable *table : catalogue.tables())
@@ -78,7 +86,7 @@ struct Console
     }
 
     QTemporaryDir folder;
-    demo::FakeWatch apps, revisions, instances, engines, packages;
+    demo::FakeWatch apps, revisions, instances, engines, packages, triggers, pools;
     session::Settings settings;
     session::ProfileStore profiles;
     session::MemorySecretStore secrets;
@@ -156,6 +164,33 @@ private:
     }
 
 private Q_SLOTS:
+    void overview_saysWhatTodayCosts_andLeadsToMetering()
+    {
+        Console console;
+        console.settings.setLanguage(QStringLiteral("en"));
+        console.listAll();
+        QTRY_VERIFY(console.overview.counts().apps == 4);
+        const auto *tile = console.window.findChild<widgets::Tile *>(QStringLiteral("tileCost"));
+        const auto says = [tile](const QString &value, const QString &detail) {
+            QStringList texts;
+            for (const QLabel *label : tile->findChildren<QLabel *>())
+                texts += label->text();
+            return texts.contains(value) && texts.contains(detail);
+        };
+        QVERIFY(says(QStringLiteral("–"), QStringLiteral("no prices are set")));
+        console.settings.setPrices({{QStringLiteral("currency"), QStringLiteral("EUR")},
+                                    {QStringLiteral("millionRequests"), QStringLiteral("2")}});
+        QVERIFY(says(QStringLiteral("–"), QStringLiteral("Loading…")));
+        client::MeteringAnswer today;
+        today.rows.resize(2);
+        today.rows[0].usage.requests = 1'500'000;
+        today.rows[1].usage.requests = 500'000;
+        console.window.live()->cost()->apply(today);
+        QVERIFY(says(QStringLiteral("EUR 4.00"), QStringLiteral("2,000,000 requests since midnight")));
+        QTest::keyClick(console.window.findChild<QWidget *>(QStringLiteral("tileCost")), Qt::Key_Return);
+        QCOMPARE(console.window.page(), PageId::Metering);
+    }
+
     void withData_everyPageIsFilledAndUncut_data()
     {
         QTest::addColumn<QString>("language");
@@ -181,7 +216,9 @@ private Q_SLOTS:
         const std::pair<PageId, QString> pages[] = {
             {PageId::Overview, QStringLiteral("overview")}, {PageId::Engines, QStringLiteral("engines")},
             {PageId::Apps, QStringLiteral("apps")},         {PageId::Revisions, QStringLiteral("revisions")},
-            {PageId::Scaling, QStringLiteral("scaling")},   {PageId::Logs, QStringLiteral("logs")}};
+            {PageId::Scaling, QStringLiteral("scaling")},   {PageId::Logs, QStringLiteral("logs")},
+            {PageId::Triggers, QStringLiteral("triggers")}, {PageId::Metering, QStringLiteral("metering")}};
+        console.window.operations()->metering()->apply(demo::usage());
         console.window.decisions()->apply(demo::decisions());
         for (const auto &[page, name] : pages) {
             console.window.showPage(page);
@@ -192,6 +229,15 @@ private Q_SLOTS:
                             ->state() == charts::TimeSeriesView::State::Ready);
             check(console.window, name + suffix);
         }
+        console.window.showPage(PageId::Engines);
+        console.window.engineModels()->poolSeries.show(demo::poolSeries());
+        console.window.enginesPage()->showTab(pages::EnginesPage::Tab::Pools);
+        check(console.window, QStringLiteral("engines-pools") + suffix);
+        console.window.enginesPage()->showTab(pages::EnginesPage::Tab::Settings);
+        check(console.window, QStringLiteral("engines-settings") + suffix);
+        console.window.enginesPage()->showTab(pages::EnginesPage::Tab::Diagnosis);
+        check(console.window, QStringLiteral("engines-diagnosis") + suffix);
+        console.window.showPage(PageId::Scaling);
         console.window.whatIf()->show(demo::whatIf());
         console.window.scalingPage()->showTab(pages::ScalingPage::Tab::Policy);
         check(console.window, QStringLiteral("scaling-policy") + suffix);
@@ -221,8 +267,11 @@ private Q_SLOTS:
         show(QStringLiteral("connect"), console.window.connection()->openDialog());
         show(QStringLiteral("deploy"), apps->deployFile({}));
         show(QStringLiteral("deploy-form"), apps->deployPackage(demo::packages().front()));
-        show(QStringLiteral("delete"), apps->remove(demo::apps().front()));
+        show(QStringLiteral("delete"), apps->remove({demo::apps().front()}));
         show(QStringLiteral("invoke"), apps->invoke(demo::apps().front()));
+        window::TriggerActions *triggers = console.window.operations()->triggers();
+        show(QStringLiteral("trigger"), triggers->edit(demo::triggers().front()));
+        show(QStringLiteral("trigger-new"), triggers->create());
         window::RevisionActions *revisions = console.window.revisions();
         show(QStringLiteral("compare"), revisions->compare(demo::revisions().front()));
         QDialog *traffic = revisions->traffic(demo::apps().front());
@@ -287,6 +336,10 @@ private Q_SLOTS:
     {
         Console console;
         console.listAll();
+        for (const auto page :
+             {PageId::Overview, PageId::Engines, PageId::Apps, PageId::Revisions, PageId::Scaling,
+              PageId::Logs, PageId::Monitoring, PageId::Triggers, PageId::Metering})
+            console.window.showPage(page);
         settle();
         for (const auto *button : console.window.findChildren<QAbstractButton *>()) {
             const bool ours =
@@ -294,6 +347,26 @@ private Q_SLOTS:
             if (ours && button->text().isEmpty() && !button->icon().isNull())
                 QVERIFY2(!button->accessibleName().isEmpty(), qPrintable(button->objectName()));
         }
+    }
+
+    void page_isMadeWhenItIsFirstShown()
+    {
+        Console console;
+        console.listAll();
+        settle();
+        const auto table = [&](const char *name) {
+            return console.window.findChild<pages::DataTable *>(QLatin1String(name));
+        };
+        QVERIFY(!table("revisionsTable"));
+        QVERIFY(console.scaling.revision().isEmpty()); // nothing is followed that nobody sees
+        console.window.showPage(PageId::Revisions);
+        QVERIFY(table("revisionsTable")->isVisible());
+        QVERIFY(table("revisionsTable")->current()); // as if it had been there when the rows came
+        QCOMPARE(console.scaling.revision(), table("revisionsTable")->current()->name());
+        QVERIFY(!table("appsTable"));
+        console.window.appsPage()->select({QStringLiteral("default"), QStringLiteral("report")});
+        QCOMPARE(console.window.page(), PageId::Revisions); // asked for, not shown
+        QCOMPARE(table("appsTable")->current()->name(), QStringLiteral("report"));
     }
 
     void scalingPage_choosesARevisionForAllPages()

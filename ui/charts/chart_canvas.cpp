@@ -6,7 +6,9 @@
 #include <QLineSeries>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QSet>
 #include <QValueAxis>
+#include <algorithm>
 #include <cmath>
 
 namespace tidegate::charts {
@@ -43,7 +45,8 @@ QColor seriesColor(int index, const QPalette &palette)
 
 QColor colorOf(const Series &series, int place, const QPalette &palette)
 {
-    return seriesColor(series.color >= 0 ? series.color : place, palette);
+    const QColor color = seriesColor(series.color >= 0 ? series.color : place, palette);
+    return series.faded ? mixed(color, palette.color(QPalette::Base), 0.4) : color;
 }
 
 ChartCanvas::ChartCanvas(QWidget *parent)
@@ -67,18 +70,72 @@ ChartCanvas::ChartCanvas(QWidget *parent)
     setFocusPolicy(Qt::StrongFocus);
     setViewportUpdateMode(FullViewportUpdate);
     setCacheMode(CacheNone);
+    m_refresh.setSingleShot(true);
+    m_refresh.setInterval(0);
+    connect(&m_refresh, &QTimer::timeout, this, &ChartCanvas::rebuild);
+    connect(scene(), &QGraphicsScene::changed, this, &ChartCanvas::outdate);
+}
+
+/// What was painted is of no use any more.
+void ChartCanvas::outdate()
+{
+    m_still = {};
+    viewport()->update();
+}
+
+/// Once for many changes, and not while nobody can see it.
+void ChartCanvas::refreshLater()
+{
+    m_outdated = true;
+    outdate();
+    if (isVisible())
+        m_refresh.start();
+}
+
+void ChartCanvas::refreshNow()
+{
+    if (m_outdated)
+        rebuild();
+}
+
+void ChartCanvas::showEvent(QShowEvent *event)
+{
+    QChartView::showEvent(event);
+    if (m_outdated)
+        m_refresh.start();
+}
+
+void ChartCanvas::paintEvent(QPaintEvent *)
+{
+    refreshNow();
+    if (m_still.isNull()) {
+        m_still = QPixmap(viewport()->size() * devicePixelRatioF());
+        m_still.setDevicePixelRatio(devicePixelRatioF());
+        m_drawingStill = true;
+        QPainter painter(&m_still);
+        render(&painter, QRectF(viewport()->rect()), viewport()->rect());
+        m_drawingStill = false;
+    }
+    QPainter painter(viewport());
+    painter.drawPixmap(0, 0, m_still);
+    painter.setFont(font());
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (m_message.isEmpty()) {
+        drawMark(&painter);
+        drawCrosshair(&painter);
+    }
 }
 
 void ChartCanvas::setSeries(const QList<Series> &series)
 {
     m_series = series;
-    rebuild();
+    refreshLater();
 }
 
 void ChartCanvas::replace(const QString &key, const Points &points)
 {
     m_points.insert(key, points);
-    rebuild();
+    refreshLater();
 }
 
 void ChartCanvas::setHidden(const QString &key, bool hidden)
@@ -86,13 +143,13 @@ void ChartCanvas::setHidden(const QString &key, bool hidden)
     m_hidden.removeAll(key);
     if (hidden)
         m_hidden.append(key);
-    rebuild();
+    refreshLater();
 }
 
 void ChartCanvas::setMarkers(const QList<Marker> &markers)
 {
     m_markers = markers;
-    viewport()->update();
+    outdate();
 }
 
 void ChartCanvas::setNotes(const QList<Marker> &notes)
@@ -104,21 +161,13 @@ void ChartCanvas::setNotes(const QList<Marker> &notes)
 void ChartCanvas::setBands(const QList<Band> &bands)
 {
     m_bands = bands;
-    viewport()->update();
-}
-
-void ChartCanvas::setSpan(qint64 from, qint64 to)
-{
-    m_from = from;
-    m_to = std::max(to, from + 1);
-    m_time->setRange(static_cast<qreal>(m_from), static_cast<qreal>(m_to));
-    viewport()->update();
+    outdate();
 }
 
 void ChartCanvas::setMessage(const QString &text)
 {
     m_message = text;
-    rebuild();
+    refreshLater();
 }
 
 void ChartCanvas::setAxisTitles(const QString &left, const QString &right)
@@ -129,18 +178,27 @@ void ChartCanvas::setAxisTitles(const QString &left, const QString &right)
 
 void ChartCanvas::rebuild()
 {
+    m_outdated = false;
+    m_refresh.stop();
+    m_still = {};
+    m_time->setRange(static_cast<qreal>(m_from), static_cast<qreal>(m_to));
     chart()->removeAllSeries();
     if (m_message.isEmpty()) {
-        for (int i = 0; i < m_series.size(); ++i) {
-            const Series &series = m_series.at(i);
-            if (isHidden(series.key))
-                continue;
-            for (const Points &run : splitAtGaps(m_points.value(series.key)))
-                addRun(series, i, run);
+        for (const bool faded : {true, false}) {
+            for (int i = 0; i < m_series.size(); ++i) {
+                const Series &series = m_series.at(i);
+                if (isHidden(series.key) || series.faded != faded)
+                    continue;
+                const Points points = around(m_points.value(series.key), static_cast<double>(m_from),
+                                             static_cast<double>(m_to));
+                for (const Points &run : splitAtGaps(points))
+                    addRun(series, i, run);
+            }
         }
     }
     rescale();
     layOut();
+    chart()->layout()->activate();
 }
 
 void ChartCanvas::addRun(const Series &series, int index, const Points &run)
@@ -149,10 +207,10 @@ void ChartCanvas::addRun(const Series &series, int index, const Points &run)
     if (series.shape == Series::Shape::Steps)
         shown = asSteps(shown);
     if (shown.size() == 1)
-        shown.append(shown.first() + QPointF(500, 0));
+        shown.append(shown.first() + QPointF(m_step > 0 ? static_cast<double>(m_step) : 500, 0));
     auto *line = new QLineSeries;
-    QPen pen(colorOf(series, index, palette()), 2);
-    pen.setCosmetic(true);
+    QPen pen(colorOf(series, index, palette()), series.faded ? 1.5 : 2);
+    pen.setCosmetic(false); // as thick on finer screens and in exports
     pen.setJoinStyle(series.shape == Series::Shape::Steps ? Qt::MiterJoin : Qt::RoundJoin);
     if (series.dashed)
         pen.setDashPattern({4, 3});
@@ -163,24 +221,42 @@ void ChartCanvas::addRun(const Series &series, int index, const Points &run)
     line->attachAxis(m_values[series.axis == Series::Axis::Right ? 1 : 0]);
 }
 
+QList<qint64> ChartCanvas::shownTimes() const
+{
+    QSet<qint64> seen;
+    for (const Series &series : m_series) {
+        for (const QPointF &point : m_points.value(series.key)) {
+            const auto time = static_cast<qint64>(point.x());
+            if (time >= m_from && time <= m_to)
+                seen.insert(time);
+        }
+    }
+    QList<qint64> times(seen.begin(), seen.end());
+    std::sort(times.begin(), times.end());
+    return times;
+}
+
 void ChartCanvas::rescale()
 {
     for (const auto axis : {Series::Axis::Left, Series::Axis::Right}) {
         double highest = 0;
         for (const Series &series : std::as_const(m_series)) {
             if (series.axis == axis && !isHidden(series.key))
-                highest = std::max(highest, highestOf(m_points.value(series.key)));
+                highest = std::max(highest,
+                                   highestOf(around(m_points.value(series.key), static_cast<double>(m_from),
+                                                    static_cast<double>(m_to))));
         }
         const size_t side = axis == Series::Axis::Right ? 1 : 0;
         m_scales[side] =
             valueScale(highest * 1.05, height() < fontMetrics().height() * 9 ? fewGridLines : gridLines,
-                       wholeAxis(axis));
+                       wholeAxis(axis), unitOf(axis));
         m_values[side]->setRange(0, m_scales[side].top);
     }
 }
 
-std::pair<qreal, qreal> ChartCanvas::axisRoom() const
+std::pair<qreal, qreal> ChartCanvas::axisRoom()
 {
+    rescale();
     const QFontMetricsF metrics(font());
     const qreal gap = metrics.height() / 2;
     const auto widthOf = [&](size_t side) {
@@ -198,6 +274,22 @@ void ChartCanvas::setLeastRoom(std::pair<qreal, qreal> room)
     layOut();
 }
 
+void ChartCanvas::setTimesShown(bool shown)
+{
+    m_timesShown = shown;
+    layOut();
+}
+
+/// Of the one line that is measured by it, where there are two axes to be told apart.
+QColor ChartCanvas::tickColor(Series::Axis axis) const
+{
+    const auto isOn = [axis](auto &series) { return series.axis == axis; };
+    const auto it = std::find_if(m_series.begin(), m_series.end(), isOn);
+    if (!usesRightAxis() || std::count_if(m_series.begin(), m_series.end(), isOn) != 1)
+        return mutedText(palette());
+    return colorOf(*it, static_cast<int>(it - m_series.begin()), palette());
+}
+
 void ChartCanvas::layOut()
 {
     const qreal line = QFontMetricsF(font()).height();
@@ -206,14 +298,23 @@ void ChartCanvas::layOut()
     const qreal head = titled ? line * 1.5 : line / 2;
     const QRectF all(QPointF(0, 0), QSizeF(size()));
     chart()->setPlotArea(all.adjusted(std::max(left, m_leastRoom.first), head,
-                                      -std::max(right, m_leastRoom.second), -line * 1.5));
-    viewport()->update();
+                                      -std::max(right, m_leastRoom.second),
+                                      m_timesShown ? -line * 1.5 : -line / 2));
+    outdate();
 }
 
 bool ChartCanvas::usesRightAxis() const
 {
     return std::any_of(m_series.begin(), m_series.end(),
                        [](auto &series) { return series.axis == Series::Axis::Right; });
+}
+
+/// Of the first series on it.
+Unit ChartCanvas::unitOf(Series::Axis axis) const
+{
+    const auto it =
+        std::find_if(m_series.begin(), m_series.end(), [axis](auto &series) { return series.axis == axis; });
+    return it == m_series.end() ? Unit::None : it->unit;
 }
 
 bool ChartCanvas::wholeAxis(Series::Axis axis) const
@@ -261,7 +362,7 @@ void ChartCanvas::drawBands(QPainter *painter) const
 
 QString ChartCanvas::valueText(const Series &series, double value) const
 {
-    return std::isfinite(value) ? QLocale().toString(value, 'f', series.whole ? 0 : 1) : QStringLiteral("–");
+    return valueInWords(value, series.unit, series.whole, QLocale());
 }
 
 void ChartCanvas::drawBackground(QPainter *painter, const QRectF &rect)
@@ -272,7 +373,7 @@ void ChartCanvas::drawBackground(QPainter *painter, const QRectF &rect)
     if (m_message.isEmpty())
         drawBands(painter);
     drawGrid(painter);
-    if (m_message.isEmpty())
+    if (m_message.isEmpty() && m_timesShown)
         drawTimes(painter);
     drawAxisTitles(painter);
     painter->restore();
@@ -292,13 +393,14 @@ void ChartCanvas::drawGrid(QPainter *painter) const
         painter->drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
         if (!m_message.isEmpty())
             continue;
-        painter->setPen(mutedText(palette()));
+        painter->setPen(tickColor(Series::Axis::Left));
         const QRectF box(0, y - metrics.height() / 2, plot.left() - metrics.height() / 2, metrics.height());
         painter->drawText(box, Qt::AlignRight | Qt::AlignVCenter,
                           valueTickText(left.step * i, left, QLocale()));
     }
     if (!usesRightAxis() || !m_message.isEmpty())
         return;
+    painter->setPen(tickColor(Series::Axis::Right));
     const int steps = static_cast<int>(std::lround(right.top / right.step));
     for (int i = 0; i <= steps; ++i) {
         const qreal y = plot.bottom() - plot.height() * i / steps;
@@ -349,7 +451,8 @@ void ChartCanvas::drawForeground(QPainter *painter, const QRectF &)
         painter->drawText(chart()->plotArea(), Qt::AlignCenter | Qt::TextWordWrap, m_message);
     } else {
         drawMarkers(painter);
-        drawCrosshair(painter);
+        if (!m_drawingStill) // of a picture to export
+            drawCrosshair(painter);
     }
     painter->restore();
 }
@@ -378,6 +481,7 @@ void ChartCanvas::drawMarkers(QPainter *painter) const
 void ChartCanvas::resizeEvent(QResizeEvent *event)
 {
     QChartView::resizeEvent(event);
+    refreshLater(); // thinned to another width
     rescale();
     layOut();
 }
@@ -387,7 +491,7 @@ void ChartCanvas::changeEvent(QEvent *event)
     QChartView::changeEvent(event);
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange ||
         event->type() == QEvent::LocaleChange)
-        rebuild();
+        refreshLater();
 }
 
 } // namespace tidegate::charts

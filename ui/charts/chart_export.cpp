@@ -113,6 +113,7 @@ void TimeSeriesView::paintPicture(QPainter *painter) const
         x += width + line;
     }
     const QRectF target(QPointF(line / 2, line * 3.25), QSizeF(d->canvas->size()));
+    d->canvas->refreshNow();
     d->canvas->render(painter, target, d->canvas->rect());
 }
 

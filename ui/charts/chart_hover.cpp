@@ -15,17 +15,38 @@ namespace {
 
 constexpr double valueReach = 5000; ///< ms: farther away there is no value to show
 constexpr int keySteps = 60;        ///< arrow keys cross the span in so many
+constexpr int mostMarkers = 3;      ///< told at once
+
+/// The time of day alone today.
+QString whenText(qint64 time)
+{
+    const QDateTime when = QDateTime::fromMSecsSinceEpoch(time);
+    const QString clock = QLocale().toString(when.time(), QLocale::LongFormat);
+    return when.date() == QDate::currentDate()
+               ? clock
+               : ChartCanvas::tr("%1, %2", "day, time of day")
+                     .arg(QLocale().toString(when.date(), QLocale::ShortFormat), clock);
+}
 
 } // namespace
 
-QString ChartCanvas::markerNear(double time) const
+QStringList ChartCanvas::markersNear(double time) const
 {
     const double reach = timeAt(6) - timeAt(0);
+    QStringList texts;
     for (const Marker &marker : m_markers) {
-        if (std::abs(static_cast<double>(marker.time) - time) <= reach)
-            return marker.text;
+        if (std::abs(static_cast<double>(marker.time) - time) <= reach && texts.size() < mostMarkers)
+            texts.append(marker.text);
     }
-    return {};
+    return texts;
+}
+
+/// How far from a point its value is still shown, in milliseconds.
+double ChartCanvas::reachOf(const Series &series) const
+{
+    const double step = static_cast<double>(m_step);
+    return std::max({m_step > 0 ? 0 : valueReach, timeAt(3) - timeAt(0),
+                     series.shape == Series::Shape::Steps ? step : step / 2});
 }
 
 /// The one that was given last.
@@ -50,15 +71,13 @@ QString ChartCanvas::bandAt(double time) const
 QList<ChartCanvas::Line> ChartCanvas::linesAt(double time) const
 {
     const QColor text = palette().color(QPalette::Text);
-    QList<Line> lines{{QLocale().toString(QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(time)).time(),
-                                          QLocale::LongFormat),
-                       text}};
+    QList<Line> lines{{whenText(static_cast<qint64>(time)), text}};
     for (int i = 0; i < m_series.size(); ++i) {
         const Series &series = m_series.at(i);
         if (isHidden(series.key))
             continue;
-        const double value = valueAt(m_points.value(series.key), time, series.shape == Series::Shape::Steps,
-                                     std::max(valueReach, timeAt(3) - timeAt(0)));
+        const double value =
+            valueAt(m_points.value(series.key), time, series.shape == Series::Shape::Steps, reachOf(series));
         lines.append({tr("%1: %2", "series and its value").arg(series.name, valueText(series, value)),
                       colorOf(series, i, palette())});
     }
@@ -66,8 +85,10 @@ QList<ChartCanvas::Line> ChartCanvas::linesAt(double time) const
         lines.append({band, text});
     if (const QString note = noteAt(time); !note.isEmpty())
         lines.append({note, mutedText(palette()), true});
-    else if (const QString marker = markerNear(time); !marker.isEmpty())
-        lines.append({marker, mutedText(palette()), true});
+    else {
+        for (const QString &marker : markersNear(time))
+            lines.append({marker, mutedText(palette()), true});
+    }
     return lines;
 }
 
@@ -145,14 +166,6 @@ void ChartCanvas::moveHover(double time)
     Q_EMIT hovered(time);
 }
 
-void ChartCanvas::mouseMoveEvent(QMouseEvent *event)
-{
-    const QRectF plot = chart()->plotArea();
-    const qreal x = event->position().x();
-    const bool inside = x >= plot.left() && x <= plot.right();
-    moveHover(inside ? timeAt(x) : std::nan(""));
-}
-
 void ChartCanvas::leaveEvent(QEvent *event)
 {
     moveHover(std::nan(""));
@@ -165,9 +178,12 @@ void ChartCanvas::focusOutEvent(QFocusEvent *event)
     QChartView::focusOutEvent(event);
 }
 
-/// Left and Right move the crosshair, Home and End take it to the edges, Escape puts it away.
+/// Left and Right move the crosshair, Home and End take it to the edges; Escape gives up a drag, shows the
+/// whole again, puts the crosshair away: the first of these that there is.
 void ChartCanvas::keyPressEvent(QKeyEvent *event)
 {
+    if (zoomKey(event))
+        return;
     const double first = static_cast<double>(m_from);
     const double last = static_cast<double>(m_to);
     const double step = (last - first) / keySteps;
@@ -182,6 +198,10 @@ void ChartCanvas::keyPressEvent(QKeyEvent *event)
     case Qt::Key_End:
         return moveHover(last);
     case Qt::Key_Escape:
+        if (m_drag != Drag::None)
+            return endDrag();
+        if (m_zoomed)
+            return showWhole();
         if (std::isfinite(m_hover))
             return moveHover(std::nan(""));
         break;

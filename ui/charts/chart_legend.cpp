@@ -68,6 +68,11 @@ void ChartLegend::resizeEvent(QResizeEvent *event)
 
 void ChartLegend::setSeries(const QList<Series> &series)
 {
+    QStringList hidden; // stays so when others come
+    for (auto it = m_buttons.cbegin(); it != m_buttons.cend(); ++it) {
+        if (!it.value()->isChecked())
+            hidden.append(it.key());
+    }
     qDeleteAll(m_buttons);
     m_buttons.clear();
     m_series = series;
@@ -76,7 +81,7 @@ void ChartLegend::setSeries(const QList<Series> &series)
         const QString key = series.at(i).key;
         button->setObjectName(QStringLiteral("legend-") + key);
         button->setCheckable(true);
-        button->setChecked(true);
+        button->setChecked(!hidden.contains(key));
         button->setAutoRaise(true);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         connect(button, &QToolButton::toggled, this, [this, key](bool shown) { Q_EMIT toggled(key, shown); });

@@ -75,6 +75,18 @@ double valueAt(const Points &points, double x, bool steps, double reach)
     return std::abs(best->x() - x) <= reach ? best->y() : none;
 }
 
+Points around(const Points &points, double from, double to)
+{
+    const auto before = [](const QPointF &point, double x) { return point.x() < x; };
+    auto first = std::lower_bound(points.begin(), points.end(), from, before);
+    auto last = std::lower_bound(first, points.end(), to, before);
+    if (first != points.begin())
+        --first;
+    if (last != points.end())
+        ++last;
+    return Points(first, last);
+}
+
 double highestOf(const Points &points)
 {
     double highest = 0;

@@ -21,6 +21,9 @@ Points thinned(const Points &points, int columns);
 /// there is none within `reach` milliseconds.
 double valueAt(const Points &points, double x, bool steps, double reach);
 
+/// Those from `from` to `to`, and one more at either side, so that lines reach the edges.
+Points around(const Points &points, double from, double to);
+
 /// The highest finite value; 0 when there is none.
 double highestOf(const Points &points);
 

@@ -3,6 +3,7 @@
 #include "ui/charts/time_series_view.h"
 
 class QAction;
+class QLabel;
 class QToolButton;
 
 namespace tidegate::charts {
@@ -17,6 +18,10 @@ struct TimeSeriesView::Private
     QToolButton *menuButton = nullptr;
     QList<QAction *> exports; ///< in the order of ExportFormat
     QAction *copy = nullptr;
+    QAction *table = nullptr;
+    QToolButton *reset = nullptr;
+    QLabel *heading = nullptr;
+    QLabel *caption = nullptr;
     QString title;
     QString subject;
     QString metric;

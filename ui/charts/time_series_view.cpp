@@ -2,6 +2,7 @@
 
 #include "ui/charts/chart_canvas.h"
 #include "ui/charts/chart_legend.h"
+#include "ui/charts/chart_table.h"
 #include "ui/charts/time_series_private.h"
 
 #include <QAction>
@@ -10,8 +11,8 @@
 #include <QDateTime>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QMenu>
-#include <QSet>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -44,7 +45,22 @@ void TimeSeriesView::setupCanvas()
     d->menuButton->setPopupMode(QToolButton::InstantPopup);
     auto *top = new QHBoxLayout;
     top->setContentsMargins(0, 0, 0, 0);
+    d->heading = new QLabel(this);
+    d->caption = new QLabel(this);
+    const int line = fontMetrics().height();
+    for (QLabel *label : {d->heading, d->caption}) {
+        label->hide();
+        top->addWidget(label, 0, Qt::AlignTop);
+    }
+    d->heading->setProperty("look", "strong");
+    d->caption->setProperty("look", "caption");
+    top->addSpacing(line / 2);
     top->addWidget(d->legend, 1);
+    d->reset = new QToolButton(this);
+    d->reset->setObjectName(QStringLiteral("chartResetZoom"));
+    d->reset->setAutoRaise(true);
+    d->reset->hide();
+    top->addWidget(d->reset, 0, Qt::AlignTop);
     top->addWidget(d->menuButton, 0, Qt::AlignTop);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -54,11 +70,19 @@ void TimeSeriesView::setupCanvas()
             [this](const QString &key, bool shown) { d->canvas->setHidden(key, !shown); });
     connect(d->canvas, &ChartCanvas::hovered, this, &TimeSeriesView::hovered);
     connect(d->canvas, &ChartCanvas::hovered, this, &TimeSeriesView::describe);
+    connect(d->canvas, &ChartCanvas::zoomed, this, &TimeSeriesView::zoomed);
+    connect(d->canvas, &ChartCanvas::zoomReset, this, &TimeSeriesView::zoomReset);
+    connect(d->canvas, &ChartCanvas::zoomed, this, &TimeSeriesView::showZoom);
+    connect(d->canvas, &ChartCanvas::zoomReset, this, &TimeSeriesView::showZoom);
+    connect(d->reset, &QToolButton::clicked, d->canvas, &ChartCanvas::showWhole);
 }
 
 void TimeSeriesView::setupMenu()
 {
     auto *menu = new QMenu(this);
+    d->table = menu->addAction({}, this, &TimeSeriesView::showTable);
+    d->table->setObjectName(QStringLiteral("chartTable"));
+    menu->addSeparator();
     for (const auto format : {ExportFormat::Png, ExportFormat::Svg, ExportFormat::Pdf, ExportFormat::Csv})
         d->exports.append(menu->addAction({}, this, [this, format] { saveWithDialog(format); }));
     menu->addSeparator();
@@ -73,8 +97,11 @@ void TimeSeriesView::retranslateUi()
     for (int i = 0; i < texts.size(); ++i)
         d->exports.at(i)->setText(texts.at(i));
     d->copy->setText(tr("Copy &values"));
-    d->menuButton->setToolTip(tr("Export"));
-    d->menuButton->setAccessibleName(tr("Export the chart"));
+    d->table->setText(tr("Show as &table…"));
+    d->reset->setText(tr("Reset zoom"));
+    d->reset->setToolTip(tr("Show the whole span again (Esc)"));
+    d->menuButton->setToolTip(tr("Table and export"));
+    d->menuButton->setAccessibleName(tr("Table and export of the chart"));
 }
 
 void TimeSeriesView::setTitle(const QString &title)
@@ -82,6 +109,21 @@ void TimeSeriesView::setTitle(const QString &title)
     d->title = title;
     setAccessibleName(title);
     d->canvas->setAccessibleName(title);
+}
+
+void TimeSeriesView::setHeading(const QString &text, const QString &caption)
+{
+    for (QLabel *label : {d->heading, d->caption}) // beside the legend's first line
+        label->setMinimumHeight(d->menuButton->sizeHint().height());
+    d->heading->setText(text);
+    d->heading->setVisible(!text.isEmpty());
+    d->caption->setText(caption);
+    d->caption->setVisible(!caption.isEmpty());
+}
+
+void TimeSeriesView::setTimesShown(bool shown)
+{
+    d->canvas->setTimesShown(shown);
 }
 
 void TimeSeriesView::setSeries(const QList<Series> &series)
@@ -132,6 +174,59 @@ void TimeSeriesView::setSpan(qint64 from, qint64 to)
     d->canvas->setSpan(from, to);
 }
 
+void TimeSeriesView::setReach(qint64 from, qint64 to)
+{
+    d->canvas->setReach(from, to);
+}
+
+void TimeSeriesView::setZoom(qint64 from, qint64 to)
+{
+    d->canvas->setZoom(from, to);
+    showZoom();
+}
+
+void TimeSeriesView::resetZoom()
+{
+    d->canvas->resetZoom();
+    showZoom();
+}
+
+bool TimeSeriesView::isZoomed() const
+{
+    return d->canvas->isZoomed();
+}
+
+qint64 TimeSeriesView::shownFrom() const
+{
+    return d->canvas->from();
+}
+
+qint64 TimeSeriesView::shownTo() const
+{
+    return d->canvas->to();
+}
+
+void TimeSeriesView::setStep(qint64 step)
+{
+    d->canvas->setStep(step);
+}
+
+void TimeSeriesView::showZoom()
+{
+    d->reset->setVisible(d->canvas->isZoomed());
+}
+
+QDialog *TimeSeriesView::showTable()
+{
+    auto *dialog = new ChartTable(d->title, d->canvas, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ChartTable::copyRequested, this,
+            [this] { QApplication::clipboard()->setText(valueTable()); });
+    connect(dialog, &ChartTable::saveRequested, this, [this] { saveWithDialog(ExportFormat::Csv); });
+    dialog->show();
+    return dialog;
+}
+
 void TimeSeriesView::setState(State state, const QString &text)
 {
     d->state = state;
@@ -171,15 +266,10 @@ void TimeSeriesView::describe()
 
 QString TimeSeriesView::rows(QChar separator) const
 {
-    QSet<qint64> seen;
     QStringList header{QStringLiteral("time")};
-    for (const Series &series : d->canvas->series()) {
+    for (const Series &series : d->canvas->series())
         header.append(series.key);
-        for (const QPointF &point : d->canvas->points(series.key))
-            seen.insert(static_cast<qint64>(point.x()));
-    }
-    QList<qint64> times(seen.begin(), seen.end());
-    std::sort(times.begin(), times.end());
+    const QList<qint64> times = d->canvas->shownTimes();
     QStringList lines{header.join(separator)};
     for (const qint64 time : std::as_const(times)) {
         QStringList cells{QDateTime::fromMSecsSinceEpoch(time, Qt::UTC).toString(Qt::ISODateWithMs)};
@@ -205,7 +295,7 @@ QByteArray TimeSeriesView::toCsv() const
 void TimeSeriesView::align(const QList<TimeSeriesView *> &views)
 {
     std::pair<qreal, qreal> room{0, 0};
-    for (const TimeSeriesView *view : views) {
+    for (TimeSeriesView *view : views) {
         const auto [left, right] = view->d->canvas->axisRoom();
         room = {std::max(room.first, left), std::max(room.second, right)};
     }

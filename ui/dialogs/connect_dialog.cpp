@@ -1,7 +1,9 @@
 #include "ui/dialogs/connect_dialog.h"
 
+#include "ui/dialogs/certificate_dialog.h"
 #include "ui/dialogs/connection_test.h"
 #include "ui/dialogs/form_grid.h"
+#include "ui/dialogs/profile_forms.h"
 #include "ui/models/formatting.h"
 #include "ui/session/secret_store.h"
 #include "ui/widgets/banner.h"
@@ -20,6 +22,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSslCertificate>
+#include <QTabWidget>
 
 namespace tidegate::dialogs {
 
@@ -43,14 +46,18 @@ QString fingerprint(const QSslCertificate &certificate)
 
 } // namespace
 
-ConnectDialog::ConnectDialog(const session::SecretStore *secrets, QStringList taken, QWidget *parent)
+ConnectDialog::ConnectDialog(const session::SecretStore *secrets, QStringList taken, QWidget *parent,
+                             const QStringList &folders)
     : QDialog(parent)
     , m_secrets(secrets)
     , m_taken(std::move(taken))
     , m_title(widgets::makeLabel("dialogTitle", "title", this))
     , m_subtitle(widgets::makeLabel("dialogSubtitle", "caption", this))
     , m_banner(new widgets::Banner(this))
+    , m_tabs(new QTabWidget(this))
     , m_form(new FormGrid)
+    , m_look(new ProfileLookForm(folders))
+    , m_network(new ProfileNetworkForm)
     , m_tester(new ConnectionTest(this))
 {
     setupFields();
@@ -63,6 +70,8 @@ ConnectDialog::ConnectDialog(const session::SecretStore *secrets, QStringList ta
     });
     connect(m_tester, &ConnectionTest::failed, this,
             [this](const QString &why) { m_banner->show(Tone::Bad, why); });
+    connect(m_tester, &ConnectionTest::certificateRefused, this, &ConnectDialog::lookAtCertificate);
+    connect(m_network, &ProfileNetworkForm::edited, this, &ConnectDialog::validate);
     retranslateUi();
     validate();
     widgets::fitHeight(this, grid(180));
@@ -131,11 +140,20 @@ void ConnectDialog::layOut()
     m_form->add(serverKey, m_server);
     m_form->add(authorityKey, m_authority);
     m_form->add(tokenKey, m_token);
+    auto *server = new QWidget;
+    auto *fields = new QVBoxLayout(server);
+    fields->setContentsMargins(0, grid(2), 0, 0);
+    fields->addWidget(m_form);
+    fields->addWidget(m_remember);
+    fields->addWidget(m_secretNote);
+    fields->addStretch();
+    m_tabs->setObjectName(QStringLiteral("profileTabs"));
+    for (QWidget *page : {server, static_cast<QWidget *>(m_look), static_cast<QWidget *>(m_network)}) {
+        widgets::setLook(page, "plain");
+        m_tabs->addTab(page, QString());
+    }
     auto *card = new widgets::Card(this);
-    card->body()->addWidget(m_form);
-    card->body()->addWidget(m_remember);
-    card->body()->addWidget(m_secretNote);
-    card->body()->addStretch();
+    card->body()->addWidget(m_tabs);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(grid(2));
     buttons->addWidget(m_import);
@@ -159,6 +177,9 @@ void ConnectDialog::retranslateUi()
     m_title->setText(tr("Connect to a server"));
     m_subtitle->setText(
         tr("The server prints its address when it starts, and writes a kubeconfig into its data folder."));
+    m_tabs->setTabText(0, tr("Server"));
+    m_tabs->setTabText(1, tr("Look and protection"));
+    m_tabs->setTabText(2, tr("Network and certificates"));
     m_form->setLabel(nameKey, tr("&Name"));
     m_form->setLabel(serverKey, tr("&Server URL"));
     m_form->setLabel(authorityKey, tr("Certificate &authority"));
@@ -180,7 +201,9 @@ void ConnectDialog::setConnection(const Connection &connection)
     m_server->setText(connection.profile.server.toString());
     m_pem->setPlainText(QString::fromUtf8(connection.profile.authorityPem));
     m_token->setText(connection.token);
-    m_form->setProperty("user", connection.profile.user);
+    m_user = connection.profile.user;
+    m_look->load(connection.profile);
+    m_network->load(connection);
     m_touched = true;
     validate();
 }
@@ -191,8 +214,11 @@ Connection ConnectDialog::connection() const
     profile.name = m_name->text().trimmed();
     profile.server = QUrl(m_server->text().trimmed());
     profile.authorityPem = m_pem->toPlainText().trimmed().toUtf8();
-    profile.user = m_form->property("user").toString();
-    return {profile, m_token->text().trimmed()};
+    profile.user = m_user;
+    m_look->store(profile);
+    Connection connection{profile, m_token->text().trimmed()};
+    m_network->store(connection);
+    return connection;
 }
 
 bool ConnectDialog::remember() const
@@ -211,8 +237,10 @@ void ConnectDialog::validate()
     m_form->setProblem(nameKey, m_touched ? problems.name : QString());
     m_form->setProblem(serverKey, m_touched ? problems.server : QString());
     m_form->setProblem(authorityKey, problems.authority);
+    m_network->showProblems(problems);
     m_connect->setEnabled(problems.ok());
-    m_test->setEnabled(problems.server.isEmpty() && problems.authority.isEmpty());
+    m_test->setEnabled(problems.server.isEmpty() && problems.authority.isEmpty() &&
+                       problems.proxy.isEmpty() && problems.identity.isEmpty());
     showAuthority();
 }
 
@@ -278,6 +306,20 @@ void ConnectDialog::test()
 {
     m_banner->show(Tone::Busy, tr("Asking the server…"));
     m_tester->run(connection());
+}
+
+/// Lets a person pin what the server shows; the profile is saved with it like any other edit.
+void ConnectDialog::lookAtCertificate(const QSslCertificate &certificate, const QString &why)
+{
+    const Profile profile = connection().profile;
+    auto *dialog =
+        new CertificateDialog(certificate, profile.server.authority(), why, profile.pinnedDigest, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, certificate] {
+        m_network->setPin(certificate.digest(QCryptographicHash::Sha256));
+        test();
+    });
+    dialog->open();
 }
 
 void ConnectDialog::changeEvent(QEvent *event)

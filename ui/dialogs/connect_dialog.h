@@ -9,6 +9,7 @@ class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
+class QTabWidget;
 
 namespace tidegate::session {
 class SecretStore;
@@ -22,6 +23,8 @@ namespace tidegate::dialogs {
 
 class ConnectionTest;
 class FormGrid;
+class ProfileLookForm;
+class ProfileNetworkForm;
 
 /// Makes or changes a profile: where the server is, whom it is trusted by, and the token, which goes to the
 /// secret store.
@@ -29,8 +32,9 @@ class ConnectDialog : public QDialog
 {
     Q_OBJECT
 public:
-    /// `taken`: names of other profiles.
-    ConnectDialog(const session::SecretStore *secrets, QStringList taken, QWidget *parent = nullptr);
+    /// `taken`: names of other profiles. `folders`: those that there are.
+    ConnectDialog(const session::SecretStore *secrets, QStringList taken, QWidget *parent = nullptr,
+                  const QStringList &folders = {});
     void setConnection(const session::Connection &connection);
     session::Connection connection() const;
     bool remember() const;
@@ -54,6 +58,7 @@ private:
     void chooseAuthority();
     void chooseImport();
     void test();
+    void lookAtCertificate(const QSslCertificate &certificate, const QString &why);
 
     const session::SecretStore *m_secrets;
     QStringList m_taken;
@@ -61,7 +66,11 @@ private:
     QLabel *m_title;
     QLabel *m_subtitle;
     widgets::Banner *m_banner;
+    QTabWidget *m_tabs;
     FormGrid *m_form;
+    ProfileLookForm *m_look;
+    ProfileNetworkForm *m_network;
+    QString m_user;
     QLineEdit *m_name;
     QLineEdit *m_server;
     QWidget *m_authority;

@@ -20,6 +20,8 @@ public:
 Q_SIGNALS:
     void succeeded(const QString &version);
     void failed(const QString &why);
+    /// After failed(): this is the certificate it failed for.
+    void certificateRefused(const QSslCertificate &shown, const QString &why);
 
 private:
     std::unique_ptr<client::Client> m_client;

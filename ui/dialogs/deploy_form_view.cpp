@@ -1,14 +1,13 @@
 #include "ui/dialogs/deploy_form_view.h"
 
+#include "ui/dialogs/deploy_yaml_view.h"
 #include "ui/dialogs/env_table.h"
 #include "ui/dialogs/form_grid.h"
-#include "ui/dialogs/yaml.h"
 #include "ui/models/formatting.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/facts_view.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
-#include "ui/widgets/text_view.h"
 
 #include <QDoubleSpinBox>
 #include <QEvent>
@@ -41,6 +40,7 @@ void setValue(QSpinBox *spin, std::optional<int> value)
 
 const QString nameKey = QStringLiteral("name");
 const QString namespaceKey = QStringLiteral("namespace");
+const QString imageKey = QStringLiteral("image");
 const QString envKey = QStringLiteral("env");
 const QString minKey = QStringLiteral("min");
 const QString maxKey = QStringLiteral("max");
@@ -57,10 +57,10 @@ DeployFormView::DeployFormView(DeployModel *model, QWidget *parent) : QWidget(pa
     setupFacts();
     setupGeneral();
     setupScaling();
-    setupPreview();
+    m_yaml = new DeployYamlView(model, this);
+    connect(m_yaml, &DeployYamlView::edited, this, &DeployFormView::load);
     layOut();
     connect(model, &DeployModel::problemsChanged, this, &DeployFormView::showProblems);
-    connect(model, &DeployModel::formChanged, this, &DeployFormView::showPreview);
     retranslateUi();
 }
 
@@ -83,7 +83,16 @@ void DeployFormView::setupGeneral()
     m_env = new EnvTable;
     m_general->add(nameKey, m_name);
     m_general->add(namespaceKey, m_namespace);
+    m_image = new QLineEdit;
+    m_image->setObjectName(QStringLiteral("appImage"));
+    m_image->setPlaceholderText(QStringLiteral("ghcr.io/acme/web:1"));
+    m_general->add(imageKey, m_image);
     m_general->add(envKey, m_env);
+    connect(m_image, &QLineEdit::textEdited, this, [this](const QString &image) {
+        m_model->setImage(image.trimmed());
+        const QSignalBlocker quiet(m_name);
+        m_name->setText(m_model->form().name);
+    });
     m_generalCard->body()->addWidget(m_general);
     connect(m_name, &QLineEdit::textEdited, this, &DeployFormView::store);
     connect(m_namespace, &QLineEdit::textEdited, this, &DeployFormView::store);
@@ -127,34 +136,21 @@ void DeployFormView::setupScaling()
     m_scalingCard->body()->addWidget(m_other);
 }
 
-void DeployFormView::setupPreview()
-{
-    m_previewCard = new widgets::Card(this);
-    m_preview = new widgets::TextView(m_previewCard);
-    m_preview->setObjectName(QStringLiteral("yamlPreview"));
-    m_previewCard->body()->addWidget(m_preview);
-}
-
 void DeployFormView::layOut()
 {
     auto *form = new QWidget;
-    widgets::setLook(form, "plain");
     auto *column = new QVBoxLayout(form);
     column->setContentsMargins(0, 0, grid(1), 0);
     column->setSpacing(grid(3));
     for (widgets::Card *card : {m_factsCard, m_generalCard, m_scalingCard})
         column->addWidget(card);
     column->addStretch();
-    auto *area = new QScrollArea(this);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setWidget(form);
+    auto *area = widgets::makeScrollArea(form, this);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(grid(3));
     row->addWidget(area, 3);
-    row->addWidget(m_previewCard, 2);
+    row->addWidget(m_yaml, 2);
 }
 
 void DeployFormView::retranslateUi()
@@ -162,10 +158,12 @@ void DeployFormView::retranslateUi()
     m_factsCard->setHeading(tr("Detected"));
     m_generalCard->setHeading(tr("App"));
     m_scalingCard->setHeading(tr("Scaling and limits"));
-    m_previewCard->setHeading(tr("What will be sent"));
-    m_preview->setAccessibleName(tr("The service as YAML"));
     m_general->setLabel(nameKey, tr("&Name"));
     m_general->setLabel(namespaceKey, tr("Name&space"));
+    m_general->setLabel(imageKey, tr("&Image"));
+    m_general->setHint(imageKey,
+                       tr("What the engine's image-map names runs as a process; any other image runs as a "
+                          "container, where there is Podman or Docker: Engines says so under Diagnosis."));
     m_general->setLabel(envKey, tr("&Environment"));
     m_scalingLeft->setLabel(minKey, tr("Min. instances"));
     m_scalingLeft->setLabel(maxKey, tr("Max. instances"));
@@ -193,6 +191,11 @@ void DeployFormView::load()
     m_namespace->setText(form.ns);
     m_name->setReadOnly(m_model->isUpdate());
     m_namespace->setReadOnly(m_model->isUpdate());
+    m_general->setRowVisible(imageKey, m_model->hasFreeImage());
+    // A clone has the package of its original, which is not looked at again.
+    m_factsCard->setVisible(!m_model->hasFreeImage() && !m_model->facts().fileName.isEmpty());
+    if (m_image->text().trimmed() != m_model->facts().image)
+        m_image->setText(m_model->facts().image);
     m_env->setEntries(form.env);
     setValue(m_minScale, form.minScale);
     setValue(m_maxScale, form.maxScale);
@@ -203,8 +206,8 @@ void DeployFormView::load()
     m_target->setValue(form.target.value_or(0));
     showFacts();
     showProblems();
-    showPreview();
-    m_name->setFocus();
+    if (!m_yaml->isAncestorOf(focusWidget() ? focusWidget() : this))
+        (m_model->hasFreeImage() ? m_image : m_name)->setFocus();
 }
 
 void DeployFormView::store()
@@ -224,7 +227,6 @@ void DeployFormView::store()
     form.target = m_target->value() > 0 ? std::optional(m_target->value()) : std::nullopt;
     m_model->setForm(form);
     showProblems();
-    showPreview();
 }
 
 void DeployFormView::showFacts()
@@ -250,8 +252,12 @@ void DeployFormView::showFacts()
 void DeployFormView::showProblems()
 {
     using Field = DeployModel::Field;
-    m_general->setProblem(nameKey, m_model->problem(Field::Name));
+    // Nothing is wrong yet with what nobody has begun to fill in; the image names the app.
+    const bool asksForImage = m_model->hasFreeImage() && m_model->facts().image.isEmpty();
+    const bool isUntouched = asksForImage && m_model->form().name.isEmpty();
+    m_general->setProblem(nameKey, isUntouched ? QString() : m_model->problem(Field::Name));
     m_general->setProblem(namespaceKey, m_model->problem(Field::Namespace));
+    m_general->setProblem(imageKey, asksForImage ? QString() : m_model->problem(Field::Image));
     m_general->setProblem(envKey, m_model->problem(Field::Env));
     m_scalingLeft->setProblem(minKey, m_model->problem(Field::MinScale));
     m_scalingLeft->setProblem(maxKey, m_model->problem(Field::MaxScale));
@@ -264,11 +270,9 @@ void DeployFormView::showProblems()
     m_other->setVisible(!m_other->text().isEmpty());
 }
 
-void DeployFormView::showPreview()
+bool DeployFormView::flush()
 {
-    QJsonObject object = m_model->preview().json();
-    object.remove(QStringLiteral("status"));
-    m_preview->setContent(toYaml(object));
+    return m_yaml->flush();
 }
 
 void DeployFormView::changeEvent(QEvent *event)

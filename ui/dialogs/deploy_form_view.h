@@ -12,11 +12,11 @@ class QDoubleSpinBox;
 namespace tidegate::widgets {
 class Card;
 class FactsView;
-class TextView;
 } // namespace tidegate::widgets
 
 namespace tidegate::dialogs {
 
+class DeployYamlView;
 class EnvTable;
 class FormGrid;
 
@@ -29,6 +29,8 @@ public:
     explicit DeployFormView(models::DeployModel *model, QWidget *parent = nullptr);
     /// Takes over what the model holds; call when the phase becomes Editing.
     void load();
+    /// Takes what was typed as YAML; false when it cannot be read.
+    bool flush();
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -37,13 +39,11 @@ private:
     void setupFacts();
     void setupGeneral();
     void setupScaling();
-    void setupPreview();
     void layOut();
     void retranslateUi();
     void store();
     void showFacts();
     void showProblems();
-    void showPreview();
     QSpinBox *makeSpin(const char *name, int from, int to);
 
     models::DeployModel *m_model;
@@ -53,6 +53,7 @@ private:
     FormGrid *m_general;
     QLineEdit *m_name;
     QLineEdit *m_namespace;
+    QLineEdit *m_image;
     EnvTable *m_env;
     widgets::Card *m_scalingCard;
     FormGrid *m_scalingLeft;
@@ -64,8 +65,7 @@ private:
     QSpinBox *m_timeout;
     QSpinBox *m_window;
     QSpinBox *m_port;
-    widgets::Card *m_previewCard;
-    widgets::TextView *m_preview;
+    DeployYamlView *m_yaml;
     QLabel *m_other;
     bool m_loading = false;
 };

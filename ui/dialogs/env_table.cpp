@@ -1,5 +1,6 @@
 #include "ui/dialogs/env_table.h"
 
+#include "ui/models/secret_names.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
@@ -7,6 +8,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QSignalBlocker>
+#include <QStyledItemDelegate>
 #include <QTableWidget>
 #include <QToolButton>
 
@@ -14,10 +16,30 @@ namespace tidegate::dialogs {
 
 using widgets::grid;
 
+namespace {
+
+/// Shows values with secret names masked; editing one shows it.
+class ValueDelegate final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (!option->text.isEmpty() && models::isSecretName(index.siblingAtColumn(0).data().toString()))
+            option->text = models::maskedText();
+    }
+};
+
+} // namespace
+
 EnvTable::EnvTable(QWidget *parent) : QWidget(parent), m_table(new QTableWidget(0, 2, this))
 {
     widgets::setLook(this, "plain");
     m_table->setObjectName(QStringLiteral("envTable"));
+    m_table->setItemDelegateForColumn(1, new ValueDelegate(m_table));
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(grid(8));
     m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Interactive);

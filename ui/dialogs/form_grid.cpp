@@ -61,6 +61,15 @@ void FormGrid::setHint(const QString &key, const QString &text)
     showNote(m_rows[key]);
 }
 
+void FormGrid::setRowVisible(const QString &key, bool visible)
+{
+    Row &row = m_rows[key];
+    row.hidden = !visible;
+    row.label->setVisible(visible);
+    row.field->setVisible(visible);
+    showNote(row);
+}
+
 QString FormGrid::problem(const QString &key) const
 {
     return m_rows.value(key).problem;
@@ -70,7 +79,7 @@ void FormGrid::showNote(Row &row)
 {
     widgets::changeLook(row.note, row.problem.isEmpty() ? "caption" : "problem");
     row.note->setText(row.problem.isEmpty() ? row.hint : row.problem);
-    row.note->setVisible(!row.note->text().isEmpty());
+    row.note->setVisible(!row.note->text().isEmpty() && !row.hidden);
 }
 
 } // namespace tidegate::dialogs

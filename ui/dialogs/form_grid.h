@@ -19,6 +19,7 @@ public:
     void setLabel(const QString &key, const QString &text);
     /// Shown in place of the hint while it is not empty.
     void setProblem(const QString &key, const QString &text);
+    void setRowVisible(const QString &key, bool visible);
     void setHint(const QString &key, const QString &text);
     QString problem(const QString &key) const;
 
@@ -30,6 +31,7 @@ private:
         QLabel *note = nullptr;
         QString problem;
         QString hint;
+        bool hidden = false;
     };
     void showNote(Row &row);
 

@@ -1,13 +1,14 @@
 #pragma once
 
 #include "ui/models/invoke_model.h"
+#include "ui/session/request_store.h"
 
 #include <QDialog>
+#include <QMap>
+#include <QUrl>
 
 class QComboBox;
 class QLabel;
-class QLineEdit;
-class QPlainTextEdit;
 class QPushButton;
 
 namespace tidegate::widgets {
@@ -16,39 +17,56 @@ class Card;
 
 namespace tidegate::dialogs {
 
+class InvokeRequestView;
 class InvokeResultView;
+class SavedRequests;
 
-/// Sends a request to an app through the server and shows what came back. The model must outlive the dialog.
+/// Sends requests to an app through the server and shows what came back, now and earlier in this session.
 class InvokeDialog : public QDialog
 {
     Q_OBJECT
 public:
-    /// `tags` are the app's traffic tags, to call one of them by name.
-    InvokeDialog(models::InvokeModel *model, const resource::ObjectName &app, const QStringList &tags,
-                 QWidget *parent = nullptr);
+    struct Parts
+    {
+        models::InvokeModel *model;      ///< must outlive the dialog
+        session::RequestStore *requests; ///< the same
+        QString profile;
+        resource::ObjectName app;
+        /// Where it is reached, by traffic tag; the empty tag is the app itself.
+        QMap<QString, QUrl> urls;
+    };
+    explicit InvokeDialog(const Parts &parts, QWidget *parent = nullptr);
+    void done(int result) override;
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void setupRequest(const QStringList &tags);
+    void setupRequest();
     void setupResult();
+    void connectModel();
     void retranslateUi();
+    void restoreDraft();
     void send();
     void showRunning(bool running);
+    void showHistory();
+    void showChosen();
+    void notice(const QString &text);
+    void copyCurl();
+    bool isMine(const models::InvokeResult &result) const;
+    std::optional<models::InvokeResult> chosen() const;
 
-    models::InvokeModel *m_model;
-    resource::ObjectName m_app;
+    Parts m_parts;
+    session::RequestStore::Owner m_owner;
     QLabel *m_title;
-    QComboBox *m_method;
-    QLineEdit *m_path;
-    QComboBox *m_tag;
+    InvokeRequestView *m_request;
+    SavedRequests *m_saved;
+    QLabel *m_notice;
     QPushButton *m_send;
-    QLabel *m_headersLabel;
-    QPlainTextEdit *m_headers;
-    QLabel *m_bodyLabel;
-    QPlainTextEdit *m_body;
-    QLabel *m_problem;
+    QPushButton *m_curl;
+    QComboBox *m_history;
+    QPushButton *m_repeat;
+    QPushButton *m_edit;
     widgets::Card *m_requestCard;
     widgets::Card *m_resultCard;
     InvokeResultView *m_result;

@@ -1,6 +1,7 @@
 #include "ui/dialogs/preferences_dialog.h"
 
 #include "ui/dialogs/form_grid.h"
+#include "ui/dialogs/prices_form.h"
 #include "ui/session/settings.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/labels.h"
@@ -20,6 +21,7 @@ namespace {
 const QString languageKey = QStringLiteral("language");
 const QString themeKey = QStringLiteral("theme");
 const QString refreshKey = QStringLiteral("refresh");
+const QString lockKey = QStringLiteral("lock");
 
 void choose(QComboBox *box, const QVariant &data)
 {
@@ -33,11 +35,18 @@ QString PreferencesDialog::heartbeatKey()
     return QStringLiteral("session/heartbeatSeconds");
 }
 
+QString PreferencesDialog::lockMinutesKey()
+{
+    return QStringLiteral("session/lockMinutes");
+}
+
 PreferencesDialog::PreferencesDialog(session::Settings *settings, QWidget *parent)
     : QDialog(parent)
     , m_settings(settings)
     , m_title(widgets::makeLabel("dialogTitle", "title", this))
     , m_form(new FormGrid)
+    , m_pricesCard(new widgets::Card(this))
+    , m_prices(new PricesForm(settings))
 {
     setupFields();
     m_reset = widgets::makeButton("resetLayout", {}, nullptr, this);
@@ -47,6 +56,7 @@ PreferencesDialog::PreferencesDialog(session::Settings *settings, QWidget *paren
     connect(m_close, &QPushButton::clicked, this, &QDialog::accept);
     auto *card = new widgets::Card(this);
     card->body()->addWidget(m_form);
+    m_pricesCard->body()->addWidget(m_prices);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_reset);
     buttons->addStretch();
@@ -55,7 +65,8 @@ PreferencesDialog::PreferencesDialog(session::Settings *settings, QWidget *paren
     column->setContentsMargins(grid(6), grid(4), grid(6), grid(4));
     column->setSpacing(grid(3));
     column->addWidget(m_title);
-    column->addWidget(card, 1);
+    column->addWidget(card);
+    column->addWidget(m_pricesCard, 1);
     column->addLayout(buttons);
     retranslateUi();
     widgets::fitHeight(this, grid(120));
@@ -83,6 +94,14 @@ void PreferencesDialog::setupFields()
     m_form->add(languageKey, m_language);
     m_form->add(themeKey, m_theme);
     m_form->add(refreshKey, m_heartbeat);
+    m_lockAfter = new QComboBox;
+    m_lockAfter->setObjectName(QStringLiteral("lockAfter"));
+    for (const int minutes : {1, 5, 10, 30, 60, 0})
+        m_lockAfter->addItem(QString(), minutes);
+    choose(m_lockAfter, m_settings->value(lockMinutesKey(), 10).toInt());
+    m_form->add(lockKey, m_lockAfter);
+    connect(m_lockAfter, &QComboBox::activated, this,
+            [this] { m_settings->setValue(lockMinutesKey(), m_lockAfter->currentData()); });
     connect(m_language, &QComboBox::activated, this,
             [this] { m_settings->setLanguage(m_language->currentData().toString()); });
     connect(m_theme, &QComboBox::activated, this,
@@ -95,12 +114,21 @@ void PreferencesDialog::retranslateUi()
 {
     setWindowTitle(tr("Preferences"));
     m_title->setText(tr("Preferences"));
+    m_pricesCard->setHeading(tr("What usage costs"));
     m_form->setLabel(languageKey, tr("&Language"));
     m_form->setLabel(themeKey, tr("&Theme"));
     m_form->setLabel(refreshKey, tr("&Check the connection"));
     m_form->setHint(
         refreshKey,
         tr("What is shown is always live; this is how soon a silent loss of the connection is noticed."));
+    m_form->setLabel(lockKey, tr("Loc&k protected connections"));
+    m_form->setHint(lockKey,
+                    tr("When you have done nothing for so long; always when the connection breaks."));
+    for (int i = 0; i < m_lockAfter->count(); ++i) {
+        const int minutes = m_lockAfter->itemData(i).toInt();
+        m_lockAfter->setItemText(i, minutes == 0 ? tr("not by time")
+                                                 : tr("after %n minute(s)", nullptr, minutes));
+    }
     m_language->setItemText(0, tr("As the system"));
     m_theme->setItemText(0, tr("As the system"));
     m_theme->setItemText(1, tr("Light"));
@@ -109,6 +137,11 @@ void PreferencesDialog::retranslateUi()
         m_heartbeat->setItemText(i, tr("every %n second(s)", nullptr, m_heartbeat->itemData(i).toInt()));
     m_reset->setText(tr("Reset layout"));
     m_close->setText(tr("Close"));
+}
+
+void PreferencesDialog::showPrices()
+{
+    m_prices->focusFirst();
 }
 
 void PreferencesDialog::changeEvent(QEvent *event)

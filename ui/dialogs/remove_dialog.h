@@ -1,33 +1,21 @@
 #pragma once
 
 #include "core/resource/object.h"
+#include "ui/dialogs/confirm_dialog.h"
 
-#include <QDialog>
-
-class QLabel;
-class QPushButton;
+#include <QList>
 
 namespace tidegate::dialogs {
 
-/// Asks before an app is deleted; names the app, its namespace and the server. Cancel is the default.
-class RemoveDialog : public QDialog
+/// Asks before apps are deleted; names them, their namespaces and the server.
+class RemoveDialog : public ConfirmDialog
 {
     Q_OBJECT
 public:
-    /// `server`: the profile's name and address.
-    RemoveDialog(const resource::Object &app, const QString &server, QWidget *parent = nullptr);
-
-protected:
-    void changeEvent(QEvent *event) override;
-
-private:
-    void retranslateUi();
-    resource::ObjectName m_app;
-    QString m_server;
-    QLabel *m_title;
-    QLabel *m_text;
-    QPushButton *m_cancel;
-    QPushButton *m_remove;
+    /// `server`: the profile's name and address. `isProtected`: the app's name, or the number of apps, is to
+    /// be typed.
+    RemoveDialog(const QList<resource::ObjectName> &apps, const QString &server, bool isProtected,
+                 QWidget *parent = nullptr);
 };
 
 } // namespace tidegate::dialogs

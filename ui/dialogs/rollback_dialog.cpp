@@ -2,6 +2,7 @@
 
 #include "ui/dialogs/diff_view.h"
 #include "ui/models/object_diff.h"
+#include "ui/widgets/change_lock.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
@@ -31,6 +32,7 @@ RollbackDialog::RollbackDialog(TrafficModel *traffic, const resource::Object &fr
 {
     m_diff->setObjects(models::comparable(from), models::comparable(to), from.name(), to.name());
     m_problem->hide();
+    widgets::setChanges(m_apply);
     m_cancel->setDefault(true);
     traffic->rollBackTo(to.name());
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);

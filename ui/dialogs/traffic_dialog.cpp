@@ -2,6 +2,7 @@
 
 #include "ui/models/formatting.h"
 #include "ui/widgets/bars.h"
+#include "ui/widgets/change_lock.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
@@ -83,6 +84,7 @@ void TrafficDialog::setupButtons()
     m_undo = widgets::makeButton("trafficUndo", QStringLiteral("undo"), nullptr, this);
     m_cancel = widgets::makeButton("cancel", {}, nullptr, this);
     m_apply = widgets::makeButton("trafficApply", {}, "primary", this);
+    widgets::setChanges(m_apply);
     auto *edit = new QHBoxLayout;
     edit->setSpacing(grid(2));
     edit->addWidget(m_add);

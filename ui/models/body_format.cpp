@@ -88,25 +88,4 @@ DecodedBody decodeBody(const QByteArray &body, const QString &contentType, qsize
     return decoded;
 }
 
-Result<std::vector<std::pair<QString, QString>>> parseHeaderLines(const QString &text)
-{
-    static const QString tokenMarks = QStringLiteral("!#$%&'*+-.^_`|~");
-    std::vector<std::pair<QString, QString>> headers;
-    const QStringList lines = text.split(QLatin1Char('\n'));
-    for (qsizetype i = 0; i < lines.size(); ++i) {
-        const QString line = lines[i].trimmed();
-        if (line.isEmpty())
-            continue;
-        const QString name = line.section(QLatin1Char(':'), 0, 0).trimmed();
-        const bool isToken = !name.isEmpty() && std::all_of(name.begin(), name.end(), [](QChar c) {
-            return c.unicode() < 0x80 && (c.isLetterOrNumber() || tokenMarks.contains(c));
-        });
-        if (!isToken || !line.contains(QLatin1Char(':')))
-            return fail(Code::BadRequest,
-                        Words::tr("Line %1 is no header: write \"Name: value\".").arg(i + 1).toStdString());
-        headers.emplace_back(name, line.section(QLatin1Char(':'), 1).trimmed());
-    }
-    return headers;
-}
-
 } // namespace tidegate::models

@@ -2,6 +2,9 @@
 
 #include "core/resource/serving.h"
 #include "ui/models/column_sets.h"
+#include "ui/models/engine_pools.h"
+#include "ui/models/last_firings.h"
+#include "ui/models/trigger_columns.h"
 
 #include <QSet>
 #include <algorithm>
@@ -27,15 +30,6 @@ Replicas replicasOf(const Object &revision)
             status[QLatin1String("desiredReplicas")].toInt()};
 }
 
-QString imageOf(const QJsonObject &podSpec)
-{
-    return podSpec[QLatin1String("containers")]
-        .toArray()
-        .first()
-        .toObject()[QLatin1String("image")]
-        .toString();
-}
-
 QString packageImageOf(const Object &package)
 {
     return package.status()[QLatin1String("image")].toString();
@@ -50,7 +44,11 @@ Catalogue::Catalogue(QObject *parent)
     , m_instances(new ObjectTable(columns::instances(), this))
     , m_engines(new ObjectTable(columns::engines(), this))
     , m_packages(new ObjectTable(columns::packages(), this))
+    , m_lastFirings(new LastFirings(this))
+    , m_triggers(new ObjectTable(columns::triggers(m_lastFirings), this))
+    , m_pools(new ObjectTable(columns::pools(), this))
 {
+    m_lastFirings->setTable(m_triggers);
     connectRelations();
 }
 
@@ -90,11 +88,11 @@ void Catalogue::setSources()
     m_traffic.clear();
     m_byImage.clear();
     const auto old = std::exchange(m_watches, {});
-    const std::pair<ObjectTable *, const resource::Kind *> all[] = {{m_apps, &kinds::service()},
-                                                                    {m_revisions, &kinds::revision()},
-                                                                    {m_instances, &kinds::pod()},
-                                                                    {m_engines, &kinds::engine()},
-                                                                    {m_packages, &kinds::package()}};
+    const std::pair<ObjectTable *, const resource::Kind *> all[] = {
+        {m_apps, &kinds::service()},      {m_revisions, &kinds::revision()},
+        {m_instances, &kinds::pod()},     {m_engines, &kinds::engine()},
+        {m_packages, &kinds::package()},  {m_triggers, &kinds::pingSource()},
+        {m_pools, &kinds::instancePool()}};
     for (const auto &[table, kind] : all) {
         client::Watch *watch =
             m_client ? m_client->watch(*kind, kind->namespaced ? m_namespace : QString(), this) : nullptr;
@@ -149,29 +147,14 @@ void Catalogue::appsApplied(const std::vector<TableChange> &changes)
 
 void Catalogue::packagesApplied(const std::vector<TableChange> &changes)
 {
-    QSet<QString> images;
     for (const TableChange &change : changes) {
-        const QString before = packageImageOf(change.before);
-        const QString after = packageImageOf(change.after);
-        m_byImage.remove(before);
-        if (!after.isEmpty())
+        m_byImage.remove(packageImageOf(change.before));
+        if (const QString after = packageImageOf(change.after); !after.isEmpty())
             m_byImage.insert(after, change.after);
-        images << before << after;
     }
-    std::vector<ObjectName> apps;
-    for (int row = 0; row < m_apps->rowCount(); ++row) {
-        const Object &app = m_apps->object(row);
-        if (images.contains(
-                imageOf(resource::at(app.json(), QStringLiteral("spec.template.spec")).toObject())))
-            apps.push_back(app.objectName());
-    }
-    m_apps->refresh(apps);
-    std::vector<ObjectName> revisions;
-    for (int row = 0; row < m_revisions->rowCount(); ++row) {
-        if (images.contains(imageOf(m_revisions->object(row).spec())))
-            revisions.push_back(m_revisions->object(row).objectName());
-    }
-    m_revisions->refresh(revisions);
+    // Packages change seldom, and whose they are stands in the objects alone.
+    m_apps->refreshAll();
+    m_revisions->refreshAll();
 }
 
 Replicas Catalogue::appReplicas(const ObjectName &app) const
@@ -206,7 +189,7 @@ QStringList Catalogue::namespaces() const
     QSet<QString> found;
     for (const ObjectTable *table : {m_apps, m_revisions, m_packages}) {
         for (int row = 0; row < table->rowCount(); ++row)
-            found.insert(table->object(row).ns());
+            found.insert(table->name(row).ns);
     }
     QStringList sorted(found.begin(), found.end());
     sorted.sort();
@@ -215,14 +198,14 @@ QStringList Catalogue::namespaces() const
 
 void Catalogue::retryNow()
 {
-    const auto all = tables();
+    const QList<ObjectTable *> all = tables() + QList{m_pools};
     for (ObjectTable *table : all)
         table->retryNow();
 }
 
 void Catalogue::retranslate()
 {
-    const auto all = tables();
+    const QList<ObjectTable *> all = tables() + QList{m_pools};
     for (ObjectTable *table : all)
         table->retranslate();
 }

@@ -18,6 +18,8 @@ struct Replicas
     bool operator==(const Replicas &) const = default;
 };
 
+class LastFirings;
+
 /// Everything the console follows on one server: a table per kind, one watch each, and what the tables know
 /// of each other (an app's instances over its revisions, a revision's share of traffic, an image's runtime).
 /// Outlives connections: give it the client of each
@@ -41,7 +43,15 @@ public:
     ObjectTable *instances() const { return m_instances; } ///< Pod
     ObjectTable *engines() const { return m_engines; }     ///< Engine
     ObjectTable *packages() const { return m_packages; }   ///< Package
-    QList<ObjectTable *> tables() const { return {m_apps, m_revisions, m_instances, m_engines, m_packages}; }
+    /// InstancePool. Not one of tables(): who may not read the pools can do without.
+    ObjectTable *pools() const { return m_pools; }
+    ObjectTable *triggers() const { return m_triggers; } ///< PingSource
+    QList<ObjectTable *> tables() const
+    {
+        return {m_apps, m_revisions, m_instances, m_engines, m_packages, m_triggers};
+    }
+    /// What the triggers' last column tells; it asks only while it is active.
+    LastFirings *lastFirings() const { return m_lastFirings; }
 
     Replicas appReplicas(const resource::ObjectName &app) const;
     /// -1 when no route gives it traffic by name or as the latest.
@@ -70,6 +80,9 @@ private:
     ObjectTable *m_instances;
     ObjectTable *m_engines;
     ObjectTable *m_packages;
+    LastFirings *m_lastFirings;
+    ObjectTable *m_triggers;
+    ObjectTable *m_pools;
     QList<QPointer<client::Watch>> m_watches;
     QHash<QString, Replicas> m_replicas;        ///< by app's key
     QHash<QString, int> m_traffic;              ///< by revision's key

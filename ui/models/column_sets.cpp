@@ -2,7 +2,9 @@
 
 #include "core/resource/serving.h"
 #include "ui/models/catalogue.h"
+#include "ui/models/column_builders.h"
 #include "ui/models/formatting.h"
+#include "ui/models/times.h"
 
 #include <QCoreApplication>
 
@@ -10,6 +12,16 @@ namespace tidegate::models {
 
 using resource::Object;
 namespace keys = resource::keys;
+using columns::ageColumn;
+using columns::createdColumn;
+using columns::nameColumn;
+using columns::namespaceColumn;
+using columns::Number;
+using columns::numberColumn;
+using columns::stateColumn;
+using columns::Text;
+using columns::textColumn;
+using columns::Title;
 
 namespace {
 
@@ -17,109 +29,6 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(tidegate::models::columns)
 };
-
-using Text = std::function<QString(const Object &)>;
-using Number = std::function<std::optional<double>(const Object &)>;
-using Title = QString (*)();
-
-qint64 msOf(WallTime time)
-{
-    return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
-}
-
-TableColumn textColumn(QByteArray id, Title title, Text text)
-{
-    TableColumn column;
-    column.id = std::move(id);
-    column.title = title;
-    column.value = [text](const Object &object, WallTime) { return text(object); };
-    return column;
-}
-
-/// Numbers stand right, sort by value, and are empty where they are not known.
-TableColumn numberColumn(QByteArray id, Title title, Number number, std::function<QString(double)> show)
-{
-    TableColumn column;
-    column.id = std::move(id);
-    column.title = title;
-    column.alignment = Qt::AlignRight | Qt::AlignVCenter;
-    column.value = [number, show](const Object &object, WallTime) {
-        const auto value = number(object);
-        return value ? show(*value) : QString();
-    };
-    column.sortKey = [number](const Object &object) { return number(object).value_or(-1); };
-    return column;
-}
-
-TableColumn stateColumn(std::function<StateInfo(const Object &)> state)
-{
-    TableColumn column = textColumn(
-        "state", [] { return Words::tr("State"); },
-        [state](const Object &object) { return state(object).text; });
-    column.isState = true;
-    column.tooltip = [state](const Object &object, WallTime) {
-        const StateInfo info = state(object);
-        return info.reason.isEmpty() ? info.text : info.reason;
-    };
-    return column;
-}
-
-QString createdTip(const Object &object, WallTime)
-{
-    const auto created = object.creationTime();
-    return created ? formatting::dateTime(*created) : QString();
-}
-
-QVariant createdKey(const Object &object)
-{
-    const auto created = object.creationTime();
-    return created ? msOf(*created) : qint64(0);
-}
-
-TableColumn ageColumn()
-{
-    TableColumn column;
-    column.id = "age";
-    column.title = [] { return Words::tr("Age"); };
-    column.alignment = Qt::AlignRight | Qt::AlignVCenter;
-    column.value = [](const Object &object, WallTime now) {
-        return formatting::age(object.creationTime(), now);
-    };
-    column.sortKey = [](const Object &object) {
-        return -createdKey(object).toLongLong();
-    }; // the youngest has the smallest age
-    column.tooltip = createdTip;
-    column.ages = true;
-    return column;
-}
-
-TableColumn createdColumn()
-{
-    TableColumn column;
-    column.id = "created";
-    column.title = [] { return Words::tr("Created"); };
-    column.value = [](const Object &object, WallTime now) {
-        const auto created = object.creationTime();
-        return created ? formatting::time(*created, now) : QString();
-    };
-    column.sortKey = createdKey;
-    column.tooltip = createdTip;
-    return column;
-}
-
-TableColumn nameColumn()
-{
-    TableColumn column = textColumn(
-        "name", [] { return Words::tr("Name"); }, &Object::name);
-    column.tooltip = [](const Object &object, WallTime) { return object.objectName().text(); };
-    return column;
-}
-
-TableColumn namespaceColumn()
-{
-    return textColumn(
-        "namespace", [] { return Words::tr("Namespace"); }, &Object::ns);
-}
 
 Text statusText(const char *path)
 {
@@ -304,13 +213,14 @@ TableColumn certificateColumn()
         return parseTime(engine.status()[QLatin1String("certificateExpires")].toString().toStdString());
     };
     TableColumn column = textColumn(
-        "certificate", [] { return Words::tr("Certificate until"); },
+        "certificate", [] { return Words::tr("Certificate"); },
         [expires](const Object &engine) {
             const auto time = expires(engine);
             return time ? QLocale().toString(QDateTime::fromMSecsSinceEpoch(msOf(*time)).date(),
                                              QLocale::ShortFormat)
                         : QString();
         });
+    column.headerTooltip = [] { return Words::tr("The day on which the API's certificate ends"); };
     column.sortKey = [expires](const Object &engine) {
         const auto time = expires(engine);
         return time ? msOf(*time) : qint64(0);
@@ -428,8 +338,11 @@ TableSpec engines()
         numberColumn(
             "revisions", [] { return Words::tr("Revisions"); }, statusNumber("usage.revisions"), plain),
         numberColumn(
-            "rps", [] { return Words::tr("Requests per second"); }, statusNumber("usage.requestsPerSecond"),
+            "rps", [] { return Words::tr("Requests/s", "per second, short"); },
+            statusNumber("usage.requestsPerSecond"),
             [](double value) { return formatting::number(value, 1); }),
+        numberColumn(
+            "cpu", [] { return Words::tr("CPUs"); }, statusNumber("capacity.cpu"), plain),
         numberColumn(
             "memory-free", [] { return Words::tr("Free memory"); }, statusNumber("usage.memoryFreeBytes"),
             size),

@@ -15,7 +15,7 @@ TableSpec apps(const Catalogue *catalogue);
 TableSpec revisions(const Catalogue *catalogue);
 /// name, revision, namespace, state, queued, start, ready, restarts, port, pid, age
 TableSpec instances();
-/// name, kind, edition, state, version, instances, revisions, rps, memory-free, gateway, certificate, age
+/// name, kind, edition, state, version, instances, revisions, rps, cpu, memory-free, gateway, certificate, age
 TableSpec engines();
 /// name, namespace, file, runtime, entry, port, size, digest, age
 TableSpec packages();

@@ -16,11 +16,6 @@ namespace {
 
 constexpr auto askEvery = 5s;
 
-bool isChinese()
-{
-    return QLocale().language() == QLocale::Chinese;
-}
-
 } // namespace
 
 std::optional<Decision> readDecision(const QJsonObject &json)
@@ -127,8 +122,7 @@ void DecisionTable::apply(const QJsonArray &items)
 
 QString DecisionTable::why(int row) const
 {
-    const QString &first = isChinese() ? at(row).whyZh : at(row).whyEn;
-    return first.isEmpty() ? (isChinese() ? at(row).whyEn : at(row).whyZh) : first;
+    return formatting::inOwnLanguage(at(row).whyEn, at(row).whyZh);
 }
 
 QStringList DecisionTable::details(int row) const

@@ -205,7 +205,8 @@ PackageFacts factsOf(const Object &package)
 QString serviceNameFor(const QString &fileName)
 {
     QString base = QFileInfo(fileName).fileName().toLower();
-    for (const char *ending : {".tar.gz", ".tgz", ".tar", ".jar", ".war", ".zip", ".gz"}) {
+    for (const char *ending :
+         {".tar.gz", ".tgz", ".tar", ".jar", ".war", ".zip", ".gz", ".py", ".js", ".mjs", ".java"}) {
         if (base.endsWith(QLatin1String(ending))) {
             base.chop(qsizetype(qstrlen(ending)));
             break;

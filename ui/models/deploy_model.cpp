@@ -2,6 +2,7 @@
 
 #include "core/resource/admission.h"
 #include "core/resource/conditions.h"
+#include "core/resource/serving.h"
 #include "ui/models/deploy_problems.h"
 #include "ui/models/formatting.h"
 
@@ -32,6 +33,14 @@ Error noConnection()
 }
 
 } // namespace
+
+QString containerImage(const Object &service)
+{
+    return service
+        .spec()[QLatin1String("template")][QLatin1String("spec")][QLatin1String("containers")][0]
+               [QLatin1String("image")]
+        .toString();
+}
 
 DeployModel::DeployModel(QObject *parent) : QObject(parent)
 {
@@ -129,6 +138,7 @@ void DeployModel::uploaded(const Result<Object> &answer)
 void DeployModel::take(const PackageFacts &facts)
 {
     m_facts = facts;
+    m_isFreeImage = false;
     if (!m_existing && !m_nameTouched)
         m_form.name = serviceNameFor(facts.fileName.isEmpty() ? m_file : facts.fileName);
     validate();
@@ -153,10 +163,8 @@ void DeployModel::editService(const Object &service)
     m_form = formOf(service);
     m_nameTouched = true;
     m_packageNs = service.ns();
-    m_facts.image = service
-                        .spec()[QLatin1String("template")][QLatin1String("spec")][QLatin1String("containers")]
-                               [0][QLatin1String("image")]
-                        .toString();
+    m_facts.image = containerImage(service);
+    m_isFreeImage = !resource::parseImage(m_facts.image).isPackage;
     validate();
     setPhase(Phase::Editing);
     Q_EMIT formChanged();
@@ -224,6 +232,14 @@ bool DeployModel::isUpdate() const
 
 Object DeployModel::preview() const
 {
+    if (m_base) {
+        Object service = buildService(m_form, m_facts.image, &*m_base);
+        QJsonObject metadata = service.metadata();
+        metadata[QLatin1String("name")] = m_form.name;
+        metadata[QLatin1String("namespace")] = m_form.ns;
+        service.json().insert(QStringLiteral("metadata"), metadata);
+        return service;
+    }
     return buildService(m_form, m_facts.image, m_existing ? &*m_existing : nullptr);
 }
 
@@ -243,7 +259,7 @@ void DeployModel::deploy(bool mayReplace)
     }
     m_tries = 0;
     m_isReplacing = m_existing || mayReplace;
-    if (m_packageNs == m_form.ns) {
+    if (m_file.isEmpty() || m_packageNs == m_form.ns) {
         apply();
         return;
     }
@@ -267,7 +283,7 @@ void DeployModel::apply()
 
 void DeployModel::create()
 {
-    m_call = m_client->create(buildService(m_form, m_facts.image), false, this,
+    m_call = m_client->create(m_existing ? buildService(m_form, m_facts.image) : preview(), false, this,
                               [this](const Result<Object> &answer) {
                                   m_call.clear();
                                   applied(answer);
@@ -291,16 +307,15 @@ void DeployModel::update()
 
 void DeployModel::replace(const Object &current)
 {
-    m_call = m_client->update(buildService(m_form, m_facts.image, &current), this,
-                              [this](const Result<Object> &answer) {
-                                  m_call.clear();
-                                  // The server wrote its status in between; the form is put onto the newest
-                                  // again, so nothing of anybody is lost.
-                                  if (!answer && answer.error().code == Code::Conflict && m_tries < mostTries)
-                                      update();
-                                  else
-                                      applied(answer);
-                              });
+    m_call = m_client->update(wanted(current), this, [this](const Result<Object> &answer) {
+        m_call.clear();
+        // The server wrote its status in between; the form is put onto the newest
+        // again, so nothing of anybody is lost.
+        if (!answer && answer.error().code == Code::Conflict && m_tries < mostTries)
+            update();
+        else
+            applied(answer);
+    });
 }
 
 void DeployModel::applied(const Result<Object> &answer)
@@ -308,6 +323,7 @@ void DeployModel::applied(const Result<Object> &answer)
     if (answer) {
         m_service = *answer;
         m_existing = *answer;
+        m_base.reset();
         m_nameExists = false;
         waitReady();
         return;
@@ -398,7 +414,6 @@ void DeployModel::back()
 {
     if (m_phase != Phase::Failed)
         return;
-    m_error.clear();
     if (m_mendIn == Phase::Editing)
         validate();
     setPhase(m_mendIn);
@@ -420,9 +435,10 @@ void DeployModel::reset()
     m_problems.clear();
     m_isValid = false;
     m_existing.reset();
+    m_base.reset();
+    m_isFreeImage = false;
     m_service = {};
     m_waitDetail.clear();
-    m_error.clear();
     setPhase(Phase::Choosing);
     Q_EMIT formChanged();
 }
@@ -432,6 +448,8 @@ void DeployModel::setPhase(Phase phase)
     if (phase == m_phase)
         return;
     m_phase = phase;
+    if (phase != Phase::Failed)
+        m_trouble.reset();
     Q_EMIT phaseChanged(phase);
     Q_EMIT progressed();
 }
@@ -439,9 +457,14 @@ void DeployModel::setPhase(Phase phase)
 void DeployModel::failWith(const Error &error, Phase mendIn)
 {
     dropCalls();
-    m_error = formatting::error(error);
+    m_trouble = error;
     m_mendIn = mendIn == Phase::Editing && m_facts.image.isEmpty() ? Phase::Choosing : mendIn;
     setPhase(Phase::Failed);
+}
+
+QString DeployModel::error() const
+{
+    return m_trouble ? formatting::error(*m_trouble) : QString();
 }
 
 void DeployModel::dropCalls()
@@ -449,9 +472,11 @@ void DeployModel::dropCalls()
     m_deployNext = false;
     m_deadline.stop();
     m_look.stop();
-    if (m_call)
-        m_call->cancel();
-    m_call.clear();
+    for (QPointer<client::Call> *call : {&m_call, &m_review}) {
+        if (*call)
+            (*call)->cancel();
+        call->clear();
+    }
 }
 
 } // namespace tidegate::models

@@ -65,6 +65,8 @@ QString serviceNameFor(const QString &fileName);
 /// kept.
 resource::Object buildService(const DeployForm &form, const QString &image,
                               const resource::Object *existing = nullptr);
+/// The image of a Service's first container; empty when it has none.
+QString containerImage(const resource::Object &service);
 /// The other way: the form of a Service.
 DeployForm formOf(const resource::Object &service);
 
@@ -89,6 +91,7 @@ public:
     {
         Name,
         Namespace,
+        Image,
         Env,
         MinScale,
         MaxScale,
@@ -132,6 +135,19 @@ public:
     /// Edits an app that is on the server: its image and form; deploying makes a new revision. chooseFile()
     /// then replaces its code.
     void editService(const resource::Object &service);
+    /// Starts over with a copy of this app under another name: its template and its own labels and
+    /// annotations, without its traffic.
+    void cloneService(const resource::Object &service);
+    /// Starts over with an image that is no package: what the engine's image-map names, or a container's.
+    void useImage(const QString &image = {});
+    /// Another image for what is edited.
+    void setImage(const QString &image);
+    /// Whether the image is edited as text, since no package of this model is deployed.
+    bool hasFreeImage() const { return m_isFreeImage; }
+    /// The Service as a whole, as text in YAML says it: the form follows, fields that the form does not know
+    /// are kept. Of an app that is there, name and namespace stay. A sentence when it is no Service; then
+    /// nothing has changed.
+    QString setService(const QJsonObject &json);
     void setForm(const DeployForm &form);
     const DeployForm &form() const { return m_form; }
 
@@ -151,13 +167,19 @@ public:
     bool isUpdate() const; ///< of an app that editService() gave or that this model has created
     /// The last try to create found an app of this name: deploy(true) would replace its code.
     bool nameExists() const { return m_nameExists; }
-    QString error() const { return m_error; }
+    QString error() const; ///< for people
+    /// Of Failed; empty in every other phase.
+    const std::optional<Error> &trouble() const { return m_trouble; }
     /// The Service as it would be sent; for a preview.
     resource::Object preview() const;
     /// As the server last told it.
     const resource::Object &service() const { return m_service; }
     QString url() const;
 
+    /// Asks the server what would be if this were deployed: reviewed() tells, or problems() have what it
+    /// refuses.
+    void review();
+    bool isReviewing() const { return m_review; }
     /// Creates the app, or with `mayReplace` updates the one of this name. Without, an existing name is a
     /// problem of Field::Name.
     void deploy(bool mayReplace = false);
@@ -174,6 +196,10 @@ Q_SIGNALS:
     void progressed(); ///< upload progress or a step's detail
     void formChanged();
     void problemsChanged();
+    /// The Service as it is (empty when there is none) and as it would be, with the server's defaults.
+    void reviewed(const tidegate::resource::Object &before, const tidegate::resource::Object &after);
+    /// The server could not be asked: why.
+    void reviewFailed(const QString &why);
     void deployed(const tidegate::resource::Object &service); ///< it is ready
 
 private:
@@ -187,6 +213,9 @@ private:
     void create();
     void update();
     void replace(const resource::Object &current);
+    resource::Object wanted(const resource::Object &current) const;
+    void reviewAgainst(const resource::Object &current);
+    void reviewAnswered(const resource::Object &before, const Result<resource::Object> &answer);
     void applied(const Result<resource::Object> &answer);
     void waitReady();
     void look();
@@ -218,9 +247,13 @@ private:
     qint64 m_total = 0;
     QList<Problem> m_problems;
     std::optional<resource::Object> m_existing;
+    std::optional<resource::Object>
+        m_base; ///< what the form is written onto: a copied app, or what YAML says
+    bool m_isFreeImage = false;
+    QPointer<client::Call> m_review;
     resource::Object m_service;
     QString m_waitDetail;
-    QString m_error;
+    std::optional<Error> m_trouble;
 };
 
 } // namespace tidegate::models

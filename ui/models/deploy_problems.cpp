@@ -38,6 +38,9 @@ QString ruleOf(Field field)
         return Words::tr("From 6 seconds to one hour.");
     case Field::Port:
         return Words::tr("A port from 1 to 65535 that is not reserved.");
+    case Field::Image:
+        return Words::tr(
+            "The name of an image: of the engine's image-map, or as ghcr.io/acme/web:1 for a container.");
     case Field::Env:
     case Field::Other:
         break;
@@ -56,7 +59,8 @@ Field deployFieldOf(const QString &path)
                                                     {"containerConcurrency", Field::ContainerConcurrency},
                                                     {"imeoutSeconds", Field::Timeout},
                                                     {".env", Field::Env},
-                                                    {".ports", Field::Port}};
+                                                    {".ports", Field::Port},
+                                                    {".image", Field::Image}};
     if (path == QLatin1String("metadata.name"))
         return Field::Name;
     if (path == QLatin1String("metadata.namespace"))

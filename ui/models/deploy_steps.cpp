@@ -63,7 +63,7 @@ QList<DeployModel::Step> DeployModel::steps() const
     };
     for (Step &step : steps) {
         if (step.state == StepState::Failed)
-            step.detail = m_error;
+            step.detail = error();
     }
     return steps;
 }

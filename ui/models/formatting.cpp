@@ -1,5 +1,8 @@
 #include "ui/models/formatting.h"
 
+#include "core/client/client.h"
+#include "ui/models/times.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QTimeZone>
@@ -43,8 +46,7 @@ QString wholeSeconds(qint64 n)
 
 QDateTime local(WallTime time)
 {
-    return QDateTime::fromMSecsSinceEpoch(
-        duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count());
+    return QDateTime::fromMSecsSinceEpoch(msOf(time));
 }
 
 } // namespace
@@ -143,6 +145,8 @@ QString error(const Error &error)
     if (text.isEmpty())
         text = codeName(error.code);
     for (const Cause &cause : error.causes) {
+        if (error.subject == client::certificateSubject)
+            break; // the cause is the certificate itself
         const QString message = QString::fromStdString(cause.message);
         const QString field = QString::fromStdString(cause.field);
         if (!text.contains(message) || !text.contains(field))
@@ -152,6 +156,13 @@ QString error(const Error &error)
                          : Words::tr("%1: %2", "a field and what is wrong with it").arg(field, message));
     }
     return text;
+}
+
+QString inOwnLanguage(const QString &en, const QString &zh)
+{
+    const bool chinese = QLocale().language() == QLocale::Chinese;
+    const QString &first = chinese ? zh : en;
+    return first.isEmpty() ? (chinese ? en : zh) : first;
 }
 
 QString codeName(Code code)

@@ -36,6 +36,9 @@ QString error(const Error &error);
 /// The name of an error's kind: `Not found`, `Refused by validation`, …
 QString codeName(Code code);
 
+/// Of what the server says in both languages: in the UI's, or in the other one where that is empty.
+QString inOwnLanguage(const QString &en, const QString &zh);
+
 /// What people call a runtime: `Java` for `java`; what is not known stays as it is.
 QString runtimeName(const QString &runtime);
 

@@ -12,9 +12,41 @@
 
 namespace tidegate::models {
 
+/// A part of the time that a request took.
+struct InvokePhase
+{
+    /// In the order in which they follow each other; those of a start are known of cold answers only.
+    enum class Kind
+    {
+        Wait,     ///< in the gateway, for an instance
+        Place,    ///< for a place on the machine to start in
+        Launch,   ///< of a process, or of a warm host's taking the app
+        Load,     ///< of the app's code
+        Start,    ///< in the app's own code, until it is ready
+        HandOver, ///< from ready to the request's being sent on
+        Connect,
+        FirstByte, ///< in the app, until the first byte of its answer
+        Rest       ///< of the answer
+    };
+    Kind kind = Kind::Wait;
+    double milliseconds = 0;
+    bool operator==(const InvokePhase &) const = default;
+};
+
+/// How the instance came up that a cold request was waiting for.
+struct InvokeStart
+{
+    QString origin; ///< `direct`, `pool`, …
+    double placeMs = 0;
+    double launchMs = 0;
+    std::optional<double> loadMs; ///< not every way of starting tells
+    double startMs = 0;
+};
+
 /// What came back from a test invocation.
 struct InvokeResult
 {
+    quint64 id = 0; ///< ascending
     WallTime time{};
     client::Invocation request;
     bool answered = false; ///< false: `error` says why there is no answer from the app
@@ -30,8 +62,13 @@ struct InvokeResult
     double connectMs = 0;
     double appMs = 0;
     double totalMs = 0;
+    std::optional<InvokeStart> start; ///< comes a moment after the answer, if at all
 
-    QString header(const QString &name) const; ///< any case; empty when there is none
+    /// Where the time went; those of no length are left out. Of a start that had begun before the request
+    /// only what the request waited for.
+    QList<InvokePhase> phases() const;
+    QString phaseName(InvokePhase::Kind kind) const; ///< in the UI's language
+    QString header(const QString &name) const;       ///< any case; empty when there is none
     /// `200 · cold · 1.25 s`, in the UI's language.
     QString summary() const;
 };
@@ -54,10 +91,7 @@ struct DecodedBody
 };
 DecodedBody decodeBody(const QByteArray &body, const QString &contentType, qsizetype limit = 256 * 1024);
 
-/// `Name: value` a line; errors name the line. Empty lines are skipped.
-Result<std::vector<std::pair<QString, QString>>> parseHeaderLines(const QString &text);
-
-/// Test-invokes apps and remembers the last 20 answers. One at a time. GUI thread.
+/// Test-invokes apps and remembers the last 20 answers, over all apps. One at a time. GUI thread.
 class InvokeModel : public QObject
 {
     Q_OBJECT
@@ -72,6 +106,8 @@ public:
     bool isRunning() const { return !m_call.isNull(); }
     const std::deque<InvokeResult> &history() const { return m_history; } ///< the newest first
     std::optional<InvokeResult> latest() const;
+    std::optional<InvokeResult> latest(const QString &ns, const QString &service) const;
+    std::optional<InvokeResult> result(quint64 id) const; ///< while it is remembered
     void clearHistory();
     static QStringList methods(); ///< GET, POST, …
 
@@ -80,13 +116,18 @@ Q_SIGNALS:
     void finished(const tidegate::models::InvokeResult &result);
     void cancelled();
     void historyChanged();
+    void startTold(const tidegate::models::InvokeResult &result); ///< its `start` is known now
 
 private:
     void completed(const client::Invocation &invocation, const Result<QJsonObject> &answer);
+    void askForStart(quint64 id, int triesLeft);
+    void takeStart(quint64 id, const QJsonObject &starts, int triesLeft);
+    InvokeResult *find(quint64 id);
 
     QPointer<client::Client> m_client;
     QPointer<client::Call> m_call;
     std::deque<InvokeResult> m_history;
+    quint64 m_lastId = 0;
 };
 
 } // namespace tidegate::models

@@ -1,21 +1,22 @@
 #include "ui/models/log_model.h"
 
-#include <QDateTime>
+#include "ui/models/formatting.h"
+
+#include <QCoreApplication>
 #include <algorithm>
 
 namespace tidegate::models {
 
 using namespace std::chrono_literals;
+using client::OutputPage;
+using client::OutputQuery;
 
 namespace {
 
 constexpr auto flushEvery = 100ms;
 constexpr auto retryAfter = 2s;
-
-bool isEarlier(const LogLine &a, const LogLine &b)
-{
-    return a.timeUs < b.timeUs;
-}
+constexpr int mostRetryFactor = 8;
+constexpr int aroundLines = 500; ///< before and after the line, at first
 
 WallTime wallOf(qint64 us)
 {
@@ -24,36 +25,40 @@ WallTime wallOf(qint64 us)
 
 } // namespace
 
-LogLine readLogLine(const QByteArray &line, int source, qint64 fallbackUs)
+OutputQuery outputQuery(const LogFilter &filter, WallTime now)
 {
-    const qsizetype blank = line.indexOf(' ');
-    if (blank >= 20 && blank <= 36) {
-        if (const auto time = parseTime(std::string_view(line.constData(), size_t(blank)))) {
-            const auto us = std::chrono::duration_cast<std::chrono::microseconds>(time->time_since_epoch());
-            return {us.count(), source, line.mid(blank + 1)};
-        }
-    }
-    return {fallbackUs, source, line};
+    OutputQuery query;
+    query.ns = filter.ns;
+    query.service = filter.service;
+    query.revision = filter.revision;
+    query.instance = filter.instance;
+    query.stream = filter.stream;
+    query.from = filter.last.count() > 0 ? std::optional<WallTime>(now - filter.last) : filter.from;
+    query.to = filter.last.count() > 0 ? std::nullopt : filter.to;
+    (filter.isExpression ? query.matches : query.contains) = filter.text;
+    query.ignoresCase = filter.isSearch() && !filter.mindsCase;
+    query.before = filter.isSearch() ? filter.context : 0;
+    query.after = query.before;
+    return query;
 }
 
-LogModel::LogModel(QObject *parent) : LogModel(OpenStream(), parent)
+LogModel::LogModel(QObject *parent) : LogModel(Server(), parent)
 {
-    m_open = [this](const client::LogQuery &query, QObject *owner) -> client::LineStream * {
-        return m_client ? m_client->log(query, owner) : nullptr;
+    m_server.ask = [this](const OutputQuery &query, QObject *context, client::OutputDone done) {
+        return m_client ? m_client->output(query, context, std::move(done)) : nullptr;
+    };
+    m_server.follow = [this](const OutputQuery &query, QObject *owner) {
+        return m_client ? m_client->followOutput(query, owner) : nullptr;
     };
 }
 
-LogModel::LogModel(OpenStream open, QObject *parent) : QObject(parent), m_open(std::move(open))
+LogModel::LogModel(Server server, QObject *parent) : QObject(parent), m_server(std::move(server))
 {
     m_flushTimer.setSingleShot(true);
     m_flushTimer.setInterval(flushEvery);
     connect(&m_flushTimer, &QTimer::timeout, this, &LogModel::flush);
     m_retryTimer.setSingleShot(true);
-    m_retryTimer.setInterval(retryAfter);
-    connect(&m_retryTimer, &QTimer::timeout, this, [this] {
-        for (int i = 0; i < static_cast<int>(m_states.size()); ++i)
-            openStream(i);
-    });
+    connect(&m_retryTimer, &QTimer::timeout, this, &LogModel::follow);
 }
 
 LogModel::~LogModel() = default;
@@ -62,11 +67,65 @@ void LogModel::setClient(client::Client *client)
 {
     if (client == m_client)
         return;
-    for (Source &source : m_states)
-        delete source.stream;
+    stop();
     m_client = client;
-    if (client)
-        m_retryTimer.start(0);
+    if (client && m_active)
+        start();
+}
+
+/// What is under way is not wanted any more; the rows stay.
+void LogModel::stop()
+{
+    for (QPointer<client::Call> *call : {&m_call, &m_olderCall, &m_newerCall}) {
+        if (*call)
+            (*call)->cancel();
+        call->clear();
+    }
+    delete m_stream;
+    m_retryTimer.stop();
+}
+
+OutputQuery LogModel::query() const
+{
+    return outputQuery(shownFilter(), SystemClock().wall());
+}
+
+void LogModel::setFilter(const LogFilter &filter)
+{
+    if (filter == m_filter && !m_around)
+        return;
+    m_filter = filter;
+    reload();
+}
+
+void LogModel::reload()
+{
+    stop();
+    m_lines.clear();
+    m_kept.clear();
+    m_pending.clear();
+    m_next.clear();
+    m_problem.clear();
+    m_patternProblem.clear();
+    m_around = false;
+    m_hasOlder = m_hasNewer = false;
+    m_aroundRow = -1;
+    m_failures = 0;
+    m_droppedLines = 0;
+    m_pattern = QRegularExpression();
+    if (m_filter.isSearch()) {
+        m_pattern.setPattern(m_filter.isExpression ? m_filter.text
+                                                   : QRegularExpression::escape(m_filter.text));
+        if (!m_filter.mindsCase)
+            m_pattern.setPatternOptions(QRegularExpression::CaseInsensitiveOption);
+        if (!m_pattern.isValid()) // RE2 may understand what is not understood here
+            m_pattern = QRegularExpression();
+    }
+    m_state = State::Idle;
+    Q_EMIT rowsReset();
+    if (m_active)
+        start();
+    Q_EMIT changed();
 }
 
 void LogModel::setActive(bool active)
@@ -74,149 +133,119 @@ void LogModel::setActive(bool active)
     if (active == m_active)
         return;
     m_active = active;
-    for (int i = 0; i < static_cast<int>(m_states.size()); ++i) {
-        if (active)
-            openStream(i);
-        else
-            delete m_states[size_t(i)].stream;
-    }
-}
-
-void LogModel::setInstances(const QString &ns, const QStringList &instances)
-{
-    if (ns != m_ns)
-        clear();
-    m_ns = ns;
-    for (size_t i = 0; i < m_states.size(); ++i) {
-        if (!instances.contains(m_sources.at(qsizetype(i))))
-            delete m_states[i].stream;
-    }
-    m_leftOut = 0;
-    for (const QString &instance : instances) {
-        auto at = m_sources.indexOf(instance);
-        const auto open =
-            std::count_if(m_states.begin(), m_states.end(), [](auto &s) { return !s.stream.isNull(); });
-        if (at < 0) {
-            m_sources.append(instance);
-            m_states.push_back({});
-            at = m_sources.size() - 1;
-        }
-        if (open >= mostStreams && m_states[size_t(at)].stream.isNull())
-            ++m_leftOut;
-        else
-            openStream(static_cast<int>(at));
-    }
-    Q_EMIT changed();
-}
-
-void LogModel::openStream(int index)
-{
-    Source &source = m_states[size_t(index)];
-    if (!m_active || source.stream || source.hasEnded)
-        return;
-    client::LogQuery query;
-    query.ns = m_ns;
-    query.pod = m_sources.at(index);
-    if (source.lastUs > 0)
-        query.since = wallOf(source.lastUs + 1);
+    if (active)
+        start();
     else
-        query.tailLines = tailLines;
-    source.stream = m_open(query, this);
-    if (!source.stream)
+        stop();
+}
+
+/// Goes on where it was: with the first page, or with what came after the last line.
+void LogModel::start()
+{
+    if (!shownFilter().isComplete())
         return;
-    connect(source.stream, &client::LineStream::received, this,
-            [this, index](const QList<QByteArray> &lines) { onReceived(index, lines); });
-    connect(source.stream, &client::LineStream::ended, this,
-            [this, index](const QString &why) { onEnded(index, why); });
+    if (m_around)
+        return; // surroundings are loaded as they are scrolled to
+    if (!m_next.isEmpty())
+        return follow();
+    setState(State::Loading);
+    OutputQuery first = query();
+    first.tail = true;
+    first.limit = pageLines;
+    m_call = m_server.ask(first, this, [this](const Result<OutputPage> &page) { takeFirst(page); });
+    if (!m_call)
+        setState(State::Idle);
 }
 
-void LogModel::onReceived(int index, const QList<QByteArray> &lines)
+void LogModel::setState(State state)
 {
-    Source &source = m_states[size_t(index)];
-    source.failures = 0;
-    for (const QByteArray &line : lines) {
-        const qint64 fallback =
-            source.lastUs > 0 ? source.lastUs : QDateTime::currentMSecsSinceEpoch() * 1000;
-        m_pending.push_back(readLogLine(line, index, fallback));
-        source.lastUs = std::max(source.lastUs, m_pending.back().timeUs);
-    }
-    // What is held back is bounded, too.
-    if (m_pending.size() > size_t(mostLines))
-        m_pending.erase(m_pending.begin(), m_pending.end() - mostLines);
-    if (!m_paused && !m_flushTimer.isActive())
-        m_flushTimer.start();
-}
-
-void LogModel::onEnded(int index, const QString &why)
-{
-    Source &source = m_states[size_t(index)];
-    if (source.stream)
-        source.stream->deleteLater();
-    source.stream.clear();
-    source.hasEnded = why.isEmpty();
-    m_problem = why;
-    if (!source.hasEnded && ++source.failures < 8)
-        m_retryTimer.start(retryAfter * source.failures);
+    m_state = state;
     Q_EMIT changed();
 }
 
-/// Usually it all goes to the end; lines that are older than what is shown are merged into their place.
+void LogModel::takeFirst(const Result<OutputPage> &page)
+{
+    m_call.clear();
+    if (!page)
+        return refused(page.error());
+    m_problem.clear();
+    m_lines.clear();
+    m_lines.append(page->lines);
+    m_hasOlder = page->isMore;
+    m_next = page->next;
+    m_droppedLines = page->droppedLines;
+    Q_EMIT rowsReset();
+    follow();
+}
+
+void LogModel::refused(const Error &error)
+{
+    m_problem = formatting::error(error);
+    for (const Cause &cause : error.causes) {
+        if (cause.field == "matches" || cause.field == "contains") {
+            m_patternProblem = QString::fromStdString(cause.message);
+            m_problem = m_patternProblem;
+        }
+    }
+    setState(State::Failed);
+}
+
+void LogModel::follow()
+{
+    if (!m_active || m_stream || m_around)
+        return;
+    if (m_filter.to && m_filter.last.count() == 0)
+        return setState(State::Complete);
+    OutputQuery rest = query();
+    rest.position = m_next;
+    rest.limit = pageLines;
+    m_stream = m_server.follow(rest, this);
+    if (!m_stream)
+        return setState(State::Idle);
+    connect(m_stream, &client::Stream::received, this, [this](const QJsonObject &json) {
+        m_pending.push_back(client::readOutputLine(json));
+        m_next = m_pending.back().position;
+        m_failures = 0;
+        m_problem.clear();
+        // What is held back is bounded, too.
+        if (m_pending.size() > size_t(LogLines::most))
+            m_pending.erase(m_pending.begin(), m_pending.end() - LogLines::most / 2);
+        if (!m_flushTimer.isActive())
+            m_flushTimer.start();
+    });
+    connect(m_stream, &client::Stream::ended, this, &LogModel::onEnded);
+    setState(State::Live);
+}
+
+void LogModel::onEnded(const QString &why)
+{
+    if (m_stream)
+        m_stream->deleteLater();
+    m_stream.clear();
+    m_problem = why;
+    m_failures = std::min(m_failures + 1, mostRetryFactor);
+    m_retryTimer.start(retryAfter * m_failures);
+    Q_EMIT changed();
+}
+
 void LogModel::flush()
 {
     m_flushTimer.stop();
-    if (m_pending.empty() || m_paused)
+    if (m_pending.empty())
         return;
-    std::stable_sort(m_pending.begin(), m_pending.end(), isEarlier);
-    const bool atEnd = m_lines.empty() || !isEarlier(m_pending.front(), m_lines.back());
-    const size_t before = m_lines.size();
-    const int rowsBefore = rowCount();
-    std::move(m_pending.begin(), m_pending.end(), std::back_inserter(m_lines));
-    m_pending.clear();
-    if (!atEnd) {
-        const auto middle = m_lines.begin() + std::ptrdiff_t(before);
-        const auto first = std::upper_bound(m_lines.begin(), middle, *middle, isEarlier);
-        std::inplace_merge(first, middle, m_lines.end(), isEarlier);
-        m_matches.clear();
-        findMatches(0);
-        dropOldest();
-        Q_EMIT rowsReset();
-    } else {
-        findMatches(before);
-        const int added = rowCount() - rowsBefore;
-        if (added > 0)
-            Q_EMIT rowsAppended(added);
-        dropOldest();
+    if (m_paused || m_around) {
+        Q_EMIT changed(); // how many wait
+        return;
     }
-    Q_EMIT changed();
-}
-
-void LogModel::dropOldest()
-{
-    if (m_lines.size() <= size_t(mostLines))
-        return;
-    const auto extra = std::ptrdiff_t(m_lines.size()) - mostLines;
-    const int rowsBefore = rowCount();
-    m_lines.erase(m_lines.begin(), m_lines.begin() + extra);
-    m_dropped += extra;
-    while (!m_matches.empty() && m_matches.front() < m_dropped)
-        m_matches.pop_front();
-    Q_EMIT rowsDropped(rowsBefore - rowCount());
-}
-
-void LogModel::clear()
-{
-    for (Source &source : m_states)
-        delete source.stream;
-    m_states.clear();
-    m_sources.clear();
-    m_lines.clear();
+    const int before = m_lines.count();
+    const int gone = m_lines.append(m_pending);
+    const int added = m_lines.count() + gone - before;
     m_pending.clear();
-    m_matches.clear();
-    m_dropped = 0;
-    m_leftOut = 0;
-    m_problem.clear();
-    m_retryTimer.stop();
-    Q_EMIT rowsReset();
+    Q_EMIT rowsAppended(added);
+    if (gone > 0) {
+        m_hasOlder = false; // there is no room for them
+        Q_EMIT rowsDropped(gone);
+    }
     Q_EMIT changed();
 }
 
@@ -228,80 +257,154 @@ void LogModel::setPaused(bool paused)
     Q_EMIT changed();
 }
 
-bool LogModel::setPattern(const QString &pattern, bool isRegularExpression)
+void LogModel::loadOlder()
 {
-    const QString text = isRegularExpression ? pattern : QRegularExpression::escape(pattern);
-    const QRegularExpression next(text, QRegularExpression::CaseInsensitiveOption);
-    m_patternProblem = next.isValid() ? QString() : next.errorString();
-    if (next.isValid()) {
-        m_pattern = next;
-        m_matches.clear();
-        findMatches(0);
-        Q_EMIT rowsReset();
-    }
-    Q_EMIT changed();
-    return next.isValid();
-}
-
-bool LogModel::matches(const LogLine &line) const
-{
-    return m_pattern.match(QString::fromUtf8(line.text)).hasMatch();
-}
-
-void LogModel::findMatches(size_t from)
-{
-    if (!hasPattern())
+    if (!m_hasOlder || m_olderCall || rowCount() == 0)
         return;
-    for (size_t i = from; i < m_lines.size(); ++i) {
-        if (matches(m_lines[i]))
-            m_matches.push_back(m_dropped + qint64(i));
-    }
+    OutputQuery older = query();
+    older.to = wallOf(row(0).timeUs + 1); // that moment's other lines too
+    older.tail = true;
+    older.limit = pageLines;
+    m_olderCall = m_server.ask(older, this, [this](const Result<OutputPage> &page) {
+        m_olderCall.clear();
+        if (!page) {
+            m_problem = formatting::error(page.error());
+            Q_EMIT changed();
+            return;
+        }
+        const int added = m_lines.prepend(page->lines);
+        m_hasOlder = page->isMore && added > 0 && !m_lines.isFull();
+        if (m_around && added > 0)
+            m_aroundRow += added;
+        if (added > 0)
+            Q_EMIT rowsPrepended(added);
+        Q_EMIT changed();
+    });
 }
 
-void LogModel::setOnlyMatches(bool only)
+void LogModel::loadNewer()
 {
-    if (only == m_onlyMatches)
+    if (!m_around || !m_hasNewer || m_newerCall)
         return;
-    m_onlyMatches = only;
+    OutputQuery newer = query();
+    newer.position = m_aroundNext;
+    newer.limit = pageLines;
+    m_newerCall = m_server.ask(newer, this, [this](const Result<OutputPage> &page) {
+        m_newerCall.clear();
+        if (!page) {
+            m_problem = formatting::error(page.error());
+            Q_EMIT changed();
+            return;
+        }
+        const int before = m_lines.count();
+        const int gone = m_lines.append(page->lines);
+        m_aroundNext = page->next;
+        m_hasNewer = page->isMore;
+        if (const int added = m_lines.count() + gone - before; added > 0)
+            Q_EMIT rowsAppended(added);
+        if (gone > 0) {
+            m_aroundRow -= gone;
+            m_hasOlder = false;
+            Q_EMIT rowsDropped(gone);
+        }
+        Q_EMIT changed();
+    });
+}
+
+void LogModel::showAround(int index)
+{
+    if (index < 0 || index >= rowCount() || m_around)
+        return;
+    const LogLine line = row(index);
+    const QString instance = sources().value(line.source);
+    stop();
+    m_aroundFilter = m_filter;
+    m_aroundFilter.text.clear();
+    m_aroundFilter.stream = OutputQuery::Stream::Both;
+    m_aroundFilter.last = {};
+    m_aroundFilter.from.reset();
+    m_aroundFilter.to.reset();
+    m_kept = std::exchange(m_lines, LogLines());
+    m_keptOlder = m_hasOlder;
+    m_keptState = m_state;
+    m_around = true;
+    m_aroundRow = -1;
+    m_hasOlder = m_hasNewer = false;
+    Q_EMIT rowsReset();
+    startAround(line, instance);
+}
+
+/// What came before it, it among it, then what came after.
+void LogModel::startAround(const LogLine &line, const QString &instance)
+{
+    setState(State::Loading);
+    OutputQuery before = query();
+    before.to = wallOf(line.timeUs + 1);
+    before.tail = true;
+    before.limit = aroundLines;
+    m_call = m_server.ask(before, this, [this, line, instance](const Result<OutputPage> &page) {
+        m_call.clear();
+        if (!page)
+            return refused(page.error());
+        OutputQuery after = query();
+        after.from = wallOf(line.timeUs + 1);
+        after.limit = aroundLines;
+        m_call =
+            m_server.ask(after, this, [this, line, instance, before = *page](const Result<OutputPage> &rest) {
+                m_call.clear();
+                takeAround(line, instance, before, rest);
+            });
+    });
+    if (!m_call)
+        setState(State::Idle);
+}
+
+void LogModel::takeAround(const LogLine &line, const QString &instance, const OutputPage &before,
+                          const Result<OutputPage> &after)
+{
+    if (!after)
+        return refused(after.error());
+    m_lines.append(before.lines);
+    m_hasOlder = before.isMore;
+    m_lines.append(after->lines);
+    m_hasNewer = after->isMore;
+    m_aroundNext = after->next;
+    m_aroundRow = m_lines.find(line, instance);
+    m_state = State::Complete;
     Q_EMIT rowsReset();
     Q_EMIT changed();
 }
 
-int LogModel::rowCount() const
+void LogModel::leaveAround()
 {
-    return m_onlyMatches && hasPattern() ? matchCount() : lineCount();
+    if (!m_around)
+        return;
+    stop();
+    m_around = false;
+    m_aroundRow = -1;
+    m_lines = std::exchange(m_kept, LogLines());
+    m_hasOlder = m_keptOlder;
+    m_hasNewer = false;
+    m_state = m_keptState;
+    m_problem.clear();
+    Q_EMIT rowsReset();
+    flush();
+    if (m_active)
+        start();
+    Q_EMIT changed();
 }
 
-const LogLine &LogModel::row(int row) const
+int LogModel::findRow(int from, bool forward) const
 {
-    if (m_onlyMatches && hasPattern())
-        return m_lines[size_t(m_matches[size_t(row)] - m_dropped)];
-    return m_lines[size_t(row)];
-}
-
-int LogModel::findRow(int row, bool forward) const
-{
-    if (m_matches.empty())
+    const int count = rowCount();
+    if (!isSearch() || m_lines.hitCount() == 0)
         return -1;
-    if (m_onlyMatches && hasPattern()) {
-        const int count = matchCount();
-        return (row + (forward ? 1 : -1) + count) % count;
+    for (int step = 1; step <= count; ++step) {
+        const int at = ((forward ? from + step : from - step) % count + count) % count;
+        if (!row(at).isContext)
+            return at;
     }
-    const qint64 from = m_dropped + row;
-    if (forward) {
-        const auto next = std::upper_bound(m_matches.begin(), m_matches.end(), from);
-        return static_cast<int>((next == m_matches.end() ? m_matches.front() : *next) - m_dropped);
-    }
-    const auto next = std::lower_bound(m_matches.begin(), m_matches.end(), from);
-    return static_cast<int>((next == m_matches.begin() ? m_matches.back() : *std::prev(next)) - m_dropped);
-}
-
-QString LogModel::rowText(int index) const
-{
-    const LogLine &line = row(index);
-    return QStringLiteral("%1 %2 %3")
-        .arg(QString::fromStdString(formatMicroTime(wallOf(line.timeUs))), m_sources.value(line.source),
-             QString::fromUtf8(line.text));
+    return -1;
 }
 
 QByteArray LogModel::rowsAsText(int first, int last) const

@@ -2,125 +2,142 @@
 
 #include "core/base/clock.h"
 #include "core/client/client.h"
+#include "ui/models/log_filter.h"
+#include "ui/models/log_lines.h"
 
-#include <QElapsedTimer>
-#include <QHash>
 #include <QObject>
 #include <QPointer>
 #include <QRegularExpression>
 #include <QTimer>
-#include <deque>
 #include <functional>
 #include <vector>
 
 namespace tidegate::models {
 
-/// A line of an instance's output.
-struct LogLine
-{
-    qint64 timeUs = 0; ///< since 1970 UTC
-    int source = 0;    ///< index of sources()
-    QByteArray text;   ///< UTF-8, without its time and its end
-};
-
-/// The time that stands before a line of the server's (RFC 3339 and a space), and the rest; a line without
-/// one has the time `fallbackUs`.
-LogLine readLogLine(const QByteArray &line, int source, qint64 fallbackUs);
-
-/// The output of several instances in one row by time, live, with a search. Bounded: the oldest lines go. It
-/// gathers what arrives and tells of it at most ten times a second. GUI thread.
+/// The output of all instances of a service, those that have ended too: its latest lines, older ones as they
+/// are wanted, and what comes; or what a search on the server finds in it. Bounded (see LogLines). It gathers
+/// what arrives and tells of it at most ten times a second. GUI thread.
 class LogModel : public QObject
 {
     Q_OBJECT
 public:
-    static constexpr int mostLines = 1'000'000;
-    static constexpr int mostStreams = 24;   ///< instances that are followed at once
-    static constexpr int tailLines = 50'000; ///< of each instance, at first
+    static constexpr int pageLines = 2'000; ///< asked for at once: read in a few milliseconds
 
-    /// How an instance's output is opened: Client::log, or a test's own.
-    using OpenStream = std::function<client::LineStream *(const client::LogQuery &query, QObject *parent)>;
+    /// How the server is asked: Client::output and followOutput, or a test's own. Null when there is none.
+    struct Server
+    {
+        std::function<client::Call *(const client::OutputQuery &, QObject *, client::OutputDone)> ask;
+        std::function<client::Stream *(const client::OutputQuery &, QObject *)> follow;
+    };
+    enum class State
+    {
+        Idle,     ///< nothing is asked for
+        Loading,  ///< the first page is on its way
+        Live,     ///< all that was asked for is there, and what comes is
+        Complete, ///< all is there, and nothing more will come: the range has an end
+        Failed    ///< `problem()` says why; reload() tries again
+    };
+
     explicit LogModel(QObject *parent = nullptr);
-    explicit LogModel(OpenStream open, QObject *parent = nullptr);
+    explicit LogModel(Server server, QObject *parent = nullptr);
     ~LogModel() override;
 
     void setClient(client::Client *client);
-    /// Follows these instances; those followed already go on, lines of others stay until clear().
-    void setInstances(const QString &ns, const QStringList &instances);
-    /// Only an active model holds connections.
+    const Server &server() const { return m_server; }
+    /// Begins anew when it is another; leaves the surroundings of a line.
+    void setFilter(const LogFilter &filter);
+    const LogFilter &filter() const { return m_filter; }
+    void reload();
+    /// Only an active model asks and follows; what is there stays.
     void setActive(bool active);
-    void clear(); ///< forgets lines and instances
     /// While paused, what arrives is kept back.
     void setPaused(bool paused);
     bool isPaused() const { return m_paused; }
     int heldBack() const { return static_cast<int>(m_pending.size()); }
 
-    const QStringList &sources() const { return m_sources; }
-    int lineCount() const { return static_cast<int>(m_lines.size()); }
-    int leftOut() const { return m_leftOut; } ///< instances beyond mostStreams
-    QString problem() const { return m_problem; }
-
-    /// What is searched: words without regard to case, or a regular expression. False when the expression is
-    /// wrong; then the one before stays, and patternProblem() says why.
-    bool setPattern(const QString &pattern, bool isRegularExpression);
-    const QRegularExpression &pattern() const { return m_pattern; }
-    bool hasPattern() const { return !m_pattern.pattern().isEmpty(); }
+    State state() const { return m_state; }
+    QString problem() const { return m_problem; } ///< also of a stream that broke off: it is taken up again
+    /// What is wrong with the expression, as the server says; empty = nothing.
     QString patternProblem() const { return m_patternProblem; }
-    /// Rows are then the lines that match alone.
-    void setOnlyMatches(bool only);
-    bool onlyMatches() const { return m_onlyMatches; }
-    int matchCount() const { return static_cast<int>(m_matches.size()); }
+    const QStringList &sources() const { return m_lines.sources(); }
+    int rowCount() const { return m_lines.count(); }
+    const LogLine &row(int row) const { return m_lines.at(row); }
+    bool isSearch() const { return m_filter.isSearch() && !m_around; }
+    int matchCount() const { return isSearch() ? m_lines.hitCount() : 0; } ///< of what is loaded
+    qint64 droppedLines() const { return m_droppedLines; } ///< that the server has removed by age and size
+    /// To mark what is found; without a pattern when nothing is searched or it is not understood here.
+    const QRegularExpression &pattern() const { return m_pattern; }
 
-    int rowCount() const;
-    const LogLine &row(int row) const;
-    /// The next row with a match after (before) `row`, going around; -1 when there is none.
+    bool hasOlder() const { return m_hasOlder; }
+    bool isLoadingOlder() const { return !m_olderCall.isNull(); }
+    void loadOlder(); ///< does nothing while there is nothing older, or it is under way
+    bool hasNewer() const { return m_hasNewer; } ///< of surroundings only: else what is newer comes by itself
+    void loadNewer();
+
+    /// All that was printed around this row, whatever was searched for. The rows of before come back with
+    /// leaveAround().
+    void showAround(int row);
+    bool isAround() const { return m_around; }
+    int aroundRow() const { return m_aroundRow; } ///< where that row is now; -1 while it is loading
+    void leaveAround();
+
+    /// The next row that was found after (before) `row`, going around; -1 when there is none.
     int findRow(int row, bool forward) const;
-    /// Time, instance and text, as shown and saved.
-    QString rowText(int row) const;
-    /// Rows from `first` to `last` as lines of text.
+    QString rowText(int row) const { return m_lines.text(row); }
     QByteArray rowsAsText(int first, int last) const;
-
     /// Takes what has arrived now instead of at the next tick.
     void flush();
 
 Q_SIGNALS:
-    void rowsAppended(int count); ///< at the end
-    void rowsDropped(int count);  ///< at the start
-    void rowsReset();             ///< any may be another
-    void changed();               ///< counts, problem, pattern
+    void rowsAppended(int count);  ///< at the end
+    void rowsPrepended(int count); ///< at the start
+    void rowsDropped(int count);   ///< at the start
+    void rowsReset();              ///< any may be another
+    void changed();                ///< state, counts, problem
 
 private:
-    struct Source
-    {
-        QPointer<client::LineStream> stream;
-        qint64 lastUs = 0;
-        int failures = 0;
-        bool hasEnded = false; ///< in order: it will say no more
-    };
-    void openStream(int source);
-    void onReceived(int source, const QList<QByteArray> &lines);
-    void onEnded(int source, const QString &why);
-    bool matches(const LogLine &line) const;
-    void findMatches(size_t from);
-    void dropOldest();
+    void stop();
+    void start();
+    void setState(State state);
+    void takeFirst(const Result<client::OutputPage> &page);
+    void refused(const Error &error);
+    void follow();
+    void onEnded(const QString &why);
+    void startAround(const LogLine &line, const QString &instance);
+    void takeAround(const LogLine &line, const QString &instance, const client::OutputPage &before,
+                    const Result<client::OutputPage> &after);
+    client::OutputQuery query() const;
+    const LogFilter &shownFilter() const { return m_around ? m_aroundFilter : m_filter; }
 
-    OpenStream m_open;
+    Server m_server;
     QPointer<client::Client> m_client;
-    QString m_ns;
-    QStringList m_sources;
-    std::vector<Source> m_states;
-    std::deque<LogLine> m_lines;
-    std::vector<LogLine> m_pending;
-    std::deque<qint64> m_matches; ///< numbers of lines since the start, rising
-    qint64 m_dropped = 0;         ///< lines that went: the number of m_lines.front()
+    LogFilter m_filter;
+    LogFilter m_aroundFilter;
+    LogLines m_lines;
+    LogLines m_kept; ///< of the search, while surroundings are shown
+    std::vector<client::OutputLine> m_pending;
+    QPointer<client::Call> m_call;
+    QPointer<client::Call> m_olderCall;
+    QPointer<client::Call> m_newerCall;
+    QPointer<client::Stream> m_stream;
+    QString m_next;       ///< the position behind what is there
+    QString m_aroundNext; ///< the same of the surroundings
     QRegularExpression m_pattern;
-    QString m_patternProblem;
     QString m_problem;
+    QString m_patternProblem;
     QTimer m_flushTimer;
     QTimer m_retryTimer;
-    int m_leftOut = 0;
+    State m_state = State::Idle;
+    State m_keptState = State::Idle;
+    qint64 m_droppedLines = 0;
+    int m_failures = 0;
+    int m_aroundRow = -1;
+    bool m_hasOlder = false;
+    bool m_keptOlder = false;
+    bool m_hasNewer = false;
+    bool m_around = false;
     bool m_active = true;
     bool m_paused = false;
-    bool m_onlyMatches = false;
 };
 
 } // namespace tidegate::models

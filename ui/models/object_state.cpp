@@ -2,6 +2,8 @@
 
 #include "core/resource/conditions.h"
 #include "core/resource/kinds.h"
+#include "core/resource/run_state.h"
+#include "core/resource/serving.h"
 
 #include <QCoreApplication>
 
@@ -74,6 +76,8 @@ StateInfo stateOf(const resource::Object &object)
         return revisionState(object);
     if (name == QLatin1String("Engine"))
         return engineState(object);
+    if (name == QLatin1String("InstancePool"))
+        return poolState(object);
     if (name == QLatin1String("Package"))
         return {ObjectState::Ok, Words::tr("Stored", "state of an uploaded package"), {}};
     return appState(object);
@@ -81,6 +85,9 @@ StateInfo stateOf(const resource::Object &object)
 
 StateInfo appState(const resource::Object &service)
 {
+    if (resource::isStopped(service) && !service.isDeleting())
+        return {ObjectState::Off, Words::tr("Stopped"),
+                Words::tr("No instance runs, and requests are answered 503.")};
     return byReady(service, Words::tr("Deploying"));
 }
 
@@ -125,7 +132,18 @@ StateInfo instanceState(const resource::Object &pod)
 
 StateInfo engineState(const resource::Object &engine)
 {
-    return byReady(engine, Words::tr("Starting"));
+    const StateInfo state = byReady(engine, Words::tr("Starting"));
+    const QString reached = engine.status()[QLatin1String("state")].toString();
+    if (state.state != ObjectState::Ok || reached.isEmpty() || reached == QLatin1String("Running"))
+        return state;
+    const QString why = resource::conditionOf(engine, QStringLiteral("Running")).message;
+    if (reached == QLatin1String("Draining"))
+        return {ObjectState::Pending, Words::tr("Draining"), why};
+    if (reached == QLatin1String("Stopping"))
+        return {ObjectState::Pending, Words::tr("Stopping"), why};
+    if (reached == QLatin1String("Drained"))
+        return {ObjectState::Off, Words::tr("Drained"), why};
+    return {ObjectState::Off, Words::tr("Stopped"), why};
 }
 
 QString stateWord(ObjectState state)

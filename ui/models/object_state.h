@@ -32,6 +32,7 @@ StateInfo appState(const resource::Object &service);
 StateInfo revisionState(const resource::Object &revision);
 StateInfo instanceState(const resource::Object &pod);
 StateInfo engineState(const resource::Object &engine);
+StateInfo poolState(const resource::Object &pool);
 
 /// The word for a state when nothing more is known.
 QString stateWord(ObjectState state);

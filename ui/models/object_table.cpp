@@ -1,10 +1,12 @@
 #include "ui/models/object_table.h"
 
 #include "ui/models/table_text.h"
+#include "ui/models/times.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QSet>
+#include <QtNumeric>
 #include <algorithm>
 
 namespace tidegate::models {
@@ -18,22 +20,12 @@ constexpr auto flushEvery = 100ms;
 constexpr auto ageEvery = 1000ms;
 constexpr int allAgesEvery = 30; ///< ticks; ages over two minutes move only by the minute
 constexpr auto youngFor = 2min;
-
-const Clock &systemClock()
-{
-    static const SystemClock clock;
-    return clock;
-}
+constexpr auto freshenEvery = 30ms; ///< and for a quarter of that
+constexpr auto freshenFor = 8ms;
 
 QString keyOf(const Object &object)
 {
     return object.objectName().text();
-}
-
-bool isSame(const Object &left, const Object &right)
-{
-    return left.resourceVersion() > 0 && left.resourceVersion() == right.resourceVersion() ? true
-                                                                                           : left == right;
 }
 
 /// Calls `range(first, last)` for every run of neighbours in `rows` (sorted here), the last run first.
@@ -53,12 +45,14 @@ void forRuns(std::vector<int> rows, Range range)
 } // namespace
 
 ObjectTable::ObjectTable(TableSpec spec, QObject *parent)
-    : QAbstractTableModel(parent), m_spec(std::move(spec)), m_clock(&systemClock())
+    : QAbstractTableModel(parent), m_spec(std::move(spec)), m_clock(&systemClock()), m_rows(m_spec, m_clock)
 {
     m_flushTimer.setSingleShot(true);
     connect(&m_flushTimer, &QTimer::timeout, this, &ObjectTable::flush);
     m_ageTimer.setInterval(ageEvery);
     connect(&m_ageTimer, &QTimer::timeout, this, &ObjectTable::updateAges);
+    m_freshenTimer.setInterval(freshenEvery);
+    connect(&m_freshenTimer, &QTimer::timeout, this, &ObjectTable::freshen);
 }
 
 ObjectTable::~ObjectTable() = default;
@@ -71,13 +65,16 @@ void ObjectTable::setSource(client::Watch *watch)
     m_flushTimer.stop();
     beginResetModel();
     m_rows.clear();
-    m_index.clear();
     m_pending.clear();
     m_pendingOrder.clear();
+    m_listed.clear();
+    m_freshenTimer.stop();
     m_hasListed = false;
     m_watchText.clear();
     endResetModel();
     if (watch) {
+        connect(watch, &client::Watch::listBegun, this, &ObjectTable::onListBegun);
+        connect(watch, &client::Watch::listing, this, &ObjectTable::onListing);
         connect(watch, &client::Watch::listed, this, &ObjectTable::onListed);
         connect(watch, &client::Watch::added, this, &ObjectTable::onUpsert);
         connect(watch, &client::Watch::modified, this, &ObjectTable::onUpsert);
@@ -110,7 +107,7 @@ void ObjectTable::updateLoad()
     const bool live = m_watch && m_watch->state() != client::Watch::State::Stale;
     Load load = Load::Idle;
     if (m_hasListed)
-        load = !live ? Load::Stale : m_rows.empty() ? Load::Empty : Load::Live;
+        load = !live ? Load::Stale : m_rows.size() == 0 ? Load::Empty : Load::Live;
     else if (m_watch)
         load = live ? Load::Loading : Load::Failed;
     QString text;
@@ -131,7 +128,7 @@ void ObjectTable::updateLoad()
 
 int ObjectTable::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : int(m_rows.size());
+    return parent.isValid() ? 0 : m_rows.size();
 }
 
 int ObjectTable::columnCount(const QModelIndex &parent) const
@@ -143,39 +140,55 @@ QVariant ObjectTable::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const Row &row = m_rows[size_t(index.row())];
+    const int row = index.row();
     const TableColumn &column = m_spec.columns[size_t(index.column())];
     switch (role) {
-    case Qt::DisplayRole:
-        return display(row, column);
     case Qt::TextAlignmentRole:
         return int(column.alignment);
-    case Qt::ToolTipRole:
-        return column.tooltip ? QVariant(column.tooltip(row.object, m_clock->wall())) : QVariant();
-    case ObjectRole:
-        return QVariant::fromValue(row.object);
     case KeyRole:
-        return keyOf(row.object);
+        return m_rows.key(row);
     case NamespaceRole:
-        return row.object.ns();
+        return m_rows.name(row).ns;
     case NameRole:
-        return row.object.name();
+        return m_rows.name(row).name;
     case SortRole:
-        return sortValue(row, column);
-    case exportRole:
-        return exact(row, column);
+        return sortValue(row, index.column());
     case FilterRole:
-        return filterText(row);
+        return QString::fromUtf8(m_rows.texts(row));
     case StateRole:
-        return int(m_spec.state(row.object).state);
+        return int(m_rows.state(row));
+    case Qt::DisplayRole:
+    case Qt::ToolTipRole:
+    case ObjectRole:
+    case exportRole:
     case StateTextRole:
-        return m_spec.state(row.object).text;
     case StateReasonRole:
-        return m_spec.state(row.object).reason;
     case JsonRole:
-        return QString::fromUtf8(QJsonDocument(row.object.json()).toJson(QJsonDocument::Indented));
+        return objectData(row, column, role);
     default:
         return {};
+    }
+}
+
+/// What the object itself is needed for.
+QVariant ObjectTable::objectData(int row, const TableColumn &column, int role) const
+{
+    const Object object = m_rows.object(row);
+    switch (role) {
+    case Qt::DisplayRole:
+        return column.value(object, m_clock->wall());
+    case Qt::ToolTipRole:
+        return column.tooltip ? QVariant(column.tooltip(object, m_clock->wall())) : QVariant();
+    case ObjectRole:
+        return QVariant::fromValue(object);
+    case exportRole:
+        return exact(object, column);
+    case StateTextRole:
+        return m_spec.state(object).text;
+    case StateReasonRole:
+        return m_spec.state(object).reason;
+    default:
+        return QString::fromUtf8(QJsonDocument(object.json()).toJson(QJsonDocument::Indented));
     }
 }
 
@@ -196,18 +209,13 @@ QVariant ObjectTable::headerData(int section, Qt::Orientation orientation, int r
     }
 }
 
-QVariant ObjectTable::display(const Row &row, const TableColumn &column) const
-{
-    return column.value(row.object, m_clock->wall());
-}
-
 /// Of what ages, the time since when; invalid else.
-QVariant ObjectTable::exact(const Row &row, const TableColumn &column) const
+QVariant ObjectTable::exact(const Object &object, const TableColumn &column) const
 {
     if (!column.sortKey || (!column.ages && column.id != "created"))
         return {};
     bool isNumber = false;
-    const double ms = std::abs(column.sortKey(row.object).toDouble(&isNumber)); // the youngest sorts first
+    const double ms = std::abs(column.sortKey(object).toDouble(&isNumber)); // the youngest sorts first
     if (!isNumber || ms < 1)
         return {};
     const WallTime time(
@@ -215,29 +223,21 @@ QVariant ObjectTable::exact(const Row &row, const TableColumn &column) const
     return QString::fromStdString(formatTime(time));
 }
 
-QVariant ObjectTable::sortValue(const Row &row, const TableColumn &column) const
+QVariant ObjectTable::sortValue(int row, int column) const
 {
-    return column.sortKey ? column.sortKey(row.object) : display(row, column);
-}
-
-QString ObjectTable::filterText(const Row &row) const
-{
-    if (row.filterText.isNull()) {
-        QStringList texts{m_spec.state(row.object).text};
-        for (const TableColumn &column : m_spec.columns) {
-            if (!column.ages)
-                texts << display(row, column).toString();
-        }
-        row.filterText = texts.join(QLatin1Char('\n')).toLower();
+    const TableColumn &asked = m_spec.columns[size_t(column)];
+    if (asked.sortKey) {
+        const double number = asked.sortAges ? qQNaN() : m_rows.number(row, column);
+        return qIsNaN(number) ? asked.sortKey(m_rows.object(row)) : QVariant(number);
     }
-    return row.filterText;
+    if (asked.id == "name")
+        return m_rows.name(row).name; // without a look at anything else: it is what most tables are sorted by
+    return asked.ages ? asked.value(m_rows.object(row), m_clock->wall()) : QVariant(m_rows.text(row, column));
 }
 
 int ObjectTable::rowOf(const resource::ObjectName &name) const
 {
-    if (m_indexStale)
-        reindex();
-    return m_index.value(name.text(), -1);
+    return m_rows.rowOf(name.text());
 }
 
 int ObjectTable::columnOf(const QByteArray &id) const
@@ -252,9 +252,25 @@ QByteArray ObjectTable::columnId(int column) const
     return column >= 0 && column < columnCount() ? m_spec.columns[size_t(column)].id : QByteArray();
 }
 
-const Object &ObjectTable::object(int row) const
+QStringList ObjectTable::allNames() const
 {
-    return m_rows.at(size_t(row)).object;
+    QStringList names;
+    names.reserve(m_rows.size());
+    for (int row = 0; row < m_rows.size(); ++row)
+        names.append(m_rows.key(row));
+    names.sort();
+    return names;
+}
+
+QStringList ObjectTable::namesOf(const resource::ObjectName &service) const
+{
+    QStringList names;
+    for (int row = 0; row < m_rows.size(); ++row) {
+        const resource::ObjectName name = m_rows.name(row);
+        if (name.ns == service.ns && m_rows.owner(row) == service.name)
+            names.append(name.name);
+    }
+    return names;
 }
 
 std::optional<Object> ObjectTable::find(const resource::ObjectName &name) const
@@ -263,34 +279,33 @@ std::optional<Object> ObjectTable::find(const resource::ObjectName &name) const
     return row < 0 ? std::nullopt : std::optional(object(row));
 }
 
-void ObjectTable::reindex() const
+void ObjectTable::onListing(const std::vector<Object> &items)
 {
-    m_index.clear();
-    m_index.reserve(qsizetype(m_rows.size()));
-    for (size_t row = 0; row < m_rows.size(); ++row)
-        m_index.insert(keyOf(m_rows[row].object), int(row));
-    m_indexStale = false;
+    for (const Object &item : items) {
+        const QString key = keyOf(item);
+        m_listed.insert(key);
+        const int row = m_rows.rowOf(key);
+        const bool same =
+            row >= 0 && (item.resourceVersion() > 0 ? item.resourceVersion() == m_rows.version(row)
+                                                    : m_rows.object(row) == item);
+        if (!same)
+            change(key, item);
+    }
+    flush(); // so that they are held no longer than they have to be
 }
 
 void ObjectTable::onListed(const std::vector<Object> &items)
 {
-    m_pending.clear();
-    m_pendingOrder.clear();
-    QSet<QString> listed;
-    listed.reserve(qsizetype(items.size()));
-    for (const Object &item : items) {
-        listed.insert(keyOf(item));
-        const int row = rowOf(item.objectName());
-        if (row < 0 || !isSame(object(row), item))
-            onUpsert(item);
-    }
-    for (const Row &row : m_rows) {
-        if (!listed.contains(keyOf(row.object)))
-            onDeleted(row.object);
+    onListing(items);
+    const QSet<QString> listed = std::exchange(m_listed, {});
+    for (int row = 0; row < m_rows.size(); ++row) {
+        if (!listed.contains(m_rows.key(row)))
+            change(m_rows.key(row), std::nullopt);
     }
     const bool first = !m_hasListed;
     m_hasListed = true;
     flush();
+    m_rows.squeeze();
     updateLoad();
     if (first)
         Q_EMIT listedOnce();
@@ -298,19 +313,20 @@ void ObjectTable::onListed(const std::vector<Object> &items)
 
 void ObjectTable::onUpsert(const Object &object)
 {
-    const QString key = keyOf(object);
-    if (!m_pending.contains(key))
-        m_pendingOrder.push_back(key);
-    m_pending.insert(key, object);
-    schedule();
+    change(keyOf(object), object);
 }
 
 void ObjectTable::onDeleted(const Object &object)
 {
-    const QString key = keyOf(object);
+    change(keyOf(object), std::nullopt);
+}
+
+/// Gathers it until the next flush().
+void ObjectTable::change(const QString &key, std::optional<Object> object)
+{
     if (!m_pending.contains(key))
         m_pendingOrder.push_back(key);
-    m_pending.insert(key, std::nullopt);
+    m_pending.insert(key, std::move(object));
     schedule();
 }
 
@@ -335,42 +351,43 @@ void ObjectTable::flush()
     std::vector<Object> added;
     std::vector<int> modified;
     std::vector<int> removed;
-    if (m_indexStale)
-        reindex();
     for (const QString &key : order) {
         const std::optional<Object> &after = *pending.constFind(key);
-        const int row = m_index.value(key, -1);
+        const int row = m_rows.rowOf(key);
         if (row < 0 && after) {
             added.push_back(*after);
             changes.push_back({TableChange::Type::Added, {}, *after});
         } else if (row >= 0 && after) {
             modified.push_back(row);
-            changes.push_back({TableChange::Type::Modified, m_rows[size_t(row)].object, *after});
-            m_rows[size_t(row)] = {*after, {}};
+            changes.push_back({TableChange::Type::Modified, m_rows.object(row), *after});
+            m_rows.replace(row, *after);
         } else if (row >= 0) {
             removed.push_back(row);
-            changes.push_back({TableChange::Type::Removed, m_rows[size_t(row)].object, {}});
+            changes.push_back({TableChange::Type::Removed, m_rows.object(row), {}});
         }
     }
+    const size_t modifiedCount = modified.size();
     forRuns(modified, [this](int first, int last) {
         Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1));
     });
     removeAt(std::move(removed));
     insertObjects(added);
     updateLoad();
-    if (!changes.empty())
-        Q_EMIT applied(changes);
+    if (changes.empty())
+        return;
+    Q_EMIT applied(changes);
+    if (changes.size() != modifiedCount)
+        Q_EMIT namesChanged();
 }
 
 void ObjectTable::removeAt(std::vector<int> rows)
 {
     forRuns(std::move(rows), [this](int first, int last) {
         beginRemoveRows({}, first, last);
-        m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
-        m_indexStale = true;
+        m_rows.erase(first, last);
         endRemoveRows();
     });
-    if (m_rows.empty())
+    if (m_rows.size() == 0)
         m_ageTimer.stop();
 }
 
@@ -380,11 +397,8 @@ void ObjectTable::insertObjects(const std::vector<Object> &objects)
         return;
     const int first = rowCount();
     beginInsertRows({}, first, first + int(objects.size()) - 1);
-    for (const Object &object : objects) {
-        if (!m_indexStale)
-            m_index.insert(keyOf(object), int(m_rows.size()));
-        m_rows.push_back({object, {}});
-    }
+    for (const Object &object : objects)
+        m_rows.append(object);
     endInsertRows();
     const auto ages = [](const TableColumn &column) { return column.ages; };
     if (!m_ageTimer.isActive() && std::any_of(m_spec.columns.begin(), m_spec.columns.end(), ages))
@@ -394,12 +408,12 @@ void ObjectTable::insertObjects(const std::vector<Object> &objects)
 void ObjectTable::updateAges()
 {
     const bool all = ++m_ageTicks % allAgesEvery == 0;
-    const WallTime young = m_clock->wall() - youngFor;
+    const qint64 young = msOf(m_clock->wall() - youngFor);
     std::vector<int> rows;
-    for (size_t row = 0; row < m_rows.size(); ++row) {
-        const auto created = m_rows[row].object.creationTime();
-        if (all || !created || *created > young)
-            rows.push_back(int(row));
+    for (int row = 0; row < m_rows.size(); ++row) {
+        const qint64 created = m_rows.createdMs(row);
+        if (all || created == 0 || created > young)
+            rows.push_back(row);
     }
     for (int column = 0; column < columnCount(); ++column) {
         if (m_spec.columns[size_t(column)].ages)
@@ -416,10 +430,13 @@ void ObjectTable::refresh(const std::vector<resource::ObjectName> &names)
     for (const resource::ObjectName &name : names) {
         const int row = rowOf(name);
         if (row >= 0) {
-            m_rows[size_t(row)].filterText = {};
+            m_rows.outdate(row);
             rows.push_back(row);
         }
     }
+    if (rows.empty())
+        return;
+    m_freshenTimer.start();
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     forRuns(std::move(rows), [this](int first, int last) {
@@ -427,13 +444,26 @@ void ObjectTable::refresh(const std::vector<resource::ObjectName> &names)
     });
 }
 
+void ObjectTable::refreshAll()
+{
+    if (m_rows.size() == 0)
+        return;
+    m_rows.outdateAll();
+    m_freshenTimer.start();
+    Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+}
+
 void ObjectTable::retranslate()
 {
-    for (Row &row : m_rows)
-        row.filterText = {};
     Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
-    if (!m_rows.empty())
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+    refreshAll();
+}
+
+/// Digests are made ahead, a few at a time, so that the next filter or sorting has not to wait for them.
+void ObjectTable::freshen()
+{
+    if (!m_rows.freshen(freshenFor))
+        m_freshenTimer.stop();
 }
 
 void ObjectTable::setClock(const Clock *clock)

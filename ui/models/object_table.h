@@ -1,42 +1,19 @@
 #pragma once
 
-#include "core/base/clock.h"
 #include "core/client/client.h"
-#include "core/resource/object.h"
-#include "ui/models/object_state.h"
+#include "ui/models/object_rows.h"
 
 #include <QAbstractTableModel>
 #include <QElapsedTimer>
 #include <QHash>
 #include <QPointer>
+#include <QSet>
 #include <QTimer>
 #include <functional>
 #include <optional>
 #include <vector>
 
 namespace tidegate::models {
-
-/// One column of an ObjectTable. Every text is made when it is asked for, so that a change of language needs
-/// no new model.
-struct TableColumn
-{
-    QByteArray id; ///< stable, for settings and tests: `name`, `age`
-    std::function<QString()> title;
-    std::function<QVariant(const resource::Object &, WallTime now)> value; ///< what is shown
-    std::function<QVariant(const resource::Object &)> sortKey;             ///< none = the shown text
-    Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter;
-    std::function<QString(const resource::Object &, WallTime now)> tooltip; ///< none = no tooltip
-    std::function<QString()> headerTooltip;                                 ///< none = no tooltip
-    bool ages = false;    ///< the shown text changes by itself as time passes
-    bool isState = false; ///< shows the row's state: views put the state's icon here
-};
-
-/// The columns of one kind and how its state is read.
-struct TableSpec
-{
-    std::vector<TableColumn> columns;
-    std::function<StateInfo(const resource::Object &)> state = stateOf;
-};
 
 /// A change as it has been applied to the rows.
 struct TableChange
@@ -108,12 +85,24 @@ public:
     int rowOf(const resource::ObjectName &name) const;
     int columnOf(const QByteArray &id) const;
     QByteArray columnId(int column) const;
-    const resource::Object &object(int row) const;
+    resource::ObjectName name(int row) const { return m_rows.name(row); }
+    QByteArrayView nameAt(int row) const { return m_rows.nameAt(row); } ///< as UTF-8; until rows change
+    /// Reads it, which takes some ten microseconds: who looks at every row asks for what the table has at
+    /// hand.
+    resource::Object object(int row) const { return m_rows.object(row); }
+    ObjectState state(int row) const { return m_rows.state(row); }
+    QString owner(int row) const { return m_rows.owner(row); } ///< serviceOf() the object
+    QStringList allNames() const;                              ///< `ns/name`, sorted
+    /// Names (without the namespace) of what is of this Service.
+    QStringList namesOf(const resource::ObjectName &service) const;
+    /// What FilterRole tells, as UTF-8; valid until rows change.
+    QByteArrayView filterText(int row) const { return m_rows.texts(row); }
     std::optional<resource::Object> find(const resource::ObjectName &name) const;
     const std::vector<TableColumn> &columns() const { return m_spec.columns; }
 
     /// Shown texts of these rows depend on something that has changed elsewhere.
     void refresh(const std::vector<resource::ObjectName> &names);
+    void refreshAll();
     /// Call on LanguageChange: headers and cells are asked for anew.
     void retranslate();
     /// For tests and replays; must outlive the table.
@@ -125,17 +114,16 @@ Q_SIGNALS:
     void loadChanged();
     /// After rows have changed: what has. For a new listing, only the differences.
     void applied(const std::vector<tidegate::models::TableChange> &changes);
+    /// After applied(), when there are more, fewer or other rows than before: for lists of names.
+    void namesChanged();
     /// The first listing has been applied (and each one after a setSource).
     void listedOnce();
 
 private:
-    struct Row
-    {
-        resource::Object object;
-        mutable QString filterText;
-    };
-
+    void onListBegun() { m_listed.clear(); }
+    void onListing(const std::vector<resource::Object> &items);
     void onListed(const std::vector<resource::Object> &items);
+    void change(const QString &key, std::optional<resource::Object> object);
     void onUpsert(const resource::Object &object);
     void onDeleted(const resource::Object &object);
     void onWatchState(client::Watch::State state, const QString &why);
@@ -144,28 +132,27 @@ private:
     void updateAges();
     void removeAt(std::vector<int> rows);
     void insertObjects(const std::vector<resource::Object> &objects);
-    void reindex() const;
-    QVariant display(const Row &row, const TableColumn &column) const;
-    QVariant exact(const Row &row, const TableColumn &column) const;
-    QVariant sortValue(const Row &row, const TableColumn &column) const;
-    QString filterText(const Row &row) const;
+    QVariant objectData(int row, const TableColumn &column, int role) const;
+    QVariant exact(const resource::Object &object, const TableColumn &column) const;
+    QVariant sortValue(int row, int column) const;
+    void freshen();
 
     TableSpec m_spec;
     QPointer<client::Watch> m_watch;
-    std::vector<Row> m_rows;
-    mutable QHash<QString, int> m_index;
-    mutable bool m_indexStale = false;
+    const Clock *m_clock;
+    ObjectRows m_rows;
     QHash<QString, std::optional<resource::Object>> m_pending; ///< by key; nothing = deleted
     std::vector<QString> m_pendingOrder;
     QTimer m_flushTimer;
     QTimer m_ageTimer;
     int m_ageTicks = 0;
-    const Clock *m_clock;
+    QTimer m_freshenTimer;
     QElapsedTimer m_sinceFlush;
     Load m_load = Load::Idle;
     QString m_loadText;
     QString m_watchText;
     std::optional<WallTime> m_staleSince;
+    QSet<QString> m_listed; ///< keys, of the list that is coming in
     bool m_hasListed = false;
 };
 

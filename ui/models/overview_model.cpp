@@ -4,6 +4,7 @@
 #include "core/resource/serving.h"
 #include "ui/models/catalogue.h"
 #include "ui/models/formatting.h"
+#include "ui/models/times.h"
 
 #include <QHash>
 #include <QRegularExpression>
@@ -24,12 +25,6 @@ namespace {
 constexpr auto countEvery = 100ms;
 constexpr auto countManyEvery = 1000ms;
 constexpr int many = 5000;
-
-const Clock &systemClock()
-{
-    static const SystemClock clock;
-    return clock;
-}
 
 bool isUp(ObjectState state)
 {
@@ -205,7 +200,6 @@ OverviewModel::Counts OverviewModel::countAll() const
     Counts counts;
     countApps(counts);
     counts.revisions = m_catalogue->revisions()->rowCount();
-    counts.packages = m_catalogue->packages()->rowCount();
     const ObjectTable *instances = m_catalogue->instances();
     for (int row = 0; row < instances->rowCount(); ++row) {
         const Object &pod = instances->object(row);
@@ -223,7 +217,7 @@ void OverviewModel::countApps(Counts &counts) const
     const ObjectTable *apps = m_catalogue->apps();
     counts.apps = apps->rowCount();
     for (int row = 0; row < counts.apps; ++row) {
-        switch (ObjectState(apps->index(row, 0).data(ObjectTable::StateRole).toInt())) {
+        switch (apps->state(row)) {
         case ObjectState::Off:
             ++counts.asleep;
             [[fallthrough]];
@@ -295,10 +289,11 @@ std::vector<FailingThing> OverviewModel::findFailing() const
     QSet<QString> apps;
     const auto collect = [&failing](const ObjectTable *table, const QString &kind, const auto &wanted) {
         for (int row = 0; row < table->rowCount(); ++row) {
-            const Object &object = table->object(row);
-            const StateInfo state = stateOf(object);
-            if (state.state == ObjectState::Failed && wanted(object))
-                failing.push_back({kind, object.objectName(), state.reason});
+            if (table->state(row) != ObjectState::Failed)
+                continue;
+            const Object object = table->object(row);
+            if (wanted(object))
+                failing.push_back({kind, object.objectName(), stateOf(object).reason});
         }
     };
     collect(m_catalogue->engines(), QStringLiteral("Engine"), [](const Object &) { return true; });

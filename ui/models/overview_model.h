@@ -96,7 +96,6 @@ public:
         int revisions = 0;
         int instances = 0; ///< running and ready
         int starting = 0;  ///< instances not ready yet
-        int packages = 0;
         double requestsPerSecond = 0;
         double memoryFreeBytes = -1; ///< -1 = not known
         int enginesReady = 0;

@@ -1,18 +1,12 @@
 #include "ui/models/policy_model.h"
 
-#include "ui/models/formatting.h"
-
 #include <algorithm>
 
 namespace tidegate::models {
 
-using namespace std::chrono_literals;
 using resource::Object;
 
 namespace {
-
-constexpr auto checkAfter = 400ms; ///< typing has come to rest
-constexpr int mostUndo = 100;
 
 QJsonObject templateAnnotations(const Object &service)
 {
@@ -32,28 +26,18 @@ QJsonValue orNull(const QString &text)
 
 } // namespace
 
-PolicyModel::PolicyModel(QObject *parent) : QObject(parent)
-{
-    m_checkTimer.setSingleShot(true);
-    m_checkTimer.setInterval(checkAfter);
-    connect(&m_checkTimer, &QTimer::timeout, this, &PolicyModel::check);
-}
-
 void PolicyModel::setClient(client::Client *client)
 {
-    delete m_call;
-    m_client = client;
+    SettingsDraft::setClient(client);
     readDefaults();
-    if (!m_edits.isEmpty())
-        edited();
 }
 
 /// The cluster's defaults; without them the usual ones are shown.
 void PolicyModel::readDefaults()
 {
-    if (!m_client)
+    if (!client())
         return;
-    m_client->get(resource::kinds::configMap(),
+    client()->get(resource::kinds::configMap(),
                   {QStringLiteral("knative-serving"), QStringLiteral("config-autoscaler")}, this,
                   [this](const Result<Object> &answer) {
                       m_cluster = answer ? answer->json()[QLatin1String("data")].toObject() : QJsonObject();
@@ -68,21 +52,26 @@ void PolicyModel::setService(const Object &service)
     m_service = service;
     if (untouched)
         return;
-    if (!same) {
-        delete m_call;
-        m_edits.clear();
-        m_undo.clear();
-        m_problems.clear();
-        m_error.clear();
-        m_lastEdited.clear();
-        m_state = State::Unchanged;
-        m_checkTimer.stop();
-    }
-    Q_EMIT serviceShown();
-    if (same && m_state != State::Applied)
+    if (!same)
+        begin();
+    Q_EMIT valuesShown();
+    if (same && state() != State::Applied && state() != State::Applying)
         edited();
     else
         Q_EMIT changed();
+}
+
+QStringList PolicyModel::keys() const
+{
+    QStringList keys;
+    for (const PolicyField &field : policyFields())
+        keys.append(field.key);
+    return keys;
+}
+
+QString PolicyModel::title(const QString &key) const
+{
+    return policyTitle(key);
 }
 
 QString PolicyModel::stored(const QString &key) const
@@ -91,64 +80,9 @@ QString PolicyModel::stored(const QString &key) const
     return field ? storedIn(templateAnnotations(m_service), *field) : QString();
 }
 
-QString PolicyModel::value(const QString &key) const
-{
-    return m_edits.contains(key) ? m_edits[key] : stored(key);
-}
-
 QString PolicyModel::defaultOf(const PolicyField &field) const
 {
     return policyDefault(field, m_cluster, value(QStringLiteral("autoscaling.knative.dev/metric")));
-}
-
-void PolicyModel::setValue(const QString &key, const QString &value)
-{
-    const QString text = value.trimmed();
-    if (text == this->value(key))
-        return;
-    // Typing in one field is one step back.
-    if (key != m_lastEdited || m_undo.isEmpty()) {
-        m_undo.append(m_edits);
-        if (m_undo.size() > mostUndo)
-            m_undo.removeFirst();
-    }
-    m_lastEdited = key;
-    if (text == stored(key))
-        m_edits.remove(key);
-    else
-        m_edits[key] = text;
-    edited();
-}
-
-void PolicyModel::undo()
-{
-    if (m_undo.isEmpty())
-        return;
-    m_edits = m_undo.takeLast();
-    m_lastEdited.clear();
-    Q_EMIT serviceShown();
-    edited();
-}
-
-void PolicyModel::revert()
-{
-    if (m_edits.isEmpty())
-        return;
-    m_undo.append(m_edits);
-    m_edits.clear();
-    m_lastEdited.clear();
-    Q_EMIT serviceShown();
-    edited();
-}
-
-QList<PolicyChange> PolicyModel::changes() const
-{
-    QList<PolicyChange> all;
-    for (const PolicyField &field : policyFields()) {
-        if (m_edits.contains(field.key) && m_edits[field.key] != stored(field.key))
-            all.append({field.key, stored(field.key), m_edits[field.key]});
-    }
-    return all;
 }
 
 QJsonObject PolicyModel::annotationsOver(const Object &revision) const
@@ -168,18 +102,25 @@ QJsonObject PolicyModel::annotationsOver(const Object &revision) const
     return over;
 }
 
-QString PolicyModel::problem(const QString &key) const
+QString PolicyModel::ownProblem(const QString &key) const
 {
     const PolicyField *field = policyField(key);
-    const QString own = field ? policyProblem(*field, value(key)) : QString();
-    return own.isEmpty() ? m_problems.value(key) : own;
+    return field ? policyProblem(*field, value(key)) : QString();
+}
+
+bool PolicyModel::fits() const
+{
+    const QList<SettingChange> all = changes();
+    return std::all_of(all.begin(), all.end(), [](const SettingChange &change) {
+        return policyProblem(*policyField(change.key), change.after).isEmpty();
+    });
 }
 
 QJsonObject PolicyModel::patch() const
 {
     const QJsonObject before = templateAnnotations(m_service);
     QJsonObject annotations;
-    for (const PolicyChange &change : changes()) {
+    for (const SettingChange &change : changes()) {
         annotations.insert(change.key, orNull(change.after));
         const PolicyField *field = policyField(change.key);
         if (!field->oldKey.isEmpty() && before.contains(field->oldKey))
@@ -192,92 +133,27 @@ QJsonObject PolicyModel::patch() const
              QJsonObject{{QStringLiteral("template"), QJsonObject{{QStringLiteral("metadata"), metadata}}}}}};
 }
 
-void PolicyModel::edited()
+client::Call *PolicyModel::send(bool dryRun, client::ObjectDone done)
 {
-    delete m_call;
-    m_checkTimer.stop();
-    m_problems.clear();
-    m_error.clear();
-    const QList<PolicyChange> all = changes();
-    const bool wrong = std::any_of(all.begin(), all.end(), [](const PolicyChange &change) {
-        return !policyProblem(*policyField(change.key), change.after).isEmpty();
+    if (m_service.name().isEmpty())
+        return nullptr;
+    return client()->mergePatch(resource::kinds::service(), m_service.objectName(), patch(), this,
+                                std::move(done), dryRun);
+}
+
+void PolicyModel::taken(const Object &object)
+{
+    setService(object);
+}
+
+QString PolicyModel::keyOfRefusal(const QString &path, const QString &) const
+{
+    const auto &fields = policyFields();
+    const auto found = std::find_if(fields.begin(), fields.end(), [&path](const PolicyField &field) {
+        return path.endsWith(field.key) || path.contains(field.key + QLatin1Char(']')) ||
+               (!field.oldKey.isEmpty() && path.contains(field.oldKey));
     });
-    if (all.isEmpty()) {
-        setState(State::Unchanged);
-    } else if (wrong) {
-        setState(State::Wrong);
-    } else {
-        m_checkTimer.start();
-        setState(State::Checking);
-    }
-}
-
-void PolicyModel::check()
-{
-    if (!m_client || m_service.name().isEmpty())
-        return;
-    m_call = m_client->mergePatch(
-        resource::kinds::service(), m_service.objectName(), patch(), this,
-        [this](const Result<Object> &answer) { checked(answer); }, true);
-}
-
-void PolicyModel::checked(const Result<Object> &answer)
-{
-    m_call.clear();
-    if (!answer)
-        refuse(answer.error());
-    else
-        setState(State::Accepted);
-}
-
-/// Causes go to their fields; what is about none of them stands below.
-void PolicyModel::refuse(const Error &error)
-{
-    QStringList rest;
-    for (const Cause &cause : error.causes) {
-        const QString path = QString::fromStdString(cause.field);
-        const QString text = QString::fromStdString(cause.message);
-        const auto &fields = policyFields();
-        const auto found = std::find_if(fields.begin(), fields.end(), [&path](const PolicyField &field) {
-            return path.endsWith(field.key) || path.contains(field.key + QLatin1Char(']')) ||
-                   (!field.oldKey.isEmpty() && path.contains(field.oldKey));
-        });
-        if (found != fields.end())
-            m_problems[found->key] = text;
-        else
-            rest.append(QStringLiteral("%1: %2").arg(path, text));
-    }
-    m_error = error.causes.empty() ? formatting::error(error) : rest.join(QLatin1Char('\n'));
-    setState(State::Refused);
-}
-
-void PolicyModel::apply()
-{
-    if (m_state != State::Accepted || !m_client)
-        return;
-    const QString app = m_service.name();
-    m_call = m_client->mergePatch(resource::kinds::service(), m_service.objectName(), patch(), this,
-                                  [this, app](const Result<Object> &answer) {
-                                      m_call.clear();
-                                      if (!answer) {
-                                          refuse(answer.error());
-                                          return;
-                                      }
-                                      m_edits.clear();
-                                      m_undo.clear();
-                                      m_lastEdited.clear();
-                                      m_state = State::Applied;
-                                      setService(*answer);
-                                      Q_EMIT changed();
-                                      Q_EMIT applied(app);
-                                  });
-    setState(State::Applying);
-}
-
-void PolicyModel::setState(State state)
-{
-    m_state = state;
-    Q_EMIT changed();
+    return found == fields.end() ? QString() : found->key;
 }
 
 } // namespace tidegate::models

@@ -1,6 +1,7 @@
 #include "ui/models/overview_model.h"
 
 #include "ui/models/formatting.h"
+#include "ui/models/times.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -45,8 +46,7 @@ QVariant RecentChanges::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const RecentChange &change = at(index.row());
-    const qint64 ms =
-        std::chrono::duration_cast<std::chrono::milliseconds>(change.time.time_since_epoch()).count();
+    const qint64 ms = msOf(change.time);
     switch (role) {
     case Qt::DisplayRole:
         return sentence(change);

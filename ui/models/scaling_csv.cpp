@@ -1,3 +1,4 @@
+#include "ui/models/formatting.h"
 #include "ui/models/scaling_series.h"
 #include "ui/models/table_text.h"
 
@@ -21,11 +22,10 @@ QString line(const ScalingSample &sample, const QString &why)
 
 QByteArray ScalingSeries::toCsv() const
 {
-    const bool chinese = QLocale().language() == QLocale::Chinese;
     QString text = QStringLiteral(
         "time,desired,ready,starting,concurrency,rps,waiting,stable,panic,target,inPanic,why\r\n");
     for (const ScalingSample &sample : shown())
-        text += line(sample, chinese ? sample.whyZh : sample.whyEn) + QStringLiteral("\r\n");
+        text += line(sample, formatting::inOwnLanguage(sample.whyEn, sample.whyZh)) + QStringLiteral("\r\n");
     return text.toUtf8();
 }
 

@@ -1,8 +1,10 @@
 #include "ui/models/scaling_series.h"
 
+#include "ui/models/formatting.h"
+#include "ui/models/times.h"
+
 #include <QCoreApplication>
 #include <QJsonObject>
-#include <QLocale>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -47,11 +49,6 @@ double valueOf(const ScalingSample &sample, ScalingSeries::Metric metric)
         return sample.target;
     }
     return 0;
-}
-
-double msOf(WallTime time)
-{
-    return double(std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count());
 }
 
 } // namespace
@@ -231,7 +228,7 @@ QList<QPointF> ScalingSeries::points(Metric metric) const
         if (sample.gapBefore && !points.isEmpty())
             points.append(
                 {(points.last().x() + msOf(sample.time)) / 2, std::numeric_limits<double>::quiet_NaN()});
-        points.append({msOf(sample.time), valueOf(sample, metric)});
+        points.append({double(msOf(sample.time)), valueOf(sample, metric)});
     }
     return points;
 }
@@ -252,11 +249,7 @@ std::optional<ScalingSample> ScalingSeries::latest() const
 QString ScalingSeries::why() const
 {
     const auto sample = latest();
-    if (!sample)
-        return {};
-    const bool chinese = QLocale().language() == QLocale::Chinese;
-    const QString &first = chinese ? sample->whyZh : sample->whyEn;
-    return first.isEmpty() ? (chinese ? sample->whyEn : sample->whyZh) : first;
+    return sample ? formatting::inOwnLanguage(sample->whyEn, sample->whyZh) : QString();
 }
 
 QString ScalingSeries::metricTitle(Metric metric)

@@ -1,8 +1,53 @@
 #include "ui/models/table_filter.h"
 
+#include "core/resource/serving.h"
 #include "ui/models/object_table.h"
 
 namespace tidegate::models {
+
+namespace {
+
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? char(c + ('a' - 'A')) : c;
+}
+
+} // namespace
+
+int compareNames(QByteArrayView a, QByteArrayView b)
+{
+    qsizetype i = 0, j = 0;
+    while (i < a.size() && j < b.size()) {
+        if (!isDigit(a[i]) || !isDigit(b[j])) {
+            const char left = lower(a[i]), right = lower(b[j]);
+            if (left != right)
+                return left < right ? -1 : 1;
+            ++i, ++j;
+            continue;
+        }
+        const auto skip = [](QByteArrayView text, qsizetype &at, auto is) {
+            const qsizetype from = at;
+            while (at < text.size() && is(text[at]))
+                ++at;
+            return text.sliced(from, at - from);
+        };
+        const auto isZero = [](char c) { return c == '0'; };
+        skip(a, i, isZero);
+        skip(b, j, isZero);
+        const QByteArrayView left = skip(a, i, isDigit), right = skip(b, j, isDigit);
+        if (left.size() != right.size())
+            return left.size() < right.size() ? -1 : 1;
+        if (left != right)
+            return left < right ? -1 : 1;
+    }
+    const qsizetype restOfA = a.size() - i, restOfB = b.size() - j;
+    return restOfA < restOfB ? -1 : int(restOfA > restOfB);
+}
 
 TableFilter::TableFilter(QObject *parent) : QSortFilterProxyModel(parent)
 {
@@ -11,9 +56,18 @@ TableFilter::TableFilter(QObject *parent) : QSortFilterProxyModel(parent)
     retranslate();
 }
 
+void TableFilter::setSourceModel(QAbstractItemModel *table)
+{
+    m_table = qobject_cast<ObjectTable *>(table);
+    m_nameColumn = m_table ? m_table->columnOf("name") : -1;
+    QSortFilterProxyModel::setSourceModel(table);
+}
+
 void TableFilter::setFilterText(const QString &text)
 {
-    QStringList words = text.toLower().split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    QList<QByteArray> words;
+    for (const QString &word : text.toLower().split(QLatin1Char(' '), Qt::SkipEmptyParts))
+        words.append(word.toUtf8());
     if (words == m_words)
         return;
     m_words = std::move(words);
@@ -57,23 +111,35 @@ void TableFilter::retranslate()
 
 bool TableFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
 {
-    const QModelIndex index = sourceModel()->index(row, 0, parent);
-    if (!m_namespace.isEmpty() && index.data(ObjectTable::NamespaceRole).toString() != m_namespace)
+    if (!m_table)
+        return acceptsTexts(
+            sourceModel()->index(row, 0, parent).data(ObjectTable::FilterRole).toString().toUtf8());
+    if (!m_namespace.isEmpty() && m_table->name(row).ns != m_namespace)
         return false;
-    if (!m_states.isEmpty() && !m_states.contains(index.data(ObjectTable::StateRole).toInt()))
+    if (!m_states.isEmpty() && !m_states.contains(int(m_table->state(row))))
         return false;
-    if (!m_labelKey.isEmpty() &&
-        index.data(ObjectTable::ObjectRole).value<resource::Object>().label(m_labelKey) != m_labelValue)
+    if (!m_labelKey.isEmpty() && !hasLabel(row))
         return false;
-    if (m_words.isEmpty())
-        return true;
-    const QString text = index.data(ObjectTable::FilterRole).toString();
+    return m_words.isEmpty() || acceptsTexts(m_table->filterText(row));
+}
+
+bool TableFilter::acceptsTexts(QByteArrayView texts) const
+{
     return std::all_of(m_words.begin(), m_words.end(),
-                       [&](const QString &word) { return text.contains(word); });
+                       [&](const QByteArray &word) { return texts.contains(word); });
+}
+
+bool TableFilter::hasLabel(int row) const
+{
+    if (m_labelKey == resource::keys::service)
+        return m_table->owner(row) == m_labelValue;
+    return m_table->object(row).label(m_labelKey) == m_labelValue;
 }
 
 bool TableFilter::lessThan(const QModelIndex &left, const QModelIndex &right) const
 {
+    if (m_table && left.column() == m_nameColumn)
+        return compareNames(m_table->nameAt(left.row()), m_table->nameAt(right.row())) < 0;
     const QVariant a = left.data(sortRole());
     const QVariant b = right.data(sortRole());
     if (a.typeId() == QMetaType::QString && b.typeId() == QMetaType::QString)

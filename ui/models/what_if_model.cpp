@@ -1,6 +1,7 @@
 #include "ui/models/what_if_model.h"
 
 #include "ui/models/formatting.h"
+#include "ui/models/times.h"
 
 #include <QCoreApplication>
 
@@ -83,7 +84,7 @@ void WhatIfModel::run(const QString &ns, const QString &revision, const QJsonObj
         if (answer)
             show(*answer);
         else
-            setState(State::Failed, formatting::error(answer.error()));
+            setState(State::Failed, answer.error());
     });
     setState(State::Running);
 }
@@ -102,8 +103,7 @@ void WhatIfModel::show(const QJsonObject &answer)
     m_current = sideOf(answer[QLatin1String("current")].toObject());
     m_proposed = sideOf(answer[QLatin1String("proposed")].toObject());
     m_points = answer[QLatin1String("points")].toArray();
-    m_from =
-        start ? std::chrono::duration_cast<std::chrono::milliseconds>(start->time_since_epoch()).count() : 0;
+    m_from = start ? msOf(*start) : 0;
     m_to = m_from + qint64(trace[QLatin1String("seconds")].toDouble() * 1000);
     setState(State::Ready);
 }
@@ -162,11 +162,16 @@ QList<QPointF> WhatIfModel::points(Curve curve) const
     return points;
 }
 
-void WhatIfModel::setState(State state, const QString &problem)
+void WhatIfModel::setState(State state, const std::optional<Error> &trouble)
 {
     m_state = state;
-    m_problem = problem;
+    m_trouble = trouble;
     Q_EMIT changed();
+}
+
+QString WhatIfModel::problem() const
+{
+    return m_trouble ? formatting::error(*m_trouble) : QString();
 }
 
 } // namespace tidegate::models

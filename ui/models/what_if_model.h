@@ -66,7 +66,8 @@ public:
     void show(const QJsonObject &answer);
 
     State state() const { return m_state; }
-    QString problem() const { return m_problem; }
+    QString problem() const; ///< of Failed, for people
+    const std::optional<Error> &trouble() const { return m_trouble; }
     const WhatIfSide &current() const { return m_current; }
     const WhatIfSide &proposed() const { return m_proposed; }
     QList<WhatIfRow> rows() const;
@@ -78,12 +79,12 @@ Q_SIGNALS:
     void changed();
 
 private:
-    void setState(State state, const QString &problem = {});
+    void setState(State state, const std::optional<Error> &trouble = {});
 
     QPointer<client::Client> m_client;
     QPointer<client::Call> m_call;
     State m_state = State::Idle;
-    QString m_problem;
+    std::optional<Error> m_trouble;
     WhatIfSide m_current;
     WhatIfSide m_proposed;
     QJsonArray m_points;

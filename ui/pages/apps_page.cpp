@@ -1,13 +1,17 @@
 #include "ui/pages/apps_page.h"
 
 #include "core/resource/flow_limits.h"
+#include "core/resource/run_state.h"
+#include "core/resource/serving.h"
 #include "ui/models/deploy_model.h"
 #include "ui/models/formatting.h"
 #include "ui/pages/conditions_view.h"
 #include "ui/pages/data_table.h"
 #include "ui/pages/detail_pane.h"
+#include "ui/pages/env_view.h"
 #include "ui/pages/traffic_view.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/change_lock.h"
 #include "ui/widgets/facts_view.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/labels.h"
@@ -66,17 +70,6 @@ QString limitsHint(const Object &app)
         "makes nothing scale.");
 }
 
-QScrollArea *scrolled(QWidget *content, QWidget *parent)
-{
-    auto *area = new QScrollArea(parent);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    widgets::setLook(content, "plain");
-    area->setWidget(content);
-    return area;
-}
-
 } // namespace
 
 AppsPage::AppsPage(models::Catalogue *catalogue, QWidget *parent)
@@ -102,7 +95,7 @@ void AppsPage::setupTable()
     connect(m_table, &DataTable::emptyActionRequested, this, &AppsPage::deployRequested);
     connect(m_table, &DataTable::menuRequested, this, &AppsPage::showMenu);
     connect(m_table, &DataTable::activated, this, &AppsPage::openCurrent);
-    connect(m_catalogue->apps(), &models::ObjectTable::applied, this, [this] { m_table->selectFirst(); });
+    connect(m_catalogue->apps(), &models::ObjectTable::applied, this, &AppsPage::chooseFirst);
     connect(m_catalogue->packages(), &models::ObjectTable::applied, this, &AppsPage::showCurrent);
 }
 
@@ -112,22 +105,42 @@ void AppsPage::setupActions()
     m_invoke = widgets::makeButton("invoke", QStringLiteral("invoke"), nullptr, m_detail);
     m_open = widgets::makeButton("openUrl", QStringLiteral("open"), nullptr, m_detail);
     m_logs = widgets::makeButton("logs", QStringLiteral("log"), nullptr, m_detail);
+    m_clone = widgets::makeButton("clone", QStringLiteral("copy"), nullptr, m_detail);
+    m_stop = widgets::makeButton("stop", QStringLiteral("stop"), nullptr, m_detail);
     m_remove = widgets::makeButton("remove", QStringLiteral("delete"), "danger", m_detail);
-    for (QPushButton *button : {m_newVersion, m_invoke, m_open, m_logs, m_remove})
+    for (QPushButton *button : {m_newVersion, m_invoke, m_open, m_logs, m_clone, m_stop, m_remove})
         m_detail->actions()->addWidget(button);
+    for (QPushButton *button : {m_newVersion, m_invoke, m_clone, m_stop, m_remove})
+        widgets::setChanges(button);
     connect(m_newVersion, &QPushButton::clicked, this,
             [this] { forCurrent(&AppsPage::newVersionRequested); });
     connect(m_invoke, &QPushButton::clicked, this, [this] { forCurrent(&AppsPage::invokeRequested); });
     connect(m_open, &QPushButton::clicked, this, &AppsPage::openCurrent);
     connect(m_logs, &QPushButton::clicked, this, [this] { forCurrent(&AppsPage::logsRequested); });
-    connect(m_remove, &QPushButton::clicked, this, [this] { forCurrent(&AppsPage::removeRequested); });
+    connect(m_clone, &QPushButton::clicked, this, [this] { forCurrent(&AppsPage::cloneRequested); });
+    connect(m_stop, &QPushButton::clicked, this, [this] {
+        if (const auto app = m_table->current())
+            requestStop(!resource::isStopped(*app));
+    });
+    connect(m_remove, &QPushButton::clicked, this, [this] {
+        if (const auto apps = m_table->selected(); !apps.empty())
+            Q_EMIT removeRequested(apps);
+    });
 }
 
 void AppsPage::setupDetail()
 {
     m_factsCard = new widgets::Card(m_detail);
     m_facts = new widgets::FactsView;
-    m_factsCard->body()->addWidget(scrolled(m_facts, m_factsCard));
+    m_env = new EnvView;
+    auto *facts = new QWidget;
+    auto *column = new QVBoxLayout(facts);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_facts);
+    column->addWidget(m_env);
+    column->addStretch();
+    m_factsCard->body()->addWidget(widgets::makeScrollArea(facts, m_factsCard));
     connect(m_facts, &widgets::FactsView::linkActivated, this, &AppsPage::urlRequested);
 
     m_trafficCard = new widgets::Card(m_detail);
@@ -149,7 +162,7 @@ void AppsPage::setupDetail()
 
     m_conditionsCard = new widgets::Card(m_detail);
     m_conditions = new ConditionsView;
-    m_conditionsCard->body()->addWidget(scrolled(m_conditions, m_conditionsCard));
+    m_conditionsCard->body()->addWidget(widgets::makeScrollArea(m_conditions, m_conditionsCard));
     auto *row = new QHBoxLayout;
     row->setSpacing(grid(3));
     row->addWidget(m_factsCard, 12);
@@ -158,14 +171,19 @@ void AppsPage::setupDetail()
     m_detail->body()->addLayout(row, 1);
 }
 
-QString AppsPage::title() const
+QString AppsPage::title()
 {
     return tr("Apps");
 }
 
-QString AppsPage::summary() const
+QString AppsPage::summary()
 {
     return tr("What runs here, where it is reached, and which revision answers");
+}
+
+void AppsPage::chooseFirst()
+{
+    m_table->selectFirst();
 }
 
 void AppsPage::focusFilter()
@@ -194,6 +212,7 @@ void AppsPage::retranslateUi()
     m_invoke->setText(tr("Test invoke…"));
     m_open->setText(tr("Open URL"));
     m_logs->setText(tr("Logs"));
+    m_clone->setText(tr("Clone…"));
     m_remove->setText(tr("Delete…"));
     m_trafficSplit->setText(tr("Traffic…"));
     m_factsCard->setHeading(tr("Address and settings"));
@@ -210,6 +229,9 @@ void AppsPage::showCurrent()
         return;
     }
     m_detail->show(app->name(), m_table->currentState());
+    const bool isStopped = resource::isStopped(*app);
+    m_stop->setText(isStopped ? tr("Start") : tr("Stop…"));
+    m_stop->setIcon(widgets::icon(isStopped ? QStringLiteral("invoke") : QStringLiteral("stop")));
     m_open->setEnabled(urlOf(*app).isValid() && !urlOf(*app).isEmpty());
     showFacts(*app);
     m_traffic->setService(*app);
@@ -228,9 +250,7 @@ void AppsPage::showFacts(const Object &app)
                               .toObject()
                               .value(QLatin1String("image"))
                               .toString();
-    QStringList env;
-    for (const models::EnvEntry &entry : form.env)
-        env.append(entry.name);
+    m_env->setEntries(app.uid(), form.env);
     const auto orDefault = [](auto value, const QString &fallback) {
         return value ? formatting::number(double(*value)) : fallback;
     };
@@ -255,12 +275,12 @@ void AppsPage::showFacts(const Object &app)
          {},
          {},
          false},
+        {tr("Created"), created ? formatting::dateTime(*created) : QString(), {}, {}, false},
         {tr("Environment"),
-         env.isEmpty() ? tr("no variables") : env.join(QStringLiteral(", ")),
+         form.env.isEmpty() ? tr("no variables") : tr("%n variable(s)", nullptr, int(form.env.size())),
          {},
          {},
          false},
-        {tr("Created"), created ? formatting::dateTime(*created) : QString(), {}, {}, false},
     });
 }
 
@@ -268,6 +288,17 @@ void AppsPage::forCurrent(void (AppsPage::*signal)(const Object &))
 {
     if (const auto app = m_table->current())
         Q_EMIT(this->*signal)(*app);
+}
+
+void AppsPage::requestStop(bool stop)
+{
+    std::vector<Object> apps;
+    for (const Object &app : m_table->selected()) {
+        if (resource::isStopped(app) != stop)
+            apps.push_back(app);
+    }
+    if (!apps.empty())
+        Q_EMIT stopRequested(apps, stop);
 }
 
 void AppsPage::openCurrent()
@@ -281,7 +312,7 @@ void AppsPage::showMenu(const QPoint &position)
     if (!m_table->current())
         return;
     QMenu menu(this);
-    for (QPushButton *button : {m_newVersion, m_invoke, m_open, m_logs, m_remove}) {
+    for (QPushButton *button : {m_newVersion, m_invoke, m_open, m_logs, m_clone, m_stop, m_remove}) {
         QAction *action = menu.addAction(button->icon(), button->text(), button, &QPushButton::click);
         action->setEnabled(button->isEnabled());
     }

@@ -55,6 +55,8 @@ public:
     QHBoxLayout *toolRow() const { return m_toolRow; }
 
     std::optional<resource::Object> current() const;
+    /// All that are selected, in the order shown.
+    std::vector<resource::Object> selected() const;
     /// As the table shows it, with what the object alone does not tell (an app without instances).
     models::StateInfo currentState() const;
     void select(const resource::ObjectName &name);

@@ -1,54 +1,29 @@
 #pragma once
 
 #include "ui/models/decision_table.h"
-
-#include <QWidget>
-
-class QAction;
-class QLabel;
-class QToolButton;
-class QStackedWidget;
-class QTableView;
-
-namespace tidegate::widgets {
-class Card;
-class MessageView;
-} // namespace tidegate::widgets
+#include "ui/pages/records_view.h"
 
 namespace tidegate::pages {
 
 /// The decisions as a table, and of the chosen one the sentence and the arithmetic in full.
-class DecisionsView : public QWidget
+class DecisionsView : public RecordsView
 {
     Q_OBJECT
 public:
     /// `decisions` must outlive the view.
     explicit DecisionsView(models::DecisionTable *decisions, QWidget *parent = nullptr);
-    QTableView *view() const { return m_view; }
-    QString exportName() const; ///< `<revision>-decisions-<from>-<to>.csv`
+    QString exportName() const override; ///< `<revision>-decisions-<from>-<to>.csv`
 
 protected:
-    void changeEvent(QEvent *event) override;
+    void retranslateUi() override;
+    Load load() const override;
+    void retry() override;
+    void showDetail() override; ///< nothing chosen: of the one that stands
 
 private:
-    void setupTable();
-    void setupDetail();
-    void retranslateUi();
-    void showFace();
-    void showDetail();
-    void setupExport();
-
     models::DecisionTable *m_decisions;
-    widgets::Card *m_card;
-    widgets::Card *m_detailCard;
-    QStackedWidget *m_stack;
-    QTableView *m_view;
-    widgets::MessageView *m_message;
     QLabel *m_sentence;
     QLabel *m_arithmetic;
-    QToolButton *m_export;
-    QAction *m_exportCsv;
-    QAction *m_copyAll;
 };
 
 } // namespace tidegate::pages

@@ -1,100 +1,113 @@
 #include "ui/pages/engines_page.h"
 
-#include "core/base/clock.h"
-#include "ui/models/formatting.h"
-#include "ui/pages/conditions_view.h"
 #include "ui/pages/data_table.h"
 #include "ui/pages/detail_pane.h"
-#include "ui/widgets/bars.h"
-#include "ui/widgets/card.h"
-#include "ui/widgets/facts_view.h"
+#include "ui/pages/diagnosis_view.h"
+#include "ui/pages/engine_facts.h"
+#include "ui/pages/engine_settings_view.h"
+#include "ui/pages/pools_view.h"
+#include "ui/widgets/change_lock.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QScrollArea>
+#include <QPushButton>
 #include <QSplitter>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace tidegate::pages {
 
-namespace formatting = models::formatting;
-using widgets::Fact;
+using models::DiagnosisCheck;
 using widgets::grid;
 
-namespace {
-
-std::optional<WallTime> timeOf(const QJsonValue &value)
-{
-    return parseTime(value.toString().toStdString());
-}
-
-QString timeText(const QJsonValue &value)
-{
-    const auto time = timeOf(value);
-    return time ? formatting::dateTime(*time) : QString();
-}
-
-} // namespace
-
-EnginesPage::EnginesPage(models::Catalogue *catalogue, QWidget *parent)
-    : Page(parent), m_table(new DataTable(this)), m_detail(new DetailPane(this))
+EnginesPage::EnginesPage(models::Catalogue *catalogue, models::EngineModels *models, QWidget *parent)
+    : Page(parent)
+    , m_models(models)
+    , m_table(new DataTable(this))
+    , m_detail(new DetailPane(this))
+    , m_tabs(new QTabWidget(m_detail))
 {
     setupTable(catalogue);
-    setupDetail();
-    QSplitter *splitter = setupMasterDetail(m_table, m_detail);
-    splitter->setSizes({grid(45), grid(95)});
-    splitter->setStretchFactor(1, 1);
+    setupTabs(catalogue);
+    setupActions();
+    m_detail->body()->addWidget(m_tabs, 1);
+    m_splitter = setupMasterDetail(m_table, m_detail);
+    m_splitter->setSizes({grid(45), grid(95)});
+    m_splitter->setStretchFactor(1, 1);
     retranslateUi();
 }
 
 void EnginesPage::setupTable(models::Catalogue *catalogue)
 {
     m_table->setObjectName(QStringLiteral("enginesTable"));
-    m_table->setTable(catalogue->engines(), {"kind", "gateway", "certificate", "age"});
+    m_table->setTable(catalogue->engines(), {"kind", "gateway", "cpu", "age"});
     keepTable(QStringLiteral("engines"), m_table);
     m_table->setExportName({}, QStringLiteral("engines"));
     connect(m_table, &DataTable::currentChanged, this, &EnginesPage::showCurrent);
     connect(catalogue->engines(), &models::ObjectTable::applied, this, [this] {
-        m_table->selectFirst();
+        chooseFirst();
         showCurrent();
     });
 }
 
-void EnginesPage::setupDetail()
+void EnginesPage::setupTabs(models::Catalogue *catalogue)
 {
-    m_factsCard = new widgets::Card(m_detail);
-    m_useCard = new widgets::Card(m_detail);
-    m_conditionsCard = new widgets::Card(m_detail);
-    m_facts = new widgets::FactsView(m_factsCard);
-    m_factsCard->body()->addWidget(m_facts);
-    m_factsCard->body()->addStretch();
-    m_memory = new widgets::UseBar(m_useCard);
-    m_starts = new widgets::UseBar(m_useCard);
-    m_useFacts = new widgets::FactsView(m_useCard);
-    m_useCard->body()->setSpacing(grid(4));
-    m_useCard->body()->addWidget(m_memory);
-    m_useCard->body()->addWidget(m_starts);
-    m_useCard->body()->addWidget(m_useFacts);
-    m_useCard->body()->addStretch();
-    m_conditions = new ConditionsView(m_conditionsCard);
-    m_conditionsCard->body()->addWidget(m_conditions);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(grid(3));
-    for (widgets::Card *card : {m_factsCard, m_useCard, m_conditionsCard})
-        row->addWidget(card, 1);
-    m_detail->body()->addLayout(row, 1);
-    connect(m_facts, &widgets::FactsView::linkActivated, this, &EnginesPage::urlRequested);
+    m_tabs->setObjectName(QStringLiteral("engineTabs"));
+    m_facts = new EngineFacts(m_tabs);
+    m_pools = new PoolsView(catalogue, m_models, m_tabs);
+    m_settings = new EngineSettingsView(&m_models->settings, m_tabs);
+    m_diagnosis = new DiagnosisView(&m_models->diagnosis, m_tabs);
+    for (QWidget *tab : {static_cast<QWidget *>(m_facts), static_cast<QWidget *>(m_pools),
+                         static_cast<QWidget *>(m_settings), static_cast<QWidget *>(m_diagnosis)})
+        m_tabs->addTab(tab, QString());
+    connect(m_facts, &EngineFacts::urlRequested, this, &EnginesPage::urlRequested);
+    connect(&m_models->diagnosis, &models::EngineDiagnosis::changed, this, &EnginesPage::showDiagnosisCount);
 }
 
-QString EnginesPage::title() const
+void EnginesPage::setupActions()
+{
+    m_start = widgets::makeButton("engineStart", QStringLiteral("replay"), nullptr, m_detail);
+    m_drain = widgets::makeButton("engineDrain", QStringLiteral("pause"), nullptr, m_detail);
+    m_stop = widgets::makeButton("engineStop", QStringLiteral("close"), nullptr, m_detail);
+    const std::pair<QPushButton *, QString> actions[] = {{m_start, QStringLiteral("Running")},
+                                                         {m_drain, QStringLiteral("Draining")},
+                                                         {m_stop, QStringLiteral("Stopped")}};
+    for (const auto &[button, state] : actions) {
+        m_detail->actions()->addWidget(button);
+        widgets::setChanges(button);
+        connect(button, &QPushButton::clicked, this, [this, state = state] {
+            if (const auto engine = m_table->current())
+                Q_EMIT stateRequested(*engine, state);
+        });
+    }
+    connect(m_settings, &EngineSettingsView::applyRequested, this,
+            [this] { Q_EMIT applyRequested(&m_models->settings); });
+}
+
+void EnginesPage::showActions(const resource::Object &engine)
+{
+    const QString state = engine.spec().value(QLatin1String("state")).toString(QStringLiteral("Running"));
+    m_start->setEnabled(state != QLatin1String("Running"));
+    m_drain->setEnabled(state != QLatin1String("Draining"));
+    m_stop->setEnabled(state != QLatin1String("Stopped"));
+}
+
+QString EnginesPage::title()
 {
     return tr("Engines");
 }
 
-QString EnginesPage::summary() const
+QString EnginesPage::summary()
 {
     return tr("The data planes that run the apps: what they can carry and what they carry now");
+}
+
+void EnginesPage::chooseFirst()
+{
+    m_table->selectFirst();
 }
 
 void EnginesPage::focusFilter()
@@ -107,6 +120,11 @@ void EnginesPage::select(const resource::ObjectName &name)
     m_table->select(name);
 }
 
+void EnginesPage::showTab(Tab tab)
+{
+    m_tabs->setCurrentIndex(static_cast<int>(tab));
+}
+
 void EnginesPage::retranslateUi()
 {
     m_table->setTexts({tr("Engines"),
@@ -115,10 +133,34 @@ void EnginesPage::retranslateUi()
                        tr("No engine"),
                        tr("The server has not told of any engine yet."),
                        {}});
-    m_factsCard->setHeading(tr("About"));
-    m_useCard->setHeading(tr("Capacity and use"));
-    m_conditionsCard->setHeading(tr("Conditions"));
+    m_tabs->setTabText(static_cast<int>(Tab::Overview), tr("Overview"));
+    m_tabs->setTabText(static_cast<int>(Tab::Pools), tr("Pools"));
+    m_tabs->setTabText(static_cast<int>(Tab::Settings), tr("Settings"));
+    m_start->setText(tr("Start…"));
+    m_drain->setText(tr("Drain…"));
+    m_stop->setText(tr("Stop…"));
+    showDiagnosisCount();
     showCurrent();
+}
+
+/// How many checks failed stands on the tab, so that nobody has to open it to know.
+void EnginesPage::showDiagnosisCount()
+{
+    const int index = static_cast<int>(Tab::Diagnosis);
+    const int failed = m_models->diagnosis.count(DiagnosisCheck::State::Fail);
+    m_tabs->setTabText(index, failed > 0 ? tr("Diagnosis (%n failed)", nullptr, failed) : tr("Diagnosis"));
+    m_tabs->setTabIcon(index,
+                       failed > 0 ? widgets::icon(QStringLiteral("error"), widgets::Tone::Bad) : QIcon());
+}
+
+/// There is mostly one engine: what there is of it gets the height, once its row has come.
+void EnginesPage::giveRoom()
+{
+    if (m_hasRoom)
+        return;
+    m_hasRoom = true;
+    m_table->setMinimumHeight(grid(30));
+    m_splitter->setSizes({grid(36), height() - grid(36)});
 }
 
 void EnginesPage::showCurrent()
@@ -128,61 +170,12 @@ void EnginesPage::showCurrent()
         m_detail->showNothing(tr("Choose an engine to see more of it."));
         return;
     }
+    giveRoom();
     m_detail->show(engine->name(), m_table->currentState());
-    showFacts(*engine);
-    showUse(*engine);
-    m_conditions->setObject(*engine);
-}
-
-void EnginesPage::showFacts(const resource::Object &engine)
-{
-    const QJsonObject status = engine.status();
-    const auto text = [&](const char *key) { return status.value(QLatin1String(key)).toString(); };
-    const bool shared = engine.spec().value(QLatin1String("edition")).toString() == QLatin1String("shared");
-    m_facts->setFacts({
-        {tr("Edition"), shared ? tr("Shared") : tr("Exclusive"), {}, {}, false},
-        {tr("Kind"),
-         text("kind") == QLatin1String("Local") ? tr("Local: this machine") : text("kind"),
-         {},
-         {},
-         false},
-        {tr("Version"), text("version"), {}, {}, true},
-        {tr("Gateway"), text("gateway"), {}, {}, true},
-        {tr("API"), text("api"), {}, {}, true},
-        {tr("Certificate until"), timeText(status.value(QLatin1String("certificateExpires"))), {}, {}, false},
-        {tr("Running since"), timeText(status.value(QLatin1String("startedAt"))), {}, {}, false},
-    });
-}
-
-void EnginesPage::showUse(const resource::Object &engine)
-{
-    const QJsonObject capacity = engine.status().value(QLatin1String("capacity")).toObject();
-    const QJsonObject usage = engine.status().value(QLatin1String("usage")).toObject();
-    const double total = capacity.value(QLatin1String("memoryBytes")).toDouble(-1);
-    const double free = usage.value(QLatin1String("memoryFreeBytes")).toDouble(-1);
-    const bool known = total > 0 && free >= 0;
-    const auto bytes = [](double value) { return formatting::bytes(static_cast<qint64>(value)); };
-    m_memory->setUse(tr("Memory"),
-                     known ? tr("%1 of %2").arg(bytes(total - free), bytes(total)) : QStringLiteral("–"),
-                     known ? (total - free) / total : -1);
-    const double starting = usage.value(QLatin1String("starting")).toDouble();
-    const double most = capacity.value(QLatin1String("maxConcurrentStarts")).toDouble();
-    m_starts->setUse(tr("Starts at once"),
-                     tr("%1 of %2").arg(formatting::number(starting, 0), formatting::number(most, 0)),
-                     most > 0 ? starting / most : -1);
-    const auto count = [&](const char *key, int decimals) {
-        return formatting::number(usage.value(QLatin1String(key)).toDouble(), decimals);
-    };
-    m_useFacts->setFacts({
-        {tr("Processors"),
-         formatting::number(capacity.value(QLatin1String("cpu")).toDouble(), 1),
-         {},
-         {},
-         false},
-        {tr("Instances"), count("instances", 0), {}, {}, false},
-        {tr("Revisions"), count("revisions", 0), {}, {}, false},
-        {tr("Requests per second"), count("requestsPerSecond", 1), {}, {}, false},
-    });
+    showActions(*engine);
+    m_facts->setEngine(*engine);
+    m_settings->setEngine(*engine);
+    m_models->diagnosis.setEngine(*engine);
 }
 
 } // namespace tidegate::pages

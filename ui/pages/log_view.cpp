@@ -8,6 +8,7 @@
 #include <QContextMenuEvent>
 #include <QDateTime>
 #include <QFontDatabase>
+#include <QFontInfo>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
@@ -24,6 +25,8 @@ namespace {
 
 constexpr int shownCharacters = 8000; ///< of one line; more would be no line to read
 constexpr int nameCharacters = 12;
+constexpr int timeCharacters = 18; ///< month, day and time with milliseconds
+constexpr int loadMoreRows = 50;   ///< so near to an end more is asked for
 
 } // namespace
 
@@ -42,18 +45,17 @@ LogView::LogView(models::LogModel *log, QWidget *parent) : QAbstractScrollArea(p
     retranslateUi();
     connect(log, &models::LogModel::rowsAppended, this, &LogView::onAppended);
     connect(log, &models::LogModel::rowsDropped, this, &LogView::onDropped);
+    connect(log, &models::LogModel::rowsPrepended, this, &LogView::onPrepended);
     connect(log, &models::LogModel::rowsReset, this, &LogView::onReset);
-    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
-        if (!m_moving)
-            setFollowing(value >= verticalScrollBar()->maximum());
-    });
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &LogView::moved);
     updateBars();
 }
 
 void LogView::useFixedFont()
 {
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-    font.setPointSizeF(QApplication::font().pointSizeF());
+    font.setPixelSize(
+        QFontInfo(QApplication::font()).pixelSize()); // the application's may have no size in points
     if (font != viewport()->font())
         viewport()->setFont(font);
 }
@@ -69,6 +71,24 @@ void LogView::setWrap(bool wrap)
     m_wrap = wrap;
     updateBars();
     viewport()->update();
+}
+
+void LogView::setUtc(bool utc)
+{
+    m_utc = utc;
+    viewport()->update();
+}
+
+/// By the user, or by this.
+void LogView::moved(int value)
+{
+    if (m_moving)
+        return;
+    setFollowing(value >= verticalScrollBar()->maximum());
+    if (value <= loadMoreRows)
+        m_log->loadOlder();
+    if (value >= verticalScrollBar()->maximum() - loadMoreRows)
+        m_log->loadNewer();
 }
 
 void LogView::setFollowing(bool follow)
@@ -95,14 +115,20 @@ QString LogView::textOf(int row) const
 
 QString LogView::timeOf(const LogLine &line) const
 {
-    return QDateTime::fromMSecsSinceEpoch(line.timeUs / 1000).toString(QStringLiteral("HH:mm:ss.zzz"));
+    return QDateTime::fromMSecsSinceEpoch(line.timeUs / 1000, m_utc ? Qt::UTC : Qt::LocalTime)
+        .toString(QStringLiteral("MM-dd HH:mm:ss.zzz"));
 }
 
-/// Time and instance, in a font whose letters are all as wide.
+/// Of so many letters: one alone is rounded.
+int LogView::advance(int letters) const
+{
+    return QFontMetrics(viewport()->font()).horizontalAdvance(QString(letters, QLatin1Char('0')));
+}
+
+/// Time, instance and a mark for standard error, in a font whose letters are all as wide.
 int LogView::gutterWidth() const
 {
-    const QFontMetrics metrics(viewport()->font());
-    return metrics.horizontalAdvance(QLatin1Char('0')) * (12 + 1 + nameCharacters / 2 + 2) + grid(3);
+    return advance(timeCharacters + nameCharacters / 2 + 6) + grid(3);
 }
 
 int LogView::textWidth() const
@@ -176,6 +202,25 @@ void LogView::onDropped(int count)
     viewport()->update();
 }
 
+/// What is on the screen stays where it is.
+void LogView::onPrepended(int count)
+{
+    if (m_current >= 0)
+        m_current += count;
+    if (m_anchor >= 0)
+        m_anchor += count;
+    const int top = topRow();
+    for (int row = 0; row < count; ++row)
+        m_longest =
+            std::max(m_longest, int(std::min<qsizetype>(m_log->row(row).text.size(), shownCharacters)));
+    updateBars();
+    m_moving = true;
+    if (!m_following)
+        verticalScrollBar()->setValue(top + count);
+    m_moving = false;
+    viewport()->update();
+}
+
 void LogView::onReset()
 {
     m_longest = 0;
@@ -206,22 +251,27 @@ void LogView::paintRow(QPainter &painter, int row, const QRect &rect) const
     if (chosen)
         painter.fillRect(rect, colors.accentSoft);
     const QFontMetrics metrics(viewport()->font());
-    const int letter = metrics.horizontalAdvance(QLatin1Char('0'));
     const QRect first(rect.left(), rect.top() + 1, rect.width(), metrics.lineSpacing());
     const QColor mark = widgets::markColor(line.source);
     painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), mark);
     painter.setPen(colors.muted);
     painter.drawText(first.adjusted(grid(2), 0, 0, 0), Qt::AlignLeft, timeOf(line));
     painter.setPen(mark);
-    painter.drawText(first.adjusted(grid(2) + letter * 13, 0, 0, 0), Qt::AlignLeft,
+    painter.drawText(first.adjusted(grid(2) + advance(timeCharacters + 1), 0, 0, 0), Qt::AlignLeft,
                      shortInstanceName(m_log->sources().value(line.source)).left(nameCharacters / 2 + 1));
+    if (line.stream == client::OutputLine::Stream::Error) {
+        painter.setPen(colors.bad);
+        painter.drawText(first.adjusted(grid(2) + advance(timeCharacters + nameCharacters / 2 + 3), 0, 0, 0),
+                         Qt::AlignLeft, QStringLiteral("err"));
+    }
     const QRect place(gutterWidth(), rect.top() + 1, textWidth(), rect.height() - 2);
     const QString text = textOf(row);
     painter.save();
     painter.setClipRect(place.adjusted(0, -1, 0, 1));
-    if (m_log->hasPattern())
+    if (m_log->isSearch() && !line.isContext && !m_log->pattern().pattern().isEmpty())
         paintMatches(painter, text, place);
-    painter.setPen(colors.text);
+    const bool isQuiet = line.isContext || line.stream == client::OutputLine::Stream::Dropped;
+    painter.setPen(isQuiet ? colors.muted : colors.text);
     if (m_wrap)
         painter.drawText(place, Qt::TextWrapAnywhere, text);
     else
@@ -319,8 +369,18 @@ void LogView::mouseMoveEvent(QMouseEvent *event)
         select(rowAt(std::max(0, event->position().toPoint().y())), true);
 }
 
+void LogView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton && m_log->rowCount() > 0)
+        Q_EMIT aroundRequested(rowAt(event->position().toPoint().y()));
+}
+
 void LogView::keyPressEvent(QKeyEvent *event)
 {
+    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && m_current >= 0) {
+        Q_EMIT aroundRequested(m_current);
+        return;
+    }
     if (event->matches(QKeySequence::Copy))
         return copy();
     if (event->matches(QKeySequence::SelectAll))
@@ -348,6 +408,9 @@ void LogView::contextMenuEvent(QContextMenuEvent *event)
     QAction *copyAction = menu.addAction(tr("Copy lines"), this, &LogView::copy);
     copyAction->setEnabled(m_anchor >= 0);
     menu.addAction(tr("Select all"), this, &LogView::selectAll);
+    QAction *around =
+        menu.addAction(tr("Show in its surroundings"), this, [this] { Q_EMIT aroundRequested(m_current); });
+    around->setEnabled(m_current >= 0 && !m_log->isAround());
     menu.exec(event->globalPos());
 }
 

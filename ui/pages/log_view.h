@@ -17,6 +17,8 @@ public:
     explicit LogView(models::LogModel *log, QWidget *parent = nullptr);
 
     void setWrap(bool wrap);
+    /// Times as UTC instead of the zone of this machine.
+    void setUtc(bool utc);
     bool isWrapping() const { return m_wrap; }
     /// Stays at the end as lines arrive; scrolling up ends it, scrolling to the end takes it up again.
     void setFollowing(bool follow);
@@ -31,12 +33,14 @@ public:
 Q_SIGNALS:
     void followingChanged(bool following);
     void currentRowChanged(int row);
+    void aroundRequested(int row); ///< to see it in its surroundings
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void changeEvent(QEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
@@ -47,10 +51,13 @@ private:
     void updateBars();
     void onAppended(int count);
     void onDropped(int count);
+    void onPrepended(int count);
+    void moved(int value);
     void onReset();
     int rowHeight(int row) const;
     int rowsThatFit() const;
     int rowAt(int y) const;
+    int advance(int letters) const;
     int gutterWidth() const;
     int textWidth() const;
     QString textOf(int row) const;
@@ -61,6 +68,7 @@ private:
 
     models::LogModel *m_log;
     bool m_wrap = false;
+    bool m_utc = false;
     bool m_following = true;
     bool m_moving = false; ///< the bar is moved by this, not by the user
     int m_current = -1;

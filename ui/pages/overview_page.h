@@ -1,10 +1,15 @@
 #pragma once
 
+#include "ui/models/overview_live.h"
 #include "ui/models/overview_model.h"
 #include "ui/pages/page.h"
 
 class QListView;
 class QStackedWidget;
+
+namespace tidegate::charts {
+class TimeSeriesView;
+}
 
 namespace tidegate::widgets {
 class Card;
@@ -23,9 +28,10 @@ class OverviewPage : public Page
 {
     Q_OBJECT
 public:
-    explicit OverviewPage(models::OverviewModel *model, QWidget *parent = nullptr);
-    QString title() const override;
-    QString summary() const override;
+    /// Both must outlive the page.
+    OverviewPage(models::OverviewModel *model, models::OverviewLive *live, QWidget *parent = nullptr);
+    static QString title();
+    static QString summary();
 
 Q_SIGNALS:
     void fileDropped(const QString &file);
@@ -34,15 +40,22 @@ Q_SIGNALS:
 
 protected:
     void retranslateUi() override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void setupTiles();
     void setupLists();
+    QWidget *setupChart();
+    void showLive();
+    void showCost();
+    void showChart();
     void setupFaces();
     void showCounts();
     void showFace();
 
     models::OverviewModel *m_model;
+    models::OverviewLive *m_live;
     QStackedWidget *m_stack;
     QWidget *m_content;
     QWidget *m_firstUse;
@@ -51,8 +64,13 @@ private:
     widgets::Tile *m_apps;
     widgets::Tile *m_instances;
     widgets::Tile *m_requests;
-    widgets::Tile *m_revisions;
+    widgets::Tile *m_cost;
     widgets::Tile *m_engines;
+    widgets::Tile *m_starts;
+    widgets::Tile *m_pool;
+    widgets::Tile *m_memory;
+    widgets::Card *m_chartCard;
+    charts::TimeSeriesView *m_chart;
     widgets::Card *m_attentionCard;
     widgets::Card *m_recentCard;
     AttentionList *m_attention;

@@ -16,17 +16,18 @@ namespace tidegate::pages {
 
 class DataTable;
 
-/// One screen of the main window.
+/// One screen of the main window. Each has `static QString title()` and `summary()`, one line under the title
+/// that says what it is for: they are needed before the page is made.
 class Page : public QWidget
 {
     Q_OBJECT
 public:
     using QWidget::QWidget;
 
-    virtual QString title() const = 0;
-    virtual QString summary() const = 0; ///< one line under the title: what this page is for
     /// Puts the cursor into the filter, where there is one.
     virtual void focusFilter() {}
+    /// Chooses a row of the main table where nobody has, once it has one.
+    virtual void chooseFirst() {}
     /// The table that says what the page is about; null where there is none.
     DataTable *mainTable() const { return m_main; }
     virtual void saveState(session::Settings &settings, const QString &profile) const;

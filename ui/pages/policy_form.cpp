@@ -36,7 +36,7 @@ PolicyForm::PolicyForm(PolicyModel *policy, QWidget *parent) : QWidget(parent), 
     for (const PolicyField &field : models::policyFields())
         addRow(field);
     layout->setRowStretch(layout->rowCount(), 1);
-    connect(policy, &PolicyModel::serviceShown, this, &PolicyForm::showValues);
+    connect(policy, &PolicyModel::valuesShown, this, &PolicyForm::showValues);
     connect(policy, &PolicyModel::changed, this, &PolicyForm::showNotes);
     retranslateUi();
 }

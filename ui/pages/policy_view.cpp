@@ -1,6 +1,7 @@
 #include "ui/pages/policy_view.h"
 
 #include "ui/charts/time_series_view.h"
+#include "ui/pages/edit_bar.h"
 #include "ui/pages/policy_form.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/labels.h"
@@ -22,23 +23,6 @@ using charts::TimeSeriesView;
 using models::PolicyModel;
 using models::WhatIfModel;
 using widgets::grid;
-using widgets::Tone;
-
-namespace {
-
-QScrollArea *scrolled(QWidget *content, QWidget *parent)
-{
-    auto *area = new QScrollArea(parent);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    widgets::setLook(content, "plain");
-    area->setWidget(content);
-    return area;
-}
-
-} // namespace
 
 PolicyView::PolicyView(PolicyModel *policy, WhatIfModel *whatIf, models::ScalingSeries *series,
                        QWidget *parent)
@@ -51,7 +35,9 @@ PolicyView::PolicyView(PolicyModel *policy, WhatIfModel *whatIf, models::Scaling
     , m_changesCard(new widgets::Card(this))
     , m_whatIfCard(new widgets::Card(this))
 {
-    m_formCard->body()->addWidget(scrolled(m_form, m_formCard), 1);
+    auto *area = widgets::makeScrollArea(m_form, m_formCard);
+    area->setFocusPolicy(Qt::NoFocus);
+    m_formCard->body()->addWidget(area, 1);
     setupChanges();
     setupWhatIf();
     auto *right = new QVBoxLayout;
@@ -71,30 +57,10 @@ PolicyView::PolicyView(PolicyModel *policy, WhatIfModel *whatIf, models::Scaling
 void PolicyView::setupChanges()
 {
     m_target = widgets::makeLabel("policyTarget", "caption", m_changesCard);
-    m_changes = widgets::makeLabel("policyChanges", nullptr, m_changesCard);
-    m_verdictIcon = new widgets::IconLabel(m_changesCard);
-    m_verdict = widgets::makeLabel("policyVerdict", nullptr, m_changesCard);
-    m_undo = widgets::makeButton("policyUndo", QStringLiteral("undo"), nullptr, m_changesCard);
-    m_undo->setShortcut(QKeySequence::Undo);
-    m_revert = widgets::makeButton("policyRevert", {}, nullptr, m_changesCard);
-    m_apply = widgets::makeButton("policyApply", {}, "primary", m_changesCard);
-    auto *verdict = new QHBoxLayout;
-    verdict->setSpacing(grid(2));
-    verdict->addWidget(m_verdictIcon, 0, Qt::AlignTop);
-    verdict->addWidget(m_verdict, 1);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(grid(2));
-    buttons->addWidget(m_undo);
-    buttons->addWidget(m_revert);
-    buttons->addStretch();
-    buttons->addWidget(m_apply);
+    m_bar = new EditBar(m_policy, "policy", m_changesCard);
     m_changesCard->body()->addWidget(m_target);
-    m_changesCard->body()->addWidget(m_changes);
-    m_changesCard->body()->addLayout(verdict);
-    m_changesCard->body()->addLayout(buttons);
-    connect(m_undo, &QPushButton::clicked, m_policy, &PolicyModel::undo);
-    connect(m_revert, &QPushButton::clicked, m_policy, &PolicyModel::revert);
-    connect(m_apply, &QPushButton::clicked, m_policy, &PolicyModel::apply);
+    m_changesCard->body()->addWidget(m_bar);
+    connect(m_bar, &EditBar::applyRequested, m_policy, &PolicyModel::apply);
 }
 
 void PolicyView::setupWhatIf()
@@ -143,10 +109,7 @@ void PolicyView::retranslateUi()
     m_formCard->setHeading(tr("Scaling policy"));
     m_changesCard->setHeading(tr("Changes"));
     m_whatIfCard->setHeading(tr("What if"));
-    m_undo->setText(tr("Undo"));
-    m_undo->setShortcut(QKeySequence::Undo); // a new text takes it away
-    m_revert->setText(tr("Revert all"));
-    m_apply->setText(tr("Apply"));
+    m_bar->setAppliedText(tr("Applied. The new revision takes over when it is ready."));
     m_run->setText(tr("Replay"));
     m_range->setAccessibleName(tr("How much of the measured load is replayed"));
     for (int i = 0; i < m_range->count(); ++i) {
@@ -168,54 +131,15 @@ void PolicyView::retranslateUi()
     showReplay();
 }
 
-QString PolicyView::changeText() const
-{
-    QStringList lines;
-    const auto orDefault = [](const QString &value) { return value.isEmpty() ? tr("default") : value; };
-    for (const models::PolicyChange &change : m_policy->changes())
-        lines.append(
-            tr("%1: %2 → %3", "setting, before, after")
-                .arg(models::policyTitle(change.key), orDefault(change.before), orDefault(change.after)));
-    return lines.join(QLatin1Char('\n'));
-}
-
 void PolicyView::showChanges()
 {
     const QString app = m_policy->service().name();
     m_form->setEnabled(!app.isEmpty());
     m_target->setText(app.isEmpty() ? tr("This revision belongs to no app, so its policy cannot be edited.")
                                     : tr("Of the app %1: applying makes a new revision.").arg(app));
-    const QString text = changeText();
-    m_changes->setText(text);
-    m_changes->setVisible(!text.isEmpty());
-    m_undo->setEnabled(m_policy->canUndo());
-    m_revert->setEnabled(!text.isEmpty());
-    m_apply->setEnabled(m_policy->state() == PolicyModel::State::Accepted);
     m_run->setEnabled(!m_revision.name().isEmpty() && m_policy->state() != PolicyModel::State::Wrong &&
                       m_policy->state() != PolicyModel::State::Refused);
-    setWindowModified(!text.isEmpty());
-    showVerdict();
-}
-
-void PolicyView::showVerdict()
-{
-    using State = PolicyModel::State;
-    const QString error = m_policy->error();
-    const std::tuple<State, Tone, QString> verdicts[] = {
-        {State::Unchanged, Tone::Neutral, tr("Nothing is changed.")},
-        {State::Wrong, Tone::Bad, tr("A field does not fit; it says why.")},
-        {State::Checking, Tone::Busy, tr("The server is asked…")},
-        {State::Accepted, Tone::Good, tr("The server would accept it.")},
-        {State::Refused, Tone::Bad,
-         error.isEmpty() ? tr("The server refuses it; the field says why.") : error},
-        {State::Applying, Tone::Busy, tr("Being applied…")},
-        {State::Applied, Tone::Good, tr("Applied. The new revision takes over when it is ready.")}};
-    for (const auto &[state, tone, text] : verdicts) {
-        if (state != m_policy->state())
-            continue;
-        m_verdictIcon->setTone(tone);
-        m_verdict->setText(text);
-    }
+    setWindowModified(!m_policy->changes().isEmpty());
 }
 
 void PolicyView::showReplay()

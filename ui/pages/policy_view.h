@@ -18,11 +18,11 @@ class TimeSeriesView;
 
 namespace tidegate::widgets {
 class Card;
-class IconLabel;
 } // namespace tidegate::widgets
 
 namespace tidegate::pages {
 
+class EditBar;
 class PolicyForm;
 
 /// The policy editor: the form; what has changed, what the server says of it, and to apply it; and what the
@@ -47,10 +47,8 @@ private:
     void setupWhatIf();
     void retranslateUi();
     void showChanges();
-    void showVerdict();
     void showReplay();
     void showComparison();
-    QString changeText() const;
 
     models::PolicyModel *m_policy;
     models::WhatIfModel *m_whatIf;
@@ -60,12 +58,7 @@ private:
     PolicyForm *m_form;
     widgets::Card *m_changesCard;
     QLabel *m_target;
-    QLabel *m_changes;
-    widgets::IconLabel *m_verdictIcon;
-    QLabel *m_verdict;
-    QPushButton *m_undo;
-    QPushButton *m_revert;
-    QPushButton *m_apply;
+    EditBar *m_bar;
     widgets::Card *m_whatIfCard;
     QComboBox *m_range;
     QPushButton *m_run;

@@ -159,12 +159,12 @@ void RevisionsPage::setupOtherTabs()
     m_tabs->addTab(tab, QString());
 }
 
-QString RevisionsPage::title() const
+QString RevisionsPage::title()
 {
     return tr("Revisions");
 }
 
-QString RevisionsPage::summary() const
+QString RevisionsPage::summary()
 {
     return tr(
         "Every version that was ever deployed: its traffic, its instances, and why it scales as it does");
@@ -215,13 +215,14 @@ void RevisionsPage::chooseFirst()
     if (m_table->current())
         return;
     const models::ObjectTable *table = m_catalogue->revisions();
-    int most = 0;
+    const int column = table->columnOf("instances");
+    double most = 0;
     resource::ObjectName busiest;
     for (int row = 0; row < table->rowCount(); ++row) {
-        const int instances = table->object(row).status().value(QLatin1String("actualReplicas")).toInt();
+        const double instances = table->index(row, column).data(models::ObjectTable::SortRole).toDouble();
         if (instances > most) {
             most = instances;
-            busiest = table->object(row).objectName();
+            busiest = table->name(row);
         }
     }
     if (most > 0)

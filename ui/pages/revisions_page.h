@@ -35,9 +35,10 @@ public:
 
     /// The page tells `series` whom to follow.
     RevisionsPage(models::Catalogue *catalogue, models::ScalingSeries *series, QWidget *parent = nullptr);
-    QString title() const override;
-    QString summary() const override;
+    static QString title();
+    static QString summary();
     void focusFilter() override;
+    void chooseFirst() override;
     void select(const resource::ObjectName &name);
     void showTab(Tab tab);
 
@@ -58,7 +59,6 @@ private:
     void showActions(const resource::Object &revision);
     std::optional<resource::Object> appOf(const resource::Object &revision) const;
     void showCurrent();
-    void chooseFirst();
     void showFailure(const resource::Object &revision);
 
     models::Catalogue *m_catalogue;

@@ -34,7 +34,11 @@ ScalingPage::ScalingPage(const Models &models, QWidget *parent)
     setupHead();
     setupTabs();
     column->addWidget(m_tabs, 1);
-    connect(models.catalogue->revisions(), &models::ObjectTable::applied, this, &ScalingPage::listRevisions);
+    connect(models.catalogue->revisions(), &models::ObjectTable::applied, this, &ScalingPage::showRevision);
+    connect(models.catalogue->revisions(), &models::ObjectTable::namesChanged, this, [this] {
+        if (isVisible())
+            listRevisions();
+    });
     connect(models.catalogue->apps(), &models::ObjectTable::applied, this, &ScalingPage::showRevision);
     connect(models.series, &ScalingSeries::followed, this, &ScalingPage::showRevision);
     connect(models.series, &ScalingSeries::changed, this, &ScalingPage::noteSample);
@@ -61,7 +65,8 @@ void ScalingPage::setupHead()
     row->addStretch();
     static_cast<QVBoxLayout *>(layout())->addLayout(row);
     connect(m_revisions, &QComboBox::activated, this, [this](int index) {
-        Q_EMIT revisionRequested(m_revisions->itemData(index).value<resource::Object>().objectName());
+        const QString text = m_revisions->itemText(index);
+        Q_EMIT revisionRequested({text.section(u'/', 0, 0), text.section(u'/', 1)});
     });
 }
 
@@ -69,13 +74,15 @@ void ScalingPage::setupTabs()
 {
     auto *tab = new QWidget(m_tabs);
     m_scaling = new ScalingPane(m_models.series, tab, ScalingPane::Extent::InstancesOverLoad);
+    m_models.use->setMetrics({QStringLiteral("cpu"), QStringLiteral("memory")});
+    m_scaling->addUse(m_models.use);
     m_decisionsView = new DecisionsView(m_models.decisions, tab);
     auto *splitter = new QSplitter(Qt::Vertical, tab);
     splitter->setHandleWidth(grid(3));
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_scaling);
     splitter->addWidget(m_decisionsView);
-    splitter->setSizes({grid(110), grid(42)});
+    splitter->setSizes({grid(126), grid(38)});
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 1);
     auto *column = new QVBoxLayout(tab);
@@ -86,12 +93,12 @@ void ScalingPage::setupTabs()
     m_tabs->addTab(m_policyView, QString());
 }
 
-QString ScalingPage::title() const
+QString ScalingPage::title()
 {
     return tr("Scaling");
 }
 
-QString ScalingPage::summary() const
+QString ScalingPage::summary()
 {
     return tr("How a revision scales, every decision with its reason, and what another policy would do");
 }
@@ -120,19 +127,14 @@ void ScalingPage::retranslateUi()
 /// By name; the list is made anew only when other names are there, so that an open one stays.
 void ScalingPage::listRevisions()
 {
-    const models::ObjectTable *table = m_models.catalogue->revisions();
-    std::vector<resource::Object> all;
-    for (int row = 0; row < table->rowCount(); ++row)
-        all.push_back(table->object(row));
-    std::sort(all.begin(), all.end(), [](auto &a, auto &b) { return a.objectName() < b.objectName(); });
-    bool same = m_revisions->count() == static_cast<int>(all.size());
-    for (size_t i = 0; same && i < all.size(); ++i)
-        same = m_revisions->itemText(static_cast<int>(i)) == all[i].objectName().text();
+    const QStringList names = m_models.catalogue->revisions()->allNames();
+    bool same = m_revisions->count() == names.size();
+    for (int i = 0; same && i < m_revisions->count(); ++i)
+        same = m_revisions->itemText(i) == names[i];
     if (!same) {
         const QSignalBlocker quiet(m_revisions);
         m_revisions->clear();
-        for (const resource::Object &revision : all)
-            m_revisions->addItem(revision.objectName().text(), QVariant::fromValue(revision));
+        m_revisions->addItems(names);
     }
     showRevision();
 }
@@ -157,6 +159,9 @@ void ScalingPage::showRevision()
                               : QString());
     const QString app = revision ? revision->label(resource::keys::service) : QString();
     const auto service = m_models.catalogue->apps()->find({name.ns, app});
+    if (!name.name.isEmpty())
+        m_models.use->setSubject({models::MonitoringModel::Of::Revision, name.ns, name.name, app});
+    m_models.use->setActive(isVisible() && !name.name.isEmpty());
     m_policyView->setSubject(revision.value_or(resource::Object()), service.value_or(resource::Object()));
 }
 
@@ -173,13 +178,16 @@ void ScalingPage::noteSample()
 void ScalingPage::showEvent(QShowEvent *event)
 {
     Page::showEvent(event);
+    listRevisions();
     m_models.decisions->setActive(true);
+    m_models.use->setActive(!m_models.use->subject().name.isEmpty());
 }
 
 void ScalingPage::hideEvent(QHideEvent *event)
 {
     Page::hideEvent(event);
     m_models.decisions->setActive(false);
+    m_models.use->setActive(false);
 }
 
 } // namespace tidegate::pages

@@ -2,6 +2,7 @@
 
 #include "ui/models/catalogue.h"
 #include "ui/models/decision_table.h"
+#include "ui/models/monitoring_model.h"
 #include "ui/models/policy_model.h"
 #include "ui/models/scaling_series.h"
 #include "ui/models/what_if_model.h"
@@ -35,6 +36,7 @@ public:
         models::DecisionTable *decisions;
         models::PolicyModel *policy;
         models::WhatIfModel *whatIf;
+        models::MonitoringModel *use; ///< the page sets what it asks for
     };
     enum class Tab
     {
@@ -42,8 +44,8 @@ public:
         Policy
     };
     explicit ScalingPage(const Models &models, QWidget *parent = nullptr);
-    QString title() const override;
-    QString summary() const override;
+    static QString title();
+    static QString summary();
     void focusFilter() override;
     void showTab(Tab tab);
     PolicyView *policyView() const { return m_policyView; }

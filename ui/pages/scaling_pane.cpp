@@ -1,13 +1,16 @@
 #include "ui/pages/scaling_pane.h"
 
+#include "ui/charts/chart_group.h"
 #include "ui/charts/time_series_view.h"
+#include "ui/models/formatting.h"
+#include "ui/models/monitoring_charts.h"
+#include "ui/models/times.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QVBoxLayout>
 #include <cmath>
 
@@ -15,15 +18,11 @@ namespace tidegate::pages {
 
 using charts::Series;
 using charts::TimeSeriesView;
+using models::msOf;
 using models::ScalingSeries;
 using widgets::grid;
 
 namespace {
-
-qint64 msOf(WallTime time)
-{
-    return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
-}
 
 /// From two minutes up to the whole: a young series fills the width instead of standing at its edge.
 qint64 spanFor(qint64 first, qint64 last)
@@ -39,7 +38,11 @@ qint64 spanFor(qint64 first, qint64 last)
 } // namespace
 
 ScalingPane::ScalingPane(ScalingSeries *series, QWidget *parent, Extent extent)
-    : QWidget(parent), m_series(series), m_card(new widgets::Card(this)), m_chart(new TimeSeriesView(m_card))
+    : QWidget(parent)
+    , m_series(series)
+    , m_card(new widgets::Card(this))
+    , m_chart(new TimeSeriesView(m_card))
+    , m_group(new charts::ChartGroup(this))
 {
     if (extent == Extent::InstancesOverLoad)
         m_load = new TimeSeriesView(m_card);
@@ -58,19 +61,20 @@ void ScalingPane::setupChart()
 {
     m_chart->setObjectName(QStringLiteral("scalingChart"));
     m_card->body()->addWidget(m_chart, 3);
+    m_group->add(m_chart);
     if (!m_load)
         return;
     m_load->setObjectName(QStringLiteral("loadChart"));
-    m_chart->setMinimumHeight(grid(30)); // both, and the decisions below, in a small window
-    m_load->setMinimumHeight(grid(28));
+    m_chart->setMinimumHeight(grid(25)); // all, and the decisions below, in a small window
+    m_load->setMinimumHeight(grid(25));
     m_card->body()->addWidget(m_load, 3);
-    connect(m_chart, &TimeSeriesView::hovered, m_load, &TimeSeriesView::setHover);
-    connect(m_load, &TimeSeriesView::hovered, m_chart, &TimeSeriesView::setHover);
+    m_group->add(m_load);
+    m_chart->setTimesShown(false);
 }
 
-QList<TimeSeriesView *> ScalingPane::charts() const
+const QList<TimeSeriesView *> &ScalingPane::charts() const
 {
-    return m_load ? QList{m_chart, m_load} : QList{m_chart};
+    return m_group->views();
 }
 
 void ScalingPane::setupReason()
@@ -86,7 +90,7 @@ void ScalingPane::setupReason()
 
 void ScalingPane::retranslateUi()
 {
-    m_card->setHeading(tr("Scaling"));
+    m_card->setHeading(m_load ? QString() : tr("Scaling")); // the room is the charts'
     const auto steps = Series::Shape::Steps;
     const Series desired{QStringLiteral("desired"), tr("Desired"), steps, Series::Axis::Left, true, true};
     const Series ready{QStringLiteral("ready"), tr("Ready"), steps, Series::Axis::Left, true, false};
@@ -103,12 +107,68 @@ void ScalingPane::retranslateUi()
         m_load->setSeries({concurrency,
                            {QStringLiteral("rps"), tr("Requests per second"), Series::Shape::Line,
                             Series::Axis::Right, false, false, 3}});
-        m_load->setAxisTitles(tr("Requests at once"), tr("Requests per second"));
     } else {
         m_chart->setSeries({desired, ready, concurrency});
         m_chart->setAxisTitles(tr("Instances"), tr("Requests at once"));
     }
+    retranslateUse();
     showSamples();
+}
+
+void ScalingPane::addUse(models::MonitoringModel *use)
+{
+    m_use = use;
+    m_useChart = new TimeSeriesView(m_card);
+    m_useChart->setObjectName(QStringLiteral("useChart"));
+    m_useChart->setMinimumHeight(grid(25));
+    m_card->body()->insertWidget(m_card->body()->indexOf(m_load) + 1, m_useChart, 4); // with the times
+    m_group->add(m_useChart);
+    m_load->setTimesShown(false);
+    connect(use, &models::MonitoringModel::changed, this, &ScalingPane::showUse);
+    connect(use, &models::MonitoringModel::stateChanged, this, &ScalingPane::showUse);
+    retranslateUse();
+    showSamples();
+}
+
+void ScalingPane::retranslateUse()
+{
+    if (!m_useChart)
+        return;
+    Series cpu{QStringLiteral("cpu"), tr("Processor, cores"), Series::Shape::Line, Series::Axis::Left};
+    cpu.color = 4;
+    Series memory{QStringLiteral("memory"), tr("Memory"), Series::Shape::Line, Series::Axis::Right};
+    memory.color = 1;
+    memory.unit = charts::Unit::Bytes;
+    m_useChart->setSeries({cpu, memory});
+}
+
+/// It comes by another way than the samples, and may fail while they flow.
+void ScalingPane::showUse()
+{
+    if (!m_useChart)
+        return;
+    using State = models::MonitoringModel::State;
+    bool known = false;
+    for (const char *key : {"cpu", "memory"}) {
+        models::MonitoringLine line;
+        line.metric = QLatin1String(key);
+        const auto points = models::pointsOf(m_use->now().series, line);
+        known = known || !points.isEmpty();
+        m_useChart->replace(line.metric, points);
+    }
+    m_useChart->setStep(std::chrono::milliseconds(m_use->now().series.step).count());
+    m_useChart->setTitle(tr("Use of %1", "revision").arg(m_series->revision()));
+    m_useChart->setExportName(m_series->revision(), QStringLiteral("use"));
+    if (known && !m_series->isEmpty())
+        m_useChart->setState(TimeSeriesView::State::Ready);
+    else if (m_use->state() == State::Failed)
+        m_useChart->setState(TimeSeriesView::State::Empty,
+                             tr("Processor and memory cannot be read: %1").arg(m_use->problem()));
+    else
+        m_useChart->setState(m_use->state() == State::Loading ? TimeSeriesView::State::Loading
+                                                              : TimeSeriesView::State::Empty,
+                             m_use->state() == State::Loading ? tr("Loading…") : QString());
+    m_group->align();
 }
 
 void ScalingPane::showSamples()
@@ -133,7 +193,7 @@ void ScalingPane::showSamples()
         for (const auto &[key, metric] : shown)
             chart->replace(QLatin1String(key), m_series->points(metric));
     }
-    TimeSeriesView::align(charts());
+    m_group->align();
     showMarkers();
     showBands();
     showState();
@@ -145,10 +205,9 @@ void ScalingPane::showMarkers()
 {
     QList<charts::Marker> markers;
     QList<charts::Marker> notes;
-    const bool chinese = QLocale().language() == QLocale::Chinese;
     double before = std::nan("");
     for (const models::ScalingSample &sample : m_series->samples()) {
-        const QString &why = chinese ? sample.whyZh : sample.whyEn;
+        const QString why = models::formatting::inOwnLanguage(sample.whyEn, sample.whyZh);
         if (!std::isnan(before) && sample.desired != before)
             markers.append({msOf(sample.time), why});
         if (!why.isEmpty() && (notes.isEmpty() || notes.last().text != why))
@@ -194,8 +253,11 @@ void ScalingPane::showState()
         state = State::Loading;
         text = tr("Loading…");
     }
-    for (TimeSeriesView *chart : charts())
-        chart->setState(state, text);
+    for (TimeSeriesView *chart : charts()) {
+        if (chart != m_useChart)
+            chart->setState(state, text);
+    }
+    showUse();
 }
 
 void ScalingPane::setFailure(const QString &cause)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/models/monitoring_model.h"
 #include "ui/models/scaling_series.h"
 
 #include <QList>
@@ -8,8 +9,9 @@
 class QLabel;
 
 namespace tidegate::charts {
+class ChartGroup;
 class TimeSeriesView;
-}
+} // namespace tidegate::charts
 
 namespace tidegate::widgets {
 class Card;
@@ -32,6 +34,10 @@ public:
     /// `series` must outlive the pane; whom it follows is the page's business.
     explicit ScalingPane(models::ScalingSeries *series, QWidget *parent = nullptr,
                          Extent extent = Extent::OneChart);
+    /// A third chart on that axis, of the series `cpu` and `memory` of this model, which must outlive the
+    /// pane. Once, with InstancesOverLoad.
+    void addUse(models::MonitoringModel *use);
+    charts::TimeSeriesView *useChart() const { return m_useChart; } ///< null without
     charts::TimeSeriesView *chart() const { return m_chart; }
     charts::TimeSeriesView *loadChart() const { return m_load; } ///< null with OneChart
     widgets::Card *card() const { return m_card; }
@@ -48,14 +54,19 @@ private:
     void showSamples();
     void showMarkers();
     void showBands();
-    QList<charts::TimeSeriesView *> charts() const;
+    const QList<charts::TimeSeriesView *> &charts() const;
     void showState();
     void showReason();
+    void showUse();
+    void retranslateUse();
 
     models::ScalingSeries *m_series;
     widgets::Card *m_card;
     charts::TimeSeriesView *m_chart;
     charts::TimeSeriesView *m_load = nullptr;
+    models::MonitoringModel *m_use = nullptr;
+    charts::TimeSeriesView *m_useChart = nullptr;
+    charts::ChartGroup *m_group;
     widgets::IconLabel *m_reasonIcon;
     QLabel *m_reason;
     QString m_failure;

@@ -4,6 +4,7 @@
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QNetworkProxy>
 
 namespace tidegate::session {
 
@@ -66,6 +67,29 @@ bool isThisMachine(const QString &host)
 
 } // namespace
 
+QString fingerprintText(const QByteArray &digest)
+{
+    return QString::fromLatin1(digest.toHex(':')).toUpper();
+}
+
+QByteArray digestOf(const QString &fingerprint)
+{
+    QString hex = fingerprint;
+    hex.remove(QLatin1Char(':')).remove(QLatin1Char(' '));
+    const QByteArray digest = QByteArray::fromHex(hex.toLatin1());
+    return hex.size() == 64 && digest.size() == 32 ? digest : QByteArray();
+}
+
+QString Profile::proxySecretKey() const
+{
+    return QStringLiteral("proxy:%1@%2:%3").arg(proxy.user, proxy.host, QString::number(proxy.port));
+}
+
+QString Profile::keySecretKey() const
+{
+    return QStringLiteral("key:%1").arg(keyFile);
+}
+
 QString Profile::secretKey() const
 {
     return QStringLiteral("%1@%2:%3").arg(user, server.host(), QString::number(server.port(443)));
@@ -88,19 +112,66 @@ ProfileProblems checkProfile(const Profile &profile, const QStringList &taken)
     if (!profile.authorityPem.trimmed().isEmpty() &&
         QSslCertificate::fromData(profile.authorityPem, QSsl::Pem).isEmpty())
         problems.authority = Words::tr("This is no certificate in PEM form (-----BEGIN CERTIFICATE-----).");
+    const ProxySettings &proxy = profile.proxy;
+    if (proxy.mode == client::ProxyChoice::Mode::Manual &&
+        (proxy.host.trimmed().isEmpty() || proxy.port < 1 || proxy.port > 65535))
+        problems.proxy = Words::tr("Give the proxy's host and a port from 1 to 65535.");
+    if (profile.certificateFile.isEmpty() != profile.keyFile.isEmpty())
+        problems.identity = Words::tr("A client certificate needs its key, and the key its certificate.");
     return problems;
 }
 
-Result<client::Endpoint> endpointOf(const Profile &profile, const QString &token)
+namespace {
+
+/// Reads certificate and key into the endpoint. A sentence when they cannot be used.
+QString readIdentity(const Connection &connection, client::Endpoint &endpoint)
 {
+    const Profile &profile = connection.profile;
+    QFile certificate(profile.certificateFile);
+    QFile key(profile.keyFile);
+    for (QFile *file : {&certificate, &key}) {
+        if (!file->open(QIODevice::ReadOnly) || file->size() > largestFile)
+            return Words::tr("%1 cannot be read.").arg(file->fileName());
+    }
+    endpoint.clientCertificate = QSslCertificate(certificate.readAll(), QSsl::Pem);
+    if (endpoint.clientCertificate.isNull())
+        return Words::tr("%1 holds no certificate in PEM form.").arg(profile.certificateFile);
+    const QByteArray pem = key.readAll();
+    for (const QSsl::KeyAlgorithm algorithm : {QSsl::Rsa, QSsl::Ec}) {
+        endpoint.clientKey =
+            QSslKey(pem, algorithm, QSsl::Pem, QSsl::PrivateKey, connection.keyPassphrase.toUtf8());
+        if (!endpoint.clientKey.isNull())
+            return {};
+    }
+    return Words::tr("%1 cannot be read as a private key. Is its passphrase right?").arg(profile.keyFile);
+}
+
+} // namespace
+
+Result<client::Endpoint> endpointOf(const Connection &connection)
+{
+    const Profile &profile = connection.profile;
     const ProfileProblems problems = checkProfile(profile);
-    for (const QString &problem : {problems.server, problems.authority}) {
+    for (const QString &problem : {problems.server, problems.authority, problems.proxy, problems.identity}) {
         if (!problem.isEmpty())
             return tl::unexpected(
                 Error{Code::BadRequest, problem.toStdString(), profile.name.toStdString(), {}});
     }
-    return client::Endpoint{profile.server, QSslCertificate::fromData(profile.authorityPem, QSsl::Pem),
-                            token};
+    client::Endpoint endpoint{profile.server, QSslCertificate::fromData(profile.authorityPem, QSsl::Pem),
+                              connection.token};
+    endpoint.proxy.mode = profile.proxy.mode;
+    if (profile.proxy.mode == client::ProxyChoice::Mode::Manual)
+        endpoint.proxy.proxy =
+            QNetworkProxy(QNetworkProxy::HttpProxy, profile.proxy.host, quint16(profile.proxy.port),
+                          profile.proxy.user, connection.proxyPassword);
+    endpoint.pinnedDigest = profile.pinnedDigest;
+    if (!profile.certificateFile.isEmpty()) {
+        const QString trouble = readIdentity(connection, endpoint);
+        if (!trouble.isEmpty())
+            return tl::unexpected(
+                Error{Code::BadRequest, trouble.toStdString(), profile.name.toStdString(), {}});
+    }
+    return endpoint;
 }
 
 Result<Connection> readConnectionFile(const QString &path)

@@ -13,24 +13,63 @@
 
 namespace tidegate::session {
 
-/// One server the console knows how to reach. The token is never part of it: it lives in a SecretStore.
+/// Tells profiles apart at a glance; never the only difference.
+enum class ProfileColor
+{
+    None,
+    Red,
+    Orange,
+    Green,
+    Blue,
+    Purple,
+    Grey
+};
+
+/// How requests get to the profile's server. The password is in the SecretStore.
+struct ProxySettings
+{
+    client::ProxyChoice::Mode mode = client::ProxyChoice::Mode::System;
+    QString host; ///< of a manual one
+    int port = 0; ///< 1…65535, of a manual one
+    QString user; ///< empty = the proxy asks for none
+    bool operator==(const ProxySettings &) const = default;
+};
+
+/// One server the console knows how to reach. No secret is part of it: they live in a SecretStore.
 struct Profile
 {
     QString name;            ///< unique, shown to the user
     QUrl server;             ///< https://host:port
     QByteArray authorityPem; ///< the pinned certificate authority; empty = the system's
     QString user;            ///< shown, and part of the secret's key; may be empty
+    QString folder{};        ///< groups profiles in lists; empty = none
+    ProfileColor color = ProfileColor::None;
+    bool isProtected = false; ///< read-only until it is unlocked
+    ProxySettings proxy{};
+    QString certificateFile{}; ///< PEM with the certificate that is shown to the server; empty = none
+    QString keyFile{};         ///< PEM with its key
+    QByteArray
+        pinnedDigest{}; ///< SHA-256 of the only server certificate that is trusted, 32 bytes; empty = none
 
     bool operator==(const Profile &) const = default;
     /// Under which name the token lies in the keychain.
     QString secretKey() const;
+    QString proxySecretKey() const;
+    QString keySecretKey() const;
 };
+
+/// `12:AB:…`, as certificates' fingerprints are written.
+QString fingerprintText(const QByteArray &digest);
+/// The other way; blanks and colons do not matter. Empty unless it is 32 bytes in hexadecimal.
+QByteArray digestOf(const QString &fingerprint);
 
 /// A profile with its token, as a profile file or a kubeconfig gives it.
 struct Connection
 {
     Profile profile;
-    QString token; ///< empty = ask the SecretStore
+    QString token;           ///< empty = ask the SecretStore
+    QString proxyPassword{}; ///< the same
+    QString keyPassphrase{}; ///< the same
 };
 
 /// What is wrong with a profile, in words, by field; empty texts where nothing is.
@@ -39,15 +78,21 @@ struct ProfileProblems
     QString name;
     QString server;
     QString authority;
-    bool ok() const { return name.isEmpty() && server.isEmpty() && authority.isEmpty(); }
+    QString proxy{};
+    QString identity{}; ///< certificate and key
+    bool ok() const
+    {
+        return name.isEmpty() && server.isEmpty() && authority.isEmpty() && proxy.isEmpty() &&
+               identity.isEmpty();
+    }
 };
 
 /// Holds a profile against the rules; `taken` are the names of the other profiles.
 ProfileProblems checkProfile(const Profile &profile, const QStringList &taken = {});
 
-/// What the client needs to reach the profile's server. Error: the PEM holds no certificate, or the URL is no
-/// https one.
-Result<client::Endpoint> endpointOf(const Profile &profile, const QString &token);
+/// What the client needs to reach the profile's server; reads the certificate and key files. Error: a PEM
+/// holds no certificate, the key does not open with its passphrase, or the URL is no https one.
+Result<client::Endpoint> endpointOf(const Connection &connection);
 
 /// Reads a kubeconfig, or a profile file: JSON {"name","server","certificateAuthority","user","token"}. For
 /// `--profile FILE`. Errors name the file and what is missing.

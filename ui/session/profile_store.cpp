@@ -14,12 +14,61 @@ namespace {
 
 constexpr int formatVersion = 1;
 
+using ProxyMode = client::ProxyChoice::Mode;
+
+constexpr std::pair<ProfileColor, const char *> colors[] = {
+    {ProfileColor::None, ""},       {ProfileColor::Red, "red"},   {ProfileColor::Orange, "orange"},
+    {ProfileColor::Green, "green"}, {ProfileColor::Blue, "blue"}, {ProfileColor::Purple, "purple"},
+    {ProfileColor::Grey, "grey"}};
+constexpr std::pair<ProxyMode, const char *> proxyModes[] = {
+    {ProxyMode::System, ""}, {ProxyMode::None, "none"}, {ProxyMode::Manual, "manual"}};
+
+template <class Table, class Key>
+QString wordOf(const Table &table, Key key)
+{
+    for (const auto &[value, word] : table) {
+        if (value == key)
+            return QString::fromLatin1(word);
+    }
+    return {};
+}
+
+/// The first of the table for a word that is not known.
+template <class Table>
+auto valueOf(const Table &table, const QString &text)
+{
+    for (const auto &[value, word] : table) {
+        if (text == QLatin1String(word))
+            return value;
+    }
+    return table[0].first;
+}
+
+/// What is not said is left out, so that a simple profile stays a simple file.
 QJsonObject toJson(const Profile &profile)
 {
-    return {{QStringLiteral("name"), profile.name},
-            {QStringLiteral("server"), profile.server.toString(QUrl::FullyEncoded)},
-            {QStringLiteral("certificateAuthority"), QString::fromUtf8(profile.authorityPem)},
-            {QStringLiteral("user"), profile.user}};
+    QJsonObject json{{QStringLiteral("name"), profile.name},
+                     {QStringLiteral("server"), profile.server.toString(QUrl::FullyEncoded)},
+                     {QStringLiteral("certificateAuthority"), QString::fromUtf8(profile.authorityPem)},
+                     {QStringLiteral("user"), profile.user}};
+    const std::pair<const char *, QString> texts[] = {
+        {"folder", profile.folder},
+        {"color", wordOf(colors, profile.color)},
+        {"proxy", wordOf(proxyModes, profile.proxy.mode)},
+        {"proxyHost", profile.proxy.host},
+        {"proxyUser", profile.proxy.user},
+        {"clientCertificateFile", profile.certificateFile},
+        {"clientKeyFile", profile.keyFile},
+        {"pinnedFingerprint", fingerprintText(profile.pinnedDigest)}};
+    for (const auto &[key, text] : texts) {
+        if (!text.isEmpty())
+            json.insert(QLatin1String(key), text);
+    }
+    if (profile.proxy.port > 0)
+        json.insert(QStringLiteral("proxyPort"), profile.proxy.port);
+    if (profile.isProtected)
+        json.insert(QStringLiteral("protected"), true);
+    return json;
 }
 
 std::optional<Profile> fromJson(const QJsonObject &json)
@@ -29,6 +78,18 @@ std::optional<Profile> fromJson(const QJsonObject &json)
     profile.server = QUrl(json[QLatin1String("server")].toString(), QUrl::StrictMode);
     profile.authorityPem = json[QLatin1String("certificateAuthority")].toString().toUtf8();
     profile.user = json[QLatin1String("user")].toString();
+    profile.folder = json[QLatin1String("folder")].toString();
+    profile.color = valueOf(colors, json[QLatin1String("color")].toString());
+    profile.isProtected = json[QLatin1String("protected")].toBool();
+    profile.proxy = {valueOf(proxyModes, json[QLatin1String("proxy")].toString()),
+                     json[QLatin1String("proxyHost")].toString(), json[QLatin1String("proxyPort")].toInt(),
+                     json[QLatin1String("proxyUser")].toString()};
+    profile.certificateFile = json[QLatin1String("clientCertificateFile")].toString();
+    profile.keyFile = json[QLatin1String("clientKeyFile")].toString();
+    const QString fingerprint = json[QLatin1String("pinnedFingerprint")].toString();
+    profile.pinnedDigest = digestOf(fingerprint);
+    if (!fingerprint.isEmpty() && profile.pinnedDigest.isEmpty())
+        return std::nullopt; // a pin that cannot be read must not become none
     return checkProfile(profile).ok() ? std::optional(profile) : std::nullopt;
 }
 

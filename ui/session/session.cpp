@@ -45,11 +45,14 @@ void Session::open(const Connection &connection, bool remember)
     m_failures = 0;
     m_needsToken = false;
     m_serverVersion.clear();
+    m_shownCertificate = QSslCertificate();
+    m_lastAnswer.reset();
+    m_protection.begin(connection.profile.isProtected);
     setState(State::Connecting, {});
     if (connection.token.isEmpty())
         readToken();
     else
-        makeClient(connection.token);
+        readProxyPassword();
 }
 
 void Session::close()
@@ -59,6 +62,8 @@ void Session::close()
     m_connection = {};
     m_needsToken = false;
     m_serverVersion.clear();
+    m_lastAnswer.reset();
+    m_protection.begin(false);
     setState(State::Disconnected, {});
 }
 
@@ -87,7 +92,7 @@ void Session::readToken()
                             return;
                         if (secret) {
                             m_connection.token = *secret;
-                            makeClient(*secret);
+                            readProxyPassword();
                             return;
                         }
                         m_needsToken = true;
@@ -97,14 +102,46 @@ void Session::readToken()
                     });
 }
 
-void Session::makeClient(const QString &token)
+/// Reads a secret that may be missing, and goes on.
+void Session::readFurther(QString *into, const QString &key, bool wanted, void (Session::*next)())
 {
-    auto endpoint = endpointOf(m_connection.profile, token);
+    if (!wanted || !into->isEmpty()) {
+        (this->*next)();
+        return;
+    }
+    m_secrets->read(key, this, [this, into, next, attempt = m_attempt](const Result<QString> &secret) {
+        if (attempt != m_attempt)
+            return;
+        if (secret)
+            *into = *secret;
+        (this->*next)();
+    });
+}
+
+void Session::readProxyPassword()
+{
+    const Profile &profile = m_connection.profile;
+    const bool wanted =
+        profile.proxy.mode == client::ProxyChoice::Mode::Manual && !profile.proxy.user.isEmpty();
+    readFurther(&m_connection.proxyPassword, profile.proxySecretKey(), wanted, &Session::readPassphrase);
+}
+
+void Session::readPassphrase()
+{
+    const Profile &profile = m_connection.profile;
+    readFurther(&m_connection.keyPassphrase, profile.keySecretKey(), !profile.keyFile.isEmpty(),
+                &Session::makeClient);
+}
+
+void Session::makeClient()
+{
+    auto endpoint = endpointOf(m_connection);
     if (!endpoint) {
         failed(endpoint.error());
         return;
     }
     m_client = std::make_unique<client::Client>(std::move(*endpoint));
+    m_protection.setClient(m_client.get()); // before anybody else has it
     const auto attempt = m_attempt;
     Q_EMIT clientChanged(m_client.get());
     if (attempt == m_attempt)
@@ -118,6 +155,7 @@ void Session::dropClient()
     if (!m_client)
         return;
     Q_EMIT clientChanged(nullptr);
+    m_protection.setClient(nullptr);
     m_client.reset();
 }
 
@@ -145,6 +183,7 @@ void Session::probed(const Result<QJsonObject> &answer)
     }
     m_failures = 0;
     m_needsToken = false;
+    m_lastAnswer = std::chrono::steady_clock::now();
     m_serverVersion = (*answer)[QLatin1String("gitVersion")].toString();
     m_timer.start(m_heartbeat);
     if (m_remember)
@@ -156,11 +195,18 @@ void Session::failed(const Error &error)
 {
     const QString reason = QString::fromStdString(error.message);
     m_needsToken = isTokenTrouble(error);
+    m_shownCertificate = client::shownCertificate(error);
     if (!isFinal(error))
         planRetry();
+    m_protection.lock();
+    const auto attempt = m_attempt;
     setState(State::Failed, reason);
+    if (attempt != m_attempt)
+        return; // somebody has opened another profile meanwhile
     if (m_needsToken)
         Q_EMIT tokenNeeded(reason);
+    else if (!m_shownCertificate.isNull())
+        Q_EMIT certificateRefused(m_shownCertificate, reason);
 }
 
 void Session::planRetry()
@@ -174,8 +220,14 @@ void Session::planRetry()
 void Session::rememberToken()
 {
     m_remember = false;
-    m_secrets->write(m_connection.profile.secretKey(), m_connection.token, this,
-                     [](const Result<> &) {}); // trouble is told by noticed()
+    const Profile &profile = m_connection.profile;
+    const std::pair<QString, QString> secrets[] = {{profile.secretKey(), m_connection.token},
+                                                   {profile.proxySecretKey(), m_connection.proxyPassword},
+                                                   {profile.keySecretKey(), m_connection.keyPassphrase}};
+    for (const auto &[key, secret] : secrets) {
+        if (!secret.isEmpty())
+            m_secrets->write(key, secret, this, [](const Result<> &) {}); // trouble is told by noticed()
+    }
 }
 
 std::chrono::milliseconds Session::retryDelay() const

@@ -2,6 +2,7 @@
 
 #include "core/client/client.h"
 #include "ui/session/profile.h"
+#include "ui/session/protection.h"
 #include "ui/session/secret_store.h"
 
 #include <QObject>
@@ -9,6 +10,7 @@
 #include <QTimer>
 #include <chrono>
 #include <memory>
+#include <optional>
 
 namespace tidegate::session {
 
@@ -42,10 +44,20 @@ public:
     /// Another token for the open profile, after it was refused.
     void setToken(const QString &token, bool remember);
 
+    SecretStore *secrets() const { return m_secrets; }
     State state() const { return m_state; }
     QString reason() const { return m_reason; }
     bool needsToken() const { return m_needsToken; }
+    /// The certificate that could not be trusted, after Failed for that reason; null otherwise.
+    QSslCertificate shownCertificate() const { return m_shownCertificate; }
+    /// Whether the open profile may be changed now.
+    Protection *protection() { return &m_protection; }
+    const Protection *protection() const { return &m_protection; }
+    /// When the server last answered; empty before the first answer of this profile.
+    std::optional<std::chrono::steady_clock::time_point> lastAnswer() const { return m_lastAnswer; }
     bool isOpen() const { return m_state != State::Disconnected; }
+    /// With the secrets that are in use; for opening it again.
+    const Connection &connection() const { return m_connection; }
     const Profile &profile() const { return m_connection.profile; }
     /// Null before the token is known and after close(). Deleted on close, open and setToken: hold a QPointer
     /// or listen to clientChanged.
@@ -66,11 +78,16 @@ Q_SIGNALS:
     /// Emitted before the old client is deleted (with null), and when there is a new one.
     void clientChanged(tidegate::client::Client *client);
     void tokenNeeded(const QString &why);
+    /// Its certificate is not trusted, or not the pinned one: a person must look at it.
+    void certificateRefused(const QSslCertificate &shown, const QString &why);
 
 private:
     void setState(State state, const QString &reason);
     void readToken();
-    void makeClient(const QString &token);
+    void readFurther(QString *into, const QString &key, bool wanted, void (Session::*next)());
+    void readProxyPassword();
+    void readPassphrase();
+    void makeClient();
     void dropClient();
     void probe();
     void probed(const Result<QJsonObject> &answer);
@@ -85,6 +102,9 @@ private:
     State m_state = State::Disconnected;
     QString m_reason;
     QString m_serverVersion;
+    QSslCertificate m_shownCertificate;
+    std::optional<std::chrono::steady_clock::time_point> m_lastAnswer;
+    Protection m_protection;
     std::chrono::milliseconds m_heartbeat{15'000};
     std::chrono::milliseconds m_firstBackOff{500};
     int m_failures = 0;

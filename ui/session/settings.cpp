@@ -1,5 +1,8 @@
 #include "ui/session/settings.h"
 
+#include <QDateTime>
+#include <QFile>
+#include <QJsonDocument>
 #include <QSettings>
 #include <QUrl>
 
@@ -11,6 +14,7 @@ const QString languageKey = QStringLiteral("general/language");
 const QString themeKey = QStringLiteral("general/theme");
 const QString lastProfileKey = QStringLiteral("general/lastProfile");
 const QString lastFolderKey = QStringLiteral("general/lastFolder");
+const QString pricesGroup = QStringLiteral("prices");
 const QString geometryKey = QStringLiteral("layout/geometry");
 const QString windowStateKey = QStringLiteral("layout/windowState");
 
@@ -38,16 +42,39 @@ QString tableKey(const QString &profile, const QString &table)
     return QStringLiteral("layout/tables/%1/%2").arg(part(profile), part(table));
 }
 
-QString readOnlyKey(const QString &profile)
+/// Whether a line stands in it that is no section, no comment and no value: QSettings would take what it
+/// understands of it, and overwrite the rest.
+bool isBroken(const QString &file)
 {
-    return QStringLiteral("profiles/%1/readOnly").arg(part(profile));
+    QFile disk(file);
+    if (!disk.open(QIODevice::ReadOnly))
+        return false;
+    while (!disk.atEnd()) {
+        const QByteArray line = disk.readLine().trimmed();
+        const bool isSection = line.startsWith('[') && line.endsWith(']');
+        const bool isValue = line.indexOf('=') > 0 && !line.startsWith('[');
+        if (!line.isEmpty() && !line.startsWith(';') && !isSection && !isValue)
+            return true;
+        if (line.contains('\0'))
+            return true;
+    }
+    return false;
 }
 
 } // namespace
 
-Settings::Settings(const QString &file, QObject *parent)
-    : QObject(parent), m_settings(std::make_unique<QSettings>(file, QSettings::IniFormat))
+Settings::Settings(const QString &file, QObject *parent) : QObject(parent)
 {
+    if (isBroken(file)) {
+        const QString aside =
+            file + QStringLiteral(".broken-") +
+            QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd'T'HHmmss'Z'"));
+        m_notice =
+            QFile::rename(file, aside)
+                ? tr("The settings could not be read; they begin anew. The broken file is now %1.").arg(aside)
+                : tr("The settings could not be read, and %1 could not be moved aside.").arg(file);
+    }
+    m_settings = std::make_unique<QSettings>(file, QSettings::IniFormat);
 }
 
 Settings::~Settings() = default;
@@ -116,19 +143,6 @@ void Settings::resetLayout()
     m_settings->remove(QStringLiteral("layout"));
 }
 
-bool Settings::isReadOnly(const QString &profile) const
-{
-    return m_settings->value(readOnlyKey(profile), false).toBool();
-}
-
-void Settings::setReadOnly(const QString &profile, bool readOnly)
-{
-    if (readOnly == isReadOnly(profile))
-        return;
-    m_settings->setValue(readOnlyKey(profile), readOnly);
-    Q_EMIT readOnlyChanged(profile, readOnly);
-}
-
 QString Settings::lastProfile() const
 {
     return m_settings->value(lastProfileKey).toString();
@@ -146,6 +160,26 @@ void Settings::setLastFolder(const QString &folder)
     m_settings->setValue(lastFolderKey, folder);
 }
 
+QVariantMap Settings::prices() const
+{
+    QVariantMap prices;
+    m_settings->beginGroup(pricesGroup);
+    for (const QString &name : m_settings->childKeys())
+        prices.insert(name, m_settings->value(name).toString());
+    m_settings->endGroup();
+    return prices;
+}
+
+void Settings::setPrices(const QVariantMap &prices)
+{
+    if (prices == this->prices())
+        return;
+    m_settings->remove(pricesGroup);
+    for (auto it = prices.begin(); it != prices.end(); ++it)
+        m_settings->setValue(pricesGroup + QLatin1Char('/') + it.key(), it.value().toString());
+    Q_EMIT pricesChanged();
+}
+
 QVariant Settings::value(const QString &key, const QVariant &fallback) const
 {
     return m_settings->value(key, fallback);
@@ -154,6 +188,16 @@ QVariant Settings::value(const QString &key, const QVariant &fallback) const
 void Settings::setValue(const QString &key, const QVariant &value)
 {
     m_settings->setValue(key, value);
+}
+
+QJsonObject Settings::object(const QString &key) const
+{
+    return QJsonDocument::fromJson(value(key).toString().toUtf8()).object();
+}
+
+void Settings::setObject(const QString &key, const QJsonObject &object)
+{
+    setValue(key, QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact)));
 }
 
 } // namespace tidegate::session

@@ -70,6 +70,7 @@ void PhaseBar::setPhases(const QList<Phase> &phases)
         words.append(caption(phase));
     setAccessibleName(words.join(QStringLiteral(", ")));
     updateGeometry();
+    takeHeight();
     update();
 }
 
@@ -86,9 +87,56 @@ QSize PhaseBar::sizeHint() const
     return {width, grid(4) + grid(2) + fontMetrics().height()};
 }
 
+QSize PhaseBar::minimumSizeHint() const
+{
+    int width = 0;
+    for (const QRect &place : legend(1))
+        width = std::max(width, place.width());
+    return {width, sizeHint().height()};
+}
+
+int PhaseBar::heightForWidth(int width) const
+{
+    const QList<QRect> places = legend(width);
+    const int below = places.isEmpty() ? fontMetrics().height() : places.last().bottom() + 1;
+    return grid(6) + below;
+}
+
+/// Stacks and splitters pass no height for a width on, so it is taken here.
+void PhaseBar::takeHeight()
+{
+    if (const int wanted = heightForWidth(width()); wanted != minimumHeight())
+        setFixedHeight(wanted);
+}
+
+void PhaseBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    takeHeight();
+}
+
+QList<QRect> PhaseBar::legend(int width) const
+{
+    QList<QRect> places;
+    const int height = fontMetrics().height();
+    int left = 0;
+    int top = 0;
+    for (const Phase &phase : m_phases) {
+        const int own = grid(3) + fontMetrics().horizontalAdvance(caption(phase)) + 2;
+        if (left > 0 && left + own > width) {
+            left = 0;
+            top += height + grid(1);
+        }
+        places.append(QRect(left, top, own, height));
+        left += own + grid(4);
+    }
+    return places;
+}
+
 QColor PhaseBar::color(int index) const
 {
-    return currentColors().tone(m_phases.at(index).tone);
+    const Phase &phase = m_phases.at(index);
+    return phase.mark >= 0 ? markColor(phase.mark) : currentColors().tone(phase.tone);
 }
 
 void PhaseBar::paintEvent(QPaintEvent *)
@@ -120,18 +168,17 @@ void PhaseBar::paintBar(QPainter &painter, int height) const
 
 void PhaseBar::paintLegend(QPainter &painter, int top) const
 {
-    int left = 0;
+    const QList<QRect> places = legend(width());
     for (int i = 0; i < m_phases.size(); ++i) {
-        const QString text = caption(m_phases.at(i));
+        const QRect place = places.at(i).translated(0, top);
         const int side = grid(2);
         painter.setPen(Qt::NoPen);
         painter.setBrush(color(i));
-        painter.drawRoundedRect(QRect(left, top + (fontMetrics().height() - side) / 2, side, side), 2, 2);
+        painter.drawRoundedRect(QRect(place.left(), place.top() + (place.height() - side) / 2, side, side), 2,
+                                2);
         painter.setPen(palette().color(QPalette::WindowText));
-        const int advance = fontMetrics().horizontalAdvance(text) + 2;
-        painter.drawText(QRect(left + side + grid(1), top, advance, fontMetrics().height()),
-                         Qt::AlignLeft | Qt::AlignVCenter, text);
-        left += side + grid(1) + advance + grid(4);
+        painter.drawText(place.adjusted(grid(3), 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                         caption(m_phases.at(i)));
     }
 }
 

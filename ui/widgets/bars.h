@@ -42,20 +42,26 @@ public:
         QString figure; ///< the duration in words
         double milliseconds = 0;
         Tone tone = Tone::Neutral;
+        int mark = -1; ///< 0 or more: markColor() of it instead of the tone
         bool operator==(const Phase &) const = default;
     };
     explicit PhaseBar(QWidget *parent = nullptr);
     void setPhases(const QList<Phase> &phases);
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    QSize minimumSizeHint() const override;
+    int heightForWidth(int width) const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void takeHeight();
     QColor color(int index) const;
     void paintBar(QPainter &painter, int height) const;
     void paintLegend(QPainter &painter, int top) const;
+    /// Where each name stands below the bar, in as many rows as this width needs.
+    QList<QRect> legend(int width) const;
     QString caption(const Phase &phase) const;
 
     QList<Phase> m_phases;

@@ -146,6 +146,14 @@ QColor markColor(int index)
     return isDark(QGuiApplication::palette()) ? dark[at] : light[at];
 }
 
+QColor profileColor(int name)
+{
+    constexpr std::array marks{4, 2, 1, 6, 3}; // red, orange, green, blue, purple
+    if (name >= 1 && name <= int(marks.size()))
+        return markColor(marks[size_t(name - 1)]);
+    return name == int(marks.size()) + 1 ? currentColors().idle : QColor(Qt::transparent);
+}
+
 QPalette paletteOf(const Colors &c)
 {
     QPalette palette(c.text, c.surface, c.surface.lighter(110), c.border.darker(110), c.border, c.text,

@@ -47,6 +47,8 @@ const Colors &currentColors();
 /// Tells things apart that have no meaning of their own (instances in a log): the `index`-th of eight, around
 /// again. Readable on `surface`; never the only difference.
 QColor markColor(int index);
+/// The colour of a connection profile; `name` as ProfileColor counts: 0 = none (transparent) … 6 = grey.
+QColor profileColor(int name);
 bool isDark(const QPalette &palette);
 QPalette paletteOf(const Colors &colors);
 

@@ -125,6 +125,41 @@ QString iconNameOf(Tone tone)
     return QStringLiteral("info");
 }
 
+namespace {
+
+class DiscEngine final : public QIconEngine
+{
+public:
+    explicit DiscEngine(int color) : m_color(color) {}
+    QIconEngine *clone() const override { return new DiscEngine(*this); }
+    void paint(QPainter *painter, const QRect &rect, QIcon::Mode, QIcon::State) override
+    {
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(profileColor(m_color));
+        const double margin = rect.width() / 6.0;
+        painter->drawEllipse(QRectF(rect).adjusted(margin, margin, -margin, -margin));
+    }
+    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
+    {
+        QPixmap pixmap(size);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        paint(&painter, QRect(QPoint(0, 0), size), mode, state);
+        return pixmap;
+    }
+
+private:
+    int m_color;
+};
+
+} // namespace
+
+QIcon profileIcon(int color)
+{
+    return color == 0 ? QIcon() : QIcon(new DiscEngine(color));
+}
+
 QIcon appIcon()
 {
     return make(QStringLiteral("tidegate"), Ink::Text, Tone::Neutral);

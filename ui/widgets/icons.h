@@ -15,6 +15,8 @@ QIcon icon(const QString &name, std::optional<Tone> tone = {});
 QIcon iconOnAccent(const QString &name);
 /// The icon that goes with a tone: a shape of its own for each.
 QString iconNameOf(Tone tone);
+/// A disc in the colour of a connection profile, see profileColor(); null for none.
+QIcon profileIcon(int color);
 /// The program's own, in its own colours.
 QIcon appIcon();
 

@@ -7,6 +7,7 @@
 #include <QLayout>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStyle>
 #include <QToolButton>
 
@@ -90,6 +91,17 @@ QToolButton *makeIconButton(const char *objectName, const QString &iconName, QWi
     button->setIconSize(QSize(iconSize(), iconSize()));
     button->setFocusPolicy(Qt::TabFocus);
     return button;
+}
+
+QScrollArea *makeScrollArea(QWidget *content, QWidget *parent)
+{
+    auto *area = new QScrollArea(parent);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setLook(content, "plain");
+    area->setWidget(content);
+    return area;
 }
 
 void setHint(QAbstractButton *button, const QString &text)

@@ -17,11 +17,16 @@ TextView::TextView(QWidget *parent) : QPlainTextEdit(parent)
     useFixedFont();
 }
 
-void TextView::useFixedFont()
+QFont TextView::fixedFont()
 {
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     font.setPixelSize(QFontInfo(QApplication::font()).pixelSize() - 1);
-    if (font != this->font())
+    return font;
+}
+
+void TextView::useFixedFont()
+{
+    if (const QFont font = fixedFont(); font != this->font())
         setFont(font);
 }
 

@@ -13,6 +13,8 @@ public:
     /// Keeps the place, or stays at the end when it was there.
     void setContent(const QString &text);
     void scrollToEnd();
+    /// Of the size that stands beside the application's font.
+    static QFont fixedFont();
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -12,6 +12,7 @@ class QDialog;
 class QWidget;
 
 namespace tidegate::session {
+class RequestStore;
 class Session;
 class Settings;
 } // namespace tidegate::session
@@ -27,12 +28,16 @@ public:
                QWidget *window);
 
     void setClient(client::Client *client);
+    models::DeployModel *deployModel() const { return m_deploy; }
     /// With an empty file, the dialog asks for one.
     QDialog *deployFile(const QString &file);
     QDialog *deployPackage(const resource::Object &package);
     QDialog *deployVersion(const resource::Object &app);
     QDialog *invoke(const resource::Object &app);
-    QDialog *remove(const resource::Object &app);
+    QDialog *clone(const resource::Object &app);
+    QDialog *remove(const std::vector<resource::Object> &apps);
+    /// Asks before it stops them; starting needs no question (null then).
+    QDialog *stop(const std::vector<resource::Object> &apps, bool stop);
     void openUrl(const QUrl &url);
 
 Q_SIGNALS:
@@ -41,7 +46,10 @@ Q_SIGNALS:
 
 private:
     QDialog *openDeploy();
+    bool isRefused();
+    QString serverText() const;
     void removeNow(const resource::ObjectName &app);
+    void setStopped(const resource::ObjectName &app, bool stopped);
 
     models::Catalogue *m_catalogue;
     session::Session *m_session;
@@ -49,6 +57,7 @@ private:
     QWidget *m_window;
     models::DeployModel *m_deploy;
     models::InvokeModel *m_invoke;
+    session::RequestStore *m_requests;
     QPointer<client::Client> m_client;
     QPointer<QDialog> m_deployDialog;
 };

@@ -1,11 +1,14 @@
 #include "ui/window/connection_flow.h"
 
+#include "ui/dialogs/certificate_dialog.h"
 #include "ui/dialogs/connect_dialog.h"
 #include "ui/models/formatting.h"
 #include "ui/session/settings.h"
 #include "ui/widgets/icons.h"
 
+#include <QCryptographicHash>
 #include <QMenu>
+#include <algorithm>
 
 namespace tidegate::window {
 
@@ -25,20 +28,23 @@ ConnectionFlow::ConnectionFlow(session::Session *session, session::ProfileStore 
 {
     connect(m_menu, &QMenu::aboutToShow, this, &ConnectionFlow::fillMenu);
     connect(m_session, &session::Session::tokenNeeded, this, &ConnectionFlow::editCurrent);
+    connect(m_session, &session::Session::certificateRefused, this, &ConnectionFlow::lookAtCertificate);
     connect(m_secrets, &session::SecretStore::noticed, this, &ConnectionFlow::noticed);
 }
 
 void ConnectionFlow::start()
 {
-    if (!m_profiles->notice().isEmpty())
-        Q_EMIT noticed(m_profiles->notice());
+    QStringList notices{m_settings->notice(), m_profiles->notice()};
+    notices.removeAll(QString());
+    if (!notices.isEmpty())
+        Q_EMIT noticed(notices.join(QLatin1Char('\n')));
     const auto last = m_profiles->find(m_settings->lastProfile());
-    if (last)
+    if (last && !last->isProtected)
         open({*last, {}});
-    else if (!m_profiles->profiles().isEmpty())
-        open({m_profiles->profiles().first(), {}});
-    else
+    else if (m_profiles->profiles().isEmpty())
         openDialog();
+    else
+        Q_EMIT noticed(tr("Choose a connection above: none is opened by itself."));
 }
 
 void ConnectionFlow::open(const Connection &connection, bool remember)
@@ -81,7 +87,7 @@ void ConnectionFlow::editCurrent(const QString &notice)
 
 ConnectDialog *ConnectionFlow::makeDialog(const QStringList &taken)
 {
-    auto *dialog = new ConnectDialog(m_secrets, taken, m_window);
+    auto *dialog = new ConnectDialog(m_secrets, taken, m_window, folders());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_dialog = dialog;
     connect(dialog, &QDialog::accepted, this,
@@ -93,21 +99,80 @@ void ConnectionFlow::accepted(const Connection &connection, bool remember)
 {
     if (const auto saved = m_profiles->put(connection.profile); !saved)
         Q_EMIT noticed(models::formatting::error(saved.error()));
-    open(connection, remember && !connection.token.isEmpty());
+    open(connection, remember);
+}
+
+QStringList ConnectionFlow::folders() const
+{
+    QStringList folders;
+    for (const Profile &profile : m_profiles->profiles()) {
+        if (!profile.folder.isEmpty() && !folders.contains(profile.folder))
+            folders.append(profile.folder);
+    }
+    folders.sort(Qt::CaseInsensitive);
+    return folders;
+}
+
+/// Those without a folder first, then each folder under its name.
+void ConnectionFlow::addProfiles()
+{
+    for (const QString &folder : QStringList{QString()} + folders()) {
+        if (!folder.isEmpty())
+            m_menu->addSection(folder);
+        for (const Profile &profile : m_profiles->profiles()) {
+            if (profile.folder != folder)
+                continue;
+            const QString text =
+                profile.isProtected
+                    ? tr("%1  (%2, protected)", "profile, server")
+                          .arg(profile.name, profile.server.authority())
+                    : tr("%1  (%2)", "profile, server").arg(profile.name, profile.server.authority());
+            QAction *action =
+                m_menu->addAction(widgets::profileIcon(int(profile.color)), text, this, [this, profile] {
+                    open({profile, {}});
+                });
+            const bool isOpen = m_session->isOpen() && profile.name == m_session->profile().name;
+            action->setCheckable(isOpen || profile.color == session::ProfileColor::None);
+            action->setChecked(isOpen);
+            QFont font = m_menu->font();
+            font.setBold(isOpen);
+            action->setFont(font);
+        }
+    }
+}
+
+/// A certificate that is not trusted is shown, and can be pinned: this one and no other.
+void ConnectionFlow::lookAtCertificate(const QSslCertificate &certificate, const QString &why)
+{
+    if (m_dialog || m_certificateDialog)
+        return;
+    const Profile &profile = m_session->profile();
+    auto *dialog = new dialogs::CertificateDialog(certificate, profile.server.authority(), why,
+                                                  profile.pinnedDigest, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    m_certificateDialog = dialog;
+    connect(dialog, &QDialog::accepted, this, [this, dialog, name = profile.name] {
+        if (m_session->profile().name == name)
+            pin(dialog->certificate());
+    });
+    dialog->open();
+}
+
+void ConnectionFlow::pin(const QSslCertificate &certificate)
+{
+    Connection connection = m_session->connection();
+    connection.profile.pinnedDigest = certificate.digest(QCryptographicHash::Sha256);
+    if (m_profiles->find(connection.profile.name)) { // a file given for this run stays as it is
+        if (const auto saved = m_profiles->put(connection.profile); !saved)
+            Q_EMIT noticed(models::formatting::error(saved.error()));
+    }
+    open(connection);
 }
 
 void ConnectionFlow::fillMenu()
 {
     m_menu->clear();
-    for (const Profile &profile : m_profiles->profiles()) {
-        QAction *action =
-            m_menu->addAction(tr("%1  (%2)", "profile, server").arg(profile.name, profile.server.authority()),
-                              this, [this, profile] {
-                                  open({profile, {}});
-                              });
-        action->setCheckable(true);
-        action->setChecked(m_session->isOpen() && profile.name == m_session->profile().name);
-    }
+    addProfiles();
     m_menu->addSeparator();
     m_menu->addAction(widgets::icon(QStringLiteral("plus")), tr("Connect to another server…"), this,
                       &ConnectionFlow::openDialog);

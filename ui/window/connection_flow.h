@@ -28,7 +28,8 @@ public:
                    session::Settings *settings, QWidget *window);
 
     QMenu *menu() const { return m_menu; }
-    /// Opens the profile of last time; without one, the connect dialog.
+    /// Opens the profile of last time, unless it is protected; without any profile, the connect dialog.
+    /// Nothing else is connected to before somebody chooses it.
     void start();
     void open(const session::Connection &connection, bool remember = false);
     dialogs::ConnectDialog *openDialog();
@@ -40,6 +41,10 @@ Q_SIGNALS:
 
 private:
     void fillMenu();
+    void addProfiles();
+    QStringList folders() const;
+    void lookAtCertificate(const QSslCertificate &certificate, const QString &why);
+    void pin(const QSslCertificate &certificate);
     void editCurrent(const QString &notice);
     void accepted(const session::Connection &connection, bool remember);
     dialogs::ConnectDialog *makeDialog(const QStringList &taken);
@@ -51,6 +56,7 @@ private:
     QWidget *m_window;
     QMenu *m_menu;
     QPointer<dialogs::ConnectDialog> m_dialog;
+    QPointer<QWidget> m_certificateDialog;
 };
 
 } // namespace tidegate::window

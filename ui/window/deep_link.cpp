@@ -7,8 +7,9 @@ namespace tidegate::window {
 namespace {
 
 const QString scheme = QStringLiteral("tidegate");
-const QStringList pages{QStringLiteral("overview"),  QStringLiteral("engines"), QStringLiteral("apps"),
-                        QStringLiteral("revisions"), QStringLiteral("scaling"), QStringLiteral("logs")};
+const QStringList pages{QStringLiteral("overview"),   QStringLiteral("engines"),  QStringLiteral("apps"),
+                        QStringLiteral("revisions"),  QStringLiteral("scaling"),  QStringLiteral("logs"),
+                        QStringLiteral("monitoring"), QStringLiteral("triggers"), QStringLiteral("metering")};
 const QString enginesPage = QStringLiteral("engines");
 
 } // namespace

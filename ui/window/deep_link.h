@@ -13,9 +13,9 @@ namespace tidegate::window {
 struct DeepLink
 {
     QString server;            ///< host:port; empty = whatever is open
-    QString page;              ///< overview, engines, apps, revisions, scaling, logs
+    QString page;              ///< overview, engines, apps, revisions, scaling, logs, monitoring
     resource::ObjectName name; ///< empty = the page alone; engines have no namespace
-    QString view;              ///< of a revision: scaling, logs, conditions; may be empty
+    QString view; ///< of a revision: scaling, logs, conditions; of monitoring: a revision; may be empty
     bool operator==(const DeepLink &) const = default;
 };
 

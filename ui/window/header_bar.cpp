@@ -1,5 +1,6 @@
 #include "ui/window/header_bar.h"
 
+#include "ui/widgets/change_lock.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
@@ -7,6 +8,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QPainter>
 #include <QPushButton>
 
 namespace tidegate::window {
@@ -15,11 +17,34 @@ using session::Session;
 using widgets::grid;
 using widgets::Tone;
 
+namespace {
+
+/// A line in the profile's colour; nothing where it has none.
+class Band final : public QWidget
+{
+public:
+    explicit Band(QWidget *parent) : QWidget(parent)
+    {
+        setObjectName(QStringLiteral("profileBand"));
+        setFixedHeight(grid(1));
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter(this).fillRect(rect(), widgets::profileColor(property("color").toInt()));
+    }
+};
+
+} // namespace
+
 HeaderBar::HeaderBar(QWidget *parent)
     : QWidget(parent)
+    , m_band(new Band(this))
     , m_title(widgets::makeLabel("pageTitle", "title", this))
     , m_summary(new widgets::ElidedLabel(Qt::ElideRight, this))
     , m_state(new widgets::Badge(this))
+    , m_lock(widgets::makeButton("protectionLock", QStringLiteral("lock"), nullptr, this))
     , m_profile(widgets::makeButton("profile", QStringLiteral("connect"), nullptr, this))
     , m_deploy(widgets::makeButton("headerDeploy", QStringLiteral("deploy"), "primary", this))
 {
@@ -33,14 +58,24 @@ HeaderBar::HeaderBar(QWidget *parent)
     texts->setSpacing(0);
     texts->addWidget(m_title);
     texts->addWidget(m_summary);
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(grid(4), grid(3), grid(4), grid(3));
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto *row = new QHBoxLayout;
+    column->addWidget(m_band);
+    column->addLayout(row);
+    row->setContentsMargins(grid(4), grid(2), grid(4), grid(3));
     row->setSpacing(grid(3));
     row->addLayout(texts, 1);
     row->addWidget(m_state);
+    row->addWidget(m_lock);
     row->addWidget(m_profile);
     row->addWidget(m_deploy);
     connect(m_deploy, &QPushButton::clicked, this, &HeaderBar::deployRequested);
+    connect(m_lock, &QPushButton::clicked, this,
+            [this] { Q_EMIT lockRequested(!m_lock->property("locked").toBool()); });
+    widgets::setChanges(m_deploy);
+    m_lock->hide();
     retranslateUi();
 }
 
@@ -65,6 +100,11 @@ void HeaderBar::showSession(const Session &session)
 {
     m_profile->setText(session.isOpen() ? session.profile().name : tr("Choose a server"));
     m_profile->setToolTip(session.isOpen() ? session.profile().server.toString() : QString());
+    const int color = session.isOpen() ? int(session.profile().color) : 0;
+    m_band->setProperty("color", color);
+    m_band->update();
+    m_profile->setIcon(color == 0 ? widgets::icon(QStringLiteral("connect")) : widgets::profileIcon(color));
+    showLock(session);
     m_deploy->setEnabled(session.state() == Session::State::Connected);
     switch (session.state()) {
     case Session::State::Connected:
@@ -80,6 +120,17 @@ void HeaderBar::showSession(const Session &session)
         m_state->setState(Tone::Idle, tr("Not connected"));
         break;
     }
+}
+
+void HeaderBar::showLock(const Session &session)
+{
+    const bool locked = session.protection()->isLocked();
+    m_lock->setVisible(session.protection()->isProtected());
+    m_lock->setProperty("locked", locked);
+    m_lock->setIcon(widgets::icon(locked ? QStringLiteral("lock") : QStringLiteral("key")));
+    m_lock->setText(locked ? tr("Locked: unlock…") : tr("Lock now"));
+    m_lock->setToolTip(locked ? session.protection()->reason()
+                              : tr("This connection is protected and unlocked: changes are made."));
 }
 
 void HeaderBar::changeEvent(QEvent *event)

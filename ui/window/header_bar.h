@@ -28,15 +28,19 @@ public:
 
 Q_SIGNALS:
     void deployRequested();
+    void lockRequested(bool locked); ///< to be locked, or unlocked
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
     void retranslateUi();
+    void showLock(const session::Session &session);
+    QWidget *m_band; ///< in the colour of the profile
     QLabel *m_title;
     widgets::ElidedLabel *m_summary;
     widgets::Badge *m_state;
+    QPushButton *m_lock;
     QPushButton *m_profile;
     QPushButton *m_deploy;
 };

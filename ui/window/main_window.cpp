@@ -6,19 +6,25 @@
 #include "ui/pages/apps_page.h"
 #include "ui/pages/data_table.h"
 #include "ui/pages/engines_page.h"
-#include "ui/pages/logs_page.h"
-#include "ui/pages/overview_page.h"
+#include "ui/pages/metering_page.h"
+#include "ui/pages/metering_table_view.h"
 #include "ui/pages/revisions_page.h"
-#include "ui/pages/scaling_page.h"
+#include "ui/pages/triggers_page.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/drop_zone.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/metrics.h"
 #include "ui/window/app_actions.h"
 #include "ui/window/connection_flow.h"
+#include "ui/window/engine_actions.h"
 #include "ui/window/header_bar.h"
+#include "ui/window/help_actions.h"
 #include "ui/window/navigation.h"
+#include "ui/window/offline_banner.h"
+#include "ui/window/operations.h"
+#include "ui/window/protection_flow.h"
 #include "ui/window/revision_actions.h"
+#include "ui/window/task_center.h"
 #include "ui/window/window_menus.h"
 
 #include <QAction>
@@ -30,7 +36,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QScreen>
-#include <QStackedWidget>
 #include <QStatusBar>
 
 namespace tidegate::window {
@@ -62,10 +67,13 @@ widgets::ThemeMode themeMode(session::Theme theme)
 MainWindow::MainWindow(const Parts &parts, QWidget *parent)
     : QMainWindow(parent)
     , m_parts(parts)
+    , m_live(parts.catalogue)
     , m_menus(new WindowMenus(this))
     , m_connection(new ConnectionFlow(parts.session, parts.profiles, parts.secrets, parts.settings, this))
+    , m_protection(new ProtectionFlow(parts.session, parts.settings, this))
     , m_actions(new AppActions(parts.catalogue, parts.session, parts.settings, this))
     , m_revisionActions(new RevisionActions(parts.catalogue, this))
+    , m_engineActions(new EngineActions(parts.session, this))
 {
     setAcceptDrops(true);
     setWindowIcon(widgets::appIcon());
@@ -73,7 +81,7 @@ MainWindow::MainWindow(const Parts &parts, QWidget *parent)
     setupShell();
     setupStatusBar();
     connectMenus();
-    connectPages();
+    connectActions();
     connectSession();
     connectLook();
     restoreLayout();
@@ -83,34 +91,15 @@ MainWindow::MainWindow(const Parts &parts, QWidget *parent)
 
 MainWindow::~MainWindow() = default;
 
-void MainWindow::setupPages()
-{
-    m_stack = new QStackedWidget(this);
-    m_overview = new pages::OverviewPage(m_parts.overview, m_stack);
-    m_engines = new pages::EnginesPage(m_parts.catalogue, m_stack);
-    m_apps = new pages::AppsPage(m_parts.catalogue, m_stack);
-    m_revisions = new pages::RevisionsPage(m_parts.catalogue, m_parts.scaling, m_stack);
-    m_scaling = new pages::ScalingPage(
-        {m_parts.catalogue, m_parts.scaling, &m_decisions, &m_policy, &m_whatIf}, m_stack);
-    m_logs = new pages::LogsPage(m_parts.catalogue, &m_log, m_stack);
-    for (pages::Page *page : allPages())
-        m_stack->addWidget(page);
-}
-
-QList<pages::Page *> MainWindow::allPages() const
-{
-    return {m_overview, m_engines, m_apps, m_revisions, m_scaling, m_logs};
-}
-
 void MainWindow::setupShell()
 {
     m_navigation = new Navigation(this);
-    for (const char *name : {"overview", "engine", "app", "revision", "scaling", "log"})
+    for (const char *name :
+         {"overview", "engine", "app", "revision", "scaling", "log", "monitoring", "trigger", "metering"})
         m_navigation->add(QString::fromLatin1(name));
     m_header = new HeaderBar(this);
     m_header->setProfileMenu(m_connection->menu());
-    m_offline = new widgets::Banner(this);
-    m_offline->setObjectName(QStringLiteral("offlineBanner"));
+    m_offline = new OfflineBanner(m_parts.session, this);
     m_notice = new widgets::Banner(this);
     m_notice->setObjectName(QStringLiteral("noticeBanner"));
     auto *banners = new QVBoxLayout;
@@ -145,21 +134,24 @@ void MainWindow::setupStatusBar()
     m_status->setContentsMargins(grid(2), 0, grid(2), 0);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addPermanentWidget(m_status);
+    m_taskCenter = new TaskCenter(&m_tasks, this);
+    m_taskCenter->watch(m_actions->deployModel());
+    m_taskCenter->watch(&m_whatIf);
 }
 
 void MainWindow::connectMenus()
 {
     connect(m_menus->deploy, &QAction::triggered, this, [this] { m_actions->deployFile({}); });
+    connect(m_menus->newTrigger, &QAction::triggered, m_operations->triggers(), &TriggerActions::create);
     connect(m_menus->connectTo, &QAction::triggered, m_connection, &ConnectionFlow::openDialog);
     connect(m_menus->disconnect, &QAction::triggered, m_connection, &ConnectionFlow::disconnect);
-    connect(m_menus->preferences, &QAction::triggered, this, &MainWindow::openPreferences);
+    connect(m_menus->preferences, &QAction::triggered, this, [this] { openPreferences(); });
     connect(m_menus->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_menus->copy, &QAction::triggered, this, &MainWindow::copyRows);
     connect(m_menus->copyLink, &QAction::triggered, this, &MainWindow::copyLink);
     connect(m_menus->exportTable, &QAction::triggered, this, &MainWindow::exportTable);
     connect(m_menus->palette, &QAction::triggered, this, &MainWindow::openPalette);
-    connect(m_menus->find, &QAction::triggered, this,
-            [this] { allPages().at(m_stack->currentIndex())->focusFilter(); });
+    connect(m_menus->find, &QAction::triggered, this, [this] { m_stack->shown()->focusFilter(); });
     connect(m_menus->refresh, &QAction::triggered, this, [this] {
         m_parts.session->retryNow();
         m_parts.catalogue->retryNow();
@@ -177,50 +169,31 @@ void MainWindow::connectMenus()
                        tr("Close"));
     });
     connect(m_menus->about, &QAction::triggered, this, &MainWindow::openAbout);
+    auto *help =
+        new HelpActions({m_parts.session, m_parts.settings, m_parts.log, m_parts.watch}, m_menus, this);
+    connect(help, &HelpActions::done, this, &MainWindow::showDone);
+    connect(m_menus->tasks, &QAction::triggered, m_taskCenter, &TaskCenter::toggle);
     connect(m_menus, &WindowMenus::pageChosen, this, [this](int index) { showPage(PageId(index)); });
 }
 
-void MainWindow::connectPages()
+void MainWindow::connectActions()
 {
-    for (pages::Page *page : allPages()) {
-        connect(page, &pages::Page::deployRequested, this, [this] { m_actions->deployFile({}); });
-        connect(page, &pages::Page::urlRequested, m_actions, &AppActions::openUrl);
-    }
+    connect(m_header, &HeaderBar::lockRequested, m_protection, &ProtectionFlow::request);
     connect(m_header, &HeaderBar::deployRequested, this, [this] { m_actions->deployFile({}); });
-    connect(m_overview, &pages::OverviewPage::fileDropped, m_actions, &AppActions::deployFile);
-    connect(m_overview, &pages::OverviewPage::objectRequested, this, &MainWindow::goTo);
-    connect(m_apps, &pages::AppsPage::newVersionRequested, m_actions, &AppActions::deployVersion);
-    connect(m_apps, &pages::AppsPage::invokeRequested, m_actions, &AppActions::invoke);
-    connect(m_apps, &pages::AppsPage::removeRequested, m_actions, &AppActions::remove);
-    connect(m_apps, &pages::AppsPage::revisionRequested, this,
-            [this](const resource::ObjectName &name) { goTo(QStringLiteral("Revision"), name); });
-    connect(m_scaling, &pages::ScalingPage::revisionRequested, m_revisions, &pages::RevisionsPage::select);
-    connect(m_revisions, &pages::RevisionsPage::scalingRequested, this,
-            [this] { showPage(PageId::Scaling); });
-    connect(m_revisions, &pages::RevisionsPage::compareRequested, m_revisionActions,
-            &RevisionActions::compare);
-    connect(m_revisions, &pages::RevisionsPage::trafficRequested, m_revisionActions,
-            &RevisionActions::traffic);
-    connect(m_revisions, &pages::RevisionsPage::rollBackRequested, m_revisionActions,
-            &RevisionActions::rollBack);
-    connect(m_apps, &pages::AppsPage::logsRequested, this, [this](const resource::Object &app) {
-        showPage(PageId::Logs);
-        m_logs->choose(app.objectName());
-    });
-    connect(m_apps, &pages::AppsPage::trafficRequested, m_revisionActions, &RevisionActions::traffic);
-    connect(m_revisionActions, &RevisionActions::done, this,
-            [this](const QString &text) { statusBar()->showMessage(text, 10'000); });
-    connect(&m_policy, &models::PolicyModel::applied, this, [this](const QString &app) {
-        statusBar()->showMessage(tr("The new policy of %1 is applied.", "app").arg(app), 10'000);
-    });
-    connect(m_actions, &AppActions::done, this,
-            [this](const QString &text) { statusBar()->showMessage(text, 10'000); });
+    connect(m_engineActions, &EngineActions::done, this, &MainWindow::showDone);
+    connect(m_revisionActions, &RevisionActions::done, this, &MainWindow::showDone);
+    connect(&m_policy, &models::PolicyModel::applied, this,
+            [this](const QString &app) { showDone(tr("The new policy of %1 is applied.", "app").arg(app)); });
+    connect(m_operations->triggers(), &TriggerActions::done, this, &MainWindow::showDone);
+    connect(m_operations->triggers(), &TriggerActions::failed, this, &MainWindow::showNotice);
+    connect(m_actions, &AppActions::done, this, &MainWindow::showDone);
     connect(m_actions, &AppActions::failed, this, &MainWindow::showNotice);
 }
 
 void MainWindow::connectSession()
 {
     connect(m_parts.session, &Session::stateChanged, this, &MainWindow::showSession);
+    connect(m_parts.session->protection(), &session::Protection::changed, this, &MainWindow::showSession);
     connect(m_parts.session, &Session::clientChanged, this, &MainWindow::setClient);
     connect(m_connection, &ConnectionFlow::noticed, this, &MainWindow::showNotice);
     for (const models::ObjectTable *table : m_parts.catalogue->tables()) {
@@ -257,6 +230,11 @@ void MainWindow::connectLook()
         m_parts.catalogue->retranslate();
         m_parts.overview->retranslate();
     });
+    const auto takePrices = [this, settings] {
+        m_live.cost()->setPrices(models::readPrices(settings->prices()));
+    };
+    connect(settings, &session::Settings::pricesChanged, this, takePrices);
+    takePrices();
     m_menus->setLanguage(settings->language());
     m_menus->setTheme(settings->theme());
 }
@@ -266,16 +244,22 @@ void MainWindow::setClient(client::Client *client)
     m_parts.catalogue->setClient(client);
     m_parts.scaling->setClient(client);
     m_decisions.setClient(client);
+    m_engineModels.setClient(client);
+    m_live.setClient(client);
     m_log.setClient(client);
+    m_monitoringModel.setClient(client);
+    m_use.setClient(client);
     m_policy.setClient(client);
     m_whatIf.setClient(client);
     m_actions->setClient(client);
     m_revisionActions->setClient(client);
+    m_operations->setClient(client);
+    m_engineActions->setClient(client);
     const QString profile = m_parts.session->profile().name;
     if (!client || profile == m_layoutProfile)
         return;
     m_layoutProfile = profile;
-    for (pages::Page *page : allPages())
+    for (pages::Page *page : m_stack->made())
         page->restoreState(*m_parts.settings, profile);
 }
 
@@ -292,25 +276,33 @@ PageId MainWindow::page() const
 void MainWindow::showCurrentPage()
 {
     const int index = std::max(0, m_navigation->current());
-    m_stack->setCurrentIndex(index);
+    m_stack->show(index);
     m_menus->setPage(index);
-    m_header->setPage(allPages().at(index)->title(), allPages().at(index)->summary());
+    m_header->setPage(m_stack->entry(index).title(), m_stack->entry(index).summary());
 }
 
 void MainWindow::goTo(const QString &kind, const resource::ObjectName &name)
 {
     if (kind == QLatin1String("Engine")) {
         showPage(PageId::Engines);
-        m_engines->select(name);
+        enginesPage()->select(name);
+    } else if (kind == QLatin1String("InstancePool")) {
+        showPage(PageId::Engines);
+        enginesPage()->showTab(pages::EnginesPage::Tab::Pools);
     } else if (kind == QLatin1String("Service")) {
         showPage(PageId::Apps);
-        m_apps->select(name);
+        appsPage()->select(name);
+    } else if (kind == QLatin1String("Metering")) {
+        showPage(PageId::Metering);
+    } else if (kind == QLatin1String("PingSource")) {
+        showPage(PageId::Triggers);
+        triggersPage()->select(name);
     } else if (kind == QLatin1String("Revision") || kind == QLatin1String("Pod")) {
         showPage(PageId::Revisions);
         const auto pod =
             kind == QLatin1String("Pod") ? m_parts.catalogue->instances()->find(name) : std::nullopt;
-        m_revisions->select(pod ? resource::ObjectName{pod->ns(), pod->label(resource::keys::revision)}
-                                : name);
+        revisionsPage()->select(pod ? resource::ObjectName{pod->ns(), pod->label(resource::keys::revision)}
+                                    : name);
     }
 }
 
@@ -318,23 +310,21 @@ void MainWindow::showSession()
 {
     const Session &session = *m_parts.session;
     m_header->showSession(session);
-    // While it is tried again, the banner stays.
-    const bool offline = session.state() == Session::State::Failed ||
-                         (session.state() == Session::State::Connecting && !session.reason().isEmpty());
-    if (offline)
-        m_offline->show(
-            Tone::Bad,
-            tr("No connection to %1. %2", "profile, cause").arg(session.profile().name, session.reason()),
-            tr("Retry now"));
-    else
-        m_offline->clear();
+    m_offline->refresh();
     const QString server = session.profile().server.authority();
     m_status->setText(!session.isOpen() ? tr("No server")
                       : session.serverVersion().isEmpty()
                           ? server
                           : tr("%1 · %2", "server · version").arg(server, session.serverVersion()));
-    m_menus->deploy->setEnabled(session.state() == Session::State::Connected);
+    const bool mayChange = session.state() == Session::State::Connected && !session.protection()->isLocked();
+    m_menus->deploy->setEnabled(mayChange);
+    m_menus->newTrigger->setEnabled(mayChange);
     m_menus->disconnect->setEnabled(session.isOpen());
+}
+
+void MainWindow::showDone(const QString &text)
+{
+    statusBar()->showMessage(text, 10'000);
 }
 
 void MainWindow::showNotice(const QString &text)
@@ -346,8 +336,8 @@ void MainWindow::retranslateUi()
 {
     setWindowTitle(tr("Tidegate console"));
     m_menus->retranslateUi();
-    for (int i = 0; i < allPages().size(); ++i)
-        m_navigation->setText(i, allPages().at(i)->title());
+    for (int i = 0; i < m_stack->count(); ++i)
+        m_navigation->setText(i, m_stack->entry(i).title());
     showCurrentPage();
     showSession();
 }
@@ -359,8 +349,7 @@ void MainWindow::restoreLayout()
     restoreState(m_parts.settings->windowState(), layoutVersion);
     if (!QGuiApplication::screenAt(geometry().center()) && screen())
         move(screen()->availableGeometry().topLeft());
-    showPage(PageId(
-        std::clamp(m_parts.settings->value(pageKey, 0).toInt(), 0, static_cast<int>(allPages().size()) - 1)));
+    showPage(PageId(std::clamp(m_parts.settings->value(pageKey, 0).toInt(), 0, m_stack->count() - 1)));
 }
 
 void MainWindow::saveLayout()
@@ -370,7 +359,7 @@ void MainWindow::saveLayout()
     m_parts.settings->setValue(pageKey, m_stack->currentIndex());
     if (m_layoutProfile.isEmpty())
         return;
-    for (const pages::Page *page : allPages())
+    for (const pages::Page *page : m_stack->made())
         page->saveState(*m_parts.settings, m_layoutProfile);
 }
 
@@ -383,15 +372,18 @@ void MainWindow::resetLayout()
     m_layoutProfile.clear();
 }
 
-void MainWindow::openPreferences()
+void MainWindow::openPreferences(bool atPrices)
 {
     auto *dialog = new dialogs::PreferencesDialog(m_parts.settings, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::finished, this, [this] {
         const int seconds = m_parts.settings->value(dialogs::PreferencesDialog::heartbeatKey(), 15).toInt();
         m_parts.session->setHeartbeat(std::chrono::seconds(seconds));
+        m_protection->readSettings();
     });
     dialog->open();
+    if (atPrices)
+        dialog->showPrices();
 }
 
 void MainWindow::openAbout()
@@ -403,6 +395,8 @@ void MainWindow::openAbout()
 
 void MainWindow::copyRows()
 {
+    if (page() == PageId::Metering)
+        return QApplication::clipboard()->setText(meteringPage()->tableView()->selectionAsTsv());
     for (const auto *table : m_stack->currentWidget()->findChildren<pages::DataTable *>()) {
         if (table->isVisible() && table->current()) {
             QApplication::clipboard()->setText(table->selectionAsTsv());
@@ -413,7 +407,9 @@ void MainWindow::copyRows()
 
 void MainWindow::exportTable()
 {
-    if (auto *table = allPages().at(m_stack->currentIndex())->mainTable())
+    if (page() == PageId::Metering)
+        return meteringPage()->tableView()->exportCsv();
+    if (auto *table = m_stack->shown()->mainTable())
         table->exportCsv();
 }
 
@@ -426,13 +422,15 @@ void MainWindow::changeEvent(QEvent *event)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (!m_taskCenter->mayClose())
+        return event->ignore();
     saveLayout();
     QMainWindow::closeEvent(event);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (m_parts.session->state() == Session::State::Connected &&
+    if (m_parts.session->state() == Session::State::Connected && !m_parts.session->protection()->isLocked() &&
         !widgets::deployableFile(event->mimeData()).isEmpty())
         event->acceptProposedAction();
 }

@@ -2,31 +2,39 @@
 
 #include "ui/models/catalogue.h"
 #include "ui/models/decision_table.h"
+#include "ui/models/engine_models.h"
 #include "ui/models/log_model.h"
+#include "ui/models/monitoring_model.h"
+#include "ui/models/overview_live.h"
 #include "ui/models/overview_model.h"
 #include "ui/models/palette_model.h"
 #include "ui/models/policy_model.h"
 #include "ui/models/scaling_series.h"
+#include "ui/models/task_list.h"
 #include "ui/models/what_if_model.h"
+#include "ui/session/log_file.h"
+#include "ui/session/loop_watch.h"
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
 #include "ui/widgets/theme.h"
 #include "ui/window/language.h"
+#include "ui/window/page_stack.h"
 
 #include <QMainWindow>
 
 class QDialog;
-class QStackedWidget;
 class QLabel;
 
 namespace tidegate::pages {
 class AppsPage;
 class EnginesPage;
 class LogsPage;
-class OverviewPage;
+class MeteringPage;
+class MonitoringPage;
 class Page;
 class RevisionsPage;
 class ScalingPage;
+class TriggersPage;
 } // namespace tidegate::pages
 
 namespace tidegate::widgets {
@@ -38,8 +46,13 @@ namespace tidegate::window {
 class AppActions;
 class ConnectionFlow;
 class HeaderBar;
+class EngineActions;
 class Navigation;
+class Operations;
+class OfflineBanner;
+class ProtectionFlow;
 class RevisionActions;
+class TaskCenter;
 class WindowMenus;
 
 enum class PageId
@@ -49,7 +62,10 @@ enum class PageId
     Apps,
     Revisions,
     Scaling,
-    Logs
+    Logs,
+    Monitoring,
+    Triggers,
+    Metering
 };
 
 /// What the settings call a theme, as the widgets know it.
@@ -73,6 +89,8 @@ public:
         models::ScalingSeries *scaling;
         widgets::Theme *theme;
         Language *language;
+        const session::LogFile *log = nullptr;     ///< null: nothing is logged
+        const session::LoopWatch *watch = nullptr; ///< null: nothing is watched
     };
 
     explicit MainWindow(const Parts &parts, QWidget *parent = nullptr);
@@ -84,15 +102,27 @@ public:
     /// Goes where a `tidegate://` link leads, now or when what it names has arrived.
     void followLink(const QString &text);
     /// To what is on the screen now.
-    QString currentLink() const;
+    QString currentLink();
     ConnectionFlow *connection() const { return m_connection; }
+    ProtectionFlow *protection() const { return m_protection; }
     AppActions *apps() const { return m_actions; }
     RevisionActions *revisions() const { return m_revisionActions; }
-    pages::AppsPage *appsPage() const { return m_apps; }
-    pages::RevisionsPage *revisionsPage() const { return m_revisions; }
-    pages::ScalingPage *scalingPage() const { return m_scaling; }
-    pages::LogsPage *logsPage() const { return m_logs; }
+    /// The pages, made when they are not there yet.
+    pages::EnginesPage *enginesPage();
+    pages::AppsPage *appsPage();
+    pages::RevisionsPage *revisionsPage();
+    pages::ScalingPage *scalingPage();
+    pages::LogsPage *logsPage();
+    pages::MonitoringPage *monitoringPage();
+    pages::TriggersPage *triggersPage();
+    pages::MeteringPage *meteringPage();
+    EngineActions *engines() const { return m_engineActions; }
+    models::OverviewLive *live() { return &m_live; }
+    models::EngineModels *engineModels() { return &m_engineModels; }
+    Operations *operations() const { return m_operations; }
     models::LogModel *log() { return &m_log; }
+    models::TaskList *tasks() { return &m_tasks; }
+    TaskCenter *taskCenter() const { return m_taskCenter; }
     models::DecisionTable *decisions() { return &m_decisions; }
     models::WhatIfModel *whatIf() { return &m_whatIf; }
 
@@ -104,10 +134,20 @@ protected:
 
 private:
     void setupPages();
+    pages::Page *makeOverviewPage();
+    pages::Page *makeEnginesPage();
+    pages::Page *makeAppsPage();
+    pages::Page *makeRevisionsPage();
+    pages::Page *makeScalingPage();
+    pages::Page *makeMonitoringPage();
+    pages::Page *makeTriggersPage();
+    pages::Page *makeMeteringPage();
+    void pageIsMade(pages::Page *page);
     void setupShell();
     void setupStatusBar();
     void connectMenus();
-    void connectPages();
+    void connectActions();
+    void showDone(const QString &text);
     void connectSession();
     void connectLook();
     void restoreLayout();
@@ -118,7 +158,7 @@ private:
     void showCurrentPage();
     void goTo(const QString &kind, const resource::ObjectName &name);
     void setClient(client::Client *client);
-    void openPreferences();
+    void openPreferences(bool atPrices = false);
     void openAbout();
     void copyRows();
     void copyLink();
@@ -128,29 +168,31 @@ private:
     void addObjectEntries(std::vector<models::PaletteEntry> &entries, models::ObjectTable *table,
                           const QString &kind, const QString &word, const QString &iconName, int weight);
     void showNotice(const QString &text);
-    QList<pages::Page *> allPages() const;
 
     Parts m_parts;
     models::DecisionTable m_decisions;
+    models::TaskList m_tasks;
+    models::EngineModels m_engineModels;
+    models::OverviewLive m_live;
     models::LogModel m_log;
+    models::MonitoringModel m_monitoringModel;
+    models::MonitoringModel m_use; ///< processor and memory of the revision whose scaling is shown
     models::PolicyModel m_policy;
     models::WhatIfModel m_whatIf;
     WindowMenus *m_menus;
     Navigation *m_navigation;
     HeaderBar *m_header;
-    widgets::Banner *m_offline;
+    OfflineBanner *m_offline;
     widgets::Banner *m_notice;
-    QStackedWidget *m_stack;
+    PageStack *m_stack;
     QLabel *m_status;
-    pages::OverviewPage *m_overview;
-    pages::EnginesPage *m_engines;
-    pages::AppsPage *m_apps;
-    pages::RevisionsPage *m_revisions;
-    pages::ScalingPage *m_scaling;
-    pages::LogsPage *m_logs;
     ConnectionFlow *m_connection;
+    ProtectionFlow *m_protection;
     AppActions *m_actions;
     RevisionActions *m_revisionActions;
+    Operations *m_operations;
+    TaskCenter *m_taskCenter;
+    EngineActions *m_engineActions;
     bool m_wasOffline = false;
     QString m_pendingLink;   ///< to be followed when its object has arrived
     QString m_layoutProfile; ///< whose table layouts are on screen

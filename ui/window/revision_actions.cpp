@@ -25,9 +25,8 @@ std::vector<Object> RevisionActions::siblings(const QString &ns, const QString &
     std::vector<Object> all;
     const models::ObjectTable *table = m_catalogue->revisions();
     for (int row = 0; row < table->rowCount(); ++row) {
-        const Object &revision = table->object(row);
-        if (revision.ns() == ns && revision.label(resource::keys::service) == app)
-            all.push_back(revision);
+        if (table->name(row).ns == ns && table->owner(row) == app)
+            all.push_back(table->object(row));
     }
     std::sort(all.begin(), all.end(), [](const Object &a, const Object &b) {
         const auto first = a.creationTime();

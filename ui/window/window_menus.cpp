@@ -12,7 +12,7 @@ namespace tidegate::window {
 
 namespace {
 
-constexpr int pageCount = 6;
+constexpr int pageCount = 9;
 
 QAction *add(QMenu *menu, const char *name, const QKeySequence &keys = {}, const QString &iconName = {})
 {
@@ -46,6 +46,8 @@ void WindowMenus::setupFile(QMainWindow *window)
 {
     m_file = window->menuBar()->addMenu(QString());
     deploy = add(m_file, "actionDeploy", QKeySequence::New, QStringLiteral("deploy"));
+    newTrigger = add(m_file, "actionNewTrigger", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N),
+                     QStringLiteral("trigger"));
     m_file->addSeparator();
     connectTo = add(m_file, "actionConnect", QKeySequence::Open, QStringLiteral("connect"));
     disconnect = add(m_file, "actionDisconnect", {}, QStringLiteral("offline"));
@@ -84,6 +86,8 @@ void WindowMenus::setupView(QMainWindow *window)
     m_view->addSeparator();
     refresh = add(m_view, "actionRefresh", standard(QKeySequence::Refresh, QKeySequence(Qt::Key_F5)),
                   QStringLiteral("refresh"));
+    tasks =
+        add(m_view, "actionTasks", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T), QStringLiteral("pending"));
     m_view->addSeparator();
     m_languageMenu = m_view->addMenu(QString());
     for (const char *code : {"", "en", "zh_CN"}) {
@@ -112,6 +116,10 @@ void WindowMenus::setupHelp(QMainWindow *window)
 {
     m_help = window->menuBar()->addMenu(QString());
     help = add(m_help, "actionHelp", QKeySequence::HelpContents, QStringLiteral("info"));
+    m_help->addSeparator();
+    openLogs = add(m_help, "actionOpenLogs", {}, QStringLiteral("log"));
+    copyDiagnostics = add(m_help, "actionCopyDiagnostics", {}, QStringLiteral("copy"));
+    m_help->addSeparator();
     about = add(m_help, "actionAbout");
     about->setMenuRole(QAction::AboutRole);
 }
@@ -123,6 +131,7 @@ void WindowMenus::retranslateUi()
     m_view->setTitle(tr("&View"));
     m_help->setTitle(tr("&Help"));
     deploy->setText(tr("&Deploy…"));
+    newTrigger->setText(tr("New &trigger…"));
     connectTo->setText(tr("&Connect to a server…"));
     disconnect->setText(tr("D&isconnect"));
     preferences->setText(tr("&Preferences…"));
@@ -132,11 +141,13 @@ void WindowMenus::retranslateUi()
     exportTable->setText(tr("&Export the table…"));
     find->setText(tr("&Find"));
     palette->setText(tr("Command &palette…"));
-    const QStringList names{tr("&Overview"),  tr("&Engines"), tr("&Apps"),
-                            tr("&Revisions"), tr("&Scaling"), tr("&Logs")};
+    const QStringList names{tr("&Overview"),   tr("&Engines"),  tr("&Apps"),
+                            tr("&Revisions"),  tr("&Scaling"),  tr("&Logs"),
+                            tr("&Monitoring"), tr("Tri&ggers"), tr("Meteri&ng")};
     for (int i = 0; i < pages.size(); ++i)
         pages.at(i)->setText(names.at(i));
     refresh->setText(tr("Re&fresh"));
+    tasks->setText(tr("&Tasks"));
     m_languageMenu->setTitle(tr("&Language"));
     const auto languages = m_languages->actions();
     languages.at(0)->setText(tr("As the system"));
@@ -150,6 +161,8 @@ void WindowMenus::retranslateUi()
     fullScreen->setText(tr("F&ull screen"));
     resetLayout->setText(tr("Reset la&yout"));
     help->setText(tr("&How to start"));
+    openLogs->setText(tr("Open the &log folder"));
+    copyDiagnostics->setText(tr("&Copy diagnostics"));
     about->setText(tr("&About Tidegate"));
 }
 

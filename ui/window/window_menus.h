@@ -23,10 +23,10 @@ public:
     void setTheme(session::Theme theme);
     void setPage(int index);
 
-    QAction *deploy, *connectTo, *disconnect, *preferences, *quit;
+    QAction *deploy, *newTrigger, *connectTo, *disconnect, *preferences, *quit;
     QAction *copy, *copyLink, *exportTable, *find, *palette;
-    QAction *refresh, *fullScreen, *resetLayout;
-    QAction *help, *about;
+    QAction *refresh, *tasks, *fullScreen, *resetLayout;
+    QAction *help, *openLogs, *copyDiagnostics, *about;
     QList<QAction *> pages;
 
 Q_SIGNALS:

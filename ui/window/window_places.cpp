@@ -3,9 +3,9 @@
 #include "ui/pages/data_table.h"
 #include "ui/pages/engines_page.h"
 #include "ui/pages/logs_page.h"
-#include "ui/pages/overview_page.h"
+#include "ui/pages/monitoring_bar.h"
+#include "ui/pages/monitoring_page.h"
 #include "ui/pages/revisions_page.h"
-#include "ui/pages/scaling_page.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/connection_flow.h"
 #include "ui/window/deep_link.h"
@@ -19,7 +19,6 @@
 #include <QMenuBar>
 #include <QPushButton>
 #include <QRegularExpression>
-#include <QStackedWidget>
 #include <QStatusBar>
 
 // How one gets to a place in the main window: the palette, and deep links.
@@ -32,8 +31,10 @@ constexpr int actionWeight = 30;
 constexpr int appWeight = 20;
 constexpr int revisionWeight = 10;
 
-const QStringList pageWords{QStringLiteral("overview"),  QStringLiteral("engines"), QStringLiteral("apps"),
-                            QStringLiteral("revisions"), QStringLiteral("scaling"), QStringLiteral("logs")};
+const QStringList pageWords{
+    QStringLiteral("overview"),   QStringLiteral("engines"),  QStringLiteral("apps"),
+    QStringLiteral("revisions"),  QStringLiteral("scaling"),  QStringLiteral("logs"),
+    QStringLiteral("monitoring"), QStringLiteral("triggers"), QStringLiteral("metering")};
 
 /// Without the mark of its key: `&Deploy…`, `部署(&D)…`.
 QString plainText(QString text)
@@ -55,7 +56,7 @@ void addMenuActions(std::vector<models::PaletteEntry> &entries, const QMenu *men
         const QString keys = action->shortcut().toString(QKeySequence::NativeText);
         entries.push_back({path.isEmpty() ? plainText(action->text())
                                           : QStringLiteral("%1: %2").arg(path, plainText(action->text())),
-                           keys, QStringLiteral("more"), action->isEnabled(), actionWeight,
+                           keys, QStringLiteral("action"), action->isEnabled(), actionWeight,
                            [action] { action->trigger(); }});
     }
 }
@@ -67,7 +68,7 @@ void MainWindow::addObjectEntries(std::vector<models::PaletteEntry> &entries, mo
                                   int weight)
 {
     for (int row = 0; row < table->rowCount(); ++row) {
-        const resource::ObjectName name = table->object(row).objectName();
+        const resource::ObjectName name = table->name(row);
         const QString detail =
             name.ns.isEmpty() ? word : tr("%1 in %2", "kind, namespace").arg(word, name.ns);
         entries.push_back(
@@ -86,7 +87,7 @@ std::vector<models::PaletteEntry> MainWindow::paletteEntries()
     for (QPushButton *button : m_stack->currentWidget()->findChildren<QPushButton *>()) {
         if (!button->isVisible() || button->text().isEmpty())
             continue;
-        entries.push_back({plainText(button->text()), tr("on this page"), QStringLiteral("more"),
+        entries.push_back({plainText(button->text()), tr("on this page"), QStringLiteral("action"),
                            button->isEnabled(), actionWeight, [button] { button->click(); }});
     }
     models::Catalogue *all = m_parts.catalogue;
@@ -96,6 +97,8 @@ std::vector<models::PaletteEntry> MainWindow::paletteEntries()
                      QStringLiteral("revision"), revisionWeight);
     addObjectEntries(entries, all->engines(), QStringLiteral("Engine"), tr("Engine"),
                      QStringLiteral("engine"), appWeight);
+    addObjectEntries(entries, all->triggers(), QStringLiteral("PingSource"), tr("Trigger"),
+                     QStringLiteral("trigger"), appWeight);
     addObjectEntries(entries, all->instances(), QStringLiteral("Pod"), tr("Instance"), QStringLiteral("idle"),
                      0);
     for (const session::Profile &profile : m_parts.profiles->profiles()) {
@@ -116,7 +119,7 @@ QDialog *MainWindow::openPalette()
     return palette;
 }
 
-QString MainWindow::currentLink() const
+QString MainWindow::currentLink()
 {
     DeepLink link;
     link.server = m_parts.session->isOpen() ? m_parts.session->profile().server.authority() : QString();
@@ -124,8 +127,11 @@ QString MainWindow::currentLink() const
     if (page() == PageId::Scaling)
         link.name = {m_parts.scaling->ns(), m_parts.scaling->revision()};
     else if (page() == PageId::Logs)
-        link.name = m_logs->app();
-    else if (const auto *table = allPages().at(m_stack->currentIndex())->mainTable()) {
+        link.name = logsPage()->app();
+    else if (page() == PageId::Monitoring) {
+        link.name = monitoringPage()->bar()->app();
+        link.view = monitoringPage()->bar()->revision();
+    } else if (const auto *table = m_stack->shown()->mainTable()) {
         if (const auto object = table->current())
             link.name = object->objectName();
     }
@@ -179,9 +185,13 @@ void MainWindow::followPending()
         return;
     }
     models::Catalogue *all = m_parts.catalogue;
-    const bool isApp = target == PageId::Apps || target == PageId::Logs;
+    const bool isApp = target == PageId::Apps || target == PageId::Logs || target == PageId::Monitoring;
     const bool isEngine = target == PageId::Engines;
-    const models::ObjectTable *table = isApp ? all->apps() : isEngine ? all->engines() : all->revisions();
+    const bool isTrigger = target == PageId::Triggers;
+    const models::ObjectTable *table = isApp       ? all->apps()
+                                       : isEngine  ? all->engines()
+                                       : isTrigger ? all->triggers()
+                                                   : all->revisions();
     if (!table->find(link->name)) {
         if (table->load() == models::ObjectTable::Load::Live ||
             table->load() == models::ObjectTable::Load::Empty) {
@@ -192,18 +202,26 @@ void MainWindow::followPending()
     }
     m_pendingLink.clear();
     if (target == PageId::Logs) {
-        m_logs->choose(link->name);
+        logsPage()->choose(link->name);
+        return;
+    }
+    if (target == PageId::Monitoring) {
+        monitoringPage()->bar()->choose(link->name, link->view);
+        return;
+    }
+    if (isTrigger) {
+        goTo(QStringLiteral("PingSource"), link->name);
         return;
     }
     if (isApp || isEngine) {
         goTo(isApp ? QStringLiteral("Service") : QStringLiteral("Engine"), link->name);
         return;
     }
-    m_revisions->select(link->name);
+    revisionsPage()->select(link->name);
     if (link->view == QLatin1String("logs"))
-        m_revisions->showTab(pages::RevisionsPage::Tab::Logs);
+        revisionsPage()->showTab(pages::RevisionsPage::Tab::Logs);
     else if (link->view == QLatin1String("conditions"))
-        m_revisions->showTab(pages::RevisionsPage::Tab::Conditions);
+        revisionsPage()->showTab(pages::RevisionsPage::Tab::Conditions);
 }
 
 } // namespace tidegate::window

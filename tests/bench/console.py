@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+"""The console beside a real server: from its start to a window with 1,000 services; memory with 10,000 services and 50,000 revisions; a keystroke in
+the filter of 50,000 rows; memory and the longest block of the event loop while 200 objects change each second; what it costs when nothing happens.
+
+`--minutes N` of changes (30 in full), `--platform offscreen|xcb` (xcb needs a display; `xvfb-run` gives one)."""
+
+import argparse
+import itertools
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "acceptance"))
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import api
+import harness
+from figures import Figures, percentile, say
+from processes import cpu_of
+
+
+class Console:
+    """bench_console, connected to the server; ends with the block."""
+
+    def __init__(self, server, folder, platform, rows):
+        environment = {**os.environ, "QT_QPA_PLATFORM": platform, "XDG_RUNTIME_DIR": str(folder), "LC_ALL": "C.UTF-8"}
+        self.log = (folder / "console.log").open("ab")
+        self.process = subprocess.Popen(
+            [harness.binaries() / "bench_console", "--config-dir", folder / "config", "--profile", server.ready["kubeconfig"], str(rows)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True, env=environment)
+        self.started_ms = self.read()["ms"]
+
+    def read(self):
+        line = self.process.stdout.readline()
+        if not line:
+            raise AssertionError(f"bench_console has ended: {self.process.wait()}; {pathlib.Path(self.log.name).read_text()[-1000:]}")
+        return json.loads(line)
+
+    def ask(self, line):
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+        return self.read()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait(timeout=30)
+
+
+class Churn:
+    """So many changes of services a second, each a label, in turn, until stop()."""
+
+    def __init__(self, server, services, per_second):
+        self.stopped = threading.Event()
+        self.done = 0
+        self.thread = threading.Thread(target=self._run, args=(server, services, per_second))
+        self.thread.start()
+
+    def _run(self, server, services, per_second):
+        client = api.Client(server)
+        started = time.monotonic()
+        for number in itertools.count():
+            if self.stopped.wait(max(0, started + number / per_second - time.monotonic())):
+                return
+            client.merge(f"{api.SERVICES}/{api.name_of(number % services)}", {"metadata": {"labels": {"turn": str(number)}}})
+            self.done += 1
+
+    def stop(self):
+        self.stopped.set()
+        self.thread.join()
+        return self.done
+
+
+def fill(server, client, image, there, services, revisions):
+    """So many services, of which `there` are there, with revisions each. More than three generations, so not what api.load() makes."""
+    for generation in range(1, revisions + 1):
+        def write(connection, number, generation=generation):
+            value = api.service(image, number, generation)
+            if generation == 1 and number >= there:
+                connection.send("POST", api.SERVICES, value)
+            else:
+                connection.merge(f"{api.SERVICES}/{api.name_of(number)}", {"spec": value["spec"]})
+        api.in_parallel(server, services, write)
+        api.wait_for_revisions(client, generation * services)
+        say(f"{services} services of {generation} revisions")
+
+
+def measure_start(figures, server, folder, platform, services, rounds):
+    times = []
+    for _ in range(rounds):
+        with Console(server, folder, platform, services) as console:
+            times.append(console.started_ms)
+    figures.add(f"{services}-services-{platform}", "start", [ms / 1000 for ms in times], "s", at_most=0.8)
+
+
+def measure_big(figures, server, folder, platform, services, revisions, options):
+    case = f"{services * revisions}-revisions-{platform}"
+    with Console(server, folder, platform, services) as console:
+        console.ask(f"rows revisions {services * revisions}")
+        figures.add(case, "loaded", [console.started_ms / 1000], "s")
+        # Pages are made when they are first shown: what that takes, and what the window holds when all have been.
+        first = [console.ask("page " + name)["ms"] for name in ("overview", "revisions")]
+        time.sleep(3)
+        figures.add(case, "memory", [console.ask("memory")["resident"]], "MB", at_most=120)
+        first += [console.ask("page " + name)["ms"] for name in ("engines", "scaling", "logs", "monitoring", "triggers", "metering")]
+        figures.add(case, "page_first", first, "ms")
+        time.sleep(3)
+        figures.add(case, "memory_all_pages", [console.ask("memory")["resident"]], "MB", at_most=120)
+        figures.add(case, "page", [console.ask("page apps")["ms"], console.ask("page revisions")["ms"]], "ms", at_most=50)
+        keys = []
+        typed = api.name_of(services // 80)[:-1]  # ten services have it
+        for _ in range(options.rounds):
+            answer = console.ask("type " + typed)
+            assert 0 < answer["rows"] < services * revisions, answer
+            keys.append(max(answer["ms"]))
+            console.ask("clear")
+            time.sleep(0.5)
+        figures.add(case, "keystroke_worst", keys, "ms", at_most=50)
+
+        console.ask("page apps")
+        before = cpu_of(console.process.pid).total
+        time.sleep(options.idle)
+        figures.add(case, "idle", [100 * (cpu_of(console.process.pid).total - before) / options.idle], "% of a core", at_most=1)
+
+        churn = Churn(server, services, 200)
+        time.sleep(min(60, options.minutes * 12))  # until every cache has what it will have
+        first = console.ask("memory")["resident"]
+        console.ask("watch")
+        used = cpu_of(console.process.pid).total
+        began, done = time.monotonic(), churn.done
+        blocks = []
+        while time.monotonic() - began < options.minutes * 60:
+            time.sleep(min(10, options.minutes * 60))
+            blocks.append(console.ask("watch")["longest"])
+        took = time.monotonic() - began
+        figures.add(case, "churn_changes", [(churn.done - done) / took], "1/s", at_least=180)
+        figures.add(case, "churn_cpu", [100 * (cpu_of(console.process.pid).total - used) / took], "% of a core")
+        figures.add(case, "churn_block", [max(blocks)], "ms", at_most=50)
+        churn.stop()
+        time.sleep(1)
+        figures.add(case, "churn_growth", [console.ask("memory")["resident"] - first], "MB", at_most=2)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--services", type=int, default=10_000)
+    parser.add_argument("--revisions", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--idle", type=float, default=60)
+    parser.add_argument("--platform", default="offscreen")
+    options = parser.parse_args()
+    first = 1000
+    if options.quick:
+        options.minutes, options.services, options.revisions, options.rounds, options.idle, first = 0.1, 60, 2, 2, 2, 20
+    figures = Figures("console")
+    with harness.temporary_folder() as folder:
+        server = harness.Server(harness.binaries() / "tidegated", folder / "data").start()
+        try:
+            client = api.Client(server)
+            client.merge("/api/v1/namespaces/knative-serving/configmaps/config-autoscaler", {"data": {"allow-zero-initial-scale": "true"}})
+            image = api.package(server)
+            fill(server, client, image, 0, first, 1)
+            api.wait_until_quiet(server, "the first services", 120)
+            measure_start(figures, server, folder, options.platform, first, options.rounds)
+            fill(server, client, image, first, options.services, options.revisions)
+            api.wait_until_quiet(server, "all of them")
+            measure_big(figures, server, folder, options.platform, options.services, options.revisions, options)
+        finally:
+            server.stop()
+    return 0 if figures.ok or options.quick else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

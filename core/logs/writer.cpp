@@ -60,23 +60,30 @@ void LogWriter::begin(std::shared_ptr<Output> output)
 void LogWriter::append(const std::shared_ptr<Output> &output, WallTime time, Stream stream,
                        const QByteArray &lines)
 {
-    const auto size = size_t(lines.size());
-    bool isFull = output->queued + size > m_options.queueBytes / sharesOfQueue;
-    if (!isFull) {
+    Block block{Block::Kind::Lines, output, time, stream, lines, 0};
+    {
         const std::lock_guard lock(m_mutex);
-        isFull = m_queuedBytes + size > m_options.queueBytes;
+        const auto before = m_beyond.find(output.get());
+        if (before != m_beyond.end() && !hasRoom(block)) {
+            const Block &replaced = *before->second;
+            block.droppedBefore = replaced.droppedBefore + lineCount(replaced.lines);
+            m_queuedBytes -= size_t(replaced.lines.size());
+            output->queued -= size_t(replaced.lines.size());
+            m_queue.erase(before->second);
+        }
+        if (before != m_beyond.end())
+            m_beyond.erase(before);
+        const bool isBeyond = !hasRoom(block);
+        enqueue(std::move(block));
+        if (isBeyond)
+            m_beyond.emplace(output.get(), std::prev(m_queue.end()));
     }
-    if (isFull) {
-        output->dropped += lineCount(lines);
-        return;
-    }
-    push({Block::Kind::Lines, output, time, stream, lines, std::exchange(output->dropped, 0)});
+    m_wake.notify_one();
 }
 
 void LogWriter::end(std::shared_ptr<Output> output)
 {
-    const std::uint64_t dropped = std::exchange(output->dropped, 0);
-    push({Block::Kind::End, std::move(output), {}, {}, {}, dropped});
+    push({Block::Kind::End, std::move(output), {}, {}, {}, 0});
 }
 
 void LogWriter::sweep(WallTime now)
@@ -86,15 +93,42 @@ void LogWriter::sweep(WallTime now)
 
 void LogWriter::push(Block block)
 {
+    {
+        const std::lock_guard lock(m_mutex);
+        enqueue(std::move(block));
+    }
+    m_wake.notify_one();
+}
+
+bool LogWriter::hasRoom(const Block &block) const
+{
+    const auto size = size_t(block.lines.size());
+    return block.output->queued + size <= m_options.queueBytes / sharesOfQueue &&
+           m_queuedBytes + size <= m_options.queueBytes;
+}
+
+void LogWriter::enqueue(Block block)
+{
     const auto size = size_t(block.lines.size());
     if (block.output)
         block.output->queued += size;
-    {
-        const std::lock_guard lock(m_mutex);
-        m_queuedBytes += size;
-        m_queue.push_back(std::move(block));
+    m_queuedBytes += size;
+    m_queue.push_back(std::move(block));
+}
+
+/// The next blocks of the queue, and how many bytes they are.
+size_t LogWriter::dequeue(std::list<Block> &blocks)
+{
+    size_t bytes = 0;
+    while (!m_queue.empty() && bytes < workBytes) {
+        const auto first = m_queue.begin();
+        bytes += size_t(first->lines.size());
+        if (const auto beyond = m_beyond.find(first->output.get());
+            beyond != m_beyond.end() && beyond->second == first)
+            m_beyond.erase(beyond);
+        blocks.splice(blocks.end(), m_queue, first);
     }
-    m_wake.notify_one();
+    return bytes;
 }
 
 void LogWriter::flush()
@@ -111,16 +145,11 @@ void LogWriter::run()
         m_wake.wait(lock, [this] { return !m_queue.empty() || m_isStopping; });
         if (m_queue.empty())
             return;
-        std::deque<Block> blocks;
-        size_t bytes = 0;
-        while (!m_queue.empty() && bytes < workBytes) {
-            bytes += size_t(m_queue.front().lines.size());
-            blocks.push_back(std::move(m_queue.front()));
-            m_queue.pop_front();
-        }
+        std::list<Block> blocks;
+        const size_t bytes = dequeue(blocks);
         m_isBusy = true;
         lock.unlock();
-        work(std::move(blocks));
+        work(blocks);
         lock.lock();
         m_queuedBytes -= bytes;
         m_isBusy = false;
@@ -129,7 +158,7 @@ void LogWriter::run()
     }
 }
 
-void LogWriter::work(std::deque<Block> blocks)
+void LogWriter::work(const std::list<Block> &blocks)
 {
     std::set<InstanceId> instances;
     for (const Block &block : blocks) {
@@ -167,25 +196,23 @@ void LogWriter::take(const Block &block)
     m_touched.insert(file.revision());
     if (block.kind == Block::Kind::Begin)
         return begin(file);
-    const bool isEnd = block.kind == Block::Kind::End;
-    // What is dropped at the end has the time of what came last: it was not later than that for long.
-    const std::string time = isEnd ? m_time : lineTime(block.time);
+    if (block.kind == Block::Kind::End) {
+        write(file);
+        m_ended.emplace_back(file.revision(), file.instance());
+        m_files.erase(block.output->instance);
+        return;
+    }
+    const std::string time = lineTime(block.time);
     if (!file.takes(time)) { // the clock has been set back
         write(file);
         file.closeSegment();
     }
-    if (block.droppedBefore > 0 && !time.empty())
+    if (block.droppedBefore > 0)
         file.addDropped(time, block.droppedBefore);
-    if (!isEnd) {
-        m_time = time;
-        file.add(time, block.stream, {block.lines.constData(), size_t(block.lines.size())});
-    }
-    if (isEnd || file.bufferedBytes() >= std::min<std::uint64_t>(bufferBytes, m_options.segmentBytes))
+    m_time = time;
+    file.add(time, block.stream, {block.lines.constData(), size_t(block.lines.size())});
+    if (file.bufferedBytes() >= std::min<std::uint64_t>(bufferBytes, m_options.segmentBytes))
         write(file);
-    if (isEnd) {
-        m_ended.emplace_back(file.revision(), file.instance());
-        m_files.erase(block.output->instance);
-    }
 }
 
 /// A file from the beginning, so that what never says anything is found all the same.

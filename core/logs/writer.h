@@ -8,8 +8,8 @@
 #include <QByteArray>
 #include <atomic>
 #include <condition_variable>
-#include <deque>
 #include <functional>
+#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -27,12 +27,13 @@ struct Output
     std::string service;
     InstanceId instance;
     std::atomic<size_t> queued = 0; ///< bytes
-    std::uint64_t dropped = 0;      ///< lines that found no room, not told yet; of the thread that hands in
 };
 
 /// Writes output to the disk on a thread of its own: in the order in which it was handed in, many lines at a
 /// time. What is handed in waits in a queue of bounded size; what finds no room in it is counted and dropped,
-/// and a line in its place says so, as for what the disk refuses. Keeps the bounds of size and age.
+/// and a line in its place says so, as for what the disk refuses. What an output said last is not dropped:
+/// one block of each waits beyond the bound, until the next one takes its place. Keeps the bounds of size and
+/// age.
 class LogWriter
 {
 public:
@@ -76,12 +77,16 @@ private:
         WallTime time;
         Stream stream = Stream::Output;
         QByteArray lines;
-        std::uint64_t droppedBefore = 0;
+        std::uint64_t droppedBefore = 0; ///< lines
     };
 
     void push(Block block);
+    // These three with the lock held.
+    bool hasRoom(const Block &block) const;
+    void enqueue(Block block);
+    size_t dequeue(std::list<Block> &blocks);
     void run();
-    void work(std::deque<Block> blocks);
+    void work(const std::list<Block> &blocks);
     void take(const Block &block);
     void removeOld(WallTime now);
     void removeForgotten();
@@ -99,8 +104,10 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_wake;
     std::condition_variable m_done;
-    std::deque<Block> m_queue;
-    size_t m_queuedBytes = 0;
+    std::list<Block> m_queue; ///< in the order of time, over all outputs
+    /// The block in the queue that waits beyond the bound, of each output that has one.
+    std::map<const Output *, std::list<Block>::iterator> m_beyond;
+    size_t m_queuedBytes = 0; ///< of the queue, and of what is being written
     bool m_isBusy = false;
     bool m_isStopping = false;
     // Of the thread.

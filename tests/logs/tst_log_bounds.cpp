@@ -1,5 +1,6 @@
 #include "log_rig.h"
 
+#include <QSemaphore>
 #include <csignal>
 #ifdef Q_OS_UNIX
 #include <sys/resource.h>
@@ -15,6 +16,7 @@ class TestLogBounds : public QObject
     Q_OBJECT
 
     std::unique_ptr<LogRig> m_rig;
+    std::shared_ptr<QSemaphore> m_goesOn;
     const std::string one = "shop-00001-i1";
     const std::string two = "shop-00002-i2";
     const std::string other = "other-00001-i1";
@@ -33,8 +35,32 @@ class TestLogBounds : public QObject
         m_rig->open();
     }
 
+    /// A writer that stands still: another service says more than may be kept, and telling so takes until
+    /// m_goesOn is released. Nothing that is handed in meanwhile is taken from the queue.
+    void openWithStuckWriter(size_t queueBytes)
+    {
+        auto isStuck = std::make_shared<QSemaphore>();
+        m_rig->options.queueBytes = queueBytes;
+        m_rig->options.failed = [isStuck, goesOn = m_goesOn](const Error &) {
+            isStuck->release();
+            goesOn->acquire();
+        };
+        openWith(18'000, 0);
+        m_rig->say(other, QByteArray(20'000, 'x'));
+        QVERIFY(isStuck->tryAcquire(1, 20'000));
+    }
+
 private Q_SLOTS:
-    void init() { m_rig = std::make_unique<LogRig>(); }
+    void init()
+    {
+        m_rig = std::make_unique<LogRig>();
+        m_goesOn = std::make_shared<QSemaphore>();
+    }
+    void cleanup()
+    {
+        m_goesOn->release();
+        m_rig.reset();
+    }
 
     void service_isBoundedAndItsOldestGo()
     {
@@ -156,13 +182,45 @@ private Q_SLOTS:
         QCOMPARE(m_rig->read(ofService("other")), QStringList(u"another has room"_s));
     }
 
+    void slowWriter_keepsWhatCameFirstAndWhatCameLast()
+    {
+        openWithStuckWriter(40'000);
+        const int blocks = 200; // of 100 bytes: twice an instance's quarter of the queue
+        for (int i = 0; i < blocks; ++i)
+            m_rig->say(one, QByteArray::number(i).rightJustified(100));
+        m_rig->say(one, "ready\nstopped");
+        m_rig->say(two, "another's");
+        m_goesOn->release();
+        QStringList kept = m_rig->read(LogRig::of(one));
+        QCOMPARE(kept.takeLast(), u"stopped"_s);
+        QCOMPARE(kept.takeLast(), u"ready"_s);
+        const QString dropped = kept.takeLast();
+        QCOMPARE(dropped, u"#%1"_s.arg(blocks - kept.size()));
+        QCOMPARE(kept.size(), 100);
+        QCOMPARE(kept.last().trimmed(), u"99"_s);
+        QCOMPARE(m_rig->read(LogRig::of(two)), QStringList(u"another's"_s));
+    }
+
+    void slowWriter_hasOneBlockOfEachBeyondTheQueue()
+    {
+        openWithStuckWriter(40); // what it is stuck with is more than that
+        for (int i = 0; i < 50; ++i) {
+            m_rig->say(one, "one " + QByteArray::number(i));
+            m_rig->say(two, "two " + QByteArray::number(i));
+        }
+        m_rig->logs->close({two});
+        m_goesOn->release();
+        QCOMPARE(m_rig->read(ofService()), QStringList({u"#49"_s, u"one 49"_s, u"#49"_s, u"two 49"_s}));
+        m_rig->say(one, "on time"); // there is room again
+        QCOMPARE(m_rig->read(LogRig::of(one)), QStringList({u"#49"_s, u"one 49"_s, u"on time"_s}));
+    }
+
     void dropped_isToldWhateverStreamIsAskedFor()
     {
-        m_rig->options.queueBytes = 40;
-        openWith(0, 0);
+        openWithStuckWriter(40);
         m_rig->say(one, "this is too long for the queue\nwhich is short");
-        m_rig->logs->flush();
         m_rig->say(one, "a");
+        m_goesOn->release();
         m_rig->logs->flush();
         m_rig->say(one, "b", true);
         QCOMPARE(m_rig->read(ofService()), QStringList({u"#2"_s, u"a"_s, u"b"_s}));

@@ -5,9 +5,7 @@
 #include "core/resource/serving.h"
 
 #include <QAbstractItemModelTester>
-#include <QCollator>
 #include <QElapsedTimer>
-#include <QRandomGenerator>
 #include <QTest>
 
 using namespace tidegate;
@@ -23,7 +21,6 @@ private Q_SLOTS:
     void namespaceLabelAndState_narrowTheRows();
     void texts_sortAsPeopleSortThem();
     void numbers_sortByValue();
-    void names_sortAsTheCollatorSortsThem();
     void typing_staysQuickWithManyRows();
 
 private:
@@ -87,29 +84,6 @@ void TstTableFilter::texts_sortAsPeopleSortThem()
     m_filter->sort(0);
     QCOMPARE(shown(),
              (QStringList{QStringLiteral("app-1"), QStringLiteral("App-9"), QStringLiteral("app-10")}));
-}
-
-void TstTableFilter::names_sortAsTheCollatorSortsThem()
-{
-    QCollator collator{QLocale(QLocale::English)};
-    collator.setNumericMode(true);
-    collator.setCaseSensitivity(Qt::CaseInsensitive);
-    const auto order = [](int value) { return (value > 0) - (value < 0); };
-    QRandomGenerator random(7);
-    const auto name = [&random] {
-        static const QByteArray letters("ab019-.");
-        QByteArray text;
-        for (int size = int(random.bounded(1, 8)); size > 0; --size)
-            text += letters[random.bounded(int(letters.size()))];
-        return text;
-    };
-    for (int i = 0; i < 20'000; ++i) {
-        const QByteArray a = name(), b = name();
-        const int expected = collator.compare(QString::fromLatin1(a), QString::fromLatin1(b));
-        QVERIFY2(order(models::compareNames(a, b)) == order(expected),
-                 qPrintable(QStringLiteral("%1 and %2").arg(QString::fromLatin1(a), QString::fromLatin1(b))));
-        QCOMPARE(order(models::compareNames(b, a)), -order(models::compareNames(a, b)));
-    }
 }
 
 void TstTableFilter::numbers_sortByValue()

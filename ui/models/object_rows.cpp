@@ -45,6 +45,7 @@ resource::ObjectName ObjectRows::name(int row) const
                      : resource::ObjectName{key.left(slash), key.mid(slash + 1)};
 }
 
+/// Without the namespace.
 QByteArrayView ObjectRows::nameAt(int row) const
 {
     const QByteArrayView key = keyText(row);
@@ -91,6 +92,11 @@ void ObjectRows::append(const Object &object)
         index(size() - 1);
     else
         m_isIndexed = false; // until somebody asks
+}
+
+void ObjectRows::appended()
+{
+    m_order.grow(size(), [this](int row) { return nameAt(row); });
 }
 
 ObjectRows::Row ObjectRows::make(const Object &object)
@@ -167,6 +173,7 @@ void ObjectRows::erase(int first, int last)
     for (int row = first; row <= last; ++row)
         forget(m_rows[size_t(row)]);
     m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
+    m_order.erase(first, last);
     m_isIndexed = false;
     moveIfWasteful();
 }
@@ -174,6 +181,7 @@ void ObjectRows::erase(int first, int last)
 void ObjectRows::clear()
 {
     m_rows = {};
+    m_order.clear();
     m_read.fill({});
     m_texts = {};
     m_packer = {};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/resource/text_packer.h"
+#include "ui/models/name_order.h"
 #include "ui/models/table_spec.h"
 #include "ui/models/text_store.h"
 
@@ -24,13 +25,16 @@ public:
     QString key(int row) const { return QString::fromUtf8(keyText(row)); } ///< `ns/name`, or the name alone
     int rowOf(const QString &key) const;                                   ///< -1 when there is none
     resource::ObjectName name(int row) const;
-    QByteArrayView nameAt(int row) const; ///< without the namespace, as UTF-8; until rows are touched
+    /// Where it stands by its name; see NameOrder.
+    int nameRank(int row) const { return m_order.rank(row); }
     resource::Object object(int row) const;
     qint64 version(int row) const { return at(row).version; }
     qint64 createdMs(int row) const { return at(row).createdMs; } ///< since the epoch; 0 when not known
 
     void append(const resource::Object &object);
     void replace(int row, const resource::Object &object);
+    /// After the last of some append(): they have a rank from now on.
+    void appended();
     void squeeze() { m_rows.shrink_to_fit(); } ///< no more rows are expected soon
     void erase(int first, int last);
     void clear();
@@ -66,6 +70,7 @@ private:
 
     const Row &at(int row) const { return m_rows[size_t(row)]; }
     Row make(const resource::Object &object);
+    QByteArrayView nameAt(int row) const;
     QByteArrayView keyText(int row) const { return m_texts.text(at(row).key); }
     void index(int row) const;
     void indexAll() const;
@@ -80,6 +85,7 @@ private:
     const TableSpec &m_spec;
     const Clock *&m_clock;
     std::vector<Row> m_rows;
+    NameOrder m_order;
     mutable TextStore m_texts;
     resource::TextPacker m_packer;
     mutable std::array<Read, 64> m_read; ///< by where the packed text lies

@@ -399,6 +399,7 @@ void ObjectTable::insertObjects(const std::vector<Object> &objects)
     beginInsertRows({}, first, first + int(objects.size()) - 1);
     for (const Object &object : objects)
         m_rows.append(object);
+    m_rows.appended();
     endInsertRows();
     const auto ages = [](const TableColumn &column) { return column.ages; };
     if (!m_ageTimer.isActive() && std::any_of(m_spec.columns.begin(), m_spec.columns.end(), ages))

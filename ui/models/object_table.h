@@ -86,7 +86,7 @@ public:
     int columnOf(const QByteArray &id) const;
     QByteArray columnId(int column) const;
     resource::ObjectName name(int row) const { return m_rows.name(row); }
-    QByteArrayView nameAt(int row) const { return m_rows.nameAt(row); } ///< as UTF-8; until rows change
+    int nameRank(int row) const { return m_rows.nameRank(row); } ///< by name, among all rows as they are now
     /// Reads it, which takes some ten microseconds: who looks at every row asks for what the table has at
     /// hand.
     resource::Object object(int row) const { return m_rows.object(row); }

@@ -5,50 +5,6 @@
 
 namespace tidegate::models {
 
-namespace {
-
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? char(c + ('a' - 'A')) : c;
-}
-
-} // namespace
-
-int compareNames(QByteArrayView a, QByteArrayView b)
-{
-    qsizetype i = 0, j = 0;
-    while (i < a.size() && j < b.size()) {
-        if (!isDigit(a[i]) || !isDigit(b[j])) {
-            const char left = lower(a[i]), right = lower(b[j]);
-            if (left != right)
-                return left < right ? -1 : 1;
-            ++i, ++j;
-            continue;
-        }
-        const auto skip = [](QByteArrayView text, qsizetype &at, auto is) {
-            const qsizetype from = at;
-            while (at < text.size() && is(text[at]))
-                ++at;
-            return text.sliced(from, at - from);
-        };
-        const auto isZero = [](char c) { return c == '0'; };
-        skip(a, i, isZero);
-        skip(b, j, isZero);
-        const QByteArrayView left = skip(a, i, isDigit), right = skip(b, j, isDigit);
-        if (left.size() != right.size())
-            return left.size() < right.size() ? -1 : 1;
-        if (left != right)
-            return left < right ? -1 : 1;
-    }
-    const qsizetype restOfA = a.size() - i, restOfB = b.size() - j;
-    return restOfA < restOfB ? -1 : int(restOfA > restOfB);
-}
-
 TableFilter::TableFilter(QObject *parent) : QSortFilterProxyModel(parent)
 {
     setSortRole(ObjectTable::SortRole);
@@ -139,7 +95,7 @@ bool TableFilter::hasLabel(int row) const
 bool TableFilter::lessThan(const QModelIndex &left, const QModelIndex &right) const
 {
     if (m_table && left.column() == m_nameColumn)
-        return compareNames(m_table->nameAt(left.row()), m_table->nameAt(right.row())) < 0;
+        return m_table->nameRank(left.row()) < m_table->nameRank(right.row());
     const QVariant a = left.data(sortRole());
     const QVariant b = right.data(sortRole());
     if (a.typeId() == QMetaType::QString && b.typeId() == QMetaType::QString)

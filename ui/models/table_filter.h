@@ -10,10 +10,6 @@ namespace tidegate::models {
 
 class ObjectTable;
 
-/// As people sort names of objects, which are letters, digits, `-` and `.`: numbers in them by value. The
-/// same order as QCollator's in numeric mode, at a tenth of its cost. Below 0: `a` first.
-int compareNames(QByteArrayView a, QByteArrayView b);
-
 /// Sorts an ObjectTable by SortRole (texts as people sort them: by QCollator, numbers in texts by value) and
 /// filters it: every word of the filter must stand somewhere in the row. Further filters are joined with
 /// "and". GUI thread.

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void curl_isCopiedWithTheAppsAddress();
     void stop_cancels();
     void draft_isThereWhenOpenedAgain();
+    void otherLanguage_isNoEdit();
 
 private:
     template <class Widget>
@@ -312,6 +313,17 @@ void TstInvokeDialog::draft_isThereWhenOpenedAgain()
     open();
     QCOMPARE(find<QLineEdit>("path")->text(), QStringLiteral("/draft"));
     QCOMPARE(find<QComboBox>("method")->currentText(), QStringLiteral("DELETE"));
+}
+
+void TstInvokeDialog::otherLanguage_isNoEdit()
+{
+    auto *view = m_dialog->findChild<dialogs::InvokeRequestView *>();
+    const QSignalSpy edited(view, &dialogs::InvokeRequestView::edited);
+    QEvent change(QEvent::LanguageChange);
+    QCoreApplication::sendEvent(view, &change);
+    QCOMPARE(edited.count(), 0);
+    type("path", QStringLiteral("/orders"));
+    QVERIFY(edited.count() > 0);
 }
 
 QTEST_MAIN(TstInvokeDialog)

@@ -176,6 +176,7 @@ void InvokeRequestView::setupEvent(QWidget *page)
 
 void InvokeRequestView::retranslateUi()
 {
+    m_isFilling = true; // a choice that says something else is no edit
     m_method->setAccessibleName(tr("Method"));
     m_path->setAccessibleName(tr("Path"));
     m_path->setPlaceholderText(tr("Path, as in /orders?limit=5"));
@@ -204,6 +205,9 @@ void InvokeRequestView::retranslateUi()
     m_subject->setPlaceholderText(tr("Optional"));
     widgets::setHint(m_newId, tr("A new id"));
     showKind();
+    m_isFilling = false;
+    showCounts();
+    showProblems(m_showsAll);
 }
 
 BodyKind InvokeRequestView::kind() const

@@ -3,6 +3,7 @@
 
 #include "app/console/console.h"
 
+#include "ui/charts/time_series_view.h"
 #include "ui/dialogs/env_table.h"
 #include "ui/pages/logs_page.h"
 #include "ui/pages/triggers_page.h"
@@ -12,10 +13,14 @@
 #include "ui/window/trigger_actions.h"
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
+#include <QDir>
 #include <QDoubleSpinBox>
+#include <QFileDialog>
+#include <QImageReader>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -30,6 +35,7 @@
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 
 using namespace tidegate;
@@ -78,6 +84,33 @@ void click(QWidget *among, const char *name)
     QVERIFY2(button, name);
     QTRY_VERIFY2_WITH_TIMEOUT(button->isVisible() && button->isEnabled(), name, patience);
     QTest::mouseClick(button, Qt::LeftButton);
+}
+
+/// Does `act`, which asks where to save something, and saves it in `folder` under the name that is offered;
+/// what has been written.
+QString savedBy(const std::function<void()> &act, const QString &folder)
+{
+    QString file;
+    QTimer looking;
+    QObject::connect(&looking, &QTimer::timeout, &looking, [&] {
+        auto *dialog = qobject_cast<QFileDialog *>(QApplication::activeModalWidget());
+        if (!dialog || dialog->selectedFiles().isEmpty())
+            return;
+        looking.stop();
+        file = QDir(folder).filePath(QFileInfo(dialog->selectedFiles().first()).fileName());
+        dialog->setDirectory(folder);
+        dialog->selectFile(file);
+        QMetaObject::invokeMethod(dialog, "accept", Qt::QueuedConnection);
+    });
+    looking.start(20);
+    act(); // until the dialog is closed
+    return file;
+}
+
+QByteArray contentOf(const QString &file)
+{
+    QFile opened(file);
+    return opened.open(QIODevice::ReadOnly) ? opened.readAll() : QByteArray();
 }
 
 } // namespace
@@ -287,6 +320,42 @@ private Q_SLOTS:
         for (const auto &reply : load)
             QTRY_VERIFY_WITH_TIMEOUT(reply->isFinished() && reply->error() == QNetworkReply::NoError,
                                      patience);
+    }
+
+    void chartIsSavedInEachFormat_andNamedAfterWhatItShows()
+    {
+        const charts::TimeSeriesView *chart = nullptr;
+        for (const auto *each : shown().findChildren<charts::TimeSeriesView *>()) {
+            if (!chart && each->isVisible())
+                chart = each;
+        }
+        QVERIFY(chart);
+        const QTemporaryDir folder;
+        const auto save = [&](const char *action) {
+            return savedBy([&] { chart->findChild<QAction *>(QLatin1String(action))->trigger(); },
+                           folder.path());
+        };
+        const QString png = save("chartExport1");
+        QVERIFY2(QFileInfo(png).fileName().startsWith("java-back-"_L1), qPrintable(png));
+        QVERIFY(QFileInfo(png).fileName().endsWith("Z.png"_L1)); // until when
+        QImageReader picture(png);
+        QVERIFY(picture.size().width() >= 2 * chart->findChild<QWidget *>(u"canvas"_s)->width());
+        QVERIFY(contentOf(save("chartExport2")).contains("<svg"));
+        QVERIFY(contentOf(save("chartExport3")).startsWith("%PDF"));
+        const QList<QByteArray> lines = contentOf(save("chartExport4")).split('\n');
+        QVERIFY2(lines.first().startsWith("time"), lines.first().constData());
+        QVERIFY(lines.size() > 2);
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 4);
+    }
+
+    void tableIsSaved()
+    {
+        shown().showPage(PageId::Revisions);
+        const QTemporaryDir folder;
+        const QByteArray csv = contentOf(savedBy(
+            [this] { shown().findChild<QAction *>(u"actionExportTable"_s)->trigger(); }, folder.path()));
+        QVERIFY2(csv.contains("java-back-00001") && csv.contains("java-back-00002"), csv.constData());
+        QVERIFY(csv.contains("node-front-00001"));
     }
 
     void usageIsTold()

@@ -83,8 +83,10 @@ void TimeSeriesView::setupMenu()
     d->table = menu->addAction({}, this, &TimeSeriesView::showTable);
     d->table->setObjectName(QStringLiteral("chartTable"));
     menu->addSeparator();
-    for (const auto format : {ExportFormat::Png, ExportFormat::Svg, ExportFormat::Pdf, ExportFormat::Csv})
+    for (const auto format : {ExportFormat::Png, ExportFormat::Svg, ExportFormat::Pdf, ExportFormat::Csv}) {
         d->exports.append(menu->addAction({}, this, [this, format] { saveWithDialog(format); }));
+        d->exports.last()->setObjectName(QStringLiteral("chartExport%1").arg(d->exports.size()));
+    }
     menu->addSeparator();
     d->copy = menu->addAction({}, this, [this] { QApplication::clipboard()->setText(valueTable()); });
     d->menuButton->setMenu(menu);

@@ -2,7 +2,7 @@
 //   page NAME            shows overview, apps, revisions, …
 //   rows KIND N          waits until the table of apps or revisions has N rows, and all tables are there
 //   type TEXT            types TEXT into the page's filter, a key at a time; the milliseconds until each is on the screen
-//   clear                empties the filter
+//   clear                empties the filter; the milliseconds until all rows are on the screen
 //   watch                starts to look for blocks of the event loop; answers the longest one since the last `watch`
 //   memory               resident and private megabytes, after what can be given back has been
 // The first line says how long it took from the start of the process to the window with what `--rows` asks for.
@@ -151,27 +151,35 @@ private:
 
     QLineEdit *filterField() { return m_console.window.revisionsPage()->mainTable()->filterField(); }
 
+    /// Milliseconds from a change of the filter until the screen shows what it leaves.
+    template <class Change>
+    double untilFiltered(Change change)
+    {
+        QElapsedTimer timer;
+        timer.start();
+        change();
+        QCoreApplication::processEvents(); // the filter's own timer, layouts
+        m_console.window.repaint();
+        return double(timer.nsecsElapsed()) / 1e6;
+    }
+
     void type(const QString &text)
     {
         QJsonArray times;
         QLineEdit *field = filterField();
         field->setFocus();
         for (const QChar letter : text) {
-            QElapsedTimer timer;
-            timer.start();
-            QKeyEvent press(QEvent::KeyPress, 0, Qt::NoModifier, QString(letter));
-            QCoreApplication::sendEvent(field, &press);
-            QCoreApplication::processEvents(); // the filter's own timer, layouts
-            m_console.window.repaint();
-            times.append(double(timer.nsecsElapsed()) / 1e6);
+            times.append(untilFiltered([&] {
+                QKeyEvent press(QEvent::KeyPress, 0, Qt::NoModifier, QString(letter));
+                QCoreApplication::sendEvent(field, &press);
+            }));
         }
         answer({{u"ms"_s, times}, {u"rows"_s, m_console.window.revisionsPage()->mainTable()->filter()->rowCount()}});
     }
 
     void clear()
     {
-        filterField()->clear();
-        answer({});
+        answer({{u"ms"_s, untilFiltered([this] { filterField()->clear(); })}});
     }
 
     void watch()

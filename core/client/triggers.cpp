@@ -32,6 +32,24 @@ std::optional<WallTime> timeIn(const QJsonObject &json, const char *name)
     return parseTime(json[QLatin1StringView(name)].toString().toStdString());
 }
 
+/// Every item of a list, or what is wrong with the first that cannot be read.
+template <class Item, class Read>
+Result<std::vector<Item>> readItems(const QJsonObject &json, Read read)
+{
+    const QJsonValue items = json[QLatin1StringView("items")];
+    if (!items.isArray())
+        return strange();
+    std::vector<Item> found;
+    const QJsonArray array = items.toArray();
+    for (const QJsonValue &each : array) {
+        auto item = read(each.toObject());
+        if (!item)
+            return tl::unexpected(item.error());
+        found.push_back(std::move(*item));
+    }
+    return found;
+}
+
 } // namespace
 
 bool isFinal(State state)
@@ -72,34 +90,17 @@ Result<FiringRecord> readFiring(const QJsonObject &json)
 
 Result<std::vector<FiringRecord>> readFirings(const QJsonObject &json)
 {
-    const QJsonValue items = json[QLatin1StringView("items")];
-    if (!items.isArray())
-        return strange();
-    std::vector<FiringRecord> records;
-    const QJsonArray array = items.toArray();
-    for (const QJsonValue &each : array) {
-        auto record = readFiring(each.toObject());
-        if (!record)
-            return tl::unexpected(record.error());
-        records.push_back(std::move(*record));
-    }
-    return records;
+    return readItems<FiringRecord>(json, readFiring);
 }
 
 Result<std::vector<TriggerMoment>> readMoments(const QJsonObject &json)
 {
-    const QJsonValue items = json[QLatin1StringView("items")];
-    if (!items.isArray())
-        return strange();
-    std::vector<TriggerMoment> moments;
-    const QJsonArray array = items.toArray();
-    for (const QJsonValue &each : array) {
-        const auto time = timeIn(each.toObject(), "time");
+    return readItems<TriggerMoment>(json, [](const QJsonObject &each) -> Result<TriggerMoment> {
+        const auto time = timeIn(each, "time");
         if (!time)
             return strange();
-        moments.push_back({*time, each[QLatin1StringView("local")].toString()});
-    }
-    return moments;
+        return TriggerMoment{*time, each[QLatin1StringView("local")].toString()};
+    });
 }
 
 } // namespace tidegate::client

@@ -95,20 +95,12 @@ def what_cannot_be_read_is_refused(server, image):
 
 
 def main():
-    with harness.temporary_folder() as folder:
-        server = harness.Server(harness.binaries() / "tidegated", folder / "data")
-        server.start()
-        try:
-            image = server.upload(harness.python_app(folder, APP), "app")["status"]["image"]
-            for step in (lambda: an_apps_own_metric_scales_it(server, image, folder), lambda: a_scale_is_told_as_an_event(server),
-                         lambda: a_schedule_keeps_instances(server, image, folder), lambda: what_if_replays(server),
-                         lambda: what_cannot_be_read_is_refused(server, image)):
-                step()
-        except BaseException:
-            print(server.tail())
-            raise
-        finally:
-            server.stop()
+    with harness.running_server() as (server, folder):
+        image = server.upload(harness.python_app(folder, APP), "app")["status"]["image"]
+        for step in (lambda: an_apps_own_metric_scales_it(server, image, folder), lambda: a_scale_is_told_as_an_event(server),
+                     lambda: a_schedule_keeps_instances(server, image, folder), lambda: what_if_replays(server),
+                     lambda: what_cannot_be_read_is_refused(server, image)):
+            step()
 
 
 if __name__ == "__main__":

@@ -97,20 +97,12 @@ def check_refused(server, folder):
 
 
 def main():
-    with harness.temporary_folder() as folder:
-        server = harness.Server(harness.binaries() / "tidegated", folder / "data")
-        server.start()
-        try:
-            check_python(server)
-            check_greeting(server, "node", "hello.js", "hello", "hello.js:")
-            check_greeting(server, "javac", "Hello.java", "Hello", "Hello.java:")
-            check_undecided(server)
-            check_refused(server, folder)
-        except BaseException:
-            print(server.tail())
-            raise
-        finally:
-            server.stop()
+    with harness.running_server() as (server, folder):
+        check_python(server)
+        check_greeting(server, "node", "hello.js", "hello", "hello.js:")
+        check_greeting(server, "javac", "Hello.java", "Hello", "Hello.java:")
+        check_undecided(server)
+        check_refused(server, folder)
 
 
 if __name__ == "__main__":

@@ -204,6 +204,21 @@ def wait_ready(server, name, ns="default", timeout=60):
                     and s["status"].get("observedGeneration") == s["metadata"].get("generation") else None)(server.service(name, ns)), timeout)
 
 
+@contextlib.contextmanager
+def running_server():
+    """A server, and the folder that is its own; it stops with the block, and its log is told when something in it went wrong."""
+    with temporary_folder() as folder:
+        server = Server(binaries() / "tidegated", folder / "data")
+        server.start()
+        try:
+            yield server, folder
+        except BaseException:
+            print(server.tail())
+            raise
+        finally:
+            server.stop()
+
+
 def run_on_one_server(steps, extra=()):
     """Calls each step(server, folder) on one server, tells the time of each, and stops it in order. The exit code: 1 when an assertion did not hold, which
     is told with the server's log."""

@@ -67,24 +67,16 @@ def check_refused(server):
 
 
 def main():
-    with harness.temporary_folder() as folder:
-        server = harness.Server(harness.binaries() / "tidegated", folder / "data")
-        server.start()
-        try:
-            image = server.upload(SOURCE, NAME)["status"]["image"]
-            server.api("POST", f"{SERVING}/namespaces/default/services",
-                       service_object(NAME, image, {"FUNCTION_TARGET": "hello"}, {"autoscaling.knative.dev/min-scale": "1"}))
-            wait_ready(server, NAME)
-            assert answer(server)[0] == 200
-            check_stopped(server)
-            check_new_version(server, image)
-            check_started(server)
-            check_refused(server)
-        except BaseException:
-            print(server.tail())
-            raise
-        finally:
-            server.stop()
+    with harness.running_server() as (server, _):
+        image = server.upload(SOURCE, NAME)["status"]["image"]
+        server.api("POST", f"{SERVING}/namespaces/default/services",
+                   service_object(NAME, image, {"FUNCTION_TARGET": "hello"}, {"autoscaling.knative.dev/min-scale": "1"}))
+        wait_ready(server, NAME)
+        assert answer(server)[0] == 200
+        check_stopped(server)
+        check_new_version(server, image)
+        check_started(server)
+        check_refused(server)
 
 
 if __name__ == "__main__":

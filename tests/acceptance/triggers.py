@@ -185,19 +185,11 @@ def main():
     rounds = int(os.environ.get("TRIGGER_ROUNDS", "6"))
     print(f"TRIGGER_SEED={seed} TRIGGER_ROUNDS={rounds}")
     receiver = Receiver()
-    with harness.temporary_folder() as folder:
-        server = harness.Server(harness.binaries() / "tidegated", folder / "data")
-        server.start()
-        try:
-            check_event(server, receiver)
-            check_kubectl(server, folder, receiver)
-            check_kills(server, receiver, rounds, random.Random(seed))
-            check_wake(server)
-        except BaseException:
-            print(server.tail())
-            raise
-        finally:
-            server.stop()
+    with harness.running_server() as (server, folder):
+        check_event(server, receiver)
+        check_kubectl(server, folder, receiver)
+        check_kills(server, receiver, rounds, random.Random(seed))
+        check_wake(server)
 
 
 if __name__ == "__main__":

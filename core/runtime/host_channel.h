@@ -6,6 +6,8 @@
 
 namespace tidegate::runtime {
 
+class ReadHub;
+
 /// The line to a host that waits for its app: a socket that the host has as its standard input, so that
 /// nothing of it is left once the host has put /dev/null there. Lines both ways; ours are JSON, the host's
 /// one word. Linux alone; elsewhere open() says no. Main thread.
@@ -13,7 +15,8 @@ class HostChannel : public QObject
 {
     Q_OBJECT
 public:
-    HostChannel();
+    /// `hub` must outlive it.
+    explicit HostChannel(ReadHub *hub);
     ~HostChannel() override;
     static bool isPossible(); ///< on this system
     /// Before the host's start. False when the system has no descriptors left, or no such channel.

@@ -7,7 +7,7 @@ struct HostChannel::Private
 {
 };
 
-HostChannel::HostChannel() : d(std::make_unique<Private>()) {}
+HostChannel::HostChannel(ReadHub *) : d(std::make_unique<Private>()) {}
 HostChannel::~HostChannel() = default;
 
 bool HostChannel::isPossible()

@@ -1,7 +1,11 @@
 #include "core/runtime/host_channel.h"
 
-#include <QLocalSocket>
+#include "core/runtime/read_hub.h"
+
+#include <QPointer>
+#include <QSocketNotifier>
 #include <array>
+#include <cerrno>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -33,23 +37,74 @@ void liftEnd(int &end)
 
 struct HostChannel::Private
 {
-    QLocalSocket ours;
+    void take();
+    void write();
+    void close();
+
+    HostChannel &channel;
+    ReadHub &hub;
+    int ours = -1;
     int childs = -1;
+    QByteArray heard;                      ///< without a line's end so far
+    QByteArray unsent;                     ///< for which there was no room yet
+    std::unique_ptr<QSocketNotifier> room; ///< while there is such
 };
 
-HostChannel::HostChannel() : d(std::make_unique<Private>())
+void HostChannel::Private::take()
 {
-    connect(&d->ours, &QLocalSocket::readyRead, this, [this] {
-        while (d->ours.canReadLine())
-            Q_EMIT said(d->ours.readLine().trimmed());
-        if (d->ours.bytesAvailable() > wordMost)
-            close();
-    });
+    std::array<char, wordMost> block;
+    const ssize_t got = ::read(ours, block.data(), block.size());
+    if (got < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (got <= 0)
+        return close();
+    heard.append(block.data(), got);
+    const QPointer<HostChannel> alive(&channel); // who hears a word may close it, or have done with it
+    for (qsizetype end = heard.indexOf('\n'); end >= 0; end = heard.indexOf('\n')) {
+        const QByteArray word = heard.first(end).trimmed();
+        heard.remove(0, end + 1);
+        Q_EMIT channel.said(word);
+        if (!alive)
+            return;
+    }
+    if (heard.size() > wordMost)
+        close();
 }
+
+void HostChannel::Private::write()
+{
+    while (!unsent.isEmpty()) {
+        const ssize_t sent = ::send(ours, unsent.constData(), size_t(unsent.size()), MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent < 0 && errno != EAGAIN)
+            return close();
+        if (sent < 0)
+            break;
+        unsent.remove(0, sent);
+    }
+    if (unsent.isEmpty() == !room)
+        return;
+    room = unsent.isEmpty() ? nullptr : std::make_unique<QSocketNotifier>(ours, QSocketNotifier::Write);
+    if (room)
+        connect(
+            room.get(), &QSocketNotifier::activated, &channel, [this] { write(); }, Qt::QueuedConnection);
+}
+
+void HostChannel::Private::close()
+{
+    hub.remove(ours);
+    room.reset();
+    closeEnd(ours);
+    heard.clear();
+    unsent.clear();
+}
+
+HostChannel::HostChannel(ReadHub *hub) : d(new Private{*this, *hub, -1, -1, {}, {}, nullptr}) {}
 
 HostChannel::~HostChannel()
 {
-    d->ours.disconnect(this);
+    d->close();
     letGo();
 }
 
@@ -66,11 +121,12 @@ bool HostChannel::open()
     liftEnd(ends[0]);
     liftEnd(ends[1]);
     d->childs = ends[1];
+    d->ours = ends[0];
     // Only our end: the host waits on its own, and may hand it on to nobody.
-    const bool isOurs =
-        ends[0] >= 0 && ::fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0 && d->ours.setSocketDescriptor(ends[0]);
+    const bool isOurs = d->ours >= 0 && ::fcntl(d->ours, F_SETFL, O_NONBLOCK) == 0 &&
+                        d->hub.add(d->ours, [this] { d->take(); });
     if (!isOurs)
-        closeEnd(ends[0]);
+        d->close();
     return isOurs && d->childs >= 0;
 }
 
@@ -86,13 +142,15 @@ void HostChannel::letGo()
 
 void HostChannel::send(const QByteArray &line)
 {
-    d->ours.write(line + '\n');
-    d->ours.flush(); // now, not with the event loop's next turn; the rest of a long one follows there
+    if (d->ours < 0)
+        return;
+    d->unsent += line + '\n';
+    d->write(); // now, not with the event loop's next turn; the rest of a long one follows there
 }
 
 void HostChannel::close()
 {
-    d->ours.abort();
+    d->close();
 }
 
 } // namespace tidegate::runtime

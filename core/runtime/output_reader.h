@@ -7,6 +7,8 @@
 
 namespace tidegate::runtime {
 
+class ReadHub;
+
 /// What a process and everything it started print. On Linux through pipes of our own, which stay open until
 /// the last of them is gone: QProcess closes its own with the first process, and the children's next line
 /// would then kill them in the middle of their grace. Elsewhere through QProcess, with that weakness. At most
@@ -16,7 +18,8 @@ class OutputReader : public QObject
 {
     Q_OBJECT
 public:
-    explicit OutputReader(QProcess &process);
+    /// `hub` must outlive it; without one it has its own.
+    explicit OutputReader(QProcess &process, ReadHub *hub = nullptr);
     ~OutputReader() override;
     /// Before start(). False when the system has no descriptors left.
     bool open();

@@ -7,7 +7,7 @@ struct OutputReader::Private
     QProcess &process;
 };
 
-OutputReader::OutputReader(QProcess &process) : d(new Private{process})
+OutputReader::OutputReader(QProcess &process, ReadHub *) : d(new Private{process})
 {
     connect(&process, &QProcess::readyReadStandardOutput, this, &OutputReader::drain);
     connect(&process, &QProcess::readyReadStandardError, this, &OutputReader::drain);

@@ -1,9 +1,9 @@
 #include "core/runtime/output_reader.h"
 
 #include "core/base/clock.h"
+#include "core/runtime/read_hub.h"
 
 #include <QElapsedTimer>
-#include <QSocketNotifier>
 #include <QTimer>
 #include <array>
 #include <cerrno>
@@ -52,7 +52,6 @@ struct Stream
 
     ~Stream()
     {
-        notifier.reset();
         closeEnd(ours);
         closeEnd(childs);
     }
@@ -60,14 +59,11 @@ struct Stream
     /// One block; empty when there is nothing now, or nothing any more.
     QByteArray read()
     {
-        QByteArray block(static_cast<qsizetype>(blockSize), Qt::Uninitialized);
-        if (!notifier)
+        if (ours < 0)
             return {};
+        QByteArray block(static_cast<qsizetype>(blockSize), Qt::Uninitialized);
         const ssize_t got = ::read(ours, block.data(), blockSize);
-        if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) {
-            hasEnded = true; // a notifier would report it for ever
-            notifier->setEnabled(false);
-        }
+        hasEnded = got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
         block.truncate(std::max<ssize_t>(got, 0));
         return block;
     }
@@ -75,7 +71,6 @@ struct Stream
     int ours = -1;
     int childs = -1;
     bool hasEnded = false;
-    std::unique_ptr<QSocketNotifier> notifier;
 };
 
 /// How much may still be taken now.
@@ -106,28 +101,66 @@ private:
 
 struct OutputReader::Private
 {
+    Private(OutputReader &reader, ReadHub *shared)
+        : reader(reader)
+        , ownHub(shared ? nullptr : std::make_unique<ReadHub>())
+        , hub(shared ? *shared : *ownHub)
+    {
+    }
+    ~Private() { quiet(); }
+    bool listen(size_t i);
+    void quiet();
+    void take(size_t i);
     void pause();
     void goOn();
 
+    OutputReader &reader;
+    std::unique_ptr<ReadHub> ownHub;
+    ReadHub &hub;
     std::array<Stream, 2> streams;
     Pace pace;
     QTimer pauseEnd;
 };
 
+bool OutputReader::Private::listen(size_t i)
+{
+    return hub.add(streams[i].ours, [this, i] { take(i); });
+}
+
+void OutputReader::Private::take(size_t i)
+{
+    Stream &stream = streams[i];
+    const QByteArray block = stream.read();
+    if (stream.hasEnded)
+        hub.remove(stream.ours); // it would be told for ever
+    if (block.isEmpty())
+        return;
+    if (!pace.spend(block))
+        pause();
+    Q_EMIT reader.received(i == 1, block);
+}
+
+void OutputReader::Private::quiet()
+{
+    for (const Stream &stream : streams)
+        hub.remove(stream.ours);
+}
+
 void OutputReader::Private::pause()
 {
-    for (Stream &stream : streams)
-        stream.notifier->setEnabled(false);
+    quiet();
     pauseEnd.start(pace.untilNext());
 }
 
 void OutputReader::Private::goOn()
 {
-    for (Stream &stream : streams)
-        stream.notifier->setEnabled(!stream.hasEnded);
+    for (size_t i = 0; i < streams.size(); ++i) {
+        if (!streams[i].hasEnded)
+            listen(i);
+    }
 }
 
-OutputReader::OutputReader(QProcess &process) : d(std::make_unique<Private>())
+OutputReader::OutputReader(QProcess &process, ReadHub *hub) : d(std::make_unique<Private>(*this, hub))
 {
     process.setProcessChannelMode(QProcess::ForwardedChannels);
     d->pauseEnd.setSingleShot(true);
@@ -140,18 +173,8 @@ OutputReader::~OutputReader() = default;
 bool OutputReader::open()
 {
     for (size_t i = 0; i < d->streams.size(); ++i) {
-        Stream &stream = d->streams[i];
-        if (!stream.open())
+        if (!d->streams[i].open() || !d->listen(i))
             return false;
-        stream.notifier = std::make_unique<QSocketNotifier>(stream.ours, QSocketNotifier::Read);
-        connect(stream.notifier.get(), &QSocketNotifier::activated, this, [this, i] {
-            const QByteArray block = d->streams[i].read();
-            if (block.isEmpty())
-                return;
-            if (!d->pace.spend(block))
-                d->pause();
-            Q_EMIT received(i == 1, block);
-        });
     }
     return true;
 }

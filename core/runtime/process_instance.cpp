@@ -43,7 +43,7 @@ ProcessInstance::ProcessInstance(LaunchSpec spec, std::uint16_t port, std::share
     , m_begun(m_share->clock.steady())
     , m_port(port)
     , m_probes(m_spec.probes)
-    , m_output(m_process)
+    , m_output(m_process, &m_share->reads)
 {
     connectProcess();
     connect(&m_probes, &InstanceProbes::ready, this, &ProcessInstance::takeReady);
@@ -99,7 +99,7 @@ void ProcessInstance::begin()
         return failToStart("the programs that serve functions are missing beside the server");
     if (m_port == 0 && !m_isHost)
         return failToStart("there is no free port from 20000 to 29999 for it");
-    auto filled = makeFolders(m_folder);
+    auto filled = m_share->folders->give(m_folder);
     if (filled)
         filled = linkContent(m_folder, m_spec.contentDir);
     if (!filled)

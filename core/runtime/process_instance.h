@@ -3,6 +3,7 @@
 #include "core/runtime/class_archives.h"
 #include "core/runtime/confinement.h"
 #include "core/runtime/end_watch.h"
+#include "core/runtime/folder_stock.h"
 #include "core/runtime/host_call.h"
 #include "core/runtime/host_channel.h"
 #include "core/runtime/instance_probes.h"
@@ -12,6 +13,7 @@
 #include "core/runtime/output_reader.h"
 #include "core/runtime/port_picker.h"
 #include "core/runtime/processes.h"
+#include "core/runtime/read_hub.h"
 
 #include <QDeadlineTimer>
 #include <QProcess>
@@ -28,10 +30,12 @@ struct LauncherShare
     const Clock &clock;
     std::string dir;
     std::string serverId;
-    std::string hostPrograms; ///< their folder; empty: there are none
+    std::string hostPrograms;                       ///< their folder; empty: there are none
     std::map<std::string, std::string> environment; ///< the server's own
     ProcessTable table;
     PortPicker ports;
+    ReadHub reads;
+    std::unique_ptr<FolderStock> folders;
     EndWatch ends;
     std::unique_ptr<Confiner> confiner;
     std::unique_ptr<ClassArchives> archives; ///< null: none are made

@@ -9,7 +9,7 @@ namespace tidegate::runtime {
 void ProcessInstance::beginHost()
 {
     m_isHost = true;
-    m_channel = std::make_unique<HostChannel>();
+    m_channel = std::make_unique<HostChannel>(&m_share->reads);
     connect(m_channel.get(), &HostChannel::said, this, &ProcessInstance::takeWord);
     begin();
 }

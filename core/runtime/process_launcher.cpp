@@ -46,6 +46,14 @@ private:
     std::shared_ptr<LauncherShare> m_share;
 };
 
+/// Beside the instances' own, so that a folder there is always somebody's.
+std::string stockDir(const std::string &dir)
+{
+    return dir + ".ready";
+}
+
+constexpr int foldersReady = 128;
+
 } // namespace
 
 ProcessRuntime makeProcessRuntime(std::string dir, std::string serverId, const Clock &clock,
@@ -53,12 +61,13 @@ ProcessRuntime makeProcessRuntime(std::string dir, std::string serverId, const C
 {
     auto share = std::make_shared<LauncherShare>(clock);
     share->dir = absolutePath(dir);
+    share->folders = std::make_unique<FolderStock>(stockDir(share->dir), foldersReady);
     share->serverId = std::move(serverId);
     share->hostPrograms = hostPrograms;
     share->environment = ownEnvironment();
     share->cleaner.setMaxThreadCount(1);
-    share->archives = std::make_unique<ClassArchives>(ClassArchiveOptions{
-        std::filesystem::path(share->dir).parent_path().string() + "/archives"});
+    share->archives = std::make_unique<ClassArchives>(
+        ClassArchiveOptions{std::filesystem::path(share->dir).parent_path().string() + "/archives"});
     const auto path = share->environment.find("PATH");
     auto groups = options.controlGroups
                       ? std::make_unique<ControlGroups>(share->serverId, groupRecord(share->dir))
@@ -84,6 +93,7 @@ int endLeftovers(const std::string &dir, const std::string &serverId)
         const std::u8string path = entry.path().u8string();
         removeTree(std::string(path.begin(), path.end()));
     }
+    removeTree(stockDir(dir));
     return ended;
 }
 

@@ -1,15 +1,14 @@
 #include "ui/dialogs/apply_dialog.h"
 
 #include "ui/dialogs/diff_view.h"
+#include "ui/dialogs/question_layout.h"
 #include "ui/widgets/change_lock.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QVBoxLayout>
 
 namespace tidegate::dialogs {
 
@@ -30,24 +29,10 @@ ApplyDialog::ApplyDialog(ObjectEditor *editor, const QString &server, QWidget *p
 {
     widgets::setChanges(m_apply);
     m_problem->hide();
-    m_cancel->setDefault(true);
-    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_apply, &QPushButton::clicked, editor, &ObjectEditor::apply);
     connect(editor, &ObjectEditor::applied, this, &QDialog::accept);
     connect(editor, &ObjectEditor::changed, this, &ApplyDialog::showState);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(grid(2));
-    buttons->addStretch();
-    buttons->addWidget(m_apply);
-    buttons->addWidget(m_cancel);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(grid(6), grid(5), grid(6), grid(4));
-    column->setSpacing(grid(3));
-    column->addWidget(m_title);
-    column->addWidget(m_text);
-    column->addWidget(m_diff, 1);
-    column->addWidget(m_problem);
-    column->addLayout(buttons);
+    layOut(this, {{m_title, m_text, m_diff, m_problem}, m_diff, m_apply, m_cancel});
     resize(grid(180), grid(110));
     retranslateUi();
 }

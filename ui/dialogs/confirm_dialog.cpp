@@ -1,14 +1,13 @@
 #include "ui/dialogs/confirm_dialog.h"
 
+#include "ui/dialogs/question_layout.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QVBoxLayout>
 
 namespace tidegate::dialogs {
 
@@ -26,11 +25,13 @@ ConfirmDialog::ConfirmDialog(std::function<Confirmation()> words, QWidget *paren
     const Confirmation confirmation = m_words();
     m_action = widgets::makeButton("confirm", confirmation.actionIcon,
                                    confirmation.isDangerous ? "danger" : nullptr, this);
-    m_cancel->setDefault(true);
-    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_action, &QPushButton::clicked, this, &QDialog::accept);
     setupTyped(confirmation);
-    layOut(confirmation);
+    setupItems(confirmation);
+    QList<QWidget *> parts{m_title, m_text, m_itemArea, m_typedLabel, m_typed};
+    parts.removeAll(nullptr);
+    layOut(this, {parts, m_text, m_action, m_cancel,
+                  confirmation.isDangerous ? widgets::Tone::Caution : widgets::Tone::Neutral});
     retranslateUi();
     widgets::fitHeight(this, grid(120));
     (m_typed ? static_cast<QWidget *>(m_typed) : m_cancel)->setFocus();
@@ -50,43 +51,19 @@ void ConfirmDialog::setupTyped(const Confirmation &confirmation)
             });
 }
 
-void ConfirmDialog::layOut(const Confirmation &confirmation)
+void ConfirmDialog::setupItems(const Confirmation &confirmation)
 {
-    auto *mark = new widgets::IconLabel(this, grid(10));
-    mark->setTone(confirmation.isDangerous ? widgets::Tone::Caution : widgets::Tone::Neutral);
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(grid(2));
-    texts->addWidget(m_title);
-    texts->addWidget(m_text, 1);
-    if (!confirmation.items.isEmpty()) {
-        auto *area = new QScrollArea(this);
-        area->setWidgetResizable(true);
-        area->setFixedHeight(grid(24));
-        m_items->setContentsMargins(grid(2), grid(1), grid(2), grid(1));
-        m_items->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-        area->setWidget(m_items);
-        texts->addWidget(area);
-    } else {
+    if (confirmation.items.isEmpty()) {
         m_items->setParent(this);
         m_items->hide();
+        return;
     }
-    texts->addWidget(m_typedLabel);
-    if (m_typed)
-        texts->addWidget(m_typed);
-    auto *top = new QHBoxLayout;
-    top->setSpacing(grid(4));
-    top->addWidget(mark, 0, Qt::AlignTop);
-    top->addLayout(texts, 1);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(grid(2));
-    buttons->addStretch();
-    buttons->addWidget(m_action);
-    buttons->addWidget(m_cancel);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(grid(6), grid(5), grid(6), grid(4));
-    column->setSpacing(grid(4));
-    column->addLayout(top, 1);
-    column->addLayout(buttons);
+    m_itemArea = new QScrollArea(this);
+    m_itemArea->setWidgetResizable(true);
+    m_itemArea->setFixedHeight(grid(24));
+    m_items->setContentsMargins(grid(2), grid(1), grid(2), grid(1));
+    m_items->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_itemArea->setWidget(m_items);
 }
 
 void ConfirmDialog::retranslateUi()

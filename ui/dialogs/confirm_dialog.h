@@ -7,6 +7,7 @@
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QScrollArea;
 
 namespace tidegate::dialogs {
 
@@ -36,13 +37,14 @@ protected:
 
 private:
     void setupTyped(const Confirmation &confirmation);
-    void layOut(const Confirmation &confirmation);
+    void setupItems(const Confirmation &confirmation);
     void retranslateUi();
 
     std::function<Confirmation()> m_words;
     QLabel *m_title;
     QLabel *m_text;
     QLabel *m_items;
+    QScrollArea *m_itemArea = nullptr; ///< none when there are no items
     QLabel *m_typedLabel;
     QLineEdit *m_typed = nullptr;
     QPushButton *m_cancel;

@@ -1,17 +1,16 @@
 #include "ui/dialogs/engine_state_dialog.h"
 
 #include "ui/dialogs/confirm_dialog.h"
+#include "ui/dialogs/question_layout.h"
 #include "ui/models/formatting.h"
 #include "ui/widgets/change_lock.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QVBoxLayout>
 
 namespace tidegate::dialogs {
 
@@ -39,39 +38,19 @@ EngineStateDialog::EngineStateDialog(client::Client *client, const resource::Obj
     , m_cancel(widgets::makeButton("cancel", {}, nullptr, this))
     , m_apply(widgets::makeButton("engineStateApply", {}, state == stopped ? "danger" : nullptr, this))
 {
-    auto *mark = new widgets::IconLabel(this, grid(10));
-    mark->setTone(state == QLatin1String("Running") ? widgets::Tone::Neutral : widgets::Tone::Caution);
     m_problem->hide();
     m_typed->setObjectName(QStringLiteral("typedName"));
     m_typedLabel->hide();
     m_typed->hide();
     widgets::setChanges(m_apply);
-    m_cancel->setDefault(true);
     connect(m_typed, &QLineEdit::textChanged, this,
             [this](const QString &text) { m_apply->setEnabled(text.trimmed() == m_engine.name()); });
-    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_apply, &QPushButton::clicked, this, &EngineStateDialog::apply);
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(grid(2));
-    texts->addWidget(m_title);
-    texts->addWidget(m_text, 1);
-    texts->addWidget(m_typedLabel);
-    texts->addWidget(m_typed);
-    texts->addWidget(m_problem);
-    auto *top = new QHBoxLayout;
-    top->setSpacing(grid(4));
-    top->addWidget(mark, 0, Qt::AlignTop);
-    top->addLayout(texts, 1);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(grid(2));
-    buttons->addStretch();
-    buttons->addWidget(m_apply);
-    buttons->addWidget(m_cancel);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(grid(6), grid(5), grid(6), grid(4));
-    column->setSpacing(grid(4));
-    column->addLayout(top, 1);
-    column->addLayout(buttons);
+    layOut(this, {{m_title, m_text, m_typedLabel, m_typed, m_problem},
+                  m_text,
+                  m_apply,
+                  m_cancel,
+                  state == QLatin1String("Running") ? widgets::Tone::Neutral : widgets::Tone::Caution});
     retranslateUi();
     widgets::fitHeight(this, grid(125));
 }

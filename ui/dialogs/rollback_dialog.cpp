@@ -1,16 +1,15 @@
 #include "ui/dialogs/rollback_dialog.h"
 
 #include "ui/dialogs/diff_view.h"
+#include "ui/dialogs/question_layout.h"
 #include "ui/models/object_diff.h"
 #include "ui/widgets/change_lock.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QVBoxLayout>
 
 namespace tidegate::dialogs {
 
@@ -33,9 +32,7 @@ RollbackDialog::RollbackDialog(TrafficModel *traffic, const resource::Object &fr
     m_diff->setObjects(models::comparable(from), models::comparable(to), from.name(), to.name());
     m_problem->hide();
     widgets::setChanges(m_apply);
-    m_cancel->setDefault(true);
     traffic->rollBackTo(to.name());
-    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_apply, &QPushButton::clicked, this, [this] {
         m_apply->setEnabled(false);
         m_traffic->apply();
@@ -46,19 +43,7 @@ RollbackDialog::RollbackDialog(TrafficModel *traffic, const resource::Object &fr
         m_problem->show();
         m_apply->setEnabled(true);
     });
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(grid(2));
-    buttons->addStretch();
-    buttons->addWidget(m_apply);
-    buttons->addWidget(m_cancel);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(grid(6), grid(5), grid(6), grid(4));
-    column->setSpacing(grid(3));
-    column->addWidget(m_title);
-    column->addWidget(m_text);
-    column->addWidget(m_diff, 1);
-    column->addWidget(m_problem);
-    column->addLayout(buttons);
+    layOut(this, {{m_title, m_text, m_diff, m_problem}, m_diff, m_apply, m_cancel});
     resize(grid(200), grid(120));
     retranslateUi();
 }

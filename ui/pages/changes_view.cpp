@@ -2,7 +2,6 @@
 
 #include "ui/models/table_text.h"
 #include "ui/models/times.h"
-#include "ui/pages/table_export.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/message_view.h"
@@ -11,7 +10,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QMenu>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
@@ -86,15 +84,10 @@ void ChangesView::setupTable()
 void ChangesView::setupHead()
 {
     m_open = widgets::makeButton("changesOpen", QStringLiteral("open"), "flat", m_card);
-    m_export = widgets::makeIconButton("changesExport", QStringLiteral("save"), m_card);
-    m_export->setPopupMode(QToolButton::InstantPopup);
-    auto *menu = new QMenu(m_export);
-    m_exportCsv =
-        menu->addAction(QString(), this, [this] { TableExport(m_view).saveWithDialog(exportName()); });
-    m_copyAll = menu->addAction(QString(), this, [this] { TableExport(m_view).copyAll(); });
-    m_export->setMenu(menu);
+    m_export.setup(
+        "changesExport", m_view, [this] { return exportName(); }, m_card);
     m_card->headingRow()->addWidget(m_open);
-    m_card->headingRow()->addWidget(m_export);
+    m_card->headingRow()->addWidget(m_export.button());
     connect(m_open, &QPushButton::clicked, this, &ChangesView::open);
 }
 
@@ -105,9 +98,7 @@ void ChangesView::retranslateUi()
     m_message->setMessage(QStringLiteral("ok"), tr("No changes in this range"),
                           tr("Deploys, traffic, scaling, limits, settings and restarts are listed here."));
     m_open->setText(tr("&Go to the object"));
-    m_exportCsv->setText(tr("Export as &CSV…"));
-    m_copyAll->setText(tr("Copy &all rows"));
-    widgets::setHint(m_export, tr("Export the table"));
+    m_export.retranslate();
     m_changes.retranslate();
     fitHeight();
     showChoice();
@@ -136,7 +127,7 @@ void ChangesView::showChoice()
     m_open->setEnabled(row.isValid() && row.row() < m_changes.rowCount() &&
                        !placeOf(m_changes.at(row.row())).first.isEmpty());
     m_open->setVisible(m_changes.rowCount() > 0);
-    m_export->setEnabled(m_changes.rowCount() > 0);
+    m_export.setEnabled(m_changes.rowCount() > 0);
 }
 
 void ChangesView::open()

@@ -2,14 +2,13 @@
 
 #include "core/resource/object.h"
 #include "ui/models/change_table.h"
+#include "ui/pages/export_menu.h"
 
 #include <QWidget>
 
-class QAction;
 class QPushButton;
 class QStackedWidget;
 class QTableView;
-class QToolButton;
 
 namespace tidegate::widgets {
 class Card;
@@ -51,9 +50,7 @@ private:
     QTableView *m_view;
     widgets::MessageView *m_message;
     QPushButton *m_open;
-    QToolButton *m_export;
-    QAction *m_exportCsv;
-    QAction *m_copyAll;
+    ExportMenu m_export;
     QString m_subject;
 };
 

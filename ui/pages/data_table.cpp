@@ -66,13 +66,9 @@ void DataTable::setupToolRow()
     m_filterField->setMaximumWidth(grid(90));
     m_toolRow->addWidget(m_filterField, 1);
     m_toolRow->addStretch();
-    m_export = widgets::makeIconButton("tableExport", QStringLiteral("save"), m_tools);
-    m_export->setPopupMode(QToolButton::InstantPopup);
-    auto *menu = new QMenu(m_export);
-    m_exportCsv = menu->addAction(QString(), this, &DataTable::exportCsv);
-    m_copyAll = menu->addAction(QString(), this, &DataTable::copyAll);
-    m_export->setMenu(menu);
-    m_toolRow->addWidget(m_export);
+    m_export.setup(
+        "tableExport", m_view, [this] { return exportName(); }, m_tools);
+    m_toolRow->addWidget(m_export.button());
     connect(m_filterField, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_filter->setFilterText(text);
         showFace();
@@ -344,8 +340,8 @@ void DataTable::showColumnChooser(const QPoint &position)
         });
     }
     menu.addSeparator();
-    menu.addAction(m_exportCsv);
-    menu.addAction(m_copyAll);
+    menu.addAction(m_export.saveAction());
+    menu.addAction(m_export.copyAction());
     menu.addSeparator();
     menu.addAction(tr("Fit widths to contents"), m_view, [this] {
         m_fitted = false;
@@ -390,11 +386,6 @@ void DataTable::exportCsv()
     TableExport(m_view).saveWithDialog(exportName());
 }
 
-void DataTable::copyAll() const
-{
-    TableExport(m_view).copyAll();
-}
-
 bool DataTable::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_view->viewport() && event->type() == QEvent::Resize)
@@ -416,9 +407,7 @@ bool DataTable::eventFilter(QObject *watched, QEvent *event)
 void DataTable::retranslateUi()
 {
     m_filter->retranslate();
-    m_exportCsv->setText(tr("Export as &CSV…"));
-    m_copyAll->setText(tr("Copy &all rows"));
-    widgets::setHint(m_export, tr("Export the table"));
+    m_export.retranslate();
     showLoad();
 }
 

@@ -2,6 +2,7 @@
 
 #include "ui/models/object_table.h"
 #include "ui/models/table_filter.h"
+#include "ui/pages/export_menu.h"
 
 #include <QWidget>
 #include <optional>
@@ -10,7 +11,6 @@ class QHBoxLayout;
 class QLineEdit;
 class QStackedWidget;
 class QTableView;
-class QToolButton;
 
 namespace tidegate::session {
 class Settings;
@@ -73,7 +73,6 @@ public:
     void setExportName(const QString &subject, const QString &kind);
     QString exportName() const; ///< `<subject>-<kind>-<time>.csv`
     void exportCsv();           ///< asks for a file
-    void copyAll() const;
 
 Q_SIGNALS:
     void currentChanged(); ///< another object, or the current one has changed
@@ -108,9 +107,7 @@ private:
     QTableView *m_view;
     widgets::MessageView *m_message;
     Texts m_texts;
-    QToolButton *m_export;
-    QAction *m_exportCsv;
-    QAction *m_copyAll;
+    ExportMenu m_export;
     QString m_exportSubject;
     QString m_exportKind = QStringLiteral("table");
     QString m_currentKey;

@@ -77,18 +77,17 @@ void MeteringTableView::setupTools()
     m_filterField->addAction(widgets::icon(QStringLiteral("search"), widgets::Tone::Idle),
                              QLineEdit::LeadingPosition);
     m_filterField->setMaximumWidth(grid(90));
-    m_export = widgets::makeIconButton("meteringExport", QStringLiteral("save"), this);
-    m_export->setPopupMode(QToolButton::InstantPopup);
-    auto *menu = new QMenu(m_export);
-    m_exportCsv = menu->addAction(QString(), this, &MeteringTableView::exportCsv);
-    m_serverCsv = menu->addAction(QString(), this, &MeteringTableView::serverCsvRequested);
-    m_copyAll = menu->addAction(QString(), this, [this] { QApplication::clipboard()->setText(allAsTsv()); });
-    m_export->setMenu(menu);
+    m_export.setup(
+        "meteringExport", m_view, [this] { return m_exportName; }, this,
+        [this] { QApplication::clipboard()->setText(allAsTsv()); });
+    m_serverCsv = new QAction(this);
+    connect(m_serverCsv, &QAction::triggered, this, &MeteringTableView::serverCsvRequested);
+    m_export.button()->menu()->insertAction(m_export.copyAction(), m_serverCsv);
     auto *row = new QHBoxLayout;
     row->setSpacing(grid(2));
     row->addWidget(m_filterField, 1);
     row->addStretch();
-    row->addWidget(m_export);
+    row->addWidget(m_export.button());
     static_cast<QVBoxLayout *>(layout())->addLayout(row);
     connect(m_filterField, &QLineEdit::textChanged, this,
             [this](const QString &text) { m_filter.setFilterText(text); });
@@ -233,10 +232,8 @@ void MeteringTableView::retranslateUi()
     const QString hint = tr("Filter by namespace, service or revision");
     m_filterField->setPlaceholderText(hint);
     m_filterField->setAccessibleName(hint);
-    m_exportCsv->setText(tr("Export as &CSV…"));
     m_serverCsv->setText(tr("Export the &server's CSV, by step…"));
-    m_copyAll->setText(tr("Copy &all rows and the totals"));
-    widgets::setHint(m_export, tr("Export the table"));
+    m_export.retranslate(tr("Copy &all rows and the totals"));
     m_view->setAccessibleName(tr("Usage by subject"));
     m_totalsView->setAccessibleName(tr("Totals of the usage shown"));
     m_filter.retranslate();

@@ -2,13 +2,13 @@
 
 #include "ui/models/metering_table.h"
 #include "ui/models/table_filter.h"
+#include "ui/pages/export_menu.h"
 
 #include <QWidget>
 
 class QAction;
 class QLineEdit;
 class QTableView;
-class QToolButton;
 
 namespace tidegate::session {
 class Settings;
@@ -62,10 +62,8 @@ private:
     models::TableFilter m_filter;
     models::MeteringTotals m_totals;
     QLineEdit *m_filterField;
-    QToolButton *m_export;
-    QAction *m_exportCsv;
+    ExportMenu m_export;
     QAction *m_serverCsv;
-    QAction *m_copyAll;
     QTableView *m_view;
     QTableView *m_totalsView;
     QString m_exportName;

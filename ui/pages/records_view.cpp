@@ -1,6 +1,5 @@
 #include "ui/pages/records_view.h"
 
-#include "ui/pages/table_export.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/message_view.h"
@@ -9,7 +8,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QMenu>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QTableView>
@@ -78,22 +76,15 @@ void RecordsView::setupDetail()
 
 void RecordsView::setupExport(const QByteArray &name)
 {
-    m_export = widgets::makeIconButton((name + "Export").constData(), QStringLiteral("save"), m_card);
-    m_export->setPopupMode(QToolButton::InstantPopup);
-    auto *menu = new QMenu(m_export);
-    m_exportCsv =
-        menu->addAction(QString(), this, [this] { TableExport(m_view).saveWithDialog(exportName()); });
-    m_copyAll = menu->addAction(QString(), this, [this] { TableExport(m_view).copyAll(); });
-    m_export->setMenu(menu);
-    m_card->headingRow()->addWidget(m_export);
+    m_export.setup(
+        name + "Export", m_view, [this] { return exportName(); }, m_card);
+    m_card->headingRow()->addWidget(m_export.button());
 }
 
 void RecordsView::setTexts(const Texts &texts)
 {
     m_texts = texts;
-    m_exportCsv->setText(tr("Export as &CSV…"));
-    m_copyAll->setText(tr("Copy &all rows"));
-    widgets::setHint(m_export, tr("Export the table"));
+    m_export.retranslate();
     m_card->setHeading(texts.heading);
     m_detailCard->setHeading(texts.detailHeading);
     m_view->setAccessibleName(texts.name);
@@ -110,7 +101,7 @@ void RecordsView::showFace()
     else
         m_message->setMessage(m_texts.emptyIcon, m_texts.emptyTitle, m_texts.emptyText);
     const bool hasRows = m_records->rowCount() > 0;
-    m_export->setEnabled(hasRows);
+    m_export.setEnabled(hasRows);
     m_stack->setCurrentWidget(hasRows ? static_cast<QWidget *>(m_view) : m_message);
     showDetail();
 }

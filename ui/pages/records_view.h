@@ -1,13 +1,13 @@
 #pragma once
 
+#include "ui/pages/export_menu.h"
+
 #include <QWidget>
 
 class QAbstractItemModel;
-class QAction;
 class QLabel;
 class QStackedWidget;
 class QTableView;
-class QToolButton;
 class QVBoxLayout;
 
 namespace tidegate::widgets {
@@ -74,9 +74,7 @@ private:
     QTableView *m_view;
     widgets::MessageView *m_message;
     QVBoxLayout *m_detailColumn;
-    QToolButton *m_export;
-    QAction *m_exportCsv;
-    QAction *m_copyAll;
+    ExportMenu m_export;
 };
 
 } // namespace tidegate::pages

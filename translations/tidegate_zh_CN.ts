@@ -5205,18 +5205,6 @@ SHA-256 %3</translation>
         <source>&amp;Go to the object</source>
         <translation>转到对象(&amp;G)</translation>
     </message>
-    <message>
-        <source>Export as &amp;CSV…</source>
-        <translation>导出为 CSV(&amp;C)…</translation>
-    </message>
-    <message>
-        <source>Copy &amp;all rows</source>
-        <translation>复制所有行(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Export the table</source>
-        <translation>导出表格</translation>
-    </message>
 </context>
 <context>
     <name>tidegate::pages::ConditionsView</name>
@@ -5280,18 +5268,6 @@ SHA-256 %3</translation>
     <message>
         <source>Fit widths to contents</source>
         <translation>按内容调整列宽</translation>
-    </message>
-    <message>
-        <source>Export as &amp;CSV…</source>
-        <translation>导出为 CSV(&amp;C)…</translation>
-    </message>
-    <message>
-        <source>Copy &amp;all rows</source>
-        <translation>复制所有行(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Export the table</source>
-        <translation>导出表格</translation>
     </message>
 </context>
 <context>
@@ -5652,6 +5628,21 @@ SHA-256 %3</translation>
     <message>
         <source>Show the value of %1</source>
         <translation>显示 %1 的值</translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::ExportMenu</name>
+    <message>
+        <source>Export as &amp;CSV…</source>
+        <translation>导出为 CSV(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Copy &amp;all rows</source>
+        <translation>复制所有行(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Export the table</source>
+        <translation>导出表格</translation>
     </message>
 </context>
 <context>
@@ -6248,20 +6239,12 @@ SHA-256 %3</translation>
         <translation>按命名空间、应用服务或版本筛选</translation>
     </message>
     <message>
-        <source>Export as &amp;CSV…</source>
-        <translation>导出为 CSV(&amp;C)…</translation>
-    </message>
-    <message>
         <source>Export the &amp;server&apos;s CSV, by step…</source>
         <translation>导出服务器的 CSV（按步长）(&amp;S)…</translation>
     </message>
     <message>
         <source>Copy &amp;all rows and the totals</source>
         <translation>复制所有行及合计(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Export the table</source>
-        <translation>导出表格</translation>
     </message>
     <message>
         <source>Usage by subject</source>
@@ -6360,10 +6343,6 @@ SHA-256 %3</translation>
         <translation>立即刷新</translation>
     </message>
     <message>
-        <source>Engine or app</source>
-        <translation>引擎或应用</translation>
-    </message>
-    <message>
         <source>Engine</source>
         <translation>引擎</translation>
     </message>
@@ -6451,6 +6430,13 @@ SHA-256 %3</translation>
     <message>
         <source>Loading…</source>
         <translation>正在加载…</translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::NameBox</name>
+    <message>
+        <source>Part of a name</source>
+        <translation>名称的一部分</translation>
     </message>
 </context>
 <context>
@@ -6898,18 +6884,6 @@ SHA-256 %3</translation>
 </context>
 <context>
     <name>tidegate::pages::RecordsView</name>
-    <message>
-        <source>Export as &amp;CSV…</source>
-        <translation>导出为 CSV(&amp;C)…</translation>
-    </message>
-    <message>
-        <source>Copy &amp;all rows</source>
-        <translation>复制所有行(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Export the table</source>
-        <translation>导出表格</translation>
-    </message>
     <message>
         <source>Try again</source>
         <translation>重试</translation>

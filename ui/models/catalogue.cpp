@@ -118,6 +118,9 @@ void Catalogue::revisionsApplied(const std::vector<TableChange> &changes)
         touched.push_back(app);
     };
     for (const TableChange &change : changes) {
+        if (change.type == TableChange::Type::Modified && appOf(change.before) == appOf(change.after) &&
+            replicasOf(change.before) == replicasOf(change.after))
+            continue;
         add(change.before, -1);
         add(change.after, +1);
     }
@@ -127,8 +130,9 @@ void Catalogue::revisionsApplied(const std::vector<TableChange> &changes)
 void Catalogue::appsApplied(const std::vector<TableChange> &changes)
 {
     std::vector<ObjectName> touched;
+    const auto trafficOf = [](const Object &app) { return app.status()[QLatin1String("traffic")].toArray(); };
     const auto add = [&](const Object &app, int sign) {
-        const auto targets = resource::readTraffic(app.status()[QLatin1String("traffic")].toArray());
+        const auto targets = resource::readTraffic(trafficOf(app));
         for (const resource::TrafficTarget &target : targets) {
             const ObjectName revision{app.ns(), target.revisionName};
             int &percent = m_traffic[revision.text()];
@@ -139,6 +143,8 @@ void Catalogue::appsApplied(const std::vector<TableChange> &changes)
         }
     };
     for (const TableChange &change : changes) {
+        if (change.type == TableChange::Type::Modified && trafficOf(change.before) == trafficOf(change.after))
+            continue;
         add(change.before, -1);
         add(change.after, +1);
     }

@@ -87,7 +87,10 @@ void ObjectRows::indexAll() const
 
 void ObjectRows::append(const Object &object)
 {
-    m_rows.push_back(make(object));
+    Row row;
+    row.key = m_texts.add(object.objectName().text().toUtf8());
+    put(row, object);
+    m_rows.push_back(row);
     if (m_isIndexed && m_rows.size() * 2 < m_places.size())
         index(size() - 1);
     else
@@ -99,7 +102,7 @@ void ObjectRows::appended()
     m_order.grow(size(), [this](int row) { return nameAt(row); });
 }
 
-ObjectRows::Row ObjectRows::make(const Object &object)
+void ObjectRows::put(Row &row, const Object &object)
 {
     QJsonObject json = object.json();
     QJsonObject metadata = object.metadata();
@@ -107,14 +110,24 @@ ObjectRows::Row ObjectRows::make(const Object &object)
         metadata.remove(QLatin1String("managedFields"));
         json[QLatin1String("metadata")] = metadata;
     }
-    Row row;
-    row.key = m_texts.add(object.objectName().text().toUtf8());
+    // Its place is not given to another text, so what has been read of it may stay.
+    m_texts.remove(row.packed);
     row.packed = m_texts.add(m_packer.pack(QJsonDocument(json).toJson(QJsonDocument::Compact)));
-    row.digest = m_texts.add(digestOf(object));
+    putDigest(row, object);
     row.version = object.resourceVersion();
-    if (const auto created = object.creationTime())
-        row.createdMs = msOf(*created);
-    return row;
+    const auto created = object.creationTime();
+    row.createdMs = created ? msOf(*created) : 0;
+}
+
+/// Most changes leave it as it was.
+void ObjectRows::putDigest(const Row &row, const Object &object) const
+{
+    const QByteArray digest = digestOf(object);
+    row.isOutdated = false;
+    if (m_digests.text(row.digest) == digest)
+        return;
+    m_digests.remove(row.digest);
+    row.digest = m_digests.add(digest);
 }
 
 Object ObjectRows::object(int row) const
@@ -134,44 +147,41 @@ Object ObjectRows::object(int row) const
 
 void ObjectRows::replace(int row, const Object &object)
 {
-    Row &old = m_rows[size_t(row)];
-    forget(old);
-    old = make(object);
+    put(m_rows[size_t(row)], object);
     moveIfWasteful();
-}
-
-void ObjectRows::dropDigest(Row &row)
-{
-    m_texts.remove(row.digest);
-    row.digest = {};
-}
-
-/// Its texts. A place is not given to another text, so what was read of it may stay.
-void ObjectRows::forget(Row &row)
-{
-    m_texts.remove(row.key);
-    m_texts.remove(row.packed);
-    dropDigest(row);
 }
 
 void ObjectRows::moveIfWasteful()
 {
-    if (!m_texts.isWasteful())
-        return;
-    TextStore fresh;
-    for (Row &row : m_rows) {
-        row.key = fresh.add(m_texts.text(row.key));
-        row.packed = fresh.add(m_texts.text(row.packed));
-        row.digest = fresh.add(m_texts.text(row.digest));
+    const auto move = [](TextStore::Place &place, TextStore &from, TextStore &to) {
+        const TextStore::Place moved = to.add(from.text(place));
+        from.remove(place); // and with the last one of a block, the block
+        place = moved;
+    };
+    if (m_texts.isWasteful()) {
+        TextStore fresh;
+        for (Row &row : m_rows) {
+            move(row.key, m_texts, fresh);
+            move(row.packed, m_texts, fresh);
+        }
+        m_texts = std::move(fresh);
+        m_read.fill({}); // they are known by their places
     }
-    m_texts = std::move(fresh);
-    m_read.fill({}); // they are known by their places
+    if (m_digests.isWasteful()) {
+        TextStore fresh;
+        for (Row &row : m_rows)
+            move(row.digest, m_digests, fresh);
+        m_digests = std::move(fresh);
+    }
 }
 
 void ObjectRows::erase(int first, int last)
 {
-    for (int row = first; row <= last; ++row)
-        forget(m_rows[size_t(row)]);
+    for (int row = first; row <= last; ++row) {
+        m_texts.remove(at(row).key);
+        m_texts.remove(at(row).packed);
+        m_digests.remove(at(row).digest);
+    }
     m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
     m_order.erase(first, last);
     m_isIndexed = false;
@@ -184,6 +194,7 @@ void ObjectRows::clear()
     m_order.clear();
     m_read.fill({});
     m_texts = {};
+    m_digests = {};
     m_packer = {};
     m_places = {};
     m_isIndexed = true;
@@ -221,9 +232,9 @@ QByteArray ObjectRows::digestOf(const Object &object) const
 QByteArrayView ObjectRows::digest(int row) const
 {
     const Row &at = this->at(row);
-    if (at.digest.size == 0)
-        at.digest = m_texts.add(digestOf(object(row)));
-    return m_texts.text(at.digest);
+    if (at.isOutdated)
+        putDigest(at, object(row));
+    return m_digests.text(at.digest);
 }
 
 ObjectState ObjectRows::state(int row) const
@@ -268,16 +279,14 @@ QString ObjectRows::owner(int row) const
 
 void ObjectRows::outdate(int row)
 {
-    m_outdated += m_rows[size_t(row)].digest.size > 0;
-    dropDigest(m_rows[size_t(row)]);
-    moveIfWasteful();
+    m_outdated += !at(row).isOutdated;
+    at(row).isOutdated = true;
 }
 
 void ObjectRows::outdateAll()
 {
-    for (Row &row : m_rows)
-        dropDigest(row);
-    moveIfWasteful();
+    for (const Row &row : m_rows)
+        row.isOutdated = true;
     m_outdated = size();
 }
 
@@ -286,9 +295,10 @@ bool ObjectRows::freshen(std::chrono::milliseconds most)
     QElapsedTimer timer;
     timer.start();
     while (m_outdated > 0 && m_freshenAt < size() && timer.elapsed() < most.count()) {
-        m_outdated -= at(m_freshenAt).digest.size == 0;
+        m_outdated -= at(m_freshenAt).isOutdated;
         (void)digest(m_freshenAt++);
     }
+    moveIfWasteful();
     if (m_outdated > 0 && m_freshenAt < size())
         return true;
     m_freshenAt = 0;

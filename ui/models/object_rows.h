@@ -23,7 +23,8 @@ public:
 
     int size() const { return int(m_rows.size()); }
     QString key(int row) const { return QString::fromUtf8(keyText(row)); } ///< `ns/name`, or the name alone
-    int rowOf(const QString &key) const;                                   ///< -1 when there is none
+    QByteArrayView keyText(int row) const { return m_texts.text(at(row).key); } ///< valid until rows change
+    int rowOf(const QString &key) const;                                        ///< -1 when there is none
     resource::ObjectName name(int row) const;
     /// Where it stands by its name; see NameOrder.
     int nameRank(int row) const { return m_order.rank(row); }
@@ -58,7 +59,8 @@ private:
     {
         TextStore::Place key;
         TextStore::Place packed;
-        mutable TextStore::Place digest; ///< empty = out of date
+        mutable TextStore::Place digest;
+        mutable bool isOutdated = true; ///< the digest
         qint64 version = 0;
         qint64 createdMs = 0;
     };
@@ -69,15 +71,13 @@ private:
     };
 
     const Row &at(int row) const { return m_rows[size_t(row)]; }
-    Row make(const resource::Object &object);
+    void put(Row &row, const resource::Object &object);
+    void putDigest(const Row &row, const resource::Object &object) const;
     QByteArrayView nameAt(int row) const;
-    QByteArrayView keyText(int row) const { return m_texts.text(at(row).key); }
     void index(int row) const;
     void indexAll() const;
     QByteArray digestOf(const resource::Object &object) const;
     QByteArrayView digest(int row) const;
-    void forget(Row &row);
-    void dropDigest(Row &row);
     void moveIfWasteful();
     QByteArrayView line(int row, int number) const;
     qsizetype numbers() const;
@@ -86,7 +86,8 @@ private:
     const Clock *&m_clock;
     std::vector<Row> m_rows;
     NameOrder m_order;
-    mutable TextStore m_texts;
+    TextStore m_texts;           ///< keys and packed texts
+    mutable TextStore m_digests; ///< apart, as they change when the objects do not
     resource::TextPacker m_packer;
     mutable std::array<Read, 64> m_read; ///< by where the packed text lies
     /// Rows by a hash of their keys, -1 where there is none; a power of two of them, at most half of them

@@ -252,16 +252,6 @@ QByteArray ObjectTable::columnId(int column) const
     return column >= 0 && column < columnCount() ? m_spec.columns[size_t(column)].id : QByteArray();
 }
 
-QStringList ObjectTable::allNames() const
-{
-    QStringList names;
-    names.reserve(m_rows.size());
-    for (int row = 0; row < m_rows.size(); ++row)
-        names.append(m_rows.key(row));
-    names.sort();
-    return names;
-}
-
 QStringList ObjectTable::namesOf(const resource::ObjectName &service) const
 {
     QStringList names;

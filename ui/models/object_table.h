@@ -87,12 +87,13 @@ public:
     QByteArray columnId(int column) const;
     resource::ObjectName name(int row) const { return m_rows.name(row); }
     int nameRank(int row) const { return m_rows.nameRank(row); } ///< by name, among all rows as they are now
+    /// `ns/name` as UTF-8; valid until rows change.
+    QByteArrayView keyText(int row) const { return m_rows.keyText(row); }
     /// Reads it, which takes some ten microseconds: who looks at every row asks for what the table has at
     /// hand.
     resource::Object object(int row) const { return m_rows.object(row); }
     ObjectState state(int row) const { return m_rows.state(row); }
     QString owner(int row) const { return m_rows.owner(row); } ///< serviceOf() the object
-    QStringList allNames() const;                              ///< `ns/name`, sorted
     /// Names (without the namespace) of what is of this Service.
     QStringList namesOf(const resource::ObjectName &service) const;
     /// What FilterRole tells, as UTF-8; valid until rows change.

@@ -3,6 +3,7 @@
 #include "core/resource/serving.h"
 #include "ui/models/times.h"
 #include "ui/pages/log_view.h"
+#include "ui/pages/name_box.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
@@ -83,7 +84,8 @@ void LogFilterBar::setupChoice()
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         return box;
     };
-    m_apps = make("logApp");
+    m_apps = new NameBox(m_catalogue->apps(), this);
+    m_apps->setObjectName(QStringLiteral("logApp"));
     m_revisions = make("logRevision");
     m_instances = make("logInstance");
     m_streams = make("logStream");
@@ -99,7 +101,7 @@ void LogFilterBar::setupChoice()
         m_streams->addItem(QString());
     for (const int seconds : rangeSeconds)
         m_range->addItem(QString(), seconds);
-    connect(m_apps, &QComboBox::currentIndexChanged, this, [this] {
+    connect(m_apps, &NameBox::nameChosen, this, [this] {
         m_seen.clear();
         listRevisions();
     });
@@ -175,7 +177,7 @@ void LogFilterBar::setupSearch()
 void LogFilterBar::retranslateUi()
 {
     m_apps->setAccessibleName(tr("App whose output is shown"));
-    m_apps->setPlaceholderText(tr("No app yet"));
+    m_apps->setNoneText(tr("No app yet"));
     m_revisions->setAccessibleName(tr("Revision whose output is shown"));
     m_instances->setAccessibleName(tr("Instance whose output is shown"));
     m_streams->setAccessibleName(tr("Stream"));
@@ -214,24 +216,15 @@ bool LogFilterBar::hasApps() const
 
 ObjectName LogFilterBar::app() const
 {
-    const QString text = m_apps->currentText();
-    return {text.section(QLatin1Char('/'), 0, 0), text.section(QLatin1Char('/'), 1)};
+    return m_apps->name();
 }
 
 void LogFilterBar::listApps()
 {
-    const QStringList names = m_catalogue->apps()->allNames();
-    QStringList shown;
-    for (int i = 0; i < m_apps->count(); ++i)
-        shown.append(m_apps->itemText(i));
-    if (names != shown) {
-        const QString before = m_apps->currentText();
-        const QSignalBlocker quiet(m_apps);
-        m_apps->clear();
-        m_apps->addItems(names);
-        m_apps->setCurrentIndex(std::max<int>(names.isEmpty() ? -1 : 0, int(names.indexOf(before))));
-        if (m_apps->currentText() != before)
-            m_seen.clear();
+    m_apps->refresh();
+    if (m_apps->currentIndex() < 0) { // gone, or none was there
+        m_apps->choose(m_apps->names()->name(0));
+        m_seen.clear();
     }
     listRevisions();
 }
@@ -325,11 +318,13 @@ void LogFilterBar::changed()
 
 void LogFilterBar::choose(const ObjectName &app, const QString &revision)
 {
-    listApps();
-    const int at = m_apps->findText(app.text());
-    if (at < 0)
+    m_apps->refresh();
+    if (m_apps->names()->indexOf(app) < 0)
         return;
-    m_apps->setCurrentIndex(at);
+    if (app != m_apps->name()) {
+        m_apps->choose(app);
+        m_seen.clear();
+    }
     listRevisions();
     m_revisions->setCurrentIndex(std::max(0, m_revisions->findData(revision)));
 }

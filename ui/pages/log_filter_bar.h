@@ -15,6 +15,8 @@ class QToolButton;
 
 namespace tidegate::pages {
 
+class NameBox;
+
 /// Whose output is shown and what of it: app, revision, instance, stream, time, and what is searched.
 class LogFilterBar : public QWidget
 {
@@ -24,7 +26,7 @@ public:
     explicit LogFilterBar(models::Catalogue *catalogue, QWidget *parent = nullptr);
     models::LogFilter filter() const;
     bool hasApps() const;
-    resource::ObjectName app() const;
+    resource::ObjectName app() const; ///< empty = there is none
     void choose(const resource::ObjectName &app, const QString &revision);
     /// Instances that are known from their output: those that ended too.
     void addInstances(const QStringList &instances);
@@ -54,7 +56,7 @@ private:
     void changed();
 
     models::Catalogue *m_catalogue;
-    QComboBox *m_apps;
+    NameBox *m_apps;
     QComboBox *m_revisions;
     QComboBox *m_instances;
     QComboBox *m_streams;

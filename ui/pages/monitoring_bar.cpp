@@ -2,13 +2,13 @@
 
 #include "core/resource/serving.h"
 #include "ui/models/times.h"
+#include "ui/pages/name_box.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
 #include <QButtonGroup>
 #include <QComboBox>
-#include <QCompleter>
 #include <QDateTimeEdit>
 #include <QEvent>
 #include <QHBoxLayout>
@@ -114,20 +114,14 @@ void MonitoringBar::resizeEvent(QResizeEvent *event)
 
 void MonitoringBar::setupSubject()
 {
-    m_apps = new QComboBox(this);
+    m_apps = new NameBox(m_catalogue->apps(), this);
     m_apps->setObjectName(QStringLiteral("monitoringApp"));
     m_revisions = new QComboBox(this);
     m_revisions->setObjectName(QStringLiteral("monitoringRevision"));
-    for (QComboBox *box : {m_apps, m_revisions}) {
+    m_revisions->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    for (QComboBox *box : {static_cast<QComboBox *>(m_apps), m_revisions})
         box->setMinimumWidth(grid(28));
-        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setEditable(true); // to find one by typing
-        box->setInsertPolicy(QComboBox::NoInsert);
-        box->completer()->setCompletionMode(QCompleter::PopupCompletion);
-        box->completer()->setFilterMode(Qt::MatchContains);
-    }
-    connect(m_apps, &QComboBox::activated, this, [this](int index) {
-        m_wantedApp = m_apps->itemData(index).toString();
+    connect(m_apps, &NameBox::nameChosen, this, [this] {
         m_wantedRevision.clear();
         listRevisions();
         applySubject();
@@ -244,31 +238,19 @@ void MonitoringBar::retranslateUi()
     m_auto->setText(tr("Auto-refresh"));
     widgets::setHint(m_auto, tr("Ask again by itself, as often as there is something new"));
     widgets::setHint(m_refresh, tr("Ask again now"));
-    m_apps->lineEdit()->setPlaceholderText(tr("Engine or app"));
+    m_apps->setHead(tr("Engine"));
     listApps();
     checkCustom();
     arrange();
 }
 
-/// Made anew only when other names are there, so that an open list stays.
 void MonitoringBar::listApps()
 {
-    QStringList names = m_catalogue->apps()->allNames();
-    names.prepend(QString());
-    bool same = m_apps->count() == names.size();
-    for (int i = 0; same && i < m_apps->count(); ++i)
-        same = m_apps->itemData(i).toString() == names.at(i);
-    const QSignalBlocker quiet(m_apps);
-    if (!same) {
-        m_apps->clear();
-        for (const QString &name : std::as_const(names))
-            m_apps->addItem(name, name);
-    }
-    m_apps->setItemText(0, tr("Engine"));
-    m_apps->setCurrentIndex(m_apps->findData(m_wantedApp));
+    m_apps->refresh();
     listRevisions();
 }
 
+/// Made anew only when other names are there, so that an open list stays.
 void MonitoringBar::listRevisions()
 {
     const ObjectName wanted = app();
@@ -293,7 +275,7 @@ void MonitoringBar::listRevisions()
 
 ObjectName MonitoringBar::app() const
 {
-    return {m_wantedApp.section(QLatin1Char('/'), 0, 0), m_wantedApp.section(QLatin1Char('/'), 1)};
+    return m_apps->name();
 }
 
 QString MonitoringBar::revision() const
@@ -303,7 +285,7 @@ QString MonitoringBar::revision() const
 
 void MonitoringBar::choose(const ObjectName &app, const QString &revision)
 {
-    m_wantedApp = app.name.isEmpty() ? QString() : app.text();
+    m_apps->choose(app);
     m_wantedRevision = app.name.isEmpty() ? QString() : revision;
     listApps();
     applySubject();

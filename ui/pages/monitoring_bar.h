@@ -16,6 +16,8 @@ class QToolButton;
 
 namespace tidegate::pages {
 
+class NameBox;
+
 /// Of what, over which range, compared or not: the controls over the charts of the Monitoring page. It sets
 /// the model, and says when it has.
 class MonitoringBar : public QWidget
@@ -60,7 +62,7 @@ private:
 
     models::Catalogue *m_catalogue;
     models::MonitoringModel *m_model;
-    QComboBox *m_apps;
+    NameBox *m_apps;
     QComboBox *m_revisions;
     QButtonGroup *m_ranges;
     QToolButton *m_custom;
@@ -77,8 +79,7 @@ private:
     QBoxLayout *m_rows; ///< of the two: beside each other, or in two rows where there is little room
     QWidget *m_subjectPart;
     QWidget *m_rangePart;
-    QString m_wantedApp;      ///< chosen, perhaps before the tables had it
-    QString m_wantedRevision; ///< likewise
+    QString m_wantedRevision; ///< chosen, perhaps before the tables had it
 };
 
 } // namespace tidegate::pages

@@ -3,17 +3,15 @@
 #include "core/resource/conditions.h"
 #include "core/resource/serving.h"
 #include "ui/pages/decisions_view.h"
+#include "ui/pages/name_box.h"
 #include "ui/pages/policy_view.h"
 #include "ui/pages/scaling_pane.h"
 #include "ui/pages/state_look.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/metrics.h"
 
-#include <QComboBox>
-#include <QCompleter>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QSignalBlocker>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -48,13 +46,9 @@ ScalingPage::ScalingPage(const Models &models, QWidget *parent)
 void ScalingPage::setupHead()
 {
     m_label = new QLabel(this);
-    m_revisions = new QComboBox(this);
+    m_revisions = new NameBox(m_models.catalogue->revisions(), this);
     m_revisions->setObjectName(QStringLiteral("scalingRevision"));
     m_revisions->setMinimumWidth(grid(90));
-    m_revisions->setEditable(true); // to find one by typing
-    m_revisions->setInsertPolicy(QComboBox::NoInsert);
-    m_revisions->completer()->setCompletionMode(QCompleter::PopupCompletion);
-    m_revisions->completer()->setFilterMode(Qt::MatchContains);
     m_label->setBuddy(m_revisions);
     m_badge = new widgets::Badge(this);
     auto *row = new QHBoxLayout;
@@ -64,10 +58,7 @@ void ScalingPage::setupHead()
     row->addWidget(m_badge);
     row->addStretch();
     static_cast<QVBoxLayout *>(layout())->addLayout(row);
-    connect(m_revisions, &QComboBox::activated, this, [this](int index) {
-        const QString text = m_revisions->itemText(index);
-        Q_EMIT revisionRequested({text.section(u'/', 0, 0), text.section(u'/', 1)});
-    });
+    connect(m_revisions, &NameBox::nameChosen, this, &ScalingPage::revisionRequested);
 }
 
 void ScalingPage::setupTabs()
@@ -118,24 +109,15 @@ void ScalingPage::retranslateUi()
 {
     m_label->setText(tr("&Revision"));
     m_revisions->setAccessibleName(tr("Revision whose scaling is shown"));
-    m_revisions->lineEdit()->setPlaceholderText(tr("No revision yet"));
+    m_revisions->setNoneText(tr("No revision yet"));
     m_tabs->setTabText(static_cast<int>(Tab::Decisions), tr("Decisions"));
     m_tabs->setTabText(static_cast<int>(Tab::Policy), tr("Policy and what-if"));
     listRevisions();
 }
 
-/// By name; the list is made anew only when other names are there, so that an open one stays.
 void ScalingPage::listRevisions()
 {
-    const QStringList names = m_models.catalogue->revisions()->allNames();
-    bool same = m_revisions->count() == names.size();
-    for (int i = 0; same && i < m_revisions->count(); ++i)
-        same = m_revisions->itemText(i) == names[i];
-    if (!same) {
-        const QSignalBlocker quiet(m_revisions);
-        m_revisions->clear();
-        m_revisions->addItems(names);
-    }
+    m_revisions->refresh();
     showRevision();
 }
 
@@ -143,8 +125,7 @@ void ScalingPage::showRevision()
 {
     const ObjectName name{m_models.series->ns(), m_models.series->revision()};
     const auto revision = m_models.catalogue->revisions()->find(name);
-    const QSignalBlocker quiet(m_revisions);
-    m_revisions->setCurrentIndex(name.name.isEmpty() ? -1 : m_revisions->findText(name.text()));
+    m_revisions->choose(name);
     m_models.decisions->setRevision(name.ns, name.name);
     m_badge->setVisible(revision.has_value());
     if (revision) {

@@ -8,7 +8,6 @@
 #include "ui/models/what_if_model.h"
 #include "ui/pages/page.h"
 
-class QComboBox;
 class QLabel;
 class QTabWidget;
 
@@ -17,6 +16,8 @@ class Badge;
 }
 
 namespace tidegate::pages {
+
+class NameBox;
 
 class DecisionsView;
 class PolicyView;
@@ -67,7 +68,7 @@ private:
 
     Models m_models;
     QLabel *m_label;
-    QComboBox *m_revisions;
+    NameBox *m_revisions;
     widgets::Badge *m_badge;
     QTabWidget *m_tabs;
     ScalingPane *m_scaling;

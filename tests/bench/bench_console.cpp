@@ -4,7 +4,7 @@
 //   type TEXT            types TEXT into the page's filter, a key at a time; the milliseconds until each is on the screen
 //   clear                empties the filter; the milliseconds until all rows are on the screen
 //   watch                starts to look for blocks of the event loop; answers the longest one since the last `watch`
-//   memory               resident and private megabytes, after what can be given back has been
+//   memory               resident and private megabytes after what can be given back has been; and `held`, resident before that
 // The first line says how long it took from the start of the process to the window with what `--rows` asks for.
 
 #include "app/console/console.h"
@@ -193,8 +193,9 @@ private:
     void memory()
     {
         m_look.stop();
+        const double held = megabytes("Rss:");
         malloc_trim(0);
-        answer({{u"resident"_s, megabytes("Rss:")}, {u"private"_s, megabytes("Private_Dirty:")}});
+        answer({{u"resident"_s, megabytes("Rss:")}, {u"private"_s, megabytes("Private_Dirty:")}, {u"held"_s, held}});
     }
 
     console::Console &m_console;

@@ -21,7 +21,7 @@ FolderStock::~FolderStock()
 {
     {
         const std::lock_guard lock(m_mutex);
-        m_isLeaving = true;
+        m_isClosed = true;
     }
     m_maker.waitForDone();
     removeTree(m_dir);
@@ -47,7 +47,16 @@ bool FolderStock::giveReady(const InstanceFolder &folder)
     std::error_code error;
     std::filesystem::create_directory(nativePath(folder.root).parent_path(), error);
     std::filesystem::rename(nativePath(path), nativePath(folder.root), error);
-    return !error;
+    if (!error)
+        return true;
+    if (error == std::errc::cross_device_link) {
+        path = m_dir;
+        const std::lock_guard lock(m_mutex);
+        m_isClosed = true;
+        m_ready.clear();
+    }
+    m_maker.start([path] { removeTree(path); });
+    return false;
 }
 
 int FolderStock::ready() const
@@ -61,7 +70,7 @@ void FolderStock::fill()
     for (;;) {
         {
             const std::lock_guard lock(m_mutex);
-            if (m_isLeaving || int(m_ready.size()) >= m_size)
+            if (m_isClosed || int(m_ready.size()) >= m_size)
                 return;
         }
         const InstanceFolder folder = folderFor(m_dir, InstanceId{std::to_string(++m_made)});

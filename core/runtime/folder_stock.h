@@ -14,7 +14,8 @@ namespace tidegate::runtime {
 
 /// Folders of instances, made ahead by a thread of its own: a start then renames one instead of making four,
 /// which took a third of the server's time for a native app where that is slow (ext4 without a journal looks
-/// for inodes that were not in use lately). To be used by one thread, which has an event loop.
+/// for inodes that were not in use lately). Where the instances' folders are on another file system there is
+/// nothing to rename, and no stock. To be used by one thread, which has an event loop.
 class FolderStock
 {
 public:
@@ -37,9 +38,9 @@ private:
     QTimer m_look;
     mutable std::mutex m_mutex;
     std::vector<std::string> m_ready; ///< their paths
-    bool m_isLeaving = false;
-    int m_made = 0;      ///< so far, for their names; the thread's own
-    QThreadPool m_maker; ///< last: its thread uses the others
+    bool m_isClosed = false;          ///< no more are made
+    int m_made = 0;                   ///< so far, for their names; the thread's own
+    QThreadPool m_maker;              ///< last: its thread uses the others
 };
 
 } // namespace tidegate::runtime

@@ -155,8 +155,8 @@ void OutputReader::Private::pause()
 void OutputReader::Private::goOn()
 {
     for (size_t i = 0; i < streams.size(); ++i) {
-        if (!streams[i].hasEnded)
-            listen(i);
+        if (!streams[i].hasEnded && !listen(i))
+            pauseEnd.start(paceWindow); // the system is short of something
     }
 }
 

@@ -107,6 +107,7 @@ private Q_SLOTS:
         type(u"nothing has this"_s);
         QTest::keyClick(m_box->lineEdit(), Qt::Key_Return);
         QCOMPARE(m_box->name(), (ObjectName{u"default"_s, u"orders"_s}));
+        QCOMPARE(m_box->lineEdit()->text(), u"nothing has this"_s); // to be mended
         m_other->setFocus();
         QTRY_COMPARE(m_box->lineEdit()->text(), u"default/orders"_s);
         QCOMPARE(chosen.size(), 0);
@@ -123,6 +124,36 @@ private Q_SLOTS:
         QCOMPARE(m_box->lineEdit()->text(), u"nothing"_s);
         QCOMPARE(m_box->lineEdit()->cursorPosition(), 3);
         QCOMPARE(m_box->name(), (ObjectName{u"default"_s, u"orders"_s}));
+    }
+
+    void whatIsBeingTyped_staysWhenAnEarlierNameGoes()
+    {
+        m_box->choose({u"default"_s, u"report"_s});
+        type(u"nothing"_s);
+        Q_EMIT m_watch->deleted(testing::app(u"orders"_s)); // its row was the first
+        m_table->flush();
+        m_box->choose({u"default"_s, u"report"_s}); // as a page does before it hears of other names
+        m_box->refresh();
+        QCOMPARE(m_box->lineEdit()->text(), u"nothing"_s);
+        QCOMPARE(m_box->name(), (ObjectName{u"default"_s, u"report"_s}));
+        m_other->setFocus();
+        QTRY_COMPARE(m_box->currentText(), u"default/report"_s);
+    }
+
+    void anotherServersNames_takeThePlaceOfAll()
+    {
+        QSignalSpy chosen(m_box, &NameBox::nameChosen);
+        m_box->choose({u"default"_s, u"report"_s});
+        m_table->setSource(nullptr);
+        QCOMPARE(m_box->count(), 0);
+        QCOMPARE(m_box->name(), (ObjectName{u"default"_s, u"report"_s}));
+        testing::FakeWatch other;
+        m_table->setSource(&other);
+        other.list({testing::app(u"report"_s)});
+        m_box->refresh();
+        QCOMPARE(m_box->currentText(), u"default/report"_s);
+        QCOMPARE(chosen.size(), 0);
+        m_table->setSource(nullptr);
     }
 
     void fieldSaysWhatItIsFor()

@@ -41,15 +41,16 @@ private Q_SLOTS:
     {
         FolderStock stock(path("ready"), 8, 0ms);
         QTRY_COMPARE(stock.ready(), 8);
-        std::set<ino_t> seen;
+        std::set<ino_t> made, seen;
+        for (const QString &name :
+             QDir(m_dir.filePath(u"ready"_s)).entryList(QDir::Dirs | QDir::NoDotAndDotDot))
+            made.insert(infoOf(path("ready/") + name.toStdString()).st_ino);
         for (int i = 0; i < 30; ++i) {
             const std::string name = "many-" + std::to_string(i);
             giveAndLook(stock, name.c_str());
-            struct stat info
-            {
-            };
-            QCOMPARE(::stat(path(("instances/" + name).c_str()).c_str(), &info), 0);
-            QVERIFY2(seen.insert(info.st_ino).second, name.c_str());
+            const ino_t number = infoOf(path("instances/") + name).st_ino;
+            QVERIFY2(seen.insert(number).second, name.c_str());
+            QVERIFY2(i >= 8 || made.contains(number), name.c_str()); // one of those, not a new one
         }
     }
 
@@ -61,6 +62,19 @@ private Q_SLOTS:
         giveAndLook(stock, "after");
         giveAndLook(stock, "afterwards");
         QTRY_COMPARE(stock.ready(), 2);
+    }
+
+    void instancesOnAnotherFileSystem_haveNoStock()
+    {
+        const QTemporaryDir elsewhere(u"/dev/shm/folder-stock-XXXXXX"_s);
+        if (!elsewhere.isValid() || infoOf(elsewhere.path().toStdString()).st_dev == infoOf(path("")).st_dev)
+            QSKIP("/dev/shm is no other file system here");
+        FolderStock stock(elsewhere.filePath(u"ready"_s).toStdString(), 4, 0ms);
+        QTRY_COMPARE(stock.ready(), 4);
+        giveAndLook(stock, "first");
+        QCOMPARE(stock.ready(), 0);
+        QTRY_VERIFY(!QDir(elsewhere.filePath(u"ready"_s)).exists());
+        giveAndLook(stock, "second");
     }
 
     void diskThatRefuses_isTold()
@@ -104,16 +118,20 @@ private:
         return m_dir.filePath(QString::fromLatin1(name)).toStdString();
     }
 
+    static struct stat infoOf(const std::string &file)
+    {
+        struct stat info = {};
+        if (::stat(file.c_str(), &info) != 0)
+            qFatal("%s is not there", file.c_str());
+        return info;
+    }
+
     void giveAndLook(FolderStock &stock, const char *name)
     {
         const InstanceFolder folder = folderFor(path("instances"), InstanceId{name});
         const auto given = stock.give(folder);
         QVERIFY2(given, given ? "" : given.error().message.c_str());
-        struct stat info
-        {
-        };
-        QCOMPARE(::stat(folder.root.c_str(), &info), 0);
-        QCOMPARE(info.st_mode & 07777, 0700u);
+        QCOMPARE(infoOf(folder.root).st_mode & 07777, 0700u);
         for (const std::string &one : {folder.work, folder.home, folder.temporary})
             QVERIFY2(QDir(QString::fromStdString(one)).isEmpty(), one.c_str());
         QCOMPARE(QDir(QString::fromStdString(folder.root)).entryList(QDir::AllEntries | QDir::NoDotAndDotDot),

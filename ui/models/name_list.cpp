@@ -79,7 +79,7 @@ int NameList::rowCount(const QModelIndex &parent) const
 
 QVariant NameList::data(const QModelIndex &index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid) ||
+    if (!index.isValid() || !checkIndex(index, CheckIndexOption::ParentIsInvalid) ||
         (role != Qt::DisplayRole && role != Qt::EditRole && role != Qt::ToolTipRole))
         return {};
     return index.row() < headRows() ? m_head : name(index.row()).text();

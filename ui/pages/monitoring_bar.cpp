@@ -9,6 +9,7 @@
 
 #include <QButtonGroup>
 #include <QComboBox>
+#include <QCompleter>
 #include <QDateTimeEdit>
 #include <QEvent>
 #include <QHBoxLayout>
@@ -119,6 +120,10 @@ void MonitoringBar::setupSubject()
     m_revisions = new QComboBox(this);
     m_revisions->setObjectName(QStringLiteral("monitoringRevision"));
     m_revisions->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_revisions->setEditable(true); // to find one by typing
+    m_revisions->setInsertPolicy(QComboBox::NoInsert);
+    m_revisions->completer()->setCompletionMode(QCompleter::PopupCompletion);
+    m_revisions->completer()->setFilterMode(Qt::MatchContains);
     for (QComboBox *box : {static_cast<QComboBox *>(m_apps), m_revisions})
         box->setMinimumWidth(grid(28));
     connect(m_apps, &NameBox::nameChosen, this, [this] {

@@ -2,7 +2,7 @@
 
 #include <QAbstractItemView>
 #include <QCompleter>
-#include <QEvent>
+#include <QFocusEvent>
 #include <QLineEdit>
 #include <QListView>
 #include <QSignalBlocker>
@@ -23,9 +23,9 @@ NameBox::NameBox(const models::ObjectTable *table, QWidget *parent)
     completer()->setFilterMode(Qt::MatchContains);
     if (auto *list = qobject_cast<QListView *>(completer()->popup()))
         list->setUniformItemSizes(true);
+    connect(table, &models::ObjectTable::modelReset, this, &NameBox::refresh); // another server's
     connect(this, &QComboBox::currentIndexChanged, this, &NameBox::takeIndex);
     connect(lineEdit(), &QLineEdit::returnPressed, this, &NameBox::takeFirstMatch);
-    connect(lineEdit(), &QLineEdit::editingFinished, this, &NameBox::leaveField);
     showPlaceholder();
 }
 
@@ -50,7 +50,10 @@ void NameBox::showPlaceholder()
 
 void NameBox::choose(const resource::ObjectName &name)
 {
-    m_name = name.name.isEmpty() ? resource::ObjectName() : name;
+    const resource::ObjectName chosen = name.name.isEmpty() ? resource::ObjectName() : name;
+    if (chosen == m_name)
+        return; // the list may be behind the table, and the user at typing
+    m_name = chosen;
     showChoice();
 }
 
@@ -101,9 +104,12 @@ void NameBox::takeFirstMatch()
         setCurrentIndex(index);
 }
 
-void NameBox::leaveField()
+void NameBox::focusOutEvent(QFocusEvent *event)
 {
-    if (!completer()->popup()->isVisible() && lineEdit()->text() != itemText(currentIndex()))
+    QComboBox::focusOutEvent(event);
+    // A list that opens, or another window, does not take the user away from the field.
+    if (event->reason() != Qt::PopupFocusReason && event->reason() != Qt::ActiveWindowFocusReason &&
+        lineEdit()->text() != itemText(currentIndex()))
         setEditText(itemText(currentIndex()));
 }
 

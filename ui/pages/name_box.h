@@ -34,13 +34,13 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
 
 private:
     void showChoice();
     void showPlaceholder();
     void takeIndex(int index);
     void takeFirstMatch();
-    void leaveField();
 
     models::NameList *m_names;
     resource::ObjectName m_name;

@@ -1620,6 +1620,10 @@ SHA-256 %3</translation>
         <translation>回滚到 %1？</translation>
     </message>
     <message>
+        <source>Now: %1. After: %2, pinned; new versions get no traffic until you say so.</source>
+        <translation>现在：%1。之后：%2，并固定；在您更改之前，新版本不会获得流量。</translation>
+    </message>
+    <message>
         <source>Now: %1. After: %2, pinned; new versions get no traffic until you say so. Below: what differs from %3.</source>
         <translation>现在：%1。之后：%2，并固定；在您更改之前，新版本不会获得流量。下面是与 %3 的差异。</translation>
     </message>

@@ -153,6 +153,16 @@ private Q_SLOTS:
         Q_EMIT model.applied(QStringLiteral("orders"));
         QCOMPARE(dialog.result(), int(QDialog::Accepted));
     }
+
+    void rollBackToTheOnlyOne_comparesWithNone()
+    {
+        TrafficModel model;
+        model.edit(app(), {first});
+        RollbackDialog dialog(&model, {}, revision(first, 60));
+        const QString text = dialog.findChild<QLabel *>(QStringLiteral("dialogText"))->text();
+        QVERIFY(text.contains(first));
+        QVERIFY2(text.endsWith(QLatin1String("until you say so.")), qPrintable(text));
+    }
 };
 
 QTEST_MAIN(TstRevisionDialogs)

@@ -52,10 +52,14 @@ void RollbackDialog::retranslateUi()
 {
     setWindowTitle(tr("Roll back"));
     m_title->setText(tr("Roll back to %1?", "revision").arg(m_to));
+    const QString now = m_traffic->sentence(m_traffic->original());
+    const QString after = m_traffic->sentence(m_traffic->rows());
     m_text->setText(
-        tr("Now: %1. After: %2, pinned; new versions get no traffic until you say so. Below: what "
-           "differs from %3.")
-            .arg(m_traffic->sentence(m_traffic->original()), m_traffic->sentence(m_traffic->rows()), m_from));
+        m_from.isEmpty() // no other revision answers
+            ? tr("Now: %1. After: %2, pinned; new versions get no traffic until you say so.").arg(now, after)
+            : tr("Now: %1. After: %2, pinned; new versions get no traffic until you say so. Below: what "
+                 "differs from %3.")
+                  .arg(now, after, m_from));
     m_cancel->setText(tr("Cancel"));
     m_apply->setText(tr("Roll back to %1", "revision").arg(m_to));
 }

@@ -41,6 +41,7 @@ RevisionAutoscaler::RevisionAutoscaler(Policy policy, WallTime now, ScalerStart 
     , m_from(m_outcome.replicas)
 {
     m_last.limit = Limit::NoData;
+    m_last.time = now; // what is done before the first decision is told with a time too
 }
 
 void RevisionAutoscaler::setPolicy(Policy policy)

@@ -58,6 +58,16 @@ class TestRevisionAutoscaler : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    /// An initial scale is told of before anything was measured.
+    void recordBeforeTheFirstDecision_hasATime()
+    {
+        Bench bench({});
+        QVERIFY(bench.revision.record().decision.time == bench.start);
+        QVERIFY(!bench.revision.record().decision.valid);
+        bench.revision.tick({}, {}, false, bench.start + seconds(1));
+        QVERIFY(bench.revision.record().decision.time == bench.start);
+    }
+
     void keptWarm_hasAnInstanceUntilThen();
     void severalMetrics_theLargestWins_data();
     void severalMetrics_theLargestWins();

@@ -96,6 +96,7 @@ ChartTable::ChartTable(const QString &title, const ChartCanvas *canvas, QWidget 
                    this);
     caption->setWordWrap(true);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->button(QDialogButtonBox::Close)->setText(tr("Close")); // Qt's own texts may not be installed
     auto *copy = buttons->addButton(tr("&Copy"), QDialogButtonBox::ActionRole);
     copy->setObjectName(QStringLiteral("chartTableCopy"));
     copy->setToolTip(tr("Copy all rows, with tabs between the values"));

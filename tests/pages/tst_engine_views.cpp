@@ -6,6 +6,7 @@
 #include "ui/pages/engine_settings_view.h"
 #include "ui/pages/engines_page.h"
 #include "ui/pages/pools_view.h"
+#include "ui/pages/settings_form.h"
 #include "ui/widgets/facts_view.h"
 
 #include <QApplication>
@@ -16,6 +17,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTableView>
@@ -132,6 +134,23 @@ private Q_SLOTS:
         const QStringList rows = chart->valueTable().split(QLatin1Char('\n'));
         QCOMPARE(rows.at(0), QStringLiteral("time\tcapacity\tdemand\tmissed"));
         QVERIFY2(rows.at(1).endsWith(QLatin1String("\t1\t6\t2")), qPrintable(rows.at(1)));
+    }
+
+    void poolBounds_areNeverCutOff()
+    {
+        models::Catalogue catalogue;
+        models::EngineModels models;
+        PoolsView view(&catalogue, &models);
+        view.show();
+        FakeWatch watch;
+        catalogue.pools()->setSource(&watch);
+        Q_EMIT watch.listed({pool(QStringLiteral("java"), {})});
+        catalogue.pools()->flush();
+        const auto *form = view.findChild<SettingsForm *>();
+        const auto *area = qobject_cast<const QScrollArea *>(form->parentWidget()->parentWidget());
+        QVERIFY(area && form->minimumSizeHint().width() > 0);
+        QTRY_VERIFY(area->minimumWidth() >
+                    form->minimumSizeHint().width()); // the splitter leaves it that, and a scroll bar
     }
 
     void poolBounds_areEditedAndJudged()

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QLabel;
+class QScrollArea;
 
 namespace tidegate::widgets {
 class Card;
@@ -33,6 +34,7 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void setupTable(models::Catalogue *catalogue);
@@ -46,6 +48,7 @@ private:
     DataTable *m_table;
     widgets::Card *m_boundsCard;
     SettingsForm *m_form;
+    QScrollArea *m_area;
     EditBar *m_bar;
     PoolChart *m_chart;
     widgets::Card *m_factsCard;

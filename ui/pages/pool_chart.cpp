@@ -50,7 +50,7 @@ PoolChart::PoolChart(SeriesFeed *series, QWidget *parent)
     for (const int minutes : {15, 60, 6 * 60, 24 * 60})
         m_range->addItem(QString(), minutes);
     m_chart->setObjectName(QStringLiteral("poolChart"));
-    m_chart->setMinimumHeight(grid(34));
+    m_chart->setMinimumSize(grid(62), grid(34)); // between two others
     m_card->headingRow()->addWidget(m_range);
     m_card->body()->addWidget(m_chart, 1);
     auto *column = new QVBoxLayout(this);

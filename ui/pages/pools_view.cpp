@@ -53,7 +53,7 @@ PoolsView::PoolsView(models::Catalogue *catalogue, models::EngineModels *models,
     splitter->addWidget(left);
     splitter->addWidget(m_chart);
     splitter->addWidget(m_boundsCard);
-    splitter->setSizes({grid(120), grid(66), grid(80)});
+    splitter->setSizes({grid(120), grid(78), grid(68)});
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, grid(3), 0, 0);
     row->addWidget(splitter);

@@ -1,5 +1,6 @@
 #include "core/runtime/host_channel.h"
 
+#include "core/runtime/pipe_ends_linux.h"
 #include "core/runtime/read_hub.h"
 
 #include <QPointer>
@@ -9,29 +10,12 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <utility>
 
 namespace tidegate::runtime {
 
 namespace {
 
-constexpr int firstFree = 3;      // below are the standard streams, also of a server without them
 constexpr qint64 wordMost = 1024; // bytes that a host may say without a line's end
-
-void closeEnd(int &end)
-{
-    if (end >= 0)
-        ::close(std::exchange(end, -1));
-}
-
-void liftEnd(int &end)
-{
-    if (end >= firstFree)
-        return;
-    const int lifted = ::fcntl(end, F_DUPFD_CLOEXEC, firstFree);
-    closeEnd(end);
-    end = lifted;
-}
 
 } // namespace
 

@@ -1,6 +1,7 @@
 #include "core/runtime/output_reader.h"
 
 #include "core/base/clock.h"
+#include "core/runtime/pipe_ends_linux.h"
 #include "core/runtime/read_hub.h"
 
 #include <QElapsedTimer>
@@ -9,7 +10,6 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <unistd.h>
-#include <utility>
 
 namespace tidegate::runtime {
 
@@ -20,23 +20,6 @@ constexpr milliseconds paceWindow{100};
 constexpr qsizetype paceBudget = 4 << 20; // in one window
 constexpr qsizetype lineCost = 64;        // what a line costs beside its bytes
 constexpr int drainBlocks = 16;           // more than a pipe holds; who still writes then is none of ours
-constexpr int firstFree = 3; // below are the standard streams, also of a server that was started without them
-
-void closeEnd(int &end)
-{
-    if (end >= 0)
-        ::close(std::exchange(end, -1));
-}
-
-bool liftEnd(int &end)
-{
-    if (end >= firstFree)
-        return true;
-    const int lifted = ::fcntl(end, F_DUPFD_CLOEXEC, firstFree);
-    closeEnd(end);
-    end = lifted;
-    return end >= 0;
-}
 
 struct Stream
 {

@@ -383,7 +383,7 @@ QString DataTable::exportName() const
 
 void DataTable::exportCsv()
 {
-    TableExport(m_view).saveWithDialog(exportName());
+    m_export.saveAction()->trigger();
 }
 
 bool DataTable::eventFilter(QObject *watched, QEvent *event)

@@ -210,7 +210,7 @@ QString MeteringTableView::allAsTsv() const
 
 void MeteringTableView::exportCsv()
 {
-    TableExport(m_view).saveWithDialog(m_exportName);
+    m_export.saveAction()->trigger();
 }
 
 void MeteringTableView::saveState(session::Settings &settings, const QString &profile) const

@@ -15,7 +15,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollArea>
-#include <QScrollBar>
 #include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -76,11 +75,10 @@ void PoolsView::setupTable(models::Catalogue *catalogue)
         showCurrent();
     });
     m_form = new SettingsForm(&m_models->pool);
-    m_area = widgets::makeScrollArea(m_form, m_boundsCard);
-    m_area->setFocusPolicy(Qt::NoFocus);
-    m_form->installEventFilter(this);
+    auto *area = widgets::makeScrollArea(m_form, m_boundsCard);
+    area->setFocusPolicy(Qt::NoFocus);
     m_bar = new EditBar(&m_models->pool, "pool", m_boundsCard);
-    m_boundsCard->body()->addWidget(m_area, 1);
+    m_boundsCard->body()->addWidget(area, 1);
     m_boundsCard->body()->addWidget(m_bar);
     connect(m_bar, &EditBar::applyRequested, &m_models->pool, &models::ObjectEditor::apply);
 }
@@ -98,15 +96,6 @@ void PoolsView::setupFacts()
     m_factsCard->body()->addLayout(reason);
     m_factsCard->body()->addWidget(m_facts);
     connect(&m_models->poolSeries, &models::SeriesFeed::changed, this, &PoolsView::showFacts);
-}
-
-/// It scrolls up and down alone: its width is never less than what its fields need.
-bool PoolsView::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched == m_form && event->type() == QEvent::LayoutRequest)
-        m_area->setMinimumWidth(m_form->minimumSizeHint().width() +
-                                m_area->verticalScrollBar()->sizeHint().width());
-    return QWidget::eventFilter(watched, event);
 }
 
 void PoolsView::select(const QString &pool)

@@ -6,7 +6,6 @@
 #include <QWidget>
 
 class QLabel;
-class QScrollArea;
 
 namespace tidegate::widgets {
 class Card;
@@ -34,7 +33,6 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void setupTable(models::Catalogue *catalogue);
@@ -48,7 +46,6 @@ private:
     DataTable *m_table;
     widgets::Card *m_boundsCard;
     SettingsForm *m_form;
-    QScrollArea *m_area;
     EditBar *m_bar;
     PoolChart *m_chart;
     widgets::Card *m_factsCard;

@@ -28,7 +28,8 @@ QPushButton *makeButton(const char *objectName, const QString &iconName = {}, co
                         QWidget *parent = nullptr);
 /// Icon only: give it an accessible name with setHint().
 QToolButton *makeIconButton(const char *objectName, const QString &iconName, QWidget *parent = nullptr);
-/// Scrolls up and down when `content` (which gets the look "plain") is higher than there is room; no frame.
+/// Scrolls up and down when `content` (which gets the look "plain") is higher than there is room, and is
+/// never narrower than it; no frame.
 QScrollArea *makeScrollArea(QWidget *content, QWidget *parent);
 /// Tool tip and accessible name in one.
 void setHint(QAbstractButton *button, const QString &text);

@@ -38,8 +38,9 @@ struct Head
 {
     // request
     std::string_view method;
-    std::string_view target; ///< origin form (`/a?b`); an absolute form has been reduced to it; `*` and
-                             ///< CONNECT's host:port stay
+    /// Origin form (`/a?b`); an absolute form has been reduced to it, and begins with `?` where its path was
+    /// empty, see appendTarget(). `*` and CONNECT's host:port stay.
+    std::string_view target;
     std::string_view host; ///< of the Host field, or of an absolute-form target, which wins (RFC 9112, 3.2.2)
     // response
     int status = 0;
@@ -55,6 +56,9 @@ struct Head
 
     std::string_view value(std::string_view name) const;
 };
+
+/// Appends the target as it goes on, with the `/` that stands for an empty path (RFC 9110, 4.2.3).
+void appendTarget(std::string &out, const Head &head);
 
 enum class ParseStatus
 {

@@ -12,6 +12,7 @@ constexpr size_t maxExtension = 1024; ///< per chunk
 /// signature per chunk is as long as it likes.
 constexpr std::uint64_t maxExtensions = 16 * 1024;
 constexpr size_t maxTrailers = 16 * 1024; ///< all trailers together
+constexpr size_t keptTrailers = 1024;     ///< of their buffer, from one body to the next
 
 int hexDigit(unsigned char c)
 {
@@ -37,8 +38,12 @@ void ChunkDecoder::reset()
     m_left = 0;
     m_digits = 0;
     m_lineBytes = 0;
+    m_extensions = 0;
     m_why = "";
-    m_trailers.clear();
+    if (m_trailers.capacity() > keptTrailers)
+        std::string().swap(m_trailers);
+    else
+        m_trailers.clear();
 }
 
 bool ChunkDecoder::refuse(const char *why)

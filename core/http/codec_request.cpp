@@ -42,10 +42,8 @@ const char *reduceAbsolute(std::string_view rest, Head &head)
         return "The target's host is not valid";
     if (end == rest.size())
         head.target = head.method == "OPTIONS" ? "*" : "/";
-    else if (rest[end] == '/')
-        head.target = rest.substr(end);
     else
-        return "The target has a query but no path";
+        head.target = rest.substr(end);
     return nullptr;
 }
 

@@ -224,4 +224,11 @@ std::string_view Head::value(std::string_view name) const
     return {};
 }
 
+void appendTarget(std::string &out, const Head &head)
+{
+    if (head.target.starts_with('?'))
+        out += '/';
+    out.append(head.target);
+}
+
 } // namespace tidegate::http

@@ -14,7 +14,7 @@ Request toRequest(const Head &head, const std::string &remote)
 {
     Request request;
     request.method = std::string(head.method);
-    request.target = std::string(head.target);
+    appendTarget(request.target, head);
     request.remoteAddress = remote;
     for (const FieldView &field : head.fields) {
         const bool host = equalsIgnoreCase(field.name, "Host");

@@ -94,7 +94,8 @@ struct TlsContext::Identities
     }
 };
 
-TlsContext::TlsContext(TlsOptions options) : m_context(SSL_CTX_new(TLS_server_method()))
+TlsContext::TlsContext(TlsOptions options)
+    : m_ticketKeys(options.ticketKeyLife), m_context(SSL_CTX_new(TLS_server_method()))
 {
     for (const std::string &protocol : options.protocols) {
         m_protocols += char(static_cast<unsigned char>(protocol.size()));
@@ -132,14 +133,15 @@ int TlsContext::chooseProtocol(SSL *, const unsigned char **out, unsigned char *
     return SSL_TLSEXT_ERR_OK;
 }
 
-Result<ssl_ctx_st *> TlsContext::load(const TlsIdentity &identity, std::vector<std::string> &names) const
+Result<ssl_ctx_st *> TlsContext::load(const TlsIdentity &identity, std::vector<std::string> &names)
 {
     ContextPtr context(SSL_CTX_new(TLS_server_method()));
     if (!context)
         return fail(Code::Internal, "OpenSSL gives no context: " + lastOpensslError());
     setPolicy(context.get());
+    m_ticketKeys.serve(context.get());
     if (!m_protocols.empty())
-        SSL_CTX_set_alpn_select_cb(context.get(), chooseProtocol, const_cast<TlsContext *>(this));
+        SSL_CTX_set_alpn_select_cb(context.get(), chooseProtocol, this);
     const X509Ptr leaf = readChain(context.get(), identity.certificateChainPem);
     if (!leaf)
         return fail(Code::Invalid, "the server's certificate can not be read: " + lastOpensslError(),
@@ -184,6 +186,7 @@ Result<std::shared_ptr<TlsContext>> TlsContext::create(const std::vector<TlsIden
     if (!made->m_context)
         return fail(Code::Internal, "OpenSSL gives no context: " + lastOpensslError());
     setPolicy(made->m_context);
+    made->m_ticketKeys.serve(made->m_context);
     SSL_CTX_set_tlsext_servername_callback(made->m_context, chooseIdentity);
     SSL_CTX_set_tlsext_servername_arg(made->m_context, made.get());
     if (const auto loaded = made->replace(identities); !loaded)

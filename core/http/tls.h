@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/http/ticket_keys.h"
 
 #include <memory>
 #include <mutex>
@@ -27,6 +28,9 @@ struct TlsOptions
     /// What may be spoken, the preferred first (ALPN). A client that names protocols must name one of these;
     /// one that names none is let in.
     std::vector<std::string> protocols = {"http/1.1"};
+    /// How long tickets are made with one key; they are good for at most three times as long. 0: each has its
+    /// own.
+    milliseconds ticketKeyLife = std::chrono::hours(1);
 };
 
 /// What a TLS server needs to greet clients: TLS 1.2 and 1.3, resumption by tickets. Any thread may use it.
@@ -54,10 +58,11 @@ private:
     static int chooseProtocol(ssl_st *ssl, const unsigned char **out, unsigned char *outLength,
                               const unsigned char *in, unsigned inLength, void *context);
     std::shared_ptr<const Identities> identities() const;
-    Result<ssl_ctx_st *> load(const TlsIdentity &identity, std::vector<std::string> &names) const;
+    Result<ssl_ctx_st *> load(const TlsIdentity &identity, std::vector<std::string> &names);
 
     std::string m_protocols; ///< as ALPN writes them: a length, then the name
-    ssl_ctx_st *m_context;   ///< policy and ticket keys; of all connections, whatever they are shown
+    TicketKeys m_ticketKeys;
+    ssl_ctx_st *m_context; ///< policy and tickets; of all connections, whatever they are shown
     /// For as long as a pointer is copied, once a handshake: not every standard library swaps shared_ptrs
     /// atomically, and those that do lock too.
     mutable std::mutex m_mutex;

@@ -106,6 +106,18 @@ private Q_SLOTS:
         QCOMPARE(second.status, ParseStatus::Done);
     }
 
+    void reset_forgetsExtensions()
+    {
+        ChunkDecoder decoder;
+        const std::string body = "1;" + std::string(1'000, 'e') + "\r\nx\r\n0\r\n\r\n";
+        for (int i = 0; i < 100; ++i) {
+            Decoded each;
+            feed(decoder, body, each);
+            QCOMPARE(each.status, ParseStatus::Done);
+            decoder.reset();
+        }
+    }
+
     void brokenBody_isRefused_data()
     {
         QTest::addColumn<QByteArray>("body");

@@ -184,6 +184,8 @@ private Q_SLOTS:
             << QByteArray("OPTIONS http://x") << QByteArray("*") << QByteArray("x");
         QTest::newRow("an IPv6 host")
             << QByteArray("GET http://[::1]:80/") << QByteArray("/") << QByteArray("[::1]:80");
+        QTest::newRow("a query and no path")
+            << QByteArray("GET http://x?b") << QByteArray("/?b") << QByteArray("x");
         QTest::newRow("CONNECT") << QByteArray("CONNECT x:443") << QByteArray("x:443") << QByteArray("x:443");
     }
 
@@ -193,7 +195,9 @@ private Q_SLOTS:
         Head head;
         const QByteArray text = line + " HTTP/1.1\r\nHost: other\r\n\r\n";
         QCOMPARE(parseRequestHead({text.constData(), size_t(text.size())}, head).status, ParseStatus::Done);
-        QTEST(QByteArray(head.target.data(), qsizetype(head.target.size())), "target");
+        std::string target;
+        appendTarget(target, head);
+        QTEST(QByteArray::fromStdString(target), "target");
         QTEST(QByteArray(head.host.data(), qsizetype(head.host.size())), "host");
     }
 

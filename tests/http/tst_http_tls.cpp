@@ -335,6 +335,28 @@ private Q_SLOTS:
         QVERIFY(SSL_session_reused(second.ssl()));
     }
 
+    void ticket_isOfNoUseOnceItsKeyIsForgotten_data() { session_isResumed_data(); }
+
+    /// With a key for each ticket, the third ticket after one is its key's end.
+    void ticket_isOfNoUseOnceItsKeyIsForgotten()
+    {
+        QFETCH(int, version);
+        TlsServer server({identityFor("default", {"localhost"})}, {.ticketKeyLife = std::chrono::milliseconds(0)});
+        TlsClient first(server, {"localhost", {}, version});
+        QCOMPARE(first.ask("one"), "|one");
+        const std::unique_ptr<SSL_SESSION, OpensslFree<SSL_SESSION_free>> session(
+            SSL_get1_session(first.ssl()));
+        TlsClient soon(server, {"localhost", {}, version, session.get()});
+        QCOMPARE(soon.ask("two"), "|two");
+        const bool isKnown = SSL_session_reused(soon.ssl()) == 1;
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(TlsClient(server, {"localhost", {}, version}).ask("other"), "|other");
+        TlsClient late(server, {"localhost", {}, version, session.get()});
+        QCOMPARE(late.ask("three"), "|three");
+        QVERIFY(isKnown);
+        QVERIFY(!SSL_session_reused(late.ssl()));
+    }
+
     void largeAnswer_arrivesWholeAtAClientThatIsSlow()
     {
         constexpr size_t size = 48 * 1024 * 1024; // more than the buffers of both sockets

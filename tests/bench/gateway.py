@@ -21,14 +21,16 @@ from figures import Figures, say
 from loads import Calls, Closed, FixedRate
 from processes import Stage
 
-PEERS = {"nginx": proxies.Nginx, "haproxy": proxies.Haproxy, "go1": proxies.Go1, "go2": proxies.Go2}
+PEERS = {"nginx": proxies.Nginx, "haproxy": proxies.Haproxy, "go1": proxies.Go1, "go2": proxies.Go2,
+         "relay": proxies.Relay, "relay_uring": proxies.RelayUring}
+PROXIES = ("nginx", "haproxy", "go1", "go2")
 MB = 1024 * 1024
 
 
 @dataclasses.dataclass
 class Case:
     load: object
-    peers: tuple = ("nginx", "haproxy", "go1", "go2")
+    peers: tuple = PROXIES
     goals: dict = dataclasses.field(default_factory=dict)  # figure: most, or least where `at_least` says so
     at_least: bool = False
     protocol: str = "http"
@@ -41,8 +43,8 @@ class Case:
 
 CASES = {
     "small-1": Case(Closed(1)),
-    "small-64": Case(Closed(64), goals={"cpu_vs_nginx": 0.8, "cpu_vs_haproxy": 0.8, "cpu_vs_go2": 0.125}),
-    "small-512": Case(Closed(512), goals={"cpu_vs_nginx": 0.6}),
+    "small-64": Case(Closed(64), (*PROXIES, "relay", "relay_uring"), {"cpu_vs_nginx": 0.8, "cpu_vs_haproxy": 0.8, "cpu_vs_go2": 0.125}),
+    "small-512": Case(Closed(512), (*PROXIES, "relay", "relay_uring"), {"cpu_vs_nginx": 0.6}),
     "big-64": Case(Closed(64, "/big"), goals={"cpu_vs_nginx": 1.0, "cpu_vs_haproxy": 0.7}),
     "upload-64": Case(Closed(64, upload=MB), goals={"cpu_vs_nginx": 1.0, "cpu_vs_haproxy": 0.7}),
     "tls-small-64": Case(Closed(64, tls=True), ("nginx", "haproxy"), {"cpu_vs_nginx": 0.85}, protocol="https"),

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 
+import harness
 from figures import say
 from loads import host_name
 from processes import Cpu, free_port
@@ -232,3 +233,24 @@ class Go1(Proxy):
 class Go2(Go1):
     """Two of them in a row, as a request to Knative passes through two."""
     hops = 2
+
+
+class Relay(Proxy):
+    """No proxy: what a socket on each side costs whoever looks at nothing (relay.cpp). Nobody gets below it."""
+    program = "bench_relay"
+
+    @classmethod
+    def missing(cls):
+        program = harness.binaries() / cls.program
+        if not program.exists():
+            return f"{cls.program} is not built"
+        tried = subprocess.run([program, "1"], input=b"", stdout=subprocess.DEVNULL, check=False)
+        return "" if tried.returncode == 0 else f"{cls.program} ended with {tried.returncode}"
+
+    def start(self, setup):
+        self.port = self.launch([self.stage.binaries / self.program, *setup.upstreams]).answer()["port"]
+
+
+class RelayUring(Relay):
+    """The same by io_uring (relay_uring.cpp)."""
+    program = "bench_relay_uring"

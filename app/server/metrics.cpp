@@ -53,6 +53,11 @@ Metrics::Metrics(gateway::Gateway &gateway, engine::Engine &engine, store::Store
                      .Help("Requests whose host no route has.")
                      .Register(m_registry)
                      .Add({}))
+    , m_malformed(prometheus::BuildCounter()
+                      .Name("tidegate_requests_malformed_total")
+                      .Help("Requests that were refused before they had a route, by the status they were "
+                            "answered with.")
+                      .Register(m_registry))
     , m_ofGateway(m_registry)
 {
     prometheus::BuildGauge()
@@ -93,6 +98,8 @@ void Metrics::count(const gateway::AccessRecord &record)
     if (record.revision.empty()) {
         if (record.reason == "NoRoute") // else it had a route, which counts itself
             m_unrouted.Increment();
+        else if (record.method.empty())
+            m_malformed.Add({{"code", std::to_string(record.status)}}).Increment();
         return;
     }
     Series &its = m_series[record.revision];

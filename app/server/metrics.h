@@ -70,6 +70,7 @@ private:
     prometheus::Family<prometheus::Gauge> &m_instances;
     prometheus::Counter &m_dropped;
     prometheus::Counter &m_unrouted;
+    prometheus::Family<prometheus::Counter> &m_malformed;
     GatewayMetrics m_ofGateway;
     std::unordered_map<RevisionKey, Series> m_series;
     std::function<void(const gateway::AccessRecord &)> m_recordListener;

@@ -11,7 +11,8 @@ using http::ParseStatus;
 
 namespace {
 
-constexpr milliseconds kLongestLinger{1'000};
+constexpr milliseconds kLongestLinger{1'000}; ///< without a byte
+constexpr milliseconds kLongestLingerInAll{5'000};
 constexpr size_t kMostDiscarded = 4 * 1024 * 1024;
 /// After so long a client that closed its side is asked whether it is there, and soon after once more; then
 /// now and then.
@@ -51,10 +52,17 @@ void Connection::close()
     m_worker.remove(this);
 }
 
+/// A request may be on its way on an idle one: it is answered, with `Connection: close`, if it comes soon.
 void Connection::beginStop()
 {
-    if (m_state == State::Open && !m_exchange.active() && m_in.empty() && m_out.empty())
+    if (!m_served && isIdle())
         close();
+    m_stoppedAt = m_worker.loop().now();
+}
+
+bool Connection::isIdle() const
+{
+    return m_state == State::Open && !m_exchange.active() && m_in.empty() && m_out.empty();
 }
 
 size_t Connection::readSize() const
@@ -204,10 +212,12 @@ void Connection::keep(std::string_view bytes, size_t used)
 
 void Connection::refuse(int status, std::string_view reason, std::string_view why)
 {
+    const std::string id = m_worker.recordRefused(status, reason);
     Answer answer;
     answer.status = status;
     answer.reason = reason;
     answer.message = why;
+    answer.requestId = id;
     m_keepAlive = m_http10 = false;
     sendAnswer(answer, false);
     exchangeDone(false);
@@ -232,7 +242,8 @@ void Connection::sendHead(const http::Head &head, std::string_view extra, const 
     const bool chunked = openEnded && !m_http10;
     if (head.status == 101)
         m_request.startRaw();
-    m_keepAlive = staysOpen() && !(openEnded && m_http10);
+    // A whole answer to a request that is still coming ends the connection, see exchangeDone().
+    m_keepAlive = staysOpen() && !(openEnded && m_http10) && (m_request.done() || !part.last);
     m_answer.start(chunked);
     Scratch &scratch = m_worker.scratch();
     scratch.text.clear();
@@ -314,7 +325,7 @@ void Connection::exchangeDone(bool bodyRead)
 {
     if (m_closed)
         return;
-    m_lastActivity = m_worker.loop().now();
+    m_answeredAt = m_lastActivity = m_worker.loop().now();
     if (!bodyRead || !staysOpen()) {
         m_state = State::Closing;
         m_linger = !bodyRead || m_processing || !m_in.empty();
@@ -348,6 +359,7 @@ void Connection::finishClosing()
     // Closing with unread bytes would reset the connection, and the client might lose the answer.
     m_stream->shutdownWrite();
     m_state = State::Lingering;
+    m_lingerSince = m_worker.loop().now();
     arm();
 }
 
@@ -383,18 +395,19 @@ void Connection::sweep(SteadyTime now)
     const GatewayOptions &options = m_worker.options();
     const auto idle = now - m_lastActivity;
     if (m_state == State::Lingering) {
-        if (idle > kLongestLinger)
+        if (idle > kLongestLinger || now - m_lingerSince > kLongestLingerInAll)
             close();
     } else if (m_exchange.active()) {
         probe(now);
         m_exchange.sweep(now);
     } else if (!m_out.empty()) {
-        if (idle > options.clientTimeout)
+        if (isStalled(now, m_answeredAt, options.clientTimeout))
             close();
     } else if (!m_in.empty()) {
         if (now - m_headSince > options.headTimeout)
             refuse(408, "RequestTimeout", "the request's head did not come in time");
-    } else if (idle > (m_served ? options.keepAliveTimeout : options.headTimeout)) {
+    } else if (idle > (m_served ? options.keepAliveTimeout : options.headTimeout) ||
+               (m_worker.stopping() && now - m_stoppedAt > kLastRequests)) {
         close();
     }
 }

@@ -56,6 +56,7 @@ private:
     size_t forwardBody(std::string_view bytes);
     void send(const Pieces &pieces);
     bool staysOpen() const;
+    bool isIdle() const;
     void keep(std::string_view bytes, size_t used);
     void refuse(int status, std::string_view reason, std::string_view why);
     void peerEnded();
@@ -83,7 +84,10 @@ private:
     bool m_readEnded = false; ///< the client has closed its side, and may still be waiting for the answer
     unsigned m_probes = 0;
     SteadyTime m_probedAt{};
-    SteadyTime m_headSince{}; ///< when the unfinished head in m_in began
+    SteadyTime m_headSince{};   ///< when the unfinished head in m_in began
+    SteadyTime m_lingerSince{}; ///< when it began to
+    SteadyTime m_stoppedAt{};   ///< when it was asked to stop
+    SteadyTime m_answeredAt{};  ///< when the last exchange was done
     size_t m_discarded = 0;
 };
 

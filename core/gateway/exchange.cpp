@@ -30,7 +30,8 @@ void Exchange::remember(const http::Head &head)
 {
     m_method.assign(head.method);
     m_host.assign(head.host);
-    m_target.assign(head.target);
+    m_target.clear();
+    http::appendTarget(m_target, head);
     m_upgrade = mayUpgrade(head);
     m_bodiless = head.framing == http::BodyFraming::None;
     m_awaitsContinue = head.expectContinue;
@@ -80,10 +81,17 @@ void Exchange::begin(const http::Head &head)
 /// The head is there when the request is routed for the first time.
 const HostRoute *Exchange::findRoute(const RoutingTable &table, const http::Head *head)
 {
+    const std::uint64_t generation = worker().generation();
+    if (const HostRoute *known = m_routes.find(generation, m_host))
+        return known;
     const bool fromThisMachine = isLoopback(m_client.peer());
     const HostRoute *route = table.find(m_host, fromThisMachine);
-    if (!route || route->hostsByTag.empty())
+    if (!route)
+        return nullptr;
+    if (route->hostsByTag.empty()) {
+        m_routes.keep(generation, m_host, route);
         return route;
+    }
     if (head)
         m_tag.assign(head->value("knative-serving-tag"));
     const HostRoute *tagged = table.findTag(*route, m_tag, fromThisMachine);
@@ -107,7 +115,7 @@ bool Exchange::route(const http::Head *head)
     if (m_flow.waiting())
         return true;
     if (const TrafficShare *share = pickShare(*route, worker().draw()))
-        m_view = snapshot.view(share->revision);
+        m_view = m_routes.view(worker().generation(), snapshot, *route, *share);
     if (!m_view) {
         answer(503, "RevisionMissing", "the route's revision is not there", kRetrySoon);
         return false;
@@ -147,8 +155,8 @@ void Exchange::admit()
     m_phase = Phase::Admitting;
     // Who waits already comes first.
     if (m_view->state->waiting() == 0) {
-        if (auto instance = acquireLeastLoaded(*m_view, worker().turn()))
-            return wonSlot({Admission::Granted, m_view, std::move(instance)});
+        if (m_instance = acquireLeastLoaded(*m_view, worker().turn()); m_instance)
+            return reach(false);
     }
     auto waiter = std::make_shared<Waiter>();
     waiter->worker = &worker();
@@ -334,19 +342,25 @@ void Exchange::abandon()
 
 void Exchange::finish(int status, std::string_view reason)
 {
-    const SteadyTime now = steadyNow();
+    finish(status, reason, steadyNow());
+}
+
+void Exchange::finish(int status, std::string_view reason, SteadyTime now)
+{
     leaveQueue();
     dropUpstream();
-    record(status, reason, now);
     if (m_view) {
         Meter &meter = m_view->state->meter(worker().index());
         meter.leave(ticks(now));
         meter.answered({status, status >= 500 || m_isCut, m_cold, now - m_times.start, m_times.queued});
         RevisionState::touch(m_view->state);
     }
-    releaseSlot();
+    if (m_instance)
+        worker().release(*m_view->state, *m_instance);
     m_flow.leave(worker());
+    record(status, reason, now);
     m_view = nullptr;
+    m_instance = nullptr;
     m_phase = Phase::Idle;
 }
 
@@ -357,14 +371,15 @@ void Exchange::rest(bool bodyRead)
     m_client.exchangeDone(bodyRead);
 }
 
+/// Gives the view and the instance away: what is counted between threads is dear, and they are done with.
 void Exchange::record(int status, std::string_view reason, SteadyTime now)
 {
     RawRecord *slot = worker().records().reserve();
     if (!slot)
         return;
     slot->start = m_times.wall;
-    slot->view = m_view;
-    slot->instance = m_instance;
+    slot->view = std::move(m_view);
+    slot->instance = std::move(m_instance);
     slot->setText(m_requestId, m_method, m_host, m_target);
     slot->status = status;
     slot->reason.assign(reason);

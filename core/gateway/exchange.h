@@ -3,6 +3,7 @@
 #include "core/gateway/answers.h"
 #include "core/gateway/flow_pass.h"
 #include "core/gateway/revision_state.h"
+#include "core/gateway/route_memory.h"
 #include "core/gateway/sides.h"
 
 #include <array>
@@ -107,7 +108,7 @@ private:
     void endTunnel();
     void upstreamBroke(bool silent);
     bool sendAgain();
-    void responseDone();
+    void responseDone(SteadyTime now);
     std::string timingFields() const;
 
     /// Answers the request ourselves, or cuts the connection when an answer has begun.
@@ -116,6 +117,7 @@ private:
     void answerFailure(const Failure &failure);
     void cut(std::string_view reason);
     void finish(int status, std::string_view reason);
+    void finish(int status, std::string_view reason, SteadyTime now);
     /// After finish(): keeps little until the next request, and tells the client's side.
     void rest(bool bodyRead);
     void leaveQueue();
@@ -149,6 +151,7 @@ private:
     std::shared_ptr<const RevisionView> m_view;
     std::shared_ptr<InstanceState> m_instance;
     std::shared_ptr<Waiter> m_waiter;
+    RouteMemory m_routes;
     FlowPass m_flow;
     InstanceSide *m_upstream = nullptr; ///< owns itself; given up with release()
     std::string m_again;                ///< of the body: sent, and to be sent once more

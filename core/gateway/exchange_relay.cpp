@@ -102,7 +102,7 @@ void Exchange::upstreamHead(const http::Head &head, const Part &part)
     noteTrailers(part);
     m_client.sendHead(head, extra, part);
     if (part.last && !m_client.gone())
-        responseDone();
+        responseDone(now);
 }
 
 void Exchange::noteTrailers(const Part &part)
@@ -132,7 +132,7 @@ void Exchange::upstreamBody(const Part &part)
     noteTrailers(part);
     m_client.sendBody(part);
     if (part.last && !m_client.gone())
-        responseDone();
+        responseDone(std::chrono::steady_clock::now());
 }
 
 void Exchange::startTunnel(const http::Head &head, std::string_view extra)
@@ -151,10 +151,11 @@ void Exchange::clientEnded()
         endTunnel();
 }
 
+/// What the client may still send is no request: it belonged to the tunnel.
 void Exchange::endTunnel()
 {
     finish(m_status, {});
-    rest(true);
+    rest(false);
 }
 
 void Exchange::upstreamEnded(UpstreamEnd how, const char *why)
@@ -203,11 +204,11 @@ bool Exchange::sendAgain()
     return true;
 }
 
-void Exchange::responseDone()
+void Exchange::responseDone(SteadyTime now)
 {
     const bool bodyRead = m_requestDone;
     dropUpstream(bodyRead);
-    finish(m_status, {});
+    finish(m_status, {}, now);
     rest(bodyRead);
 }
 

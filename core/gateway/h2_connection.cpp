@@ -12,8 +12,6 @@ using http::IoStatus;
 namespace {
 
 constexpr milliseconds kLongestLinger{1'000};
-/// How long requests may still come that were sent before the client read that we stop.
-constexpr milliseconds kLastRequests{500};
 
 } // namespace
 
@@ -124,6 +122,8 @@ void H2Connection::gotFrame(const nghttp2_frame &frame)
     const bool reset = frame.hd.type == NGHTTP2_RST_STREAM;
     if (frame.hd.type == NGHTTP2_WINDOW_UPDATE)
         return; // comes as often as the client reads fast
+    if (reset)
+        m_resetByClient = frame.hd.stream_id;
     if (!(reset ? m_resets : m_controls).take(m_lastActivity))
         return goAway(NGHTTP2_ENHANCE_YOUR_CALM);
     if (frame.hd.type == NGHTTP2_PING && (frame.hd.flags & NGHTTP2_FLAG_ACK) != 0)
@@ -132,9 +132,10 @@ void H2Connection::gotFrame(const nghttp2_frame &frame)
 
 void H2Connection::sentFrame(const nghttp2_frame &frame)
 {
-    const bool ends = (frame.hd.type == NGHTTP2_DATA || frame.hd.type == NGHTTP2_HEADERS) &&
-                      (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
-    if (!ends)
+    if (frame.hd.type != NGHTTP2_DATA && frame.hd.type != NGHTTP2_HEADERS)
+        return;
+    m_controls.giveBack(); // gRPC's clients measure the line with a PING for what they are sent
+    if ((frame.hd.flags & NGHTTP2_FLAG_END_STREAM) == 0)
         return;
     // The answer is out; nobody will read the rest of the request (RFC 9113, 8.1).
     if (const H2ServerStream *stream = find(frame.hd.stream_id); stream && stream->stillComing())
@@ -149,11 +150,13 @@ void H2Connection::gotInvalid(std::int32_t id)
         goAway(NGHTTP2_ENHANCE_YOUR_CALM);
 }
 
-void H2Connection::streamClosed(std::int32_t id, std::uint32_t)
+void H2Connection::streamClosed(std::int32_t id, std::uint32_t error)
 {
     H2ServerStream *stream = find(id);
     if (!stream || m_closed)
         return;
+    // A client that makes nghttp2 reset costs what one costs that resets (CVE-2025-8671).
+    const bool provoked = error != NGHTTP2_NO_ERROR && id != m_resetByClient && !stream->gone();
     m_lastActivity = m_worker.loop().now();
     nghttp2_session_set_stream_user_data(m_session, id, nullptr);
     stream->closed();
@@ -166,6 +169,8 @@ void H2Connection::streamClosed(std::int32_t id, std::uint32_t)
     m_streams.pop_back();
     if (m_streams.empty())
         flushSoon(); // a connection that is to end may end now
+    if (provoked && !m_resets.take(m_lastActivity))
+        goAway(NGHTTP2_ENHANCE_YOUR_CALM);
 }
 
 /// All that came in one read has been seen: a request goes on together with what came of its body.

@@ -3,6 +3,7 @@
 #include "core/gateway/h2_session.h"
 #include "core/gateway/worker.h"
 
+#include <algorithm>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,8 @@ public:
     Allowance(double most, double perSecond) : m_left(most), m_most(most), m_perSecond(perSecond) {}
     /// Takes one; false when there is none.
     bool take(SteadyTime now);
+    /// One more, up to the most.
+    void giveBack() { m_left = std::min(m_most, m_left + 1); }
 
 private:
     double m_left;
@@ -68,6 +71,7 @@ private:
     void gotData(std::int32_t id, std::string_view bytes, bool ends) override;
     void gotFrame(const nghttp2_frame &frame) override;
     void sentFrame(const nghttp2_frame &frame) override;
+    void notSentHead(std::int32_t id) override { reset(id, NGHTTP2_INTERNAL_ERROR); }
     void gotInvalid(std::int32_t id) override;
     void streamClosed(std::int32_t id, std::uint32_t error) override;
     void fed() override;
@@ -85,6 +89,7 @@ private:
     size_t m_ahead = 0;
     Allowance m_resets{200, 50};
     Allowance m_controls{500, 200};
+    std::int32_t m_resetByClient = 0; ///< the stream of its last RST_STREAM
     bool m_closed = false;
     bool m_served = false;
     bool m_stopping = false; ///< said that it will go

@@ -14,7 +14,6 @@ using http::Head;
 namespace {
 
 constexpr size_t kWorthKeeping = 16 * 1024;
-constexpr size_t kFieldCost = 32; ///< RFC 9113, 6.5.2: what a field counts besides its bytes
 
 bool isTarget(std::string_view path, std::string_view method)
 {
@@ -67,9 +66,8 @@ void HeaderBlock::clear()
 
 void HeaderBlock::add(std::string_view name, std::string_view value, const http::HeadLimits &limits)
 {
-    const size_t size =
-        m_bytes.size() + m_cookie.size() + name.size() + value.size() + kFieldCost * m_fields.size();
-    m_tooLarge |= size > limits.maxBytes || m_fields.size() >= limits.maxFields;
+    m_tooLarge |=
+        size() + name.size() + value.size() > limits.maxBytes || m_fields.size() >= limits.maxFields;
     if (m_tooLarge)
         return;
     if (name == "cookie") {

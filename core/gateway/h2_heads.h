@@ -23,6 +23,8 @@ public:
     /// What is over the limits is not kept, and tooLarge() from then on.
     void add(std::string_view name, std::string_view value, const http::HeadLimits &limits);
     bool tooLarge() const { return m_tooLarge; }
+    /// What it counts against a limit: its bytes, and 32 for each field (RFC 9113, 6.5.2).
+    size_t size() const { return m_bytes.size() + m_cookie.size() + kFieldCost * m_fields.size(); }
 
     /// Reads a request out of it, as views that live as long as the block is not changed. `bodiless`: the
     /// stream ends with this block. Returns null, or a static sentence that says why it is no request.
@@ -33,6 +35,8 @@ public:
     void readTrailers(std::string &into) const;
 
 private:
+    static constexpr size_t kFieldCost = 32;
+
     struct Field
     {
         std::uint32_t name = 0; ///< begins here

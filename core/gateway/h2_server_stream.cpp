@@ -18,7 +18,8 @@ void H2ServerStream::start(H2Connection &connection, std::int32_t streamId, bool
     m_ended = ended;
     m_passed = m_gone = m_grpc = m_hasLength = false;
     m_trailers.clear();
-    touch(m_connection->worker().loop().now());
+    m_answeredAt = m_connection->worker().loop().now();
+    touch(m_answeredAt);
 }
 
 void H2ServerStream::begin(const http::Head &head)
@@ -37,6 +38,8 @@ void H2ServerStream::refuse(int status, std::string_view why)
     answer.status = status;
     answer.reason = "BadRequest";
     answer.message = why;
+    const std::string id = m_connection->worker().recordRefused(status, answer.reason);
+    answer.requestId = id;
     sendAnswer(answer, m_ended);
 }
 
@@ -148,7 +151,21 @@ void H2ServerStream::sendAnswer(const Answer &answer, bool)
 
 void H2ServerStream::exchangeDone(bool)
 {
+    m_answeredAt = m_connection->worker().loop().now();
     dropInput();
+}
+
+/// A client that opens no window holds what it was answered, and nobody else looks after the time.
+void H2ServerStream::sweep(SteadyTime now)
+{
+    if (std::exchange(out.moved, false))
+        touch(now);
+    if (m_exchange.active())
+        return m_exchange.sweep(now);
+    if (!m_gone && isStalled(now, m_answeredAt, m_connection->worker().options().clientTimeout)) {
+        m_gone = true;
+        m_connection->cut(*this, NGHTTP2_CANCEL);
+    }
 }
 
 void H2ServerStream::cut()

@@ -25,7 +25,7 @@ public:
     void receivedEnd(std::string_view trailers);
     /// The stream is closed, or its connection is; nothing may be sent any more.
     void closed();
-    void sweep(SteadyTime now) { m_exchange.sweep(now); }
+    void sweep(SteadyTime now);
     /// The client has not sent all of the request yet.
     bool stillComing() const { return !m_ended; }
 
@@ -56,6 +56,7 @@ private:
     bool m_ended = false;  ///< the client has sent all of the request
     bool m_passed = false; ///< and so has the exchange got it
     bool m_gone = true;
+    SteadyTime m_answeredAt{}; ///< when the exchange was done, or began to refuse
     bool m_grpc = false;
     bool m_hasLength = false;
     std::uint64_t m_left = 0; ///< of a body whose length was told

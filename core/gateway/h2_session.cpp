@@ -14,6 +14,8 @@ using http::IoStatus;
 namespace {
 
 constexpr size_t kGather = 256 * 1024; ///< bytes of one write
+/// Of a head that is sent, as nghttp2 counts: over whatever was let in, with what is added to it.
+constexpr size_t kLongestHead = 1024 * 1024;
 constexpr size_t kUnknown = std::numeric_limits<size_t>::max();
 
 std::string_view text(const std::uint8_t *bytes, size_t size)
@@ -31,7 +33,7 @@ void H2Outgoing::start(bool keeps)
     m_bytes.clear();
     m_trailers.clear();
     m_at = 0;
-    m_last = deferred = false;
+    m_last = deferred = moved = false;
     m_keeps = keeps;
 }
 
@@ -76,6 +78,7 @@ ssize_t H2Outgoing::read(nghttp2_session *session, std::int32_t id, std::uint8_t
     }
     std::copy_n(out.m_bytes.data() + out.m_at, taken, reinterpret_cast<char *>(into));
     out.m_at += taken;
+    out.moved |= taken > 0;
     if (out.pending() > 0 || !out.m_last)
         return ssize_t(taken);
     *flags |= NGHTTP2_DATA_FLAG_EOF;
@@ -153,6 +156,13 @@ struct H2Callbacks
         return 0;
     }
 
+    static int notSent(nghttp2_session *, const nghttp2_frame *frame, int, void *user)
+    {
+        if (frame->hd.type == NGHTTP2_HEADERS)
+            of(user).notSentHead(frame->hd.stream_id);
+        return 0;
+    }
+
     static int closed(nghttp2_session *, std::int32_t id, std::uint32_t error, void *user)
     {
         of(user).streamClosed(id, error);
@@ -184,6 +194,7 @@ const nghttp2_session_callbacks *callbacks()
         nghttp2_session_callbacks_set_on_frame_recv_callback(made, H2Callbacks::frame);
         nghttp2_session_callbacks_set_on_data_chunk_recv_callback(made, H2Callbacks::data);
         nghttp2_session_callbacks_set_on_frame_send_callback(made, H2Callbacks::sent);
+        nghttp2_session_callbacks_set_on_frame_not_send_callback(made, H2Callbacks::notSent);
         nghttp2_session_callbacks_set_on_stream_close_callback(made, H2Callbacks::closed);
         return made;
     }();
@@ -198,6 +209,7 @@ const nghttp2_option *options()
         nghttp2_option_set_no_auto_window_update(made, 1);
         nghttp2_option_set_no_closed_streams(made, 1);
         nghttp2_option_set_peer_max_concurrent_streams(made, 100);
+        nghttp2_option_set_max_send_header_block_length(made, kLongestHead);
         return made;
     }();
     return all;

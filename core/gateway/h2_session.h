@@ -43,6 +43,8 @@ public:
                         std::uint32_t *flags, nghttp2_data_source *source, void *user);
     /// nghttp2 waits for resume.
     bool deferred = false;
+    /// Bytes have gone since whoever looks reset it.
+    bool moved = false;
 
 private:
     void dropTaken();
@@ -108,6 +110,8 @@ protected:
     virtual void gotData(std::int32_t id, std::string_view bytes, bool ends) = 0;
     virtual void gotFrame(const nghttp2_frame &frame) = 0; ///< any but HEADERS; DATA without its bytes
     virtual void sentFrame(const nghttp2_frame &frame) = 0;
+    /// nghttp2 could not send a head; an answer's stream would wait for it for ever.
+    virtual void notSentHead(std::int32_t) {}
     virtual void gotInvalid(std::int32_t id) = 0;
     virtual void streamClosed(std::int32_t id, std::uint32_t error) = 0;
     /// After bytes were taken in.

@@ -90,7 +90,7 @@ void H2Upstream::gotHeaders(const nghttp2_frame &frame)
         return;
     m_answered = true;
     const bool ends = (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
-    if (m_block.tooLarge()) {
+    if (m_block.tooLarge() || !stream->takesHead(m_block.size(), m_worker.options().headLimits.maxBytes)) {
         reset(stream->id, NGHTTP2_CANCEL);
         return stream->invalid();
     }

@@ -21,6 +21,8 @@ public:
     // For its connection.
     void start(H2Upstream &connection, UpstreamUser &user, bool isReused);
     void connected(bool ok);
+    /// Counts one more head of the answer; false when they are too much together.
+    bool takesHead(size_t bytes, size_t most);
     void gotHead(HeaderBlock &block, http::Head &head, bool ends);
     void gotTrailers(const HeaderBlock &block, bool ends);
     void received(std::string_view bytes, bool ends);
@@ -69,6 +71,7 @@ private:
     bool m_hasLength = false;
     bool m_headOnly = false; ///< the answer has no body, whatever its head says
     std::uint64_t m_left = 0;
+    size_t m_headBytes = 0; ///< of the answer's heads, interim ones included: bounded together
 };
 
 /// A connection to an instance that speaks HTTP/2, with the requests of many clients on it.

@@ -14,6 +14,7 @@ void H2UpstreamStream::start(H2Upstream &connection, UpstreamUser &user, bool is
     out.start(true);
     m_reused = isReused;
     m_deaf = m_sent = m_begun = m_ended = m_passed = m_hasLength = false;
+    m_headBytes = 0;
     m_trailers.clear();
     m_in.clear();
 }
@@ -40,6 +41,12 @@ void H2UpstreamStream::sendBody(const Part &part)
         m_connection->sendBody(*this, part);
 }
 
+bool H2UpstreamStream::takesHead(size_t bytes, size_t most)
+{
+    m_headBytes += m_begun ? 0 : bytes; // trailers are bounded by themselves
+    return m_headBytes <= most;
+}
+
 void H2UpstreamStream::gotHead(HeaderBlock &block, http::Head &head, bool ends)
 {
     if (m_begun)
@@ -49,8 +56,12 @@ void H2UpstreamStream::gotHead(HeaderBlock &block, http::Head &head, bool ends)
         return m_user->upstreamInterim(head);
     m_begun = true;
     out.stopKeeping();
-    if (m_headOnly || head.status == 204 || head.status == 304)
+    const bool bodiless = m_headOnly || head.status == 204 || head.status == 304;
+    if (bodiless)
         head.framing = http::BodyFraming::None;
+    else if (ends && head.value("content-length").empty())
+        head.framing =
+            http::BodyFraming::Chunked; // HTTP/1.1 has to be told where a body ends, also an empty one
     m_hasLength = head.framing == http::BodyFraming::Length;
     m_left = head.contentLength;
     m_ended = m_passed = ends;

@@ -318,6 +318,21 @@ std::optional<int> readGrpcStatus(std::string_view value)
     return status;
 }
 
+namespace {
+
+/// Enough for a head with what is added to it: a browser's would make the buffer grow several times.
+size_t roomFor(const Head &head)
+{
+    constexpr size_t additions = 320; // the longest names, a UUID, an IPv6 address twice
+    constexpr size_t separators = 4;
+    size_t room = additions + head.method.size() + head.target.size() + 2 * head.host.size();
+    for (const FieldView &field : head.fields)
+        room += field.name.size() + field.value.size() + separators;
+    return room;
+}
+
+} // namespace
+
 void writeRequestHead(std::string &out, const Head &head, const RequestAdditions &additions)
 {
     const Nominated nominated(head);
@@ -325,7 +340,10 @@ void writeRequestHead(std::string &out, const Head &head, const RequestAdditions
     std::string_view requestId = additions.requestId;
     bool lengthSeen = false;
     bool trailers = false;
-    out.append(head.method).append(" ").append(head.target).append(" HTTP/1.1\r\n");
+    out.reserve(roomFor(head));
+    out.append(head.method).append(" ");
+    http::appendTarget(out, head);
+    out.append(" HTTP/1.1\r\n");
     addField(out, "Host", head.host);
     for (const FieldView &field : head.fields) {
         const FieldKind kind = kindOf(field.name);

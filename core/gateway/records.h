@@ -36,6 +36,8 @@ struct RawRecord
     std::chrono::nanoseconds firstByte{0};
     std::chrono::nanoseconds total{0};
 
+    /// All of it, of a request that is only known by its answer.
+    void refused(WallTime at, std::string_view id, int answeredWith, std::string_view why);
     void setText(std::string_view id, std::string_view method, std::string_view host, std::string_view path);
     /// Writes it into a record, whose strings keep their room.
     void expand(AccessRecord &into) const;
@@ -61,6 +63,7 @@ public:
 private:
     std::vector<RawRecord> m_slots;
     alignas(64) std::atomic<size_t> m_head{0}; ///< next to write
+    size_t m_tailSeen = 0;                     ///< the writer's: m_tail when it last had to look
     alignas(64) std::atomic<size_t> m_tail{0}; ///< next to read
     std::atomic<std::uint64_t> m_dropped{0};
     std::atomic<bool> m_told{false};

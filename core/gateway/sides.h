@@ -69,6 +69,13 @@ public:
 
     /// When a byte last moved, in either direction.
     SteadyTime lastActivity() const { return m_lastActivity; }
+    /// Whether it does not take the rest of an answer that was complete at `answeredAt`: no byte for as long
+    /// as a client may do nothing, or byte by byte for ten times as long.
+    bool isStalled(SteadyTime now, SteadyTime answeredAt, milliseconds clientTimeout) const
+    {
+        constexpr int slowest = 10;
+        return now - m_lastActivity > clientTimeout || now - answeredAt > slowest * clientTimeout;
+    }
     void touch(SteadyTime now) { m_lastActivity = now; }
 
 protected:

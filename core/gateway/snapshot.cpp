@@ -26,8 +26,14 @@ void report(RevisionSample &sample, const InstanceState &instance)
 
 std::shared_ptr<const RevisionView> Snapshot::view(const RevisionKey &key) const
 {
+    const auto *found = find(key);
+    return found ? *found : nullptr;
+}
+
+const std::shared_ptr<const RevisionView> *Snapshot::find(const RevisionKey &key) const
+{
     const auto found = revisions->find(key);
-    return found == revisions->end() ? nullptr : found->second;
+    return found == revisions->end() ? nullptr : &found->second;
 }
 
 std::shared_ptr<RouteFlow> Snapshot::flow(const RouteKey &route) const

@@ -22,6 +22,8 @@ struct Snapshot
     std::unordered_map<RouteKey, std::shared_ptr<RouteFlow>> flows; ///< of routes with limits
 
     std::shared_ptr<const RevisionView> view(const RevisionKey &key) const;
+    /// The same as it stands in the snapshot, for as long as that lives; null when it is not there.
+    const std::shared_ptr<const RevisionView> *find(const RevisionKey &key) const;
     std::shared_ptr<RouteFlow> flow(const RouteKey &route) const;
 };
 

@@ -108,7 +108,7 @@ void Upstream::readable()
     if (result.status == IoStatus::Again)
         return armRead();
     if (result.status != IoStatus::Ok)
-        return ended();
+        return ended(result.status == IoStatus::Closed);
     const std::string_view bytes(scratch.bytes.data(), result.bytes);
     if (m_input.empty())
         return relay(bytes);
@@ -221,15 +221,17 @@ bool Upstream::relayBody(std::string_view bytes, size_t &used, const http::Head 
     return used > before;
 }
 
-/// The instance has closed its side.
-void Upstream::ended()
+/// The instance has closed its side; `inOrder`: and not the connection broken, which is no end of a body that
+/// lasts until then.
+void Upstream::ended(bool inOrder)
 {
     m_keepAlive = false;
     if (m_state == State::Body || m_state == State::Tunnel)
         m_answer.end();
+    const bool isBroken = m_answer.broken() || (!inOrder && m_state == State::Body);
     if (m_state == State::Head && m_input.empty())
         return m_user->upstreamEnded(UpstreamEnd::Silent, "");
-    if (m_state == State::Head || m_answer.broken() || m_state == State::Idle)
+    if (m_state == State::Head || isBroken || m_state == State::Idle)
         return m_user->upstreamEnded(UpstreamEnd::Broken, "");
     m_state = State::Idle;
     m_user->upstreamBody({{}, true, {}});

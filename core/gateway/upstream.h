@@ -60,7 +60,7 @@ private:
     bool relayHead(std::string_view bytes, size_t &used);
     bool relayBody(std::string_view bytes, size_t &used, const http::Head *head);
     Part nextPart(std::string_view bytes, size_t &used);
-    void ended();
+    void ended(bool inOrder);
     bool keepsInStep() const;
 
     Worker &m_worker;

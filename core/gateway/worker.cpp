@@ -136,7 +136,8 @@ void Worker::published(std::vector<std::shared_ptr<RevisionState>> waiting)
 
 const Snapshot &Worker::snapshot()
 {
-    m_mailbox.take(m_snapshot);
+    if (m_mailbox.take(m_snapshot))
+        ++m_generation;
     return *m_snapshot;
 }
 
@@ -174,6 +175,17 @@ void Worker::commitRecord()
 {
     if (m_records.commit() && m_shared.events.recordsWaiting)
         m_shared.events.recordsWaiting();
+}
+
+std::string Worker::recordRefused(int status, std::string_view reason)
+{
+    std::string id;
+    newRequestId(id);
+    if (RawRecord *slot = m_records.reserve()) {
+        slot->refused(wallAt(m_loop->now()), id, status, reason);
+        commitRecord();
+    }
+    return id;
 }
 
 void Worker::hand(FlowWaiter &waiter)

@@ -34,13 +34,16 @@ class ClientConnection : public Mortal
 public:
     /// Cuts it, whatever was going on, and leaves the worker.
     virtual void close() = 0;
-    /// The gateway stops: closes unless a request is under way or on its way in; takes no more than those.
+    /// The gateway stops: takes what is under way or comes within kLastRequests, and closes then.
     virtual void beginStop() = 0;
     virtual void sweep(SteadyTime now) = 0;
     virtual const http::Stream &stream() const = 0;
 
     size_t place = 0; ///< in the worker's list
 };
+
+/// How long requests may still come that were sent before their client could know that the gateway stops.
+constexpr milliseconds kLastRequests{500};
 
 /// Where clients come in.
 struct Door
@@ -117,12 +120,17 @@ public:
 
     /// The newest snapshot.
     const Snapshot &snapshot();
+    /// A number for the snapshot that the last call of snapshot() gave; no other one has it.
+    std::uint64_t generation() const { return m_generation; }
     /// Takes a slot or a place in the queue for a request of `view`'s revision.
     AdmissionResult admit(const RevisionView &view, const std::shared_ptr<Waiter> &waiter);
     /// Gives a slot back, and offers it to who waits.
     void release(RevisionState &revision, InstanceState &instance);
     /// The record that was reserved is whole.
     void commitRecord();
+    /// Notes down a request that is malformed, or whose head did not come in time: nothing is known of it but
+    /// how it was answered. Its id, for the answer.
+    std::string recordRefused(int status, std::string_view reason);
     /// Gives a place of a route back, and tells who gets it.
     void leaveFlow(RouteFlow &flow);
     void reportLost(const RevisionView &view, InstanceState &instance);
@@ -144,7 +152,7 @@ public:
     std::uint32_t turn() { return m_turn++; }
     /// A random UUID, from a generator that is quick and not for secrets.
     void newRequestId(std::string &into);
-    std::string_view date() { return m_date.text(SystemClock().wall()); }
+    std::string_view date() { return m_date.text(wallAt(m_loop->now())); }
 
     void remove(ClientConnection *connection);
     /// Puts `successor` in its place: the same client, another protocol.
@@ -171,6 +179,7 @@ private:
     Mailbox m_mailbox;
     RecordRing m_records;
     std::shared_ptr<const Snapshot> m_snapshot;
+    std::uint64_t m_generation = 0;
     const std::unique_ptr<http::Loop> m_loop; // before everything that holds a stream
     std::unique_ptr<http::Timer> m_sweepTimer;
     std::vector<std::unique_ptr<http::Acceptor>> m_acceptors;

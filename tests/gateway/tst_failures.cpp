@@ -64,6 +64,7 @@ private Q_SLOTS:
     void idleConnection_isClosed();
     void connectionOverTheLimit_isRefused();
     void gracefulStop_finishesWhatIsUnderWay();
+    void requestOnAnIdleConnection_isAnsweredAtAStop();
     void stopAfterItsGrace_closesTheRest();
     void portInUse_isAnError();
 };
@@ -339,6 +340,41 @@ void TestFailures::gracefulStop_finishesWhatIsUnderWay()
     const Message message = answer.get();
     QCOMPARE(message.status, 200);
     QCOMPARE(message.field("connection"), std::string("close"));
+    QCOMPARE(stopped.wait_for(seconds(10)), std::future_status::ready);
+}
+
+/// It was on its way when the stop began: its client could not know.
+void TestFailures::requestOnAnIdleConnection_isAnsweredAtAStop()
+{
+    std::promise<void> go;
+    ScriptedInstance instance([gone = go.get_future().share()](Peer &peer, const Message &request) {
+        if (request.target == "/held")
+            gone.wait();
+        return peer.send(answerOf("done"));
+    });
+    GatewayOptions options;
+    options.threads = 1; // the end of the unused connection tells that the stop has begun
+    Harness harness(options);
+    harness.gateway().publish(tableTo(instance));
+    Peer used = harness.connect();
+    used.send(getText());
+    QCOMPARE(used.readResponse().status, 200);
+    Peer quiet = harness.connect();
+    quiet.send(getText());
+    QCOMPARE(quiet.readResponse().status, 200);
+    Peer unused = harness.connect();
+    auto held = std::async(std::launch::async, [&] { return harness.get("/held"); });
+    QTRY_COMPARE(harness.sample().inFlight, 1u);
+    auto stopped = std::async(std::launch::async, [&] { harness.gateway().stop(milliseconds(20'000)); });
+    QVERIFY(unused.readSome().empty());
+    used.send(getText());
+    const Message last = used.readResponse();
+    QCOMPARE(last.status, 200);
+    QCOMPARE(last.field("connection"), std::string("close"));
+    QVERIFY(used.readSome().empty());
+    QVERIFY(quiet.readSome().empty()); // soon after
+    go.set_value();
+    QCOMPARE(held.get().status, 200);
     QCOMPARE(stopped.wait_for(seconds(10)), std::future_status::ready);
 }
 

@@ -56,9 +56,11 @@ private Q_SLOTS:
     void headRequest_hasNoBody();
     void chunkedBodies_passBothWays();
     void answerUntilClose_isChunked();
+    void answerUntilClose_thatIsReset_isCut();
     void oldClient_isClosedAfterAnOpenEndedAnswer();
     void expectContinue_isAnsweredByTheInstance();
     void webSocket_isTunnelled();
+    void tunnelThatTheInstanceEnds_isNoConnectionForRequests();
     void refusedUpgrade_isAnOrdinaryAnswer();
     void bigUpload_arrivesWhole();
     void slowReader_holdsTheInstanceBack();
@@ -266,6 +268,29 @@ void TestForwarding::answerUntilClose_isChunked()
     }
 }
 
+/// Only an end in order is the end of such a body.
+void TestForwarding::answerUntilClose_thatIsReset_isCut()
+{
+    std::promise<void> read;
+    ScriptedInstance instance([seen = read.get_future().share()](Peer &peer, const Message &) {
+        peer.send("HTTP/1.1 200 OK\r\n\r\nnot all of it");
+        seen.wait();
+        peer.socket().set_option(boost::asio::socket_base::linger(true, 0));
+        peer.close(); // with a reset
+        return false;
+    });
+    Harness harness;
+    harness.gateway().publish(tableTo(instance));
+    Peer peer = harness.connect();
+    peer.send(getText());
+    const std::string some = peer.readSome();
+    QVERIFY2(some.find("not all of it") != std::string::npos, some.c_str());
+    read.set_value();
+    QVERIFY(peer.readSome().find("0\r\n") == std::string::npos);
+    QTRY_COMPARE(harness.sample().inFlight, 0u);
+    QCOMPARE(harness.takeRecords().front().reason, std::string("InstanceClosedConnection"));
+}
+
 void TestForwarding::oldClient_isClosedAfterAnOpenEndedAnswer()
 {
     ScriptedInstance instance([](Peer &peer, const Message &) {
@@ -327,6 +352,28 @@ void TestForwarding::webSocket_isTunnelled()
     peer.close();
     QTRY_COMPARE(harness.gateway().sample().front().inFlight, 0u);
     QTRY_COMPARE(harness.gateway().sample().front().completed, std::uint64_t(1));
+}
+
+/// What a client sends into a tunnel is not the gateway's to read, also when nobody is at the other end any
+/// more.
+void TestForwarding::tunnelThatTheInstanceEnds_isNoConnectionForRequests()
+{
+    ScriptedInstance instance([](Peer &peer, const Message &request) {
+        if (request.field("upgrade") != "websocket")
+            return peer.send(answerOf("plain"));
+        peer.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nbye");
+        return false;
+    });
+    Harness harness;
+    harness.gateway().publish(tableTo(instance));
+    Peer peer = harness.connect();
+    peer.send(getText("/", "hello.default.localhost", "Connection: Upgrade\r\nUpgrade: websocket\r\n"));
+    QCOMPARE(peer.readResponse().status, 101);
+    QCOMPARE(peer.readExactly(3), std::string("bye"));
+    QTRY_COMPARE(harness.sample().inFlight, 0u);
+    peer.send(getText());
+    QVERIFY(peer.readSome().empty()); // the end, and no answer
+    QCOMPARE(instance.requests.load(), 1);
 }
 
 void TestForwarding::refusedUpgrade_isAnOrdinaryAnswer()
@@ -464,6 +511,7 @@ void TestForwarding::earlyAnswer_endsTheConnection()
     const Message answer = peer.readResponse();
     QCOMPARE(answer.status, 413);
     QCOMPARE(answer.body, std::string("no"));
+    QCOMPARE(answer.field("connection"), std::string("close"));
     QVERIFY(peer.readSome().empty());
     served.wait();
 }

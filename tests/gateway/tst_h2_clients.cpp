@@ -40,6 +40,7 @@ private Q_SLOTS:
     void manyStreams_areAnsweredAtOnce();
     void ownAnswers_areOfHttp2();
     void headAndInterimAnswers_pass();
+    void largeHeads_passBothWays();
     void connect_isRefused();
     void brokenRequests_areRefused_data();
     void brokenRequests_areRefused();
@@ -174,6 +175,29 @@ void TestH2Clients::headAndInterimAnswers_pass()
     const auto late = client.ask(h2Head());
     QCOMPARE(late.interims, std::vector<int>{103});
     QCOMPARE(late.body, std::string("late"));
+}
+
+/// As large as HTTP/1.1 may have them here: nghttp2 by itself sends none over 64 KiB, and counts 12 more for
+/// each field.
+void TestH2Clients::largeHeads_passBothWays()
+{
+    std::string fields;
+    for (int i = 100; i < 195; ++i)
+        fields += "x-" + std::to_string(i) + ": " + std::string(676, 'v') + "\r\n";
+    ScriptedInstance instance(
+        [&](Peer &peer, const Message &) { return peer.send(answerOf("whole", fields)); });
+    Harness answers;
+    answers.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
+    H2Client client(answers.connect());
+    const H2Message answer = client.ask(h2Head());
+    QCOMPARE(answer.status(), 200);
+    QCOMPARE(answer.body, std::string("whole"));
+    QCOMPARE(answer.field("x-194").size(), size_t(676));
+
+    H2Instance other;
+    Harness requests;
+    requests.gateway().publish(h2Table({other.endpoint()}).build());
+    QCOMPARE(requests.get("/", "hello.default.localhost", fields).status, 200);
 }
 
 void TestH2Clients::connect_isRefused()

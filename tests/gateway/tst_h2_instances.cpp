@@ -77,6 +77,8 @@ private Q_SLOTS:
     void oneConnection_carriesAll();
     void allowedStreams_areNotExceeded();
     void interimAnswers_pass();
+    void interimAnswers_areBounded();
+    void answerOfAHeadAlone_hasAnEnd();
     void refusedStream_isSentElsewhere();
     void goAway_losesNothing();
     void goAwayUnderLoad_losesNothing();
@@ -244,6 +246,47 @@ void TestH2Instances::interimAnswers_pass()
     peer.send(getText());
     QCOMPARE(peer.readResponse().status, 103);
     QCOMPARE(peer.readResponse().body, std::string("late"));
+}
+
+/// As with an instance of HTTP/1.1: all heads of an answer have the bound of one.
+void TestH2Instances::interimAnswers_areBounded()
+{
+    H2Instance::Options options;
+    options.onEnd = [](H2Serving &serving, std::int32_t id) {
+        for (int i = 0; i < 5'000; ++i)
+            serving.interim(id, 103);
+        serving.respond(id, kOk, "late");
+    };
+    H2Instance instance(std::move(options));
+    Harness harness;
+    harness.gateway().publish(h2Table({instance.endpoint()}).build());
+    H2Client client(harness.connect());
+    const auto answer = client.ask(h2Head());
+    QCOMPARE(answer.status(), 502);
+    QCOMPARE(answer.field("tidegate-reason"), std::string("InvalidResponse"));
+    QVERIFY(answer.interims.size() < 2'000);
+}
+
+void TestH2Instances::answerOfAHeadAlone_hasAnEnd()
+{
+    H2Instance::Options options;
+    options.onEnd = [](H2Serving &serving, std::int32_t id) {
+        const std::string path = serving.message(id).field(":path");
+        nghttp2_nv status{(std::uint8_t *)":status", (std::uint8_t *)path.data() + 1, 7, 3,
+                          NGHTTP2_NV_FLAG_NONE};
+        nghttp2_submit_response(serving.session(), id, &status, 1, nullptr);
+    };
+    H2Instance instance(std::move(options));
+    Harness harness;
+    harness.gateway().publish(h2Table({instance.endpoint()}).build());
+    Peer peer = harness.connect();
+    for (const int status : {200, 302, 204, 304, 200}) { // one connection: each ends where the next begins
+        peer.send(getText("/" + std::to_string(status)));
+        const Message answer = peer.readResponse();
+        QCOMPARE(answer.status, status);
+        QVERIFY(answer.whole);
+        QVERIFY(answer.body.empty());
+    }
 }
 
 void TestH2Instances::refusedStream_isSentElsewhere()

@@ -44,9 +44,13 @@ class TestH2Limits : public QObject
 private Q_SLOTS:
     void clientThatOpensNoWindow_holdsOnlyItself_data();
     void clientThatOpensNoWindow_holdsOnlyItself();
+    void clientThatTakesNoWholeAnswer_isCut();
+    void clientThatTakesAnAnswerByteByByte_isCut();
     void slowInstance_holdsTheUploadBack();
     void rapidReset_endsTheConnection();
+    void provokedResets_endTheConnection();
     void pings_endTheConnection();
+    void pingsBetweenAnswers_areAllowed();
     void settings_endTheConnection();
     void continuations_endTheConnection();
     void unfinishedHead_isLate();
@@ -113,6 +117,52 @@ void TestH2Limits::clientThatOpensNoWindow_holdsOnlyItself()
         QVERIFY2(record.bytesOut < 1'000'000, std::to_string(record.bytesOut).c_str());
 }
 
+/// The instance has said all, and its request is over: what is left is between the gateway and the client.
+void TestH2Limits::clientThatTakesNoWholeAnswer_isCut()
+{
+    const std::string text = answerOf(std::string(100'000, 'x'));
+    ScriptedInstance instance([&](Peer &peer, const Message &) { return peer.send(text); });
+    GatewayOptions options;
+    options.clientTimeout = milliseconds(300);
+    Harness harness(options);
+    harness.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
+    H2Client stuck(harness.connect(), false);
+    const auto first = stuck.request(h2Head());
+    const auto second = stuck.request(h2Head());
+    QVERIFY(stuck.until([&] { return stuck.message(first).closed && stuck.message(second).closed; }));
+    QCOMPARE(stuck.message(first).error, std::uint32_t(NGHTTP2_CANCEL));
+    QCOMPARE(harness.sample().inFlight, 0u);
+    QCOMPARE(harness.takeRecords().front().status, 200);
+}
+
+/// Each byte is one, so that no time between two of them ends it.
+void TestH2Limits::clientThatTakesAnAnswerByteByByte_isCut()
+{
+    const std::string text = answerOf(std::string(100'000, 'x'));
+    ScriptedInstance instance([&](Peer &peer, const Message &) { return peer.send(text); });
+    GatewayOptions options;
+    options.clientTimeout = milliseconds(100);
+    Harness harness(options);
+    harness.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
+    H2Client client(harness.connect(), false);
+    const auto id = client.request(h2Head());
+    QVERIFY(client.until([&] { return client.message(id).body.size() == 65'535; })); // the first window
+    const auto begin = std::chrono::steady_clock::now();
+    size_t taken = 65'535;
+    while (!client.message(id).closed && taken < 66'535) {
+        for (const auto which : {0, int(id)})
+            nghttp2_submit_window_update(client.session(), NGHTTP2_FLAG_NONE, which, 1);
+        QVERIFY(client.until(
+            [&] { return client.message(id).closed || client.message(id).body.size() > taken; }));
+        taken = client.message(id).body.size();
+        QTest::qSleep(10);
+    }
+    QVERIFY(client.message(id).closed);
+    QCOMPARE(client.message(id).error, std::uint32_t(NGHTTP2_CANCEL));
+    QVERIFY(std::chrono::steady_clock::now() - begin >
+            milliseconds(500)); // it has been let go on for a while
+}
+
 void TestH2Limits::slowInstance_holdsTheUploadBack()
 {
     H2Instance::Options options;
@@ -155,6 +205,40 @@ void TestH2Limits::rapidReset_endsTheConnection()
     QVERIFY(client.ended());
     QTRY_COMPARE(harness.sample().inFlight, 0u);
     QVERIFY2(harness.gateway().sample().front().requests < 400, "as many as are allowed at once, and a few");
+}
+
+/// More of a body than its length says makes the gateway reset the stream, which costs as much as a client's
+/// reset.
+void TestH2Limits::provokedResets_endTheConnection()
+{
+    H2Instance::Options options;
+    options.onEnd = [](H2Serving &, std::int32_t) {};
+    H2Instance instance(std::move(options));
+    Harness harness;
+    harness.gateway().publish(h2Table({instance.endpoint()}).build());
+    H2Client client(harness.connect());
+    for (int i = 0; i < 1'000 && !client.goneAway; ++i) {
+        const auto id = client.request(h2Head("POST", "/", {{"content-length", "1"}}), "two");
+        if (!client.until([&] { return client.message(id).closed || client.goneAway; }))
+            break;
+    }
+    QVERIFY(client.goneAway);
+    QCOMPARE(client.goAwayError, std::uint32_t(NGHTTP2_ENHANCE_YOUR_CALM));
+}
+
+/// gRPC's clients send a PING for what they are sent, many times a second on a quick line.
+void TestH2Limits::pingsBetweenAnswers_areAllowed()
+{
+    ScriptedInstance instance;
+    Harness harness;
+    harness.gateway().publish(TableBuilder().endpoint(instance.endpoint()).build());
+    H2Client client(harness.connect());
+    client.flush();
+    for (int i = 0; i < 1'500; ++i) {
+        client.peer().send(frame(6, 0, 0, "12345678"));
+        QCOMPARE(client.ask(h2Head()).status(), 200);
+    }
+    QVERIFY(!client.goneAway);
 }
 
 void TestH2Limits::pings_endTheConnection()

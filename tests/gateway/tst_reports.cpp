@@ -45,6 +45,7 @@ private Q_SLOTS:
     void sample_integratesConcurrencyOverTime();
     void drainingInstance_isStillReported();
     void record_saysWhatHappened();
+    void refusedRequest_hasARecord();
     void recordsThatDoNotFit_areCounted();
     void halfFullRing_asksOnceToBeEmptied();
     void timingFields_comeOnRequest();
@@ -148,6 +149,24 @@ void TestReports::record_saysWhatHappened()
     QVERIFY(record.firstByte >= milliseconds(20));
     QVERIFY(record.total >= record.firstByte);
     QVERIFY(harness.takeRecords().empty());
+}
+
+/// Also one that was never a request: somebody may be trying something.
+void TestReports::refusedRequest_hasARecord()
+{
+    Harness harness;
+    Peer peer = harness.connect();
+    peer.send("GET / HTTP/1.1\r\nHost : a\r\n\r\n");
+    const Message answer = peer.readResponse();
+    QCOMPARE(answer.status, 400);
+    const std::vector<AccessRecord> records = recordsOf(harness);
+    QCOMPARE(records.size(), size_t(1));
+    QCOMPARE(records.front().status, 400);
+    QCOMPARE(records.front().reason, std::string("BadRequest"));
+    QCOMPARE(records.front().requestId, answer.field("x-request-id"));
+    QVERIFY(!records.front().requestId.empty());
+    QVERIFY(records.front().method.empty());
+    QVERIFY(records.front().revision.empty());
 }
 
 void TestReports::recordsThatDoNotFit_areCounted()

@@ -110,6 +110,7 @@ class TestSlowClients : public QObject
 
 private Q_SLOTS:
     void headByteByByte_endsAtTheHeadsTimeout();
+    void refusedClientThatGoesOn_isCut();
     void bodyThatStops_isATimeout();
     void bodyByteByByte_endsAtTheRequestsTimeout();
     void clientThatAwaitsContinue_isNotToBlame();
@@ -138,6 +139,22 @@ void TestSlowClients::headByteByByte_endsAtTheHeadsTimeout()
     QVERIFY(Steady::now() - begin < seconds(3));
     peer.shutdownBoth();
     drip.join();
+}
+
+/// Its bytes are thrown away so that it can read why it was refused; not for ever.
+void TestSlowClients::refusedClientThatGoesOn_isCut()
+{
+    Harness harness;
+    Peer peer = harness.connect();
+    peer.send("nonsense\r\n\r\n");
+    QCOMPARE(peer.readResponse().status, 400);
+    const auto begin = Steady::now();
+    bool cut = false;
+    while (!cut && Steady::now() - begin < seconds(20)) {
+        std::this_thread::sleep_for(milliseconds(50)); // within any time between two bytes
+        cut = !peer.send("x");
+    }
+    QVERIFY(cut);
 }
 
 void TestSlowClients::bodyThatStops_isATimeout()

@@ -116,6 +116,8 @@ void RevisionRunner::tick(const gateway::RevisionSample *sample, bool decide, in
     reconcile();
     m_scaling.sample(m_load, counts(), now);
     const autoscaler::ScaleOutcome &after = m_scaling.outcome();
+    if (before.proxyMode != after.proxyMode && m_wish->spec.containerConcurrency > 0)
+        invalidate(false); // another number of requests may wait
     if (before.replicas != after.replicas || before.activity != after.activity ||
         before.activeReason != after.activeReason ||
         before.scaleTargetInitialized != after.scaleTargetInitialized)
@@ -344,7 +346,7 @@ std::shared_ptr<const gateway::RevisionTarget> RevisionRunner::target()
         if (slot.serves() && !slot.suspect)
             endpoints.push_back({slot.id, "127.0.0.1", slot.process->port(), !slot.served});
     }
-    m_target = makeTarget(*m_wish, std::move(endpoints), tableFailure());
+    m_target = makeTarget(*m_wish, std::move(endpoints), tableFailure(), m_scaling.outcome().proxyMode);
     return m_target;
 }
 

@@ -68,9 +68,19 @@ std::string reasonOf(const runtime::Exit &exit)
 
 } // namespace
 
+std::uint32_t queueLimit(std::uint32_t containerConcurrency, size_t instances, bool isBuffered)
+{
+    constexpr std::uint64_t most = 10'000;
+    constexpr std::uint64_t perPlace = 10;
+    if (isBuffered || instances == 0 || containerConcurrency == 0)
+        return most;
+    return std::uint32_t(std::min(most, perPlace * containerConcurrency * instances));
+}
+
 std::shared_ptr<const gateway::RevisionTarget> makeTarget(const RevisionWish &wish,
                                                           std::vector<gateway::Endpoint> endpoints,
-                                                          std::optional<gateway::Failure> failure)
+                                                          std::optional<gateway::Failure> failure,
+                                                          bool isBuffered)
 {
     auto target = std::make_shared<gateway::RevisionTarget>();
     target->key = wish.key;
@@ -82,6 +92,7 @@ std::shared_ptr<const gateway::RevisionTarget> makeTarget(const RevisionWish &wi
     target->responseStartTimeout =
         std::min(wish.spec.responseStartTimeout.value_or(wish.spec.timeout), wish.spec.timeout);
     target->idleTimeout = wish.spec.idleTimeout.value_or(seconds(0));
+    target->queueLimit = queueLimit(target->containerConcurrency, endpoints.size(), isBuffered);
     target->endpoints = std::move(endpoints);
     target->failure = std::move(failure);
     return target;

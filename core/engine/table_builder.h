@@ -8,11 +8,18 @@
 
 namespace tidegate::engine {
 
+/// How many requests of a revision may wait for an instance: 10,000 where Knative has its activator in the
+/// way (at zero, and while the capacity for bursts is used up; `isBuffered`), else what its queue-proxies
+/// hold: ten for each request that the instances take at once. Without a limit of concurrency nobody waits
+/// for a ready instance.
+std::uint32_t queueLimit(std::uint32_t containerConcurrency, size_t instances, bool isBuffered);
+
 /// What the gateway is to know of a revision, from its wish, its endpoints and the failure that stands for
-/// waiting.
+/// waiting. `isBuffered`: see queueLimit().
 std::shared_ptr<const gateway::RevisionTarget> makeTarget(const RevisionWish &wish,
                                                           std::vector<gateway::Endpoint> endpoints,
-                                                          std::optional<gateway::Failure> failure);
+                                                          std::optional<gateway::Failure> failure,
+                                                          bool isBuffered = true);
 
 /// The snapshot for the gateway. Hosts are put in lower case; a host that is named twice keeps its first
 /// route.

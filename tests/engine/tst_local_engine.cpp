@@ -22,6 +22,7 @@ class TestLocalEngine : public QObject
 private Q_SLOTS:
     void firstRequest_startsOneInstance();
     void burst_startsWhatItNeedsAtOnce();
+    void queue_isAsLongAsKnativesOwn();
     void burst_isKeptByTheNextTicks();
     void newRevision_startsAtItsInitialScale();
     void idleRevision_goesToZero();
@@ -98,6 +99,28 @@ void TestLocalEngine::burst_startsWhatItNeedsAtOnce()
     house.apply({wish});
     house.demand(shop, 50);
     QCOMPARE(house.launcher.launches(), 15); // 50 over 70 % of 5
+}
+
+/// An activator is in the way at zero, and with this target never while there is an instance.
+void TestLocalEngine::queue_isAsLongAsKnativesOwn()
+{
+    House house;
+    RevisionWish direct = house.revision(shop.name, {{"autoscaling.knative.dev/target-burst-capacity", "0"}});
+    RevisionWish buffered = house.revision(cart.name);
+    for (RevisionWish *wish : {&direct, &buffered})
+        wish->spec.containerConcurrency = 5;
+    house.apply({direct, buffered});
+    QCOMPARE(house.gateway.target(shop)->queueLimit, 10'000u);
+    house.readyAll();
+    house.run(4);
+    QCOMPARE(house.gateway.target(shop)->endpoints.size(), size_t(1));
+    QCOMPARE(house.gateway.target(shop)->queueLimit, 50u);
+    QCOMPARE(house.gateway.target(cart)->queueLimit, 10'000u);
+    house.gateway.load(shop, 0);
+    house.gateway.load(cart, 0);
+    house.run(200);
+    QCOMPARE(house.gateway.target(shop)->endpoints.size(), size_t(0));
+    QCOMPARE(house.gateway.target(shop)->queueLimit, 10'000u);
 }
 
 void TestLocalEngine::burst_isKeptByTheNextTicks()

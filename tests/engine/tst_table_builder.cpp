@@ -22,6 +22,8 @@ class TestTableBuilder : public QObject
 private Q_SLOTS:
     void spec_becomesTheTarget();
     void noResponseStartTimeout_isTheWholeTimeout();
+    void queueLimit_isKnatives_data();
+    void queueLimit_isKnatives();
     void hosts_areLowerCase();
     void hostNamedTwice_keepsTheFirst();
     void routes_areComparedWhole();
@@ -61,6 +63,33 @@ void TestTableBuilder::noResponseStartTimeout_isTheWholeTimeout()
     QCOMPARE(makeTarget(wish, {}, {})->protocol, gateway::Protocol::Http1);
     wish.spec.http2 = true;
     QCOMPARE(makeTarget(wish, {}, {})->protocol, gateway::Protocol::Http2);
+}
+
+void TestTableBuilder::queueLimit_isKnatives_data()
+{
+    QTest::addColumn<int>("concurrency");
+    QTest::addColumn<int>("instances");
+    QTest::addColumn<bool>("isBuffered");
+    QTest::addColumn<unsigned>("limit");
+    QTest::newRow("at zero: the activator's") << 5 << 0 << false << 10'000u;
+    QTest::newRow("bursts over the spare capacity: the activator's") << 5 << 3 << true << 10'000u;
+    QTest::newRow("else ten for each place") << 5 << 1 << false << 50u;
+    QTest::newRow("of all instances") << 5 << 3 << false << 150u;
+    QTest::newRow("not over the activator's") << 1'000 << 3 << false << 10'000u;
+    QTest::newRow("without a limit nobody waits") << 0 << 3 << false << 10'000u;
+}
+
+void TestTableBuilder::queueLimit_isKnatives()
+{
+    QFETCH(int, concurrency);
+    QFETCH(int, instances);
+    QFETCH(bool, isBuffered);
+    RevisionWish wish;
+    wish.spec.containerConcurrency = concurrency;
+    std::vector<gateway::Endpoint> endpoints;
+    for (int i = 0; i < instances; ++i)
+        endpoints.push_back({{"i" + std::to_string(i)}, "127.0.0.1", std::uint16_t(20'001 + i), true});
+    QTEST(makeTarget(wish, endpoints, {}, isBuffered)->queueLimit, "limit");
 }
 
 void TestTableBuilder::hosts_areLowerCase()

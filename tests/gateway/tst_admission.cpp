@@ -48,6 +48,7 @@ private Q_SLOTS:
     void failureBeforehand_answersAtOnce();
     void fullQueue_isRefusedWithRetryAfter();
     void limitOfOneOverTwoThreads_isNeverExceeded();
+    void revisionWithAFullQueue_holdsNoOther();
     void trafficSplit_keepsToItsPercents();
     void routeRePointedUnderLoad_losesNoRequest();
     void revisionGoneWhileWaiting_isRoutedAnew();
@@ -162,6 +163,40 @@ void TestAdmission::limitOfOneOverTwoThreads_isNeverExceeded()
         thread.join();
     QCOMPARE(good.load(), clients * rounds);
     QCOMPARE(peak.load(), 1);
+}
+
+/// One tenant's flood is its own: what waits for its instance is in nobody else's way, on the same thread.
+void TestAdmission::revisionWithAFullQueue_holdsNoOther()
+{
+    std::promise<void> release;
+    ScriptedInstance stuck([gone = release.get_future().share()](Peer &peer, const Message &) {
+        gone.wait();
+        return peer.send(answerOf("late"));
+    });
+    ScriptedInstance lively({}, "other-00001-aaaaa");
+    GatewayOptions options;
+    options.threads = 1;
+    Harness harness(options);
+    TableBuilder table;
+    table.target.containerConcurrency = 1;
+    table.target.queueLimit = 50;
+    RevisionTarget other;
+    other.key = {"default", "other-00001"};
+    other.containerConcurrency = 1;
+    other.endpoints = {lively.endpoint()};
+    table.endpoint(stuck.endpoint()).revision(other);
+    table.host("hello.default.localhost", {{helloKey(), 100}});
+    table.host("other.default.localhost", {{other.key, 100}});
+    harness.gateway().publish(table.build());
+    auto flood = atOnce(harness, 51);
+    QTRY_COMPARE(waiting(harness), 50u);
+    for (int i = 0; i < 100; ++i)
+        QCOMPARE(harness.get("/", "other.default.localhost").status, 200);
+    QCOMPARE(harness.get().status, 503); // its own queue is full
+    QCOMPARE(waiting(harness), 50u);
+    release.set_value();
+    for (auto &answer : flood)
+        QCOMPARE(answer.get().body, std::string("late"));
 }
 
 void TestAdmission::trafficSplit_keepsToItsPercents()

@@ -20,6 +20,10 @@ constexpr NumberRule rateRule{1, unbounded, true, false};
 constexpr NumberRule targetRule{leastTarget, unbounded, false, false};
 constexpr NumberRule percentRule{1, 100, false, false};
 constexpr NumberRule panicThresholdRule{110, 1000, false, false};
+// What Knative's admission holds annotations to is narrower in places than what it takes for the whole
+// cluster.
+constexpr NumberRule anyNumber{-unbounded, unbounded, false, false};
+constexpr seconds longest{9'000'000'000}; ///< some 285 years, near the most that a Go duration holds
 constexpr NumberRule burstRule{0, unbounded, false, false, true};
 
 /// Names of an annotation, the one that wins first.
@@ -53,6 +57,15 @@ constexpr AnnotationNames deadlineNames{"serving.knative.dev/progress-deadline",
                                         "serving.knative.dev/progressDeadline"};
 
 constexpr std::string_view kpaClass = "kpa.autoscaling.knative.dev";
+
+/// Of the stable window, as Knative reckons it: in floating nanoseconds, multiplied before it is divided, cut
+/// to whole ones and then rounded to seconds, half a second up.
+seconds panicWindowOf(seconds stable, double percentage)
+{
+    using std::chrono::nanoseconds;
+    const nanoseconds share(std::int64_t(double(nanoseconds(stable).count()) * percentage / 100));
+    return std::max(seconds(1), std::chrono::floor<seconds>(share + std::chrono::milliseconds(500)));
+}
 
 int count(double value)
 {
@@ -108,18 +121,18 @@ void readWindows(SettingsReader &reader, Policy &policy)
 {
     policy.stableWindow =
         reader.duration("stable-window", windowNames, {leastWindow, mostWindow}, seconds(60));
-    const double share = reader.number("panic-window-percentage", panicWindowNames, percentRule, 10) / 100;
-    policy.panicWindow =
-        std::max(seconds(1), seconds(std::llround(double(policy.stableWindow.count()) * share)));
+    policy.panicWindow = panicWindowOf(
+        policy.stableWindow, reader.number("panic-window-percentage", panicWindowNames, percentRule, 10));
     policy.panicThreshold =
-        reader.number("panic-threshold-percentage", panicThresholdNames, panicThresholdRule, 200) / 100;
+        reader.number("panic-threshold-percentage", anyNumber, panicThresholdNames, panicThresholdRule, 200) /
+        100;
     policy.maxScaleUpRate = reader.configNumber("max-scale-up-rate", rateRule, 1000);
     policy.maxScaleDownRate = reader.configNumber("max-scale-down-rate", rateRule, 2);
-    policy.scaleDownDelay =
-        reader.duration("scale-down-delay", delayNames, {seconds(0), mostWindow}, seconds(0));
+    policy.scaleDownDelay = reader.duration("scale-down-delay", {seconds(0), longest}, delayNames,
+                                            {seconds(0), mostWindow}, seconds(0));
 }
 
-/// Unknown names mean linear unless the class is named, as in Knative.
+/// Unknown names mean linear unless the class is named, and no name always does, as in Knative.
 void readAggregation(SettingsReader &reader, Policy &policy)
 {
     const auto named = reader.annotation(aggregationNames);
@@ -127,48 +140,79 @@ void readAggregation(SettingsReader &reader, Policy &policy)
         return;
     if (named->value == "weighted-exponential" || named->value == "weightedExponential")
         policy.aggregation = Aggregation::WeightedExponential;
-    else if (named->value != "linear" && reader.annotation(classNames))
+    else if (!named->value.empty() && named->value != "linear" && reader.annotation(classNames))
         reader.refuse(*named, "FieldValueNotSupported", "expected linear or weighted-exponential");
 }
 
 void readZero(SettingsReader &reader, Policy &policy)
 {
-    constexpr seconds longest{365 * 24 * 3600};
     policy.enableScaleToZero = reader.configFlag("enable-scale-to-zero", true);
     policy.scaleToZeroGracePeriod =
         reader.configDuration("scale-to-zero-grace-period", {seconds(1), longest, true}, seconds(30));
-    policy.lastPodRetention = reader.duration("scale-to-zero-pod-retention-period", retentionNames,
-                                              {seconds(0), mostWindow, true}, seconds(0));
+    policy.lastPodRetention =
+        reader.duration("scale-to-zero-pod-retention-period", {seconds(0), longest, true}, retentionNames,
+                        {seconds(0), mostWindow, true}, seconds(0));
     policy.progressDeadline =
         reader.annotationDuration(deadlineNames, {seconds(1), longest}).value_or(seconds(600));
+}
+
+/// The bounds of one source, annotations or keys; 0 = not said.
+struct Bounds
+{
+    int min = 0;
+    int max = 0;
+};
+
+/// Each source is judged by itself, as Knative's admission does: a bound of the one and a bound of the other
+/// may contradict each other, and both hold then, the minimum first.
+void judgeBounds(SettingsReader &reader, const Bounds &own, const Bounds &cluster)
+{
+    const auto contradiction = [](const Bounds &bounds) {
+        return "max-scale " + std::to_string(bounds.max) + " is less than min-scale " +
+               std::to_string(bounds.min);
+    };
+    if (own.max > 0 && own.max < own.min)
+        reader.refuseEither(maxScaleNames, "max-scale", contradiction(own));
+    if (cluster.max > 0 && cluster.max < cluster.min)
+        reader.refuseKey("max-scale", contradiction(cluster));
+}
+
+void readInitialScale(SettingsReader &reader, Policy &policy)
+{
+    const bool mayBeZero = reader.configFlag("allow-zero-initial-scale", false);
+    const std::string forbidden = "0 is not allowed by this cluster (allow-zero-initial-scale)";
+    policy.initialScale = count(reader.configNumber("initial-scale", countRule, 1));
+    if (policy.initialScale == 0 && !mayBeZero) {
+        reader.refuseKey("initial-scale", forbidden);
+        policy.initialScale = 1;
+    }
+    const auto own = reader.annotationNumber(initialScaleNames, countRule);
+    if (own && *own == 0 && !mayBeZero)
+        reader.refuseEither(initialScaleNames, "initial-scale", forbidden); // the cluster's counts
+    else if (own)
+        policy.initialScale = count(*own);
 }
 
 void readScales(SettingsReader &reader, Policy &policy)
 {
     const int limit = count(reader.configNumber("max-scale-limit", countRule, 0));
+    const auto ownMin = reader.annotationNumber(minScaleNames, countRule);
+    const auto ownMax = reader.annotationNumber(maxScaleNames, countRule);
+    const Bounds own{count(ownMin.value_or(0)), count(ownMax.value_or(0))};
+    const Bounds cluster{count(reader.configNumber("min-scale", countRule, 0)),
+                         count(reader.configNumber("max-scale", countRule, 0))};
     policy.maxScaleLimit = limit;
-    policy.minScale = count(reader.number("min-scale", minScaleNames, countRule, 0));
-    policy.maxScale = count(reader.number("max-scale", maxScaleNames, countRule, 0));
-    policy.initialScale = count(reader.number("initial-scale", initialScaleNames, countRule, 1));
-    const auto activation = reader.annotationNumber(activationScaleNames, {2, countRule.most, false, true});
-    policy.activationScale = count(activation.value_or(1));
-
+    policy.minScale = ownMin ? own.min : cluster.min;
+    policy.maxScale = ownMax ? own.max : cluster.max;
+    judgeBounds(reader, own, cluster);
     if (limit > 0 && (policy.maxScale == 0 || policy.maxScale > limit))
         reader.refuseEither(maxScaleNames, "max-scale",
                             "expected 1 to " + std::to_string(limit) + ", the cluster's max-scale-limit");
-    if (policy.maxScale > 0 && policy.maxScale < policy.minScale) {
-        reader.refuseEither(maxScaleNames, "max-scale",
-                            "max-scale " + std::to_string(policy.maxScale) + " is less than min-scale " +
-                                std::to_string(policy.minScale));
-        policy.minScale = policy.maxScale;
-    }
-    if (policy.initialScale == 0 && !reader.configFlag("allow-zero-initial-scale", false)) {
-        reader.refuseEither(initialScaleNames, "initial-scale",
-                            "0 is not allowed by this cluster (allow-zero-initial-scale)");
-        policy.initialScale = 1;
-    }
-    if (activation && (policy.activationScale < policy.minScale ||
-                       (policy.maxScale > 0 && policy.activationScale > policy.maxScale)))
+    readInitialScale(reader, policy);
+
+    const auto activation = reader.annotationNumber(activationScaleNames, {2, countRule.most, false, true});
+    policy.activationScale = count(activation.value_or(1));
+    if (activation && (policy.activationScale < own.min || (own.max > 0 && policy.activationScale > own.max)))
         reader.refuseEither(activationScaleNames, "activation-scale",
                             "expected a number within min-scale and max-scale");
 }

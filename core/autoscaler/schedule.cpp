@@ -64,7 +64,7 @@ ScaleBounds Schedule::boundsAt(WallTime now, ScaleBounds own, int limit)
     const int most = bounds.max > 0 ? bounds.max : limit;
     if (most > 0 && bounds.minIsScheduled)
         bounds.min = std::min(bounds.min, most);
-    else if (bounds.max > 0)
+    else if (bounds.maxIsScheduled)
         bounds.min = std::min(bounds.min, bounds.max);
     return bounds;
 }

@@ -22,7 +22,9 @@ struct ScaleBounds
 /// - The minimum is the largest of min-scale and the minima of all open windows, and of those that warm up.
 /// - The maximum is the largest of those of the open windows; max-scale when none of them names one. A window
 ///   that warms up only raises it.
-/// - The cluster's max-scale-limit holds for windows, too; a minimum above the maximum falls to it.
+/// - The cluster's max-scale-limit holds for windows, too; a minimum above the maximum falls to it where a
+/// window
+///   set either of them.
 /// Pure; time may go back. One thread. No allocation but where a window opens or ends.
 class Schedule
 {

@@ -21,6 +21,8 @@ std::string plain(double value)
 std::string expected(NumberRule rule)
 {
     const std::string kind = rule.whole ? "a whole number" : "a number";
+    if (!std::isfinite(rule.least))
+        return "expected " + kind;
     std::string range =
         rule.leastExcluded ? " greater than " + plain(rule.least) : " of at least " + plain(rule.least);
     if (std::isfinite(rule.most))
@@ -128,14 +130,26 @@ bool SettingsReader::configFlag(std::string_view key, bool fallback)
 
 double SettingsReader::number(std::string_view key, AnnotationNames names, NumberRule rule, double fallback)
 {
-    const double cluster = configNumber(key, rule, fallback);
+    return number(key, rule, names, rule, fallback);
+}
+
+double SettingsReader::number(std::string_view key, NumberRule ofKey, AnnotationNames names, NumberRule rule,
+                              double fallback)
+{
+    const double cluster = configNumber(key, ofKey, fallback);
     return annotationNumber(names, rule).value_or(cluster);
 }
 
 seconds SettingsReader::duration(std::string_view key, AnnotationNames names, DurationRule rule,
                                  seconds fallback)
 {
-    const seconds cluster = configDuration(key, rule, fallback);
+    return duration(key, rule, names, rule, fallback);
+}
+
+seconds SettingsReader::duration(std::string_view key, DurationRule ofKey, AnnotationNames names,
+                                 DurationRule rule, seconds fallback)
+{
+    const seconds cluster = configDuration(key, ofKey, fallback);
     return annotationDuration(names, rule).value_or(cluster);
 }
 
@@ -149,7 +163,12 @@ void SettingsReader::refuseEither(AnnotationNames names, std::string_view key, s
     if (const auto setting = annotation(names))
         m_causes.push_back({setting->field, "FieldValueInvalid", std::move(message)});
     else
-        m_causes.push_back({"data." + std::string(key), "FieldValueInvalid", std::move(message)});
+        refuseKey(key, std::move(message));
+}
+
+void SettingsReader::refuseKey(std::string_view key, std::string message)
+{
+    m_causes.push_back({"data." + std::string(key), "FieldValueInvalid", std::move(message)});
 }
 
 std::optional<Error> SettingsReader::takeError()

@@ -18,8 +18,8 @@ struct AnnotationNames
 
 struct NumberRule
 {
-    double least = 0;
-    double most = 0; ///< infinity: no bound
+    double least = 0; ///< minus infinity: no bound
+    double most = 0;  ///< infinity: no bound
     bool leastExcluded = false;
     bool whole = false;
     bool minusOne = false; ///< -1 is allowed besides
@@ -57,11 +57,17 @@ public:
     bool configFlag(std::string_view key, bool fallback);
     /// The annotation, else the cluster's key, else `fallback`.
     double number(std::string_view key, AnnotationNames names, NumberRule rule, double fallback);
+    /// The same where the cluster's key has a rule of its own.
+    double number(std::string_view key, NumberRule ofKey, AnnotationNames names, NumberRule rule,
+                  double fallback);
     seconds duration(std::string_view key, AnnotationNames names, DurationRule rule, seconds fallback);
+    seconds duration(std::string_view key, DurationRule ofKey, AnnotationNames names, DurationRule rule,
+                     seconds fallback);
 
     void refuse(const Setting &setting, std::string reason, std::string message);
     /// Refuses the annotation when it is there, else the cluster's key.
     void refuseEither(AnnotationNames names, std::string_view key, std::string message);
+    void refuseKey(std::string_view key, std::string message);
     /// All that was refused as one Error; nothing when all was well.
     std::optional<Error> takeError();
 

@@ -1,4 +1,4 @@
-#include "core/autoscaler/policy.h"
+#include "core/autoscaler/autoscaler.h"
 
 #include <QTest>
 
@@ -22,7 +22,15 @@ private Q_SLOTS:
     void containerConcurrency_boundsTheTarget();
     void bothSpellings_kebabWins();
     void clusterPercentage_readsFractionsToo();
+    void panicWindow_roundsToWholeSeconds_data();
     void panicWindow_roundsToWholeSeconds();
+    void clusterKey_reachesFurtherThanAnAnnotation_data();
+    void clusterKey_reachesFurtherThanAnAnnotation();
+    void clusterKey_isInForce_data();
+    void clusterKey_isInForce();
+    void boundsOfTwoSources_areNotHeldAgainstEachOther();
+    void forbiddenInitialScale_fallsToTheClusters();
+    void emptyAggregation_isLinear();
     void badSetting_namesTheField_data();
     void badSetting_namesTheField();
     void severalBadSettings_areAllNamed();
@@ -71,11 +79,147 @@ void TestPolicy::clusterPercentage_readsFractionsToo()
     QCOMPARE(resolvePolicy({}, {{"container-concurrency-target-percentage", "0.5"}}, 0)->target, 50.0);
 }
 
+void TestPolicy::panicWindow_roundsToWholeSeconds_data()
+{
+    QTest::addColumn<QByteArray>("window");
+    QTest::addColumn<QByteArray>("percentage");
+    QTest::addColumn<int>("panicWindow");
+    const auto row = [](const char *window, const char *percentage, int seconds) {
+        QTest::addRow("%s of %s", percentage, window)
+            << QByteArray(window) << QByteArray(percentage) << seconds;
+    };
+    row("25s", "10", 3); // 2.5 s, away from zero
+    row("60s", "1", 1);  // never less than one
+    row("6s", "100", 6);
+    // Half seconds that come out as less when the percentage is divided first.
+    row("50s", "29", 15);
+    row("25s", "58", 15);
+    row("45s", "70", 32);
+    row("75s", "82", 62);
+    row("90s", "35", 32);
+    row("50s", "28.9", 14);
+    row("1h", "99.99", 3600);
+}
+
 void TestPolicy::panicWindow_roundsToWholeSeconds()
 {
-    QCOMPARE(resolvePolicy(annotated("window", "25s"), {}, 0)->panicWindow.count(),
-             3); // 2.5 s, away from zero
-    QCOMPARE(resolvePolicy(annotated("panic-window-percentage", "1"), {}, 0)->panicWindow.count(), 1);
+    QFETCH(QByteArray, window);
+    QFETCH(QByteArray, percentage);
+    QFETCH(int, panicWindow);
+    const StringMap annotations{
+        {"autoscaling.knative.dev/window", window.toStdString()},
+        {"autoscaling.knative.dev/panic-window-percentage", percentage.toStdString()}};
+    QCOMPARE(resolvePolicy(annotations, {}, 0)->panicWindow.count(), panicWindow);
+    const StringMap keys{{"stable-window", window.toStdString()},
+                         {"panic-window-percentage", percentage.toStdString()}};
+    QCOMPARE(resolvePolicy({}, keys, 0)->panicWindow.count(), panicWindow);
+}
+
+void TestPolicy::clusterKey_reachesFurtherThanAnAnnotation_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<double>("expected"); // as readBack() has it
+    QTest::newRow("delay") << QByteArray("scale-down-delay") << QByteArray("2h") << 7200.0;
+    QTest::newRow("retention") << QByteArray("scale-to-zero-pod-retention-period") << QByteArray("2h")
+                               << 7200.0;
+    QTest::newRow("low threshold") << QByteArray("panic-threshold-percentage") << QByteArray("105") << 1.05;
+    QTest::newRow("high threshold") << QByteArray("panic-threshold-percentage") << QByteArray("1500") << 15.0;
+    QTest::newRow("no threshold") << QByteArray("panic-threshold-percentage") << QByteArray("0") << 0.0;
+}
+
+void TestPolicy::clusterKey_reachesFurtherThanAnAnnotation()
+{
+    QFETCH(QByteArray, name);
+    QFETCH(QByteArray, value);
+    QFETCH(double, expected);
+    const auto readBack = [&](const Policy &policy) {
+        return name.startsWith("panic")              ? policy.panicThreshold
+               : name.startsWith("scale-down-delay") ? double(policy.scaleDownDelay.count())
+                                                     : double(policy.lastPodRetention.count());
+    };
+    const auto byKey = resolvePolicy({}, {{name.toStdString(), value.toStdString()}}, 0);
+    QVERIFY(byKey);
+    QCOMPARE(readBack(*byKey), expected);
+    const auto byAnnotation = resolvePolicy(annotated(name.constData(), value.constData()), {}, 0);
+    QVERIFY(!byAnnotation);
+    QCOMPARE(byAnnotation.error().causes.size(), size_t(1));
+}
+
+void TestPolicy::clusterKey_isInForce_data()
+{
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QByteArray>("metric");
+    QTest::addColumn<double>("expected");
+    const auto row = [](const char *key, const char *value, double expected,
+                        const char *metric = "concurrency") {
+        QTest::newRow(key) << QByteArray(key) << QByteArray(value) << QByteArray(metric) << expected;
+    };
+    row("requests-per-second-target-default", "50", 35, "rps");
+    row("container-concurrency-target-default", "20", 14);
+    row("initial-scale", "3", 3);
+    row("scale-to-zero-pod-retention-period", "90s", 90);
+    row("activator-capacity", "10", 32); // 1 of 100 and 211, in tens
+}
+
+void TestPolicy::clusterKey_isInForce()
+{
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArray, value);
+    QFETCH(QByteArray, metric);
+    QFETCH(double, expected);
+    const auto policy =
+        resolvePolicy(annotated("metric", metric.constData()), {{key.toStdString(), value.toStdString()}}, 0);
+    QVERIFY(policy);
+    QCOMPARE(key.contains("target-default")        ? policy->target
+             : key == "initial-scale"              ? policy->initialScale
+             : key.startsWith("scale-to-zero-pod") ? double(policy->lastPodRetention.count())
+                                                   : activatorsFor(*policy, 1),
+             expected);
+}
+
+void TestPolicy::boundsOfTwoSources_areNotHeldAgainstEachOther()
+{
+    const auto mixed = resolvePolicy(annotated("min-scale", "5"), {{"max-scale", "3"}}, 0);
+    QVERIFY(mixed);
+    QCOMPARE(mixed->minScale, 5);
+    QCOMPARE(mixed->maxScale, 3);
+    QCOMPARE(withinBounds(*mixed, 1), 5); // the minimum first, as in Knative
+    QCOMPARE(withinBounds(*mixed, 4), 5);
+    QCOMPARE(withinBounds(*mixed, 7), 3);
+    QVERIFY(resolvePolicy(annotated("max-scale", "3"), {{"min-scale", "5"}}, 0));
+
+    const auto activation = resolvePolicy(annotated("activation-scale", "5"), {{"max-scale", "3"}}, 0);
+    QVERIFY(activation);
+    QCOMPARE(activation->activationScale, 5);
+    QVERIFY(resolvePolicy(annotated("activation-scale", "2"), {{"min-scale", "3"}}, 0));
+
+    const auto keys = resolvePolicy({}, {{"min-scale", "5"}, {"max-scale", "3"}}, 0);
+    QVERIFY(!keys);
+    QCOMPARE(keys.error().causes.front().field, std::string("data.max-scale"));
+    const auto own = resolveWhatIsValid(
+        {{"autoscaling.knative.dev/min-scale", "5"}, {"autoscaling.knative.dev/max-scale", "3"}}, {}, 0);
+    QVERIFY(own.trouble);
+    QCOMPARE(own.policy.minScale, 5);
+}
+
+void TestPolicy::forbiddenInitialScale_fallsToTheClusters()
+{
+    const auto resolved = resolveWhatIsValid(annotated("initial-scale", "0"), {{"initial-scale", "4"}}, 0);
+    QVERIFY(resolved.trouble);
+    QCOMPARE(resolved.policy.initialScale, 4);
+    const StringMap allowed{{"initial-scale", "4"}, {"allow-zero-initial-scale", "true"}};
+    QCOMPARE(resolvePolicy(annotated("initial-scale", "0"), allowed, 0)->initialScale, 0);
+}
+
+void TestPolicy::emptyAggregation_isLinear()
+{
+    const StringMap named{{"autoscaling.knative.dev/class", "kpa.autoscaling.knative.dev"},
+                          {"autoscaling.knative.dev/metric-aggregation-algorithm", ""}};
+    const auto policy = resolvePolicy(named, {}, 0);
+    QVERIFY(policy);
+    QCOMPARE(policy->aggregation, Aggregation::Linear);
 }
 
 void TestPolicy::badSetting_namesTheField_data()
@@ -110,6 +254,8 @@ void TestPolicy::badSetting_namesTheField_data()
     setting("no grace", "scale-to-zero-grace-period", "0s");
     setting("not a flag", "enable-scale-to-zero", "maybe");
     setting("capacity below one", "activator-capacity", "0");
+    setting("delay below zero", "scale-down-delay", "-1s");
+    setting("threshold that is no number", "panic-threshold-percentage", "much");
 }
 
 void TestPolicy::badSetting_namesTheField()

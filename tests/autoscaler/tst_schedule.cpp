@@ -114,6 +114,18 @@ void TestSchedule::combinations_data()
     row("min-scale above a window's maximum falls to it", "0 0 * * * for=24h max=2", 5, 0, 0, "2..2 max");
     row("minimum above max-scale falls to it", "0 0 * * * for=24h min=9", 0, 3, 0, "3..3 min");
     row("the cluster's limit holds for a maximum", "0 0 * * * for=24h max=80", 0, 5, 10, "0..10 max");
+    row("min-scale above the cluster's max-scale is left alone", "0 13 * * * for=1h min=9", 5, 3, 0, "5..3");
+    row("warms up to the cluster's limit", "30 12 * * * for=1h min=80 pre-warm=1h", 0, 0, 10, "10..0 warm");
+    row("its own maximum is within the limit while it warms up",
+        "30 12 * * * for=1h min=8 max=80 pre-warm=1h", 0, 5, 10, "8..10 warm max");
+    row("warms up beyond another's open maximum when its own is larger",
+        "0 0 * * * for=24h max=4; 30 12 * * * for=1h min=8 max=9 pre-warm=1h", 0, 0, 0, "8..9 warm max");
+    row("warms up to another's open maximum when it has none of its own",
+        "0 0 * * * for=24h max=4; 30 12 * * * for=1h min=8 pre-warm=1h", 0, 0, 0, "4..4 warm max");
+    row("min-scale is more than it warms up to", "30 12 * * * for=1h min=2 pre-warm=1h", 4, 0, 0, "4..0");
+    row("an open minimum is more than it warms up to",
+        "0 0 * * * for=24h min=5; 30 12 * * * for=1h min=2 pre-warm=1h", 1, 0, 0, "5..0 min");
+    row("warms up to max-scale at most", "30 12 * * * for=1h min=8 pre-warm=1h", 1, 3, 0, "3..3 warm");
     row("the cluster's limit holds for a minimum", "0 0 * * * for=24h min=80", 0, 0, 10, "10..0 min");
 }
 

@@ -31,10 +31,12 @@ struct RevisionDefaults
     bool operator==(const RevisionDefaults &) const = default;
 };
 
+/// The one class of autoscalers that there is here.
+inline const QString kpaClass = QStringLiteral("kpa.autoscaling.knative.dev");
+
 /// `config-autoscaler`, what of it decides whether an object is accepted.
 struct ScalingLimits
 {
-    QString autoscalerClass = QStringLiteral("kpa.autoscaling.knative.dev");
     bool allowZeroInitialScale = false;
     qint64 maxScaleLimit = 0; ///< 0 = none
     bool operator==(const ScalingLimits &) const = default;

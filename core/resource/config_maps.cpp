@@ -142,6 +142,11 @@ void requireAutoscaler(ConfigReader &reader)
     qint64 initial = 1;
     ScalingLimits limits;
     readScalingLimits(reader, limits);
+    // Knative hands other classes to other autoscalers; here there is none.
+    QString byClass = kpaClass;
+    reader.read(u"pod-autoscaler-class"_s, byClass);
+    reader.require(byClass == kpaClass,
+                   u"pod-autoscaler-class = %1, this server scales by %2 alone"_s.arg(byClass, kpaClass));
     reader.read(u"enable-scale-to-zero"_s, scaleToZero);
     reader.read(u"initial-scale"_s, initial, 32);
     requireTimes(reader);
@@ -309,7 +314,6 @@ void readDefaults(ConfigReader &reader, RevisionDefaults &defaults)
 
 void readScalingLimits(ConfigReader &reader, ScalingLimits &limits)
 {
-    reader.read(u"pod-autoscaler-class"_s, limits.autoscalerClass);
     reader.read(u"allow-zero-initial-scale"_s, limits.allowZeroInitialScale);
     reader.read(u"max-scale-limit"_s, limits.maxScaleLimit, 32);
 }

@@ -12,7 +12,6 @@ namespace tidegate::resource {
 namespace {
 
 constexpr std::int64_t unlimited = 2147483647;
-const QString kpa = u"kpa.autoscaling.knative.dev"_s;
 
 /// The scaling annotations of one object, each found under its newer spelling or its older one.
 class Annotations
@@ -110,18 +109,19 @@ const std::vector<Rule> &rules()
 void checkClass(const Annotations &annotations, Findings &findings)
 {
     const QString key = annotations.keyOf(u"class"_s);
-    if (!key.isEmpty() && annotations.value(key) != kpa)
+    if (!key.isEmpty() && annotations.value(key) != kpaClass)
         findings.invalid(annotations.value(key), annotations.pathOf(key),
-                         u"this server scales by %1 alone"_s.arg(kpa));
+                         u"this server scales by %1 alone"_s.arg(kpaClass));
 }
 
-void checkMetric(const Annotations &annotations, const ScalingLimits &limits, Findings &findings)
+/// A class that is not served is told of by checkClass() alone.
+void checkMetric(const Annotations &annotations, Findings &findings)
 {
     const QString key = annotations.keyOf(u"metric"_s);
     const QString classKey = annotations.keyOf(u"class"_s);
-    const QString byClass = classKey.isEmpty() ? limits.autoscalerClass : annotations.value(classKey);
+    const bool isOurs = classKey.isEmpty() || annotations.value(classKey) == kpaClass;
     const QString metric = annotations.value(key);
-    if (!key.isEmpty() && byClass == kpa && metric != "concurrency"_L1 && metric != "rps"_L1)
+    if (!key.isEmpty() && isOurs && metric != "concurrency"_L1 && metric != "rps"_L1)
         findings.invalid(metric, annotations.pathOf(key));
 }
 
@@ -132,7 +132,7 @@ void checkAlgorithm(const Annotations &annotations, Findings &findings)
                                    u"weightedExponential"_s};
     const QString key = annotations.keyOf(u"metric-aggregation-algorithm"_s, u"metricAggregationAlgorithm"_s);
     const QString byClass = annotations.value(annotations.keyOf(u"class"_s));
-    if (!key.isEmpty() && byClass == kpa && !known.contains(annotations.value(key)))
+    if (!key.isEmpty() && byClass == kpaClass && !known.contains(annotations.value(key)))
         findings.invalid(annotations.value(key), annotations.pathOf(key));
 }
 
@@ -251,7 +251,7 @@ void validateScaling(const QJsonObject &all, const QString &path, const ScalingL
         if (!key.isEmpty())
             rule.check(annotations.value(key), annotations.pathOf(key), findings);
     }
-    checkMetric(annotations, limits, findings);
+    checkMetric(annotations, findings);
     checkAlgorithm(annotations, findings);
     checkInitialScale(annotations, limits, findings);
     checkExtensions(all, path, findings);

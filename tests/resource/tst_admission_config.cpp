@@ -132,6 +132,15 @@ void TestAdmissionConfig::trouble_data()
     row("panic window 0.5", scaler, "{'panic-window-percentage':'0.5'}",
         u"panic-window-percentage = 0.5, must be in [1, 100] interval"_s);
 
+    row("a class that nobody here serves", scaler, "{'pod-autoscaler-class':'hpa.autoscaling.knative.dev'}",
+        u"pod-autoscaler-class = hpa.autoscaling.knative.dev, this server scales by "
+        "kpa.autoscaling.knative.dev alone"_s);
+    row("the class that there is", scaler, "{'pod-autoscaler-class':'kpa.autoscaling.knative.dev'}", {});
+    row("what an annotation could not be", scaler,
+        "{'scale-down-delay':'2h','scale-to-zero-pod-retention-period':'2h','panic-threshold-percentage':'"
+        "1500'}",
+        {});
+
     const char *defaults = "config-defaults";
     row("time-out over its maximum", defaults, "{'revision-timeout-seconds':'601'}",
         u"revision-timeout-seconds (601) cannot be greater than max-revision-timeout-seconds (600)"_s);

@@ -142,7 +142,7 @@ void TestValidateTemplate::scalingUnderSettings()
 {
     QFETCH(QString, written);
     AdmissionConfig config;
-    config.scaling = {u"kpa.autoscaling.knative.dev"_s, true, 5};
+    config.scaling = {true, 5};
     QTEST(verdict(serviceOf(good, u"{'annotations':%1}"_s.arg(written)), nullptr, config), "expected");
 }
 

@@ -99,7 +99,8 @@ public:
     Decider(Decider &&) noexcept;
     Decider &operator=(Decider &&) noexcept;
 
-    /// A new policy keeps what the windows hold, as far as they still reach.
+    /// A new policy keeps what the windows hold and what is held, as far as they still reach: of the own
+    /// metric, of the delay, and of each further metric that was there before.
     void setPolicy(Policy policy);
     const Policy &policy() const;
     /// The minimum and maximum from now on, until the next policy; policy() stays as it is.

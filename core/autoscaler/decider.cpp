@@ -84,9 +84,20 @@ struct Further
         : window(term.window, Aggregation::Linear), held(term.stabilization, slotOf(term.stabilization))
     {
     }
+    /// The same metric under new terms keeps what it has measured and asked for.
+    void follow(const MetricTerm &term)
+    {
+        window.resize(term.window);
+        held.resize(term.stabilization, slotOf(term.stabilization));
+    }
     Window window;
     DelayWindow held;
 };
+
+bool isSameMetric(const MetricTerm &a, const MetricTerm &b)
+{
+    return a.measure == b.measure && a.name == b.name && a.path == b.path;
+}
 
 /// Whether it asks for instances by itself. What only instances have, and how long requests wait, says
 /// nothing about a revision that no request needs.
@@ -118,6 +129,8 @@ struct Decider::Private
         return policy.metric == Metric::Concurrency ? stat.concurrency - stat.proxiedConcurrency
                                                     : stat.rps - stat.proxiedRps;
     }
+
+    std::vector<Further> carriedOver(const std::vector<MetricTerm> &terms);
 
     void add(std::int64_t second, double value)
     {
@@ -170,11 +183,32 @@ void Decider::setPolicy(Policy policy)
         d->panic.resize(policy.panicWindow);
     }
     if (policy.scaleDownDelay != d->policy.scaleDownDelay)
-        d->delay = DelayWindow(policy.scaleDownDelay);
+        d->delay.resize(policy.scaleDownDelay);
     if (policy.metrics != d->policy.metrics)
-        d->further = std::vector<Further>(policy.metrics.begin(), policy.metrics.end());
+        d->further = d->carriedOver(policy.metrics);
     setBounds(policy.minScale, policy.maxScale);
     d->policy = std::move(policy);
+}
+
+/// For each of the new terms what its metric had before, the first one first where several measure the same.
+std::vector<Further> Decider::Private::carriedOver(const std::vector<MetricTerm> &terms)
+{
+    std::vector<Further> next;
+    std::vector<bool> taken(further.size(), false);
+    next.reserve(terms.size());
+    for (const MetricTerm &term : terms) {
+        size_t old = 0;
+        while (old < further.size() && (taken[old] || !isSameMetric(policy.metrics[old], term)))
+            ++old;
+        if (old == further.size()) {
+            next.emplace_back(term);
+            continue;
+        }
+        taken[old] = true;
+        next.push_back(std::move(further[old]));
+        next.back().follow(term);
+    }
+    return next;
 }
 
 void Decider::setBounds(int minScale, int maxScale)

@@ -7,6 +7,8 @@ namespace tidegate::autoscaler {
 
 namespace {
 
+constexpr size_t leastSlots = 16; ///< of a delay: more are seldom needed, however long it is
+
 size_t bucketCount(seconds length)
 {
     return size_t(std::max<std::int64_t>(1, length.count()));
@@ -127,22 +129,53 @@ void Window::resize(seconds length)
 }
 
 DelayWindow::DelayWindow(seconds length, seconds slot)
-    : m_slots(size_t((length.count() + slot.count() - 1) / slot.count())), m_slotSeconds(slot.count())
 {
+    resize(length, slot);
+}
+
+void DelayWindow::resize(seconds length, seconds slot)
+{
+    m_count = length / slot + (length % slot > seconds(0) ? 1 : 0);
+    const std::vector<Slot> old(m_slots.begin() + std::ptrdiff_t(m_first), m_slots.end());
+    m_slots.clear();
+    m_first = 0;
+    if (enabled()) {
+        m_slots.reserve(leastSlots);
+        for (const Slot &each : old)
+            add({each.index * m_slotSeconds / slot.count(), each.value});
+    }
+    m_slotSeconds = slot.count();
+}
+
+/// What is not larger will never be the largest again.
+void DelayWindow::add(Slot slot)
+{
+    while (m_slots.size() > m_first && m_slots.back().value <= slot.value)
+        m_slots.pop_back();
+    if (m_slots.size() > m_first && m_slots.back().index == slot.index)
+        return; // it has a larger one already
+    if (m_slots.size() == m_slots.capacity() && m_first >= m_slots.size() / 2) {
+        m_slots.erase(m_slots.begin(), m_slots.begin() + std::ptrdiff_t(m_first));
+        m_first = 0;
+    }
+    m_slots.push_back(slot);
 }
 
 int DelayWindow::largest(std::int64_t second, int value)
 {
-    const auto index = std::int32_t(second / m_slotSeconds);
-    Slot &now = m_slots[size_t(index) % m_slots.size()];
-    now.value = now.index == index ? std::max(now.value, value) : value;
-    now.index = index;
-    int answer = value;
-    for (const Slot &slot : m_slots) {
-        if (slot.index >= 0 && index - slot.index < std::int32_t(m_slots.size()))
-            answer = std::max(answer, slot.value);
+    std::int64_t index = second / m_slotSeconds;
+    if (m_slots.size() > m_first && index < m_slots.back().index) {
+        // The clock was set back: a little is nothing, but what lies further ahead than the length says
+        // nothing.
+        if (m_slots.back().index - index >= m_count)
+            m_slots.resize(m_first);
+        else
+            index = m_slots.back().index;
     }
-    return answer;
+    while (m_slots.size() > m_first && index - m_slots[m_first].index >= m_count)
+        ++m_first;
+    add({index, value});
+    return m_slots[m_first].value;
 }
 
 } // namespace tidegate::autoscaler

@@ -48,24 +48,32 @@ private:
     bool m_started = false;
 };
 
-/// The largest answer of the last while, in slots of some seconds.
+/// The largest answer of the last while, in slots of some seconds. It costs what it holds, not what its
+/// length could hold: a delay of a day is as cheap as one of a minute. Allocates when it is made, and when
+/// more answers than ever before each stand below the one before them.
 class DelayWindow
 {
 public:
     /// A length of 0 switches it off. Knative's slots are two seconds long, whatever the length.
     explicit DelayWindow(seconds length, seconds slot = seconds(2));
-    bool enabled() const { return !m_slots.empty(); }
+    bool enabled() const { return m_count > 0; }
     /// Records `value` at `second` and returns the largest of the slots that count, this one included.
     int largest(std::int64_t second, int value);
+    /// Keeps what it holds, as far as the new length reaches.
+    void resize(seconds length, seconds slot = seconds(2));
 
 private:
     struct Slot
     {
-        std::int32_t index = -1; ///< of slots of two seconds there are enough until the year 2106
-        std::int32_t value = 0;
+        std::int64_t index = 0;
+        int value = 0;
     };
-    std::vector<Slot> m_slots;
-    std::int64_t m_slotSeconds;
+    void add(Slot slot);
+
+    std::vector<Slot> m_slots; ///< from m_first on, the oldest first: those whose value no later one reaches
+    size_t m_first = 0;
+    std::int64_t m_count = 0; ///< how many slots the length comes to
+    std::int64_t m_slotSeconds = 1;
 };
 
 } // namespace tidegate::autoscaler

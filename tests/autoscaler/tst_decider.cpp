@@ -1,4 +1,5 @@
 #include "core/autoscaler/autoscaler.h"
+#include "core/autoscaler/window.h"
 
 #include <QTest>
 
@@ -56,6 +57,11 @@ private Q_SLOTS:
     void demand_isNotCountedTwice();
     void demandAfterIdleSeconds_ignoresThem();
     void shorterWindow_keepsWhatItReaches();
+    void longDelay_isHeldToItsSlot();
+    void delay_ofManyFallingAnswers();
+    void delay_survivesAClockSetBack();
+    void otherDelay_keepsWhatItHolds();
+    void otherTerms_keepWhatTheirMetricsHold();
 };
 
 void TestDecider::nothingMeasured_isNoDecision()
@@ -237,6 +243,92 @@ void TestDecider::shorterWindow_keepsWhatItReaches()
     QCOMPARE(bench.decide(59, 1).stable, 25.0);
     bench.decider.setPolicy({});
     QCOMPARE(bench.decide(59, 1).stable, 25.0); // what was forgotten does not come back as zeros
+}
+
+void TestDecider::longDelay_isHeldToItsSlot()
+{
+    Policy policy = targetOf(1);
+    policy.scaleDownDelay = seconds(7200);
+    Bench bench(policy);
+    bench.load(0, 5, 8);
+    QCOMPARE(bench.decide(5, 8).desired, 8);
+    bench.load(70, 90, 2);
+    QCOMPARE(bench.decide(90, 8).desired, 8);
+    bench.load(7150, 7210, 2);
+    QCOMPARE(bench.decide(7203, 4).desired, 8); // of the slot that began at 4
+    QCOMPARE(bench.decide(7204, 4).desired, 4); // what the first decision below it asked for, by the rate
+}
+
+/// Each below the one before: all of them are held.
+void TestDecider::delay_ofManyFallingAnswers()
+{
+    DelayWindow delay(seconds(200));
+    for (int i = 0; i < 100; ++i)
+        QCOMPARE(delay.largest(2 * i, 1000 - i), 1000);
+    for (int i = 100; i < 300; ++i)
+        QCOMPARE(delay.largest(2 * i, 0), std::max(0, i < 199 ? 1000 - (i - 99) : 0));
+}
+
+void TestDecider::delay_survivesAClockSetBack()
+{
+    DelayWindow delay(seconds(10));
+    QCOMPARE(delay.largest(1000, 9), 9);
+    QCOMPARE(delay.largest(995, 1), 9);
+    QCOMPARE(delay.largest(500, 1), 1);
+    QCOMPARE(delay.largest(509, 2), 2);
+}
+
+void TestDecider::otherDelay_keepsWhatItHolds()
+{
+    Policy policy = targetOf(1);
+    policy.scaleDownDelay = seconds(30);
+    policy.maxScaleDownRate = 1000;
+    Bench bench(policy);
+    bench.load(0, 5, 8);
+    QCOMPARE(bench.decide(5, 8).desired, 8);
+    bench.load(70, 90, 2);
+    policy.scaleDownDelay = seconds(120);
+    bench.decider.setPolicy(policy);
+    QCOMPARE(bench.decide(90, 8).desired, 8);
+    QCOMPARE(bench.decide(90, 8).limit, Limit::ScaleDownDelay);
+    policy.scaleDownDelay = seconds(60);
+    bench.decider.setPolicy(policy);
+    QCOMPARE(bench.decide(90, 8).desired, 2);
+    policy.scaleDownDelay = seconds(0);
+    bench.decider.setPolicy(policy);
+    QCOMPARE(bench.decide(90, 8).limit, Limit::None);
+}
+
+void TestDecider::otherTerms_keepWhatTheirMetricsHold()
+{
+    Policy policy = targetOf(100);
+    policy.maxScaleDownRate = 1000;
+    policy.metrics = *parseMetrics("cpu target=50 window=10s stabilization=5m; custom name=jobs target=10 "
+                                   "window=10s stabilization=0s",
+                                   seconds(60));
+    Bench bench(policy);
+    const auto tell = [&bench](int from, int to, std::vector<double> values) {
+        for (int t = from; t <= to; ++t)
+            bench.decider.record({bench.at(t), 1, 0, 0, 0, values});
+    };
+    tell(0, 9, {300, 40});
+    QCOMPARE(bench.decide(9, 6).metrics[0].count, 6);
+    tell(10, 29, {50, 40});
+    // Another place, a target, a window and a time to stand of its own; and one that is new.
+    policy.metrics = *parseMetrics("rps target=1 window=10s; custom name=jobs target=5 window=20s "
+                                   "stabilization=0s; cpu target=50 window=10s stabilization=10m",
+                                   seconds(60));
+    bench.decider.setPolicy(policy);
+    const Decision decision = bench.decide(29, 6);
+    QVERIFY(!decision.metrics[0].hasData);
+    QCOMPARE(decision.metrics[1].average, 40.0);
+    QCOMPARE(decision.metrics[1].raw, 8);
+    QCOMPARE(decision.metrics[2].average, 50.0);
+    QCOMPARE(decision.metrics[2].count, 6); // what it asked for under the terms before
+    QCOMPARE(decision.metrics[2].limit, Limit::Stabilization);
+    policy.metrics = *parseMetrics("custom name=others target=5 window=20s", seconds(60));
+    bench.decider.setPolicy(policy);
+    QVERIFY(!bench.decide(29, 6).metrics[0].hasData); // another metric
 }
 
 QTEST_APPLESS_MAIN(TestDecider)

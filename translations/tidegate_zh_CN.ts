@@ -2393,6 +2393,10 @@ SHA-256 %3</translation>
         <translation>引擎容量</translation>
     </message>
     <message>
+        <source>Not ready in time</source>
+        <translation>未及时就绪</translation>
+    </message>
+    <message>
         <source>Concurrency</source>
         <translation>并发度</translation>
     </message>

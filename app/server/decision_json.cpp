@@ -43,6 +43,8 @@ QJsonObject inputs(const DecisionRecord &record)
         {u"inPanic"_s, record.decision.inPanic},
         {u"windows"_s, QJsonObject{{u"stable"_s, windowJson(record.stableWindow, record.decision.stable)},
                                    {u"panic"_s, windowJson(record.panicWindow, record.decision.panic)}}}};
+    if (record.decision.present >= 0)
+        json.insert(u"present"_s, record.decision.present);
     if (record.standing.capacity >= 0)
         json.insert(u"capacity"_s, record.standing.capacity);
     return json;

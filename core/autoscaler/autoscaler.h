@@ -41,13 +41,17 @@ enum class Limit
     GracePeriod,
     ScaleToZeroDisabled,
     NoData,
-    Stabilization,  ///< a further metric's answer of a while ago stands
-    ScheduleMin,    ///< a window's minimum
-    PreWarm,        ///< the minimum of a window that is about to begin
-    ScheduleMax,    ///< a window's maximum
-    EngineCapacity, ///< the engine has no room for more
+    Stabilization,     ///< a further metric's answer of a while ago stands
+    ScheduleMin,       ///< a window's minimum
+    PreWarm,           ///< the minimum of a window that is about to begin
+    ScheduleMax,       ///< a window's maximum
+    EngineCapacity,    ///< the engine has no room for more
+    ActivationTimeout, ///< no instance became ready in time: to zero
 };
-inline constexpr int limitCount = int(Limit::EngineCapacity) + 1;
+inline constexpr int limitCount = int(Limit::ActivationTimeout) + 1;
+
+/// How long beyond its progress deadline a revision may take to become active.
+inline constexpr seconds activationSlack{30};
 
 /// What one of the further metrics asks for.
 struct MetricVerdict
@@ -82,6 +86,7 @@ struct Decision
     int rawPanic = 0;
     int maxUp = 0;
     int maxDown = 0;
+    double present = -1;  ///< the load of this moment, where it was a demand(); -1: the windows' alone
     int fromRequests = 0; ///< what the revision's own metric asks for, before the others and the delay
     // the further metrics, in the policy's order
     std::array<MetricVerdict, mostMetrics> metrics;

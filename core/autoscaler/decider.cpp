@@ -255,8 +255,10 @@ Decision Decider::demand(double load, int ready, bool reachable, WallTime now)
         d->demandSecond = second;
         d->add(second, missing);
     }
-    return d->evaluate(d->stable.average(second), std::max(load, d->panic.average(second)), ready, reachable,
-                       now);
+    Decision decision = d->evaluate(d->stable.average(second), std::max(load, d->panic.average(second)),
+                                    ready, reachable, now);
+    decision.present = load;
+    return decision;
 }
 
 Decision Decider::Private::evaluate(double stableAverage, double panicAverage, int ready, bool reachable,

@@ -1,15 +1,16 @@
 #include "core/autoscaler/autoscaler.h"
 
 #include "core/base/decimal.h"
-#include "core/base/units.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
 
 namespace tidegate::autoscaler {
 
 namespace {
+
+constexpr int mostDigits = 9;
 
 /// Two decimals for small numbers, none for large ones.
 int usualDigits(double value)
@@ -17,20 +18,48 @@ int usualDigits(double value)
     return value < 100 ? 2 : value < 1000 ? 1 : 0;
 }
 
+/// A setting, with all its digits: who set 12.345 finds it again.
 std::string figure(double value)
-{
-    return formatDecimal(value, usualDigits(value));
-}
-
-/// As short as it can be while `value / target`, rounded up, still gives `count` for who checks it.
-std::string figureFor(double value, double target, int count)
 {
     int digits = usualDigits(value);
     std::string text = formatDecimal(value, digits);
-    while (digits < 6 && int(std::ceil(std::stod(text) / target)) != count)
+    while (digits < mostDigits && std::abs(std::stod(text) - value) > 1e-9 * std::abs(value))
         text = formatDecimal(value, ++digits);
     return text;
 }
+
+/// As short as it can be while it, divided by `target` as that is printed and rounded up, still gives `count`
+/// for who checks it.
+std::string figureFor(double value, const std::string &target, int count)
+{
+    int digits = usualDigits(value);
+    std::string text = formatDecimal(value, digits);
+    while (digits < mostDigits && int(std::ceil(std::stod(text) / std::stod(target))) != count)
+        text = formatDecimal(value, ++digits);
+    return text;
+}
+
+/// An amount of bytes in the unit that suits it.
+struct Bytes
+{
+    explicit Bytes(double value) : amount(std::max(0.0, value))
+    {
+        for (; amount >= 1024 && unit + 1 < units.size(); amount /= 1024, scale *= 1024)
+            ++unit;
+    }
+    std::string text(int digits) const
+    {
+        std::array<char, 64> number{};
+        std::snprintf(number.data(), number.size(), "%.*f", unit == 0 ? digits - 1 : digits, amount);
+        return number.data() + (' ' + std::string(units[unit]));
+    }
+    double printed(int digits) const { return std::stod(text(digits)) * scale; }
+
+    static constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+    double amount;
+    double scale = 1;
+    size_t unit = 0;
+};
 
 std::string instances(int count)
 {
@@ -51,7 +80,8 @@ struct Basis
     int count = 0;
     seconds window{0};
     bool panic = false;
-    std::string name; ///< of a custom metric
+    std::string name;       ///< of a custom metric
+    bool isPresent = false; ///< the load of this moment rather than a window's
 };
 
 Basis basisOf(const Policy &policy, const Decision &decision)
@@ -63,10 +93,25 @@ Basis basisOf(const Policy &policy, const Decision &decision)
     }
     const Measure own =
         policy.metric == Metric::RequestsPerSecond ? Measure::RequestsPerSecond : Measure::Concurrency;
+    // Of a demand the panic window is taken to hold just the load of this moment; the stable one does where
+    // nothing was measured before.
     if (decision.inPanic && decision.rawPanic >= decision.rawStable)
-        return {own, decision.panic, policy.target, decision.rawPanic, policy.panicWindow, true, {}};
-    return {own, decision.stable, policy.target, decision.rawStable, policy.stableWindow, decision.inPanic,
-            {}};
+        return {own,
+                decision.panic,
+                policy.target,
+                decision.rawPanic,
+                policy.panicWindow,
+                true,
+                {},
+                decision.panic == decision.present};
+    return {own,
+            decision.stable,
+            policy.target,
+            decision.rawStable,
+            policy.stableWindow,
+            decision.inPanic,
+            {},
+            decision.stable == decision.present};
 }
 
 /// How a metric is spoken of.
@@ -97,34 +142,59 @@ Naming namingOf(const Basis &basis)
     }
 }
 
-/// A figure of the metric as people read it.
-std::string inWords(const Basis &basis, double value)
+/// The two sides of the division, as people read them.
+struct Figures
 {
-    const Naming naming = namingOf(basis);
-    if (basis.measure == Measure::Memory)
-        return formatBytes(std::uint64_t(std::max(0.0, value)));
-    return figureFor(value, basis.target, basis.count) + naming.unit;
+    std::string average;
+    std::string target;
+};
+
+Figures figuresOf(const Basis &basis)
+{
+    if (basis.measure == Measure::Memory) {
+        const Bytes average(basis.average);
+        const Bytes target(basis.target);
+        int digits = 1;
+        while (digits < mostDigits &&
+               int(std::ceil(average.printed(digits) / target.printed(digits))) != basis.count)
+            ++digits;
+        return {average.text(digits), target.text(digits)};
+    }
+    const char *unit = namingOf(basis).unit;
+    const std::string target = figure(basis.target);
+    return {figureFor(basis.average, target, basis.count) + unit, target + unit};
 }
 
-std::string targetInWords(const Basis &basis)
+/// The load of this moment.
+Bilingual whatIsPresent(const Basis &basis, const std::string &number)
 {
-    if (basis.measure == Measure::Memory)
-        return formatBytes(std::uint64_t(basis.target));
-    return figure(basis.target) + namingOf(basis).unit;
+    const bool isOne = number == "1";
+    const std::string en = number + (isOne ? " request " : " requests ");
+    if (basis.measure == Measure::RequestsPerSecond)
+        return {en + (isOne ? "has" : "have") + " come in this second or" + (isOne ? " is" : " are") +
+                    " waiting now",
+                "这一秒到达或正在等待的请求有 " + number + " 个"};
+    return {en + (isOne ? "is" : "are") + " waiting or in flight now",
+            "当前等待或处理中的请求有 " + number + " 个"};
+}
+
+/// What a window averages.
+Bilingual whatWasMeasured(const Basis &basis, const std::string &number)
+{
+    const Naming naming = namingOf(basis);
+    const std::string window = lasting(basis.window);
+    return {(basis.panic ? "average " : "Average ") + naming.en + " over " + window + " s" + naming.enAfter +
+                (naming.isPlural ? " are " : " is ") + number,
+            window + " 秒内的平均" + naming.zh + "为 " + number};
 }
 
 Bilingual arithmetic(const Policy &policy, const Decision &decision)
 {
     const Basis basis = basisOf(policy, decision);
-    const Naming naming = namingOf(basis);
-    const std::string average = inWords(basis, basis.average);
-    const std::string target = targetInWords(basis);
-    const std::string window = lasting(basis.window);
-    Bilingual text;
-    text.en = std::string(basis.panic ? "In panic, average " : "Average ") + naming.en + " over " + window +
-              " s" + naming.enAfter + (naming.isPlural ? " are " : " is ") + average;
-    text.zh = std::string(basis.panic ? "处于恐慌模式，" : "") + window + " 秒内的平均" + naming.zh + "为 " +
-              average;
+    const auto [average, target] = figuresOf(basis);
+    Bilingual text = basis.isPresent ? whatIsPresent(basis, average) : whatWasMeasured(basis, average);
+    if (basis.panic)
+        text = {"In panic, " + text.en, "处于恐慌模式，" + text.zh};
     if (basis.count == 0) {
         text.en += ", which needs no instance.";
         text.zh += "，不需要实例。";
@@ -141,17 +211,26 @@ Bilingual arithmetic(const Policy &policy, const Decision &decision)
 Bilingual nothingMeasured(const Policy &policy, const ScaleOutcome &outcome, bool isHeld)
 {
     const std::string window = lasting(policy.stableWindow);
+    const std::string now = std::to_string(std::max(0, outcome.replicas));
+    const Bilingual fact{"Nothing was measured in the last " + window + " s",
+                         "最近 " + window + " 秒内没有测量数据"};
     if (isHeld)
-        return {"Nothing was measured in the last " + window + " s.",
-                "最近 " + window + " 秒内没有测量数据。"};
-    const int now = std::max(0, outcome.replicas);
-    return {"Nothing was measured in the last " + window + " s, so the number stays at " +
-                std::to_string(now) + '.',
-            "最近 " + window + " 秒内没有测量数据，实例数保持为 " + std::to_string(now) + "。"};
+        return {fact.en + '.', fact.zh + "。"};
+    if (outcome.replicas <= 0)
+        return {fact.en + ", so no instance is needed.", fact.zh + "，因此不需要实例。"};
+    return {fact.en + ", so the number stays at " + now + '.', fact.zh + "，实例数保持为 " + now + "。"};
 }
 
 Bilingual zeroRule(const Policy &policy, Limit limit)
 {
+    if (limit == Limit::ActivationTimeout) {
+        const std::string deadline = lasting(policy.progressDeadline);
+        const std::string slack = lasting(activationSlack);
+        return {"No instance became ready in time (progress-deadline, " + deadline + " s, and " + slack +
+                    " s more), so the revision is scaled to 0.",
+                "没有实例在规定时间内就绪（progress-deadline " + deadline + " 秒，另加 " + slack +
+                    " 秒），因此缩容到 0。"};
+    }
     if (limit == Limit::StableWindowBeforeZero) {
         const std::string window = lasting(policy.stableWindow);
         return {"The last instance stays until the revision has been active for the stable window of " +
@@ -267,22 +346,34 @@ Bilingual lastWord(const Policy &policy, const Decision &decision, const ScaleOu
 
 std::string_view limitName(Limit limit)
 {
-    constexpr std::array<std::string_view, limitCount> names{"None",           "ScaleUpRate",
-                                                             "ScaleDownRate",  "ActivationScale",
-                                                             "PanicHighWater", "ScaleDownDelay",
-                                                             "MinScale",       "MaxScale",
-                                                             "InitialScale",   "StableWindowBeforeZero",
-                                                             "GracePeriod",    "ScaleToZeroDisabled",
-                                                             "NoData",         "Stabilization",
-                                                             "ScheduleMin",    "PreWarm",
-                                                             "ScheduleMax",    "EngineCapacity"};
+    constexpr std::array<std::string_view, limitCount> names{"None",
+                                                             "ScaleUpRate",
+                                                             "ScaleDownRate",
+                                                             "ActivationScale",
+                                                             "PanicHighWater",
+                                                             "ScaleDownDelay",
+                                                             "MinScale",
+                                                             "MaxScale",
+                                                             "InitialScale",
+                                                             "StableWindowBeforeZero",
+                                                             "GracePeriod",
+                                                             "ScaleToZeroDisabled",
+                                                             "NoData",
+                                                             "Stabilization",
+                                                             "ScheduleMin",
+                                                             "PreWarm",
+                                                             "ScheduleMax",
+                                                             "EngineCapacity",
+                                                             "ActivationTimeout"};
     return names[size_t(limit)];
 }
 
 Bilingual explain(const Policy &policy, const Decision &decision, const ScaleOutcome &outcome)
 {
-    Bilingual text = decision.valid ? arithmetic(policy, decision)
-                                    : nothingMeasured(policy, outcome, isBound(outcome.limit));
+    Bilingual text =
+        decision.valid ? arithmetic(policy, decision)
+                       : nothingMeasured(policy, outcome,
+                                         isBound(outcome.limit) || outcome.limit == Limit::ActivationTimeout);
     const Bilingual more = lastWord(policy, decision, outcome);
     if (!more.en.empty()) {
         text.en += ' ' + more.en;

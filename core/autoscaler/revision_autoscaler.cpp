@@ -94,7 +94,9 @@ bool RevisionAutoscaler::demand(const Measured &load, const Standing &standing, 
     applySchedule(now);
     const bool rps = policy().metric == Metric::RequestsPerSecond;
     const double amount = rps ? std::max(load.rps, load.waiting) : load.concurrency;
-    take(m_decider.demand(std::max(1.0, amount), standing.ready, standing.reachable, now));
+    // One that is only to be warm has the minimum for it; nobody's load needs to be made up.
+    if (amount > 0 || now >= m_warmUntil)
+        take(m_decider.demand(std::max(1.0, amount), standing.ready, standing.reachable, now));
     return scale(standing, now);
 }
 
@@ -119,6 +121,7 @@ Limit RevisionAutoscaler::named(Limit limit) const
 bool RevisionAutoscaler::scale(const Standing &standing, WallTime now)
 {
     const ScaleOutcome before = m_outcome;
+    m_from = before.replicas;
     m_standing = standing;
     const bool heldUp = !m_latest && m_bounds.minIsScheduled && standing.reachable;
     // The gateway is always in the path, so it always answers Knative's probe of the activator.
@@ -135,8 +138,6 @@ bool RevisionAutoscaler::scale(const Standing &standing, WallTime now)
                          m_wasInPanic != m_last.inPanic;
     m_wasInPanic = m_last.inPanic;
     m_isUntold = false;
-    if (changed)
-        m_from = before.replicas;
     return changed;
 }
 

@@ -32,7 +32,7 @@ struct DecisionRecord
     ScaleOutcome outcome;
     Standing standing;
     ScaleBounds bounds; ///< in force at the time
-    int from = 0;       ///< replicas before
+    int from = 0;       ///< replicas before; as many as now where nothing changed
     // of the policy
     Metric metric = Metric::Concurrency;
     double target = 0;
@@ -57,7 +57,8 @@ public:
     /// Once a second: takes the load in, decides when `decide` or when load comes to a revision at zero, and
     /// scales. True when that changed something: replicas, activity, panic, or the bound with the last word.
     bool tick(const Measured &load, const Standing &standing, bool decide, WallTime now);
-    /// At once, for a request that waits; `load` as of this moment. True as for tick().
+    /// At once, for a request that waits, or for what keepWarm() said; `load` as of this moment. True as for
+    /// tick().
     bool demand(const Measured &load, const Standing &standing, WallTime now);
     /// From the next call on the minimum is at least 1 until then, as of a schedule's window that warms up.
     /// An earlier time than one that was said before changes nothing.

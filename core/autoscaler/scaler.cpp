@@ -7,9 +7,6 @@ namespace tidegate::autoscaler {
 
 namespace {
 
-/// How long beyond the progress deadline an activation may take.
-constexpr seconds activationSlack{30};
-
 int firstExcessBurst(const Policy &policy)
 {
     if (policy.targetBurstCapacity == 0)
@@ -141,8 +138,10 @@ void Scaler::Private::chooseZero(const Step &step)
     }
     switch (outcome.activity) {
     case Activity::Activating:
-        if (inState(step) > policy.progressDeadline + activationSlack)
+        if (inState(step) > policy.progressDeadline + activationSlack) {
             apply(0);
+            outcome.limit = Limit::ActivationTimeout;
+        }
         break;
     case Activity::Active:
         zeroWhileActive(step);

@@ -41,6 +41,10 @@ private Q_SLOTS:
     void steadyLoad_showsTheArithmetic();
     void noLoad_needsNoInstance();
     void justOverTheTarget_showsEnoughDigits();
+    void figures_addUpAsTheyArePrinted_data();
+    void figures_addUpAsTheyArePrinted();
+    void demand_isToldAsTheLoadOfThisMoment();
+    void nothingMeasuredAtZero_needsNothing();
     void panic_namesItsWindow();
     void heldByABound_saysWhichOne();
     void nothingMeasured_saysSo();
@@ -76,6 +80,104 @@ void TestExplanation::justOverTheTarget_showsEnoughDigits()
 {
     const Bilingual text = explain(targetOf(7), steady(7.0004, 2), outcomeOf(2));
     QVERIFY(QString::fromStdString(text.en).contains(QStringLiteral("7.0004 / 7")));
+}
+
+void TestExplanation::figures_addUpAsTheyArePrinted_data()
+{
+    QTest::addColumn<QByteArray>("terms"); // empty: the revision's own metric
+    QTest::addColumn<double>("target");
+    QTest::addColumn<double>("average");
+    QTest::addColumn<int>("count");
+    QTest::addColumn<QByteArray>("division");
+    const auto row = [](const char *name, const char *terms, double target, double average, int count,
+                        const char *division) {
+        QTest::newRow(name) << QByteArray(terms) << target << average << count << QByteArray(division);
+    };
+    constexpr double mib = 1048576;
+    row("a target of three decimals", "", 12.345, 24.7, 3, "24.7 / 12.345");
+    row("a small target", "", 0.0105, 0.0208, 2, "0.02 / 0.0105");
+    row("just over a small target", "", 0.0105, 0.01051, 2, "0.011 / 0.0105");
+    row("just over", "", 7, 7.0004, 2, "7.0004 / 7");
+    row("a third", "", 100.0 / 3, 34, 2, "34 / 33.33333333");
+    row("memory just over", "memory target=256Mi", 0, 512.01 * mib, 3, "512.01 MiB / 256.00 MiB");
+    row("memory in plain figures", "memory target=256Mi", 0, 900 * mib, 4, "900.0 MiB / 256.0 MiB");
+    row("memory of decimal units", "memory target=100M", 0, 250e6, 3, "238.4 MiB / 95.4 MiB");
+    row("memory exactly at it", "memory target=100M", 0, 200e6, 2, "190.7 MiB / 95.4 MiB");
+    row("some bytes", "memory target=100", 0, 300.4, 4, "300.4 B / 100.0 B");
+    row("a custom one", "custom name=jobs target=0.125", 0, 0.3751, 4, "0.38 / 0.125");
+}
+
+void TestExplanation::figures_addUpAsTheyArePrinted()
+{
+    QFETCH(QByteArray, terms);
+    QFETCH(double, target);
+    QFETCH(double, average);
+    QFETCH(int, count);
+    QFETCH(QByteArray, division);
+    Policy policy = targetOf(terms.isEmpty() ? target : 1);
+    Decision decision = steady(average, count);
+    if (!terms.isEmpty()) {
+        policy.metrics = *parseMetrics(terms.toStdString(), seconds(60));
+        QCOMPARE(int(std::ceil(average / policy.metrics[0].target)), count);
+        decision.metricCount = 1;
+        decision.decidedBy = 0;
+        decision.metrics[0].average = average;
+        decision.metrics[0].raw = decision.metrics[0].count = count;
+    }
+    const Bilingual text = explain(policy, decision, outcomeOf(count));
+    const std::string needs = count == 1 ? "1 instance" : std::to_string(count) + " instances";
+    QVERIFY2(text.en.ends_with("that needs " + needs + " (" + division.toStdString() + ", rounded up)."),
+             text.en.c_str());
+    QVERIFY2(text.zh.ends_with("需要 " + std::to_string(count) + " 个实例（" + division.toStdString() +
+                               "，向上取整）。"),
+             text.zh.c_str());
+}
+
+/// Idle seconds of the panic window do not count there, so that its average would not be what is said.
+void TestExplanation::demand_isToldAsTheLoadOfThisMoment()
+{
+    Policy policy = targetOf(3.5);
+    const WallTime start{seconds(1'700'000'000)};
+    Decider decider(policy, 0, start);
+    for (int t = 0; t < 20; ++t)
+        decider.record({start + seconds(t), 0, 0, 0, 0});
+    const Decision burst = decider.demand(50, 0, true, start + seconds(20));
+    const Bilingual text = explain(policy, burst, outcomeOf(15));
+    QCOMPARE(text.en,
+             std::string("In panic, 50 requests are waiting or in flight now; at a target of 3.5 per "
+                         "instance that needs 15 instances (50 / 3.5, rounded up)."));
+    QCOMPARE(text.zh, std::string("处于恐慌模式，当前等待或处理中的请求有 50 个；按每个实例的目标值 3.5 "
+                                  "计算，需要 15 个实例（50 / 3.5，向上取整）。"));
+
+    Decider asleep(targetOf(70), 0, start);
+    QCOMPARE(explain(targetOf(70), asleep.demand(1, 0, true, start), outcomeOf(1)).en,
+             std::string("1 request is waiting or in flight now; at a target of 70 per instance that needs 1 "
+                         "instance (1 / 70, rounded up)."));
+    policy.metric = Metric::RequestsPerSecond;
+    Decider rate(policy, 0, start);
+    const Bilingual ofRate = explain(policy, rate.demand(9, 0, true, start), outcomeOf(3));
+    QCOMPARE(ofRate.en,
+             std::string("In panic, 9 requests have come in this second or are waiting now; at a target of "
+                         "3.5 per instance that needs 3 instances (9 / 3.5, rounded up)."));
+    QVERIFY2(ofRate.zh.starts_with("处于恐慌模式，这一秒到达或正在等待的请求有 9 个；"), ofRate.zh.c_str());
+    // The next decision is the windows' again.
+    QVERIFY(explain(policy, rate.decide(0, true, start + seconds(1)), outcomeOf(3))
+                .en.starts_with("In panic, average"));
+}
+
+void TestExplanation::nothingMeasuredAtZero_needsNothing()
+{
+    Decision decision;
+    decision.limit = Limit::NoData;
+    const Bilingual text = explain({}, decision, outcomeOf(0));
+    QCOMPARE(text.en, std::string("Nothing was measured in the last 60 s, so no instance is needed."));
+    QCOMPARE(text.zh, std::string("最近 60 秒内没有测量数据，因此不需要实例。"));
+    const Bilingual late = explain({}, decision, outcomeOf(0, Limit::ActivationTimeout));
+    QCOMPARE(late.en,
+             std::string("Nothing was measured in the last 60 s. No instance became ready in time "
+                         "(progress-deadline, 600 s, and 30 s more), so the revision is scaled to 0."));
+    QCOMPARE(late.zh, std::string("最近 60 秒内没有测量数据。没有实例在规定时间内就绪（progress-deadline 600 "
+                                  "秒，另加 30 秒），因此缩容到 0。"));
 }
 
 void TestExplanation::panic_namesItsWindow()
@@ -117,7 +219,7 @@ void TestExplanation::everyLimit_hasANameAndASentence()
             continue;
         Decision decision = steady(10, 1);
         decision.limit = Limit(i);
-        const bool ofTheScaler = i >= int(Limit::InitialScale);
+        const bool ofTheScaler = i >= int(Limit::InitialScale) && Limit(i) != Limit::Stabilization;
         const Bilingual text = explain({}, decision, outcomeOf(1, ofTheScaler ? Limit(i) : Limit::None));
         QVERIFY2(text.en.size() > plain.size(), limitName(Limit(i)).data());
         QVERIFY2(!text.zh.empty(), limitName(Limit(i)).data());
@@ -198,6 +300,18 @@ void TestExplanation::lastWord_isSaid_data()
         "为即将开始的定时弹性时段预热，提高到 4 个（pre-warm）。");
     row(Limit::EngineCapacity, "Held at 4: the engine has no room for more instances.",
         "保持为 4 个：引擎没有容纳更多实例的余量。");
+    row(Limit::InitialScale, "Held at 4 until the initial scale has been reached.",
+        "在达到初始实例数之前，保持为 4 个。");
+    row(Limit::ScaleToZeroDisabled,
+        "One instance stays because scale to zero is switched off (enable-scale-to-zero).",
+        "缩容到零已关闭（enable-scale-to-zero），保留一个实例。");
+    row(Limit::StableWindowBeforeZero,
+        "The last instance stays until the revision has been active for the stable window of 60 s.",
+        "在版本活跃满稳定窗口 60 秒之前，保留最后一个实例。");
+    row(Limit::ActivationTimeout,
+        "No instance became ready in time (progress-deadline, 600 s, and 30 s more), so the revision is "
+        "scaled to 0.",
+        "没有实例在规定时间内就绪（progress-deadline 600 秒，另加 30 秒），因此缩容到 0。");
     row(Limit::GracePeriod,
         "The last instance goes at most 30 s after the revision became inactive "
         "(scale-to-zero-grace-period).",

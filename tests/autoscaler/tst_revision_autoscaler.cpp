@@ -84,6 +84,9 @@ private Q_SLOTS:
     void schedule_leavesThePolicyAsItIs();
     void firstRequest_startsAsTheDeciderWould();
     void burst_startsAsTheDeciderWould();
+    void revisionThatNeverGetsReady_goesToZeroByName();
+    void standingDecision_comesFromWhatItIs();
+    void warmWithoutARequest_tellsOfNone();
     void unchanged_isNoNews();
     void newPolicy_isNews();
     void record_holdsTheNumbers();
@@ -325,6 +328,53 @@ void TestRevisionAutoscaler::burst_startsAsTheDeciderWould()
         QCOMPARE(atOnce.replicas(), ticked.replicas());
         QCOMPARE(atOnce.replicas(), (burst + 9) / 10);
     }
+}
+
+void TestRevisionAutoscaler::revisionThatNeverGetsReady_goesToZeroByName()
+{
+    Bench bench(with({{"serving.knative.dev/progress-deadline", "20s"}}), {false, true});
+    bench.follows = false;
+    bench.run(50, 0);
+    QCOMPARE(bench.replicas(), 1);
+    QVERIFY(bench.run(1, 0));
+    QCOMPARE(bench.replicas(), 0);
+    QCOMPARE(bench.limit(), std::string("ActivationTimeout"));
+    QCOMPARE(bench.revision.outcome().activeReason, std::string("TimedOut"));
+    QCOMPARE(bench.revision.record().from, 1);
+    QCOMPARE(bench.revision.why().en,
+             std::string("Nothing was measured in the last 10 s. No instance became ready in time "
+                         "(progress-deadline, 20 s, and 30 s more), so the revision is scaled to 0."));
+    bench.run(1, 0);
+    QCOMPARE(bench.revision.why().en,
+             std::string("Nothing was measured in the last 10 s, so no instance is needed."));
+}
+
+void TestRevisionAutoscaler::standingDecision_comesFromWhatItIs()
+{
+    Bench bench(with({}));
+    bench.standing.ready = 1;
+    bench.run(4, 5);
+    QVERIFY(bench.run(8, 28));
+    QCOMPARE(bench.replicas(), 3);
+    bench.run(2, 28);
+    QCOMPARE(bench.revision.record().from, 3);
+    bench.run(1, 28);
+    QCOMPARE(bench.revision.record().from, 3);
+}
+
+/// A trigger's pre-warming is not a request.
+void TestRevisionAutoscaler::warmWithoutARequest_tellsOfNone()
+{
+    Bench bench(with({}));
+    bench.revision.keepWarm(bench.start + seconds(60));
+    QVERIFY(bench.revision.demand({}, {}, bench.start));
+    QCOMPARE(bench.replicas(), 1);
+    QCOMPARE(bench.limit(), std::string("PreWarm"));
+    QCOMPARE(bench.revision.why().en,
+             std::string("Nothing was measured in the last 10 s. Raised to 1, to be warm when a scheduled "
+                         "window begins (pre-warm)."));
+    QVERIFY(bench.revision.demand({2, 0, 2}, {}, bench.start));
+    QVERIFY(bench.revision.why().en.starts_with("2 requests are waiting or in flight now"));
 }
 
 void TestRevisionAutoscaler::unchanged_isNoNews()

@@ -99,7 +99,8 @@ private Q_SLOTS:
         for (const char *limit :
              {"ScaleUpRate", "ScaleDownRate", "ActivationScale", "PanicHighWater", "ScaleDownDelay",
               "MinScale", "MaxScale", "InitialScale", "StableWindowBeforeZero", "GracePeriod",
-              "ScaleToZeroDisabled", "NoData", "ScheduleMin", "PreWarm", "ScheduleMax", "EngineCapacity"}) {
+              "ScaleToZeroDisabled", "NoData", "ScheduleMin", "PreWarm", "ScheduleMax", "EngineCapacity",
+              "ActivationTimeout"}) {
             const QString name = QString::fromLatin1(limit);
             QVERIFY2(models::limitText(name) != name, limit);
         }

@@ -71,6 +71,7 @@ QString limitText(const QString &limit)
         {"PreWarm", Words::tr("Pre-warming")},
         {"ScheduleMax", Words::tr("Schedule's maximum")},
         {"EngineCapacity", Words::tr("Capacity of the engine")},
+        {"ActivationTimeout", Words::tr("Not ready in time")},
     };
     for (const auto &[name, text] : words) {
         if (limit == QLatin1String(name))

@@ -150,11 +150,13 @@ struct ScaleOutcome
 };
 
 /// Where a scaler begins. A new revision begins at its initial scale; one that has reached it before (a
-/// restart of the server) begins at zero, or at its minScale while it is reachable.
+/// restart of the server) begins with the instances that there are, else at zero, or at its minScale while it
+/// is reachable.
 struct ScalerStart
 {
     bool initialized = false;
     bool reachable = true;
+    int ready = 0; ///< instances of an initialized one that serve already
 };
 
 /// Bounds, initial scale, scale to zero with its grace, activation and its time-out. Pure, one thread.

@@ -67,14 +67,6 @@ void Queue::judge(ReplayResult &result) const
     }
 }
 
-/// One that runs already begins as one that is to be initialised with as many.
-Policy beginning(Policy policy, const ReplayOptions &options)
-{
-    if (options.ready > 0)
-        policy.initialScale = options.ready;
-    return policy;
-}
-
 /// One revision in a world of numbers.
 class Replay
 {
@@ -84,7 +76,7 @@ public:
         , m_perInstance(options.perInstance > 0 ? options.perInstance : policy.totalTarget)
         , m_target(policy.metric == Metric::Concurrency ? policy.target : 0)
         , m_targetRps(policy.metric == Metric::RequestsPerSecond ? policy.target : 0)
-        , m_autoscaler(beginning(policy, options), options.start, {options.ready <= 0, true})
+        , m_autoscaler(policy, options.start, {true, true, std::max(0, options.ready)})
         , m_instances(size_t(std::max(0, options.ready)), 0.0)
     {
     }
@@ -119,7 +111,7 @@ Standing Replay::standing(double at) const
 {
     const auto ready =
         std::count_if(m_instances.begin(), m_instances.end(), [at](double readyAt) { return readyAt <= at; });
-    return {int(ready), int(m_instances.size()) - int(ready), true, -1};
+    return {int(ready), int(m_instances.size()) - int(ready), true, m_options.capacity};
 }
 
 /// What of the coming second instances are there for, in instances.
@@ -171,7 +163,8 @@ void Replay::second(double concurrency, double rps)
         }
         m_wasServed = before.ready > 0;
     }
-    if (m_options.demandsAtOnce && before.ready == 0 && requests + m_queue.waiting() > 0) {
+    const bool demands = m_options.demandsAtOnce && before.ready == 0 && requests + m_queue.waiting() > 0;
+    if (demands) {
         const double present = std::max(concurrency, std::min(requests, 1.0)) + m_queue.waiting();
         m_autoscaler.demand({present, rps, present, {}}, before, wall(m_t));
         follow(m_t);
@@ -184,8 +177,10 @@ void Replay::second(double concurrency, double rps)
 
     ++m_t;
     const Standing now = standing(m_t);
-    // Who waits although there are instances brings the next decision forward.
-    const bool decide = m_t % 2 == 0 || (m_options.demandsAtOnce && m_queue.waiting() > 0);
+    // As the server's: who had to wait brings the next decision forward, and who still waits the one after
+    // it.
+    const bool waits = demands || (m_options.demandsAtOnce && m_queue.waiting() > 0);
+    const bool decide = m_t % 2 == 0 || waits;
     m_autoscaler.tick({measured, rps, m_queue.waiting(), further(measured, rps, served)}, now, decide,
                       wall(m_t));
     follow(m_t);

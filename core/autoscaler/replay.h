@@ -24,7 +24,8 @@ struct ReplayOptions
     double length = 0;         ///< seconds, at most longestTrace; 0: to the last point and a second
     double startsIn = 2;       ///< seconds from the order to start an instance to its first request, 0 to 600
     double perInstance = 0;    ///< requests that an instance takes at a time; 0: the policy's total target
-    int ready = 0;             ///< instances at the start
+    int ready = 0;             ///< instances that serve at the start; over one, it starts in panic
+    int capacity = -1;         ///< the most instances the engine has room for; -1 = no bound
     bool demandsAtOnce = true; ///< as this server: requests that wait do not wait for the next decision, too
 };
 

@@ -35,7 +35,7 @@ RevisionAutoscaler::RevisionAutoscaler(Policy policy, WallTime now, ScalerStart 
     , m_limit(policy.maxScaleLimit)
     , m_schedule(policy.schedule)
     , m_bounds(m_own)
-    , m_decider(policy, 0, now)
+    , m_decider(policy, start.ready, now)
     , m_scaler(withoutLists(std::move(policy)), now, start)
     , m_outcome(m_scaler.outcome())
     , m_from(m_outcome.replicas)

@@ -50,6 +50,8 @@ struct DecisionRecord
 class RevisionAutoscaler
 {
 public:
+    /// Over several ready instances it starts in panic, as Knative does: it has measured nothing yet that
+    /// would tell which of them are needed.
     RevisionAutoscaler(Policy policy, WallTime now, ScalerStart start = {});
 
     void setPolicy(Policy policy);

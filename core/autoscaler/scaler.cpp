@@ -61,8 +61,12 @@ Scaler::Scaler(Policy policy, WallTime now, ScalerStart start) : d(std::make_uni
         d->outcome.replicas = d->policy.initialScale;
         return;
     }
-    d->outcome.replicas = start.reachable ? d->policy.minScale : 0;
-    if (d->outcome.replicas == 0) {
+    const int floor = start.reachable ? d->policy.minScale : 0;
+    d->outcome.replicas = start.ready > 0 ? start.ready : floor;
+    if (start.ready > 0 && start.ready >= floor) {
+        d->outcome.activity = Activity::Active;
+        d->outcome.activeReason.clear();
+    } else if (d->outcome.replicas == 0) {
         d->outcome.activity = Activity::Inactive;
         d->outcome.activeReason = "NoTraffic";
     }

@@ -40,6 +40,9 @@ LocalEngineImpl::LocalEngineImpl(LocalEngineOptions options, gateway::Gateway &g
     connect(&m_executables, &runtime::ExecutableDigests::read, this, &Engine::executableRead);
     m_rampOver.setSingleShot(true);
     connect(&m_rampOver, &QTimer::timeout, this, [this] { admitStarts(); });
+    m_lookTimer.setSingleShot(true);
+    m_lookTimer.setTimerType(Qt::PreciseTimer);
+    connect(&m_lookTimer, &QTimer::timeout, this, [this] { lookOn(); });
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, [this] {

@@ -60,6 +60,9 @@ public:
     /// Samples, decides and acts once; runs by itself every second. For tests with a manual clock,
     /// `autoTick(false)` first.
     virtual void tick() = 0;
+    /// Decides again for each revision of which more requests wait for a first instance than when it was last
+    /// decided; runs by itself every 100 ms while there are such. For tests, as tick().
+    virtual void lookAgain() = 0;
     virtual void setAutoTick(bool on) = 0;
 };
 

@@ -31,6 +31,7 @@ public:
     void keepWarm(const RevisionKey &key, WallTime until) override;
     void instanceLost(const RevisionKey &key, const InstanceId &instance) override;
     void tick() override;
+    void lookAgain() override;
     void setAutoTick(bool on) override;
 
 private:
@@ -49,15 +50,20 @@ private:
         std::optional<RevisionKey> last; ///< the last that had its turn
         double requestsPerSecond = 0;
     };
+    /// The place for more instances, counted once for all that have their turn in one go.
+    class Place;
+    Place place() const;
     void goOn();
     void beginRound();
     bool tickSome(std::optional<std::chrono::microseconds> most);
     void endRound();
     void tickRetired();
-    void demandOf(const RevisionKey &key, bool onlyWaiting);
-    int room() const;
     void handleDemand();
-    void followBurst(std::vector<RevisionKey> keys);
+    void demandOf(const RevisionKey &key, Place &place);
+    bool lookSome(std::optional<std::chrono::microseconds> most);
+    bool stillWaits(const RevisionKey &key, std::uint32_t &decidedFor, Place &place);
+    void lookOn();
+    void lookLater();
 
     void startWanted(const RevisionRunner &runner, const InstanceId &id) override;
     void startFinished(const InstanceId &id) override;
@@ -101,6 +107,12 @@ private:
     double m_requestsPerSecond = 0;
     std::optional<WallTime> m_decidedAt;
     std::vector<RevisionKey> m_demanded;
+    /// What requests wait for and is not ready yet, and for how many of them it was last decided.
+    std::map<RevisionKey, std::uint32_t> m_waking;
+    std::optional<RevisionKey>
+        m_lookedAt; ///< the last of these that had its turn, of a look that is under way
+    SteadyTime m_lookBegan;
+    QTimer m_lookTimer;
     std::set<RevisionKey> m_changed;
     QTimer m_timer;
     bool m_autoTick = true;
@@ -109,6 +121,7 @@ private:
     CoalescedCall m_demandLater{this, [this] { handleDemand(); }};
     CoalescedCall m_tickLater{this, [this] { tick(); }};
     CoalescedCall m_goOnLater{this, [this] { goOn(); }};
+    CoalescedCall m_lookOnLater{this, [this] { lookOn(); }};
     CoalescedCall m_observedLater{this, [this] { emitObserved(); }};
     bool m_publishedOnce = false;
     bool m_stopping = false;

@@ -15,15 +15,50 @@ constexpr milliseconds stopPoll{50};
 /// After this long in a tick, what the event loop has got meanwhile comes first: a request that waits for an
 /// instance does not wait for a thousand other revisions to be measured.
 constexpr std::chrono::microseconds tickSlice{300};
-constexpr milliseconds burstSettles{100}; ///< after the first request of a burst, the rest of it has come
+/// From one look at those whose first instance is starting to the next: so long a later part of a burst waits
+/// to be counted.
+constexpr milliseconds lookInterval{100};
+constexpr int looksShare = 9; ///< a look is followed by at least so many times its own duration without one
 
 } // namespace
+
+class LocalEngineImpl::Place
+{
+public:
+    Place(int most, int live) : m_isBounded(most > 0), m_left(most - live) {}
+    /// Calls `act` with for how many more instances there is place (-1: no bound), and counts what came of
+    /// it.
+    template <class Act>
+    void use(RevisionRunner &runner, const Act &act)
+    {
+        if (!m_isBounded)
+            return act(-1);
+        const int before = runner.live();
+        act(std::max(0, m_left));
+        m_left -= runner.live() - before;
+    }
+
+private:
+    bool m_isBounded;
+    int m_left;
+};
+
+LocalEngineImpl::Place LocalEngineImpl::place() const
+{
+    int live = 0;
+    if (m_options.maxInstances > 0) {
+        for (const auto &[key, runner] : m_runners)
+            live += runner->live();
+    }
+    return {m_options.maxInstances, live};
+}
 
 void LocalEngineImpl::setAutoTick(bool on)
 {
     m_autoTick = on;
     m_timer.stop();
     scheduleTick();
+    lookLater();
 }
 
 void LocalEngineImpl::scheduleTick()
@@ -77,6 +112,7 @@ bool LocalEngineImpl::tickSome(std::optional<std::chrono::microseconds> most)
 {
     const bool heard = isSignalConnected(QMetaMethod::fromSignal(&Engine::sampled));
     const SteadyTime begun = m_clock.steady();
+    Place room = place();
     std::vector<std::pair<RevisionKey, ScalingSample>> news;
     auto next = m_round->last ? m_runners.upper_bound(*m_round->last) : m_runners.begin();
     for (; next != m_runners.end(); ++next) {
@@ -84,7 +120,7 @@ bool LocalEngineImpl::tickSome(std::optional<std::chrono::microseconds> most)
             break;
         RevisionRunner &runner = *next->second;
         const auto sample = m_gateway.sample(next->first);
-        runner.tick(sample ? &*sample : nullptr, m_round->decide, room());
+        room.use(runner, [&](int left) { runner.tick(sample ? &*sample : nullptr, m_round->decide, left); });
         m_round->requestsPerSecond += runner.load().rps;
         m_round->last = next->first;
         if (!heard)
@@ -106,17 +142,6 @@ void LocalEngineImpl::endRound()
     tickRetired();
     if (m_stopping)
         finishStop();
-}
-
-/// For how many more instances there is place; -1 = no bound.
-int LocalEngineImpl::room() const
-{
-    if (m_options.maxInstances <= 0)
-        return -1;
-    int live = 0;
-    for (const auto &[key, runner] : m_runners)
-        live += runner->live();
-    return std::max(0, m_options.maxInstances - live);
 }
 
 void LocalEngineImpl::tickRetired()
@@ -160,31 +185,86 @@ void LocalEngineImpl::handleDemand()
     std::vector<RevisionKey> keys = std::exchange(m_demanded, {});
     std::sort(keys.begin(), keys.end());
     keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    Place room = place();
     for (const RevisionKey &key : keys)
-        demandOf(key, false);
+        demandOf(key, room);
     admitStarts();
-    if (m_autoTick)
-        QTimer::singleShot(burstSettles, this, [this, keys = std::move(keys)] { followBurst(keys); });
+    lookLater();
 }
 
-/// The first of a burst asks when its companions are still on their way: looks again, once.
-void LocalEngineImpl::followBurst(std::vector<RevisionKey> keys)
-{
-    if (m_stopping)
-        return;
-    for (const RevisionKey &key : keys)
-        demandOf(key, true);
-}
-
-void LocalEngineImpl::demandOf(const RevisionKey &key, bool onlyWaiting)
+void LocalEngineImpl::demandOf(const RevisionKey &key, Place &place)
 {
     const auto found = m_runners.find(key);
     if (found == m_runners.end())
         return;
+    RevisionRunner &runner = *found->second;
     const auto sample = m_gateway.sample(key);
-    if (onlyWaiting && (!sample || sample->waiting == 0))
+    place.use(runner, [&](int left) { runner.demand(sample ? &*sample : nullptr, left); });
+    if (sample && sample->waiting > 0 && !runner.isReady())
+        m_waking[key] = sample->waiting;
+}
+
+// The gateway asks once for all that wait, and the first of a burst asks when its companions are still on
+// their way, or have not been sent. So until an instance is there, and the ticks can measure, those that came
+// later are counted in short intervals.
+
+void LocalEngineImpl::lookAgain()
+{
+    lookSome(std::nullopt);
+}
+
+void LocalEngineImpl::lookLater()
+{
+    if (!m_autoTick)
+        m_lookTimer.stop();
+    else if (!m_waking.empty() && !m_lookedAt && !m_lookTimer.isActive())
+        m_lookTimer.start(lookInterval);
+}
+
+void LocalEngineImpl::lookOn()
+{
+    if (!m_lookedAt)
+        m_lookBegan = m_clock.steady();
+    if (!lookSome(tickSlice)) {
+        m_lookOnLater.request();
         return;
-    found->second->demand(sample ? &*sample : nullptr, room());
+    }
+    const auto took = std::chrono::ceil<milliseconds>(m_clock.steady() - m_lookBegan);
+    if (m_autoTick && !m_waking.empty())
+        m_lookTimer.start(std::max(lookInterval, looksShare * took));
+}
+
+/// As tickSome().
+bool LocalEngineImpl::lookSome(std::optional<std::chrono::microseconds> most)
+{
+    if (m_stopping)
+        m_waking.clear();
+    const SteadyTime begun = m_clock.steady();
+    Place room = place();
+    auto next = m_lookedAt ? m_waking.upper_bound(*m_lookedAt) : m_waking.begin();
+    while (next != m_waking.end()) {
+        m_lookedAt = next->first;
+        next = stillWaits(next->first, next->second, room) ? std::next(next) : m_waking.erase(next);
+        if (most && next != m_waking.end() && m_clock.steady() - begun >= *most)
+            return false;
+    }
+    m_lookedAt.reset();
+    return true;
+}
+
+/// Whether it is to be looked at again.
+bool LocalEngineImpl::stillWaits(const RevisionKey &key, std::uint32_t &decidedFor, Place &place)
+{
+    const auto found = m_runners.find(key);
+    if (found == m_runners.end() || found->second->isReady())
+        return false; // gone, or the ticks see to it
+    const auto sample = m_gateway.sample(key);
+    if (!sample || sample->waiting == 0)
+        return false; // the gateway asks anew
+    if (sample->waiting > decidedFor)
+        place.use(*found->second, [&](int left) { found->second->demand(&*sample, left); });
+    decidedFor = sample->waiting;
+    return true;
 }
 
 void LocalEngineImpl::instanceLost(const RevisionKey &key, const InstanceId &instance)

@@ -76,6 +76,11 @@ int RevisionRunner::live() const
     return int(std::count_if(m_slots.begin(), m_slots.end(), [](const auto &slot) { return slot.live(); }));
 }
 
+bool RevisionRunner::isReady() const
+{
+    return std::any_of(m_slots.begin(), m_slots.end(), [](const auto &slot) { return slot.serves(); });
+}
+
 InstanceCounts RevisionRunner::counts(int room) const
 {
     return {
@@ -111,7 +116,9 @@ void RevisionRunner::tick(const gateway::RevisionSample *sample, bool decide, in
     measureFurther();
     const autoscaler::ScaleOutcome before = m_scaling.outcome();
     const WallTime now = m_context.clock.wall();
-    m_scaling.tick(m_load, counts(room), decide || std::exchange(m_decideNext, false), now);
+    // Who had to wait brings the next decision forward, and who still waits the one after it.
+    const bool waits = std::exchange(m_decideNext, false) || m_load.waiting > 0;
+    m_scaling.tick(m_load, counts(room), decide || waits, now);
     wake();
     reconcile();
     m_scaling.sample(m_load, counts(), now);
@@ -129,7 +136,7 @@ void RevisionRunner::demand(const gateway::RevisionSample *sample, int room)
     if (m_retired)
         return;
     m_decideNext = true;
-    if (counts().ready > 0)
+    if (isReady())
         return; // all are busy: the coming tick measures that, and decides
     m_scaling.demand(m_meter.peek(sample), counts(room), m_context.clock.wall());
     wake();

@@ -96,8 +96,9 @@ public:
     RevisionObservation observation() const;
     InstanceCounts counts(int room = -1) const;
     int starting() const { return count(InstancePhase::Starting); }
-    int live() const;    ///< instances that are to stay: queued, starting and ready ones
-    int running() const; ///< processes, draining ones too
+    bool isReady() const; ///< an instance takes requests
+    int live() const;     ///< instances that are to stay: queued, starting and ready ones
+    int running() const;  ///< processes, draining ones too
 
 private:
     InstanceSlot *find(const InstanceId &id);
@@ -140,7 +141,7 @@ private:
     FurtherMeter m_further;
     std::set<std::pair<std::string, std::string>> m_asked; ///< instances that are being asked, and for what
     Load m_load;                                           ///< of the last second
-    bool m_decideNext = false;                             ///< requests wait although there are instances
+    bool m_decideNext = false;                             ///< a request had to wait since the last tick
     std::deque<InstanceSlot> m_slots;                      ///< oldest first
     std::shared_ptr<const gateway::RevisionTarget> m_target;
     bool m_retired = false;

@@ -39,6 +39,10 @@ private Q_SLOTS:
     void otherPolicy_costsAndServesOtherwise();
     void minScale_avoidsColdStarts();
     void schedule_isReplayedAtItsTime();
+    void runningInstances_servedFromTheStart();
+    void severalAtTheStart_areKeptAsInPanic();
+    void fullEngine_startsNoMore();
+    void secondThatHadToWait_isDecidedAtItsEnd();
     void queueWait_isMeasured();
     void idleAfterLoad_goesToZero();
     void sameInput_givesTheSame();
@@ -144,6 +148,56 @@ void TestReplay::schedule_isReplayedAtItsTime()
     QCOMPARE(result.points[400].limit, Limit::ScheduleMin);
     QCOMPARE(result.points.back().desired, 0);
     QCOMPARE(result.startsFromZero, 0);
+}
+
+void TestReplay::runningInstances_servedFromTheStart()
+{
+    ReplayOptions running = options(300);
+    running.ready = 3;
+    const ReplayResult result = replay({{0, 20, 20}}, policyOf({}), running);
+    QCOMPARE(result.coldRequests, 0.0);
+    QCOMPARE(result.startsFromZero, 0);
+    QCOMPARE(result.starts, 0);
+    QCOMPARE(result.mostWait, 0.0);
+    QCOMPARE(result.points.back().ready, 3); // 20 over 7
+}
+
+/// Nothing has been measured yet that would say that they are too many.
+void TestReplay::severalAtTheStart_areKeptAsInPanic()
+{
+    ReplayOptions running = options(300);
+    running.ready = 8;
+    const ReplayResult result = replay({{0, 5, 5}}, policyOf({}), running);
+    QCOMPARE(result.points[30].ready, 8);
+    QCOMPARE(result.points[30].limit, Limit::PanicHighWater);
+    QCOMPARE(result.points.back().ready, 1);
+    running.ready = 1; // one may be right
+    QCOMPARE(replay({{0, 5, 5}}, policyOf({}), running).points[30].limit, Limit::None);
+}
+
+void TestReplay::fullEngine_startsNoMore()
+{
+    ReplayOptions full = options(60, 1);
+    full.capacity = 3;
+    const ReplayResult result = replay({{0, 50, 50}}, policyOf({}), full);
+    QCOMPARE(result.most, 3);
+    QCOMPARE(result.points.back().limit, Limit::EngineCapacity);
+    full.ready = 4; // they are there
+    QCOMPARE(replay({{0, 50, 50}}, policyOf({}), full).most, 4);
+}
+
+/// Whether it is an even second, in which there is a decision anyway, or an odd one.
+void TestReplay::secondThatHadToWait_isDecidedAtItsEnd()
+{
+    for (const double first : {10.0, 11.0}) {
+        const ReplayResult result =
+            replay({{0, 0, 0}, {first, 5, 5}, {first + 1, 40, 40}}, policyOf({}), options(20, 1));
+        const auto second = size_t(first);
+        QCOMPARE(result.points[second].desired, 1);
+        QCOMPARE(result.points[second + 1].waiting, 35.0);
+        QCOMPARE(result.points[second + 1].desired, 3); // 20 on average over 7
+        QCOMPARE(result.points[second + 2].desired, 5);
+    }
 }
 
 void TestReplay::queueWait_isMeasured()

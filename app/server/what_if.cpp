@@ -53,14 +53,31 @@ double startOf(const engine::Engine &engine, const RevisionKey &key)
     return count > 0 ? sum / count : usualStart;
 }
 
-/// What was measured, as load: it holds requests that waited, too.
+/// How many instances it could have: what the others have is not to be had.
+int capacityFor(const engine::Engine &engine, const RevisionKey &key)
+{
+    const engine::EngineObservation all = engine.summary();
+    if (all.mostInstances <= 0)
+        return -1;
+    int others = all.instances;
+    if (const auto seen = engine.observation(key)) {
+        others -= int(std::count_if(seen->instances.begin(), seen->instances.end(), [](const auto &instance) {
+            return instance.pid > 0 && !instance.endedAt;
+        }));
+    }
+    return std::max(0, all.mostInstances - others);
+}
+
+/// What was measured, as load: it holds requests that waited, too. And what it began with.
 std::vector<autoscaler::TracePoint> recorded(const engine::Engine &engine, const RevisionKey &key,
-                                             WallTime &start)
+                                             WallTime &start, int &ready)
 {
     std::vector<autoscaler::TracePoint> trace;
     for (const engine::ScalingSample &sample : engine.samples(key, std::nullopt)) {
-        if (trace.empty())
+        if (trace.empty()) {
             start = sample.time;
+            ready = sample.ready;
+        }
         const double t = std::chrono::duration<double>(sample.time - start).count();
         if (trace.empty() || t > trace.back().t)
             trace.push_back({t, sample.concurrency, sample.rps});
@@ -129,12 +146,13 @@ Result<WhatIfPlan> planWhatIf(const api::WhatIfRequest &request, const resource:
         return fail(Code::NotFound, "there is no revision \"" + request.revision.toStdString() + '"');
     const RevisionKey key{request.ns.toStdString(), request.revision.toStdString()};
     WhatIfPlan plan;
-    WallTime start = request.traceStart;
+    autoscaler::ReplayOptions common;
+    common.start = request.traceStart;
     for (const auto &point : request.trace)
         plan.trace.push_back({point.t, point.concurrency, point.rps});
     plan.isRecorded = plan.trace.empty();
     if (plan.isRecorded)
-        plan.trace = recorded(engine, key, start);
+        plan.trace = recorded(engine, key, common.start, common.ready);
     if (plan.trace.empty())
         return fail(Code::Conflict, "nothing is recorded of this revision; a trace can be given instead");
     if (const auto sound = autoscaler::checkTrace(plan.trace); !sound)
@@ -155,8 +173,7 @@ Result<WhatIfPlan> planWhatIf(const api::WhatIfRequest &request, const resource:
         return tl::unexpected<Error>(resolved.error());
     plan.proposed = std::move(*resolved);
 
-    autoscaler::ReplayOptions common;
-    common.start = start;
+    common.capacity = capacityFor(engine, key);
     common.startsIn = request.startSeconds.value_or(startOf(engine, key));
     plan.currentOptions = optionsFor(plan.current, own, common);
     plan.proposedOptions = optionsFor(plan.proposed, proposed, common);

@@ -20,8 +20,9 @@ struct WhatIfPlan
     double cores = 0;       ///< request of an instance, else its limit, 0 = none
 };
 
-/// Main thread. Error: NotFound without the revision, Invalid for settings and traces that cannot be,
-/// Conflict when nothing is recorded.
+/// A recorded load begins with the instances that there were, an uploaded one with none; the engine's bound
+/// on instances holds for both. Main thread. Error: NotFound without the revision, Invalid for settings and
+/// traces that cannot be, Conflict when nothing is recorded.
 Result<WhatIfPlan> planWhatIf(const api::WhatIfRequest &request, const resource::Snapshot &objects,
                               const engine::Engine &engine);
 

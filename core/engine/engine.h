@@ -153,6 +153,7 @@ struct EngineObservation
     int instances = 0;
     int starting = 0;
     int revisions = 0;
+    int mostInstances = 0; ///< that may be at a time, of all revisions; 0 = no bound
     double requestsPerSecond = 0;
 };
 

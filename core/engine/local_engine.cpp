@@ -227,6 +227,7 @@ EngineObservation LocalEngineImpl::summary() const
     for (const Runner &runner : m_retired)
         seen.instances += runner->running();
     seen.revisions = int(m_runners.size());
+    seen.mostInstances = m_options.maxInstances;
     seen.requestsPerSecond = m_requestsPerSecond;
     return seen;
 }

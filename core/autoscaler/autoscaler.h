@@ -82,7 +82,8 @@ struct Decision
     int numActivators = 2;
     Limit limit = Limit::None;
     // the arithmetic, for the explanation
-    int rawStable = 0; ///< ceil(stable / target)
+    Limit beforeBounds = Limit::None; ///< what `limit` would be without a minimum and a maximum: `desired`
+    int rawStable = 0;                ///< ceil(stable / target)
     int rawPanic = 0;
     int maxUp = 0;
     int maxDown = 0;

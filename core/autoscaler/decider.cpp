@@ -293,6 +293,7 @@ Decision Decider::Private::evaluate(double stableAverage, double panicAverage, i
     }
     decision.excessBurstCapacity = excessBurst(policy, ready, panicAverage);
     decision.numActivators = activatorsFor(policy, ready);
+    decision.beforeBounds = decision.limit;
     applyBounds(minScale, maxScale, decision);
     return decision;
 }

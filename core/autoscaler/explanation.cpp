@@ -281,10 +281,13 @@ Bilingual bound(Limit limit, int count)
     }
 }
 
+/// What became of the arithmetic before a minimum and a maximum.
 Bilingual rule(const Policy &policy, const Decision &decision)
 {
     const std::string number = std::to_string(decision.desired);
-    switch (decision.limit) {
+    switch (decision.beforeBounds) {
+    case Limit::ActivationScale:
+        return bound(Limit::ActivationScale, decision.desired);
     case Limit::ScaleUpRate: {
         const std::string rate = figure(policy.maxScaleUpRate);
         return {"Held at " + number + ": one step multiplies the ready instances by at most " + rate +
@@ -326,18 +329,34 @@ bool isBound(Limit limit)
            limit == Limit::ScheduleMax || limit == Limit::EngineCapacity;
 }
 
-/// The sentence for what had the last word; empty when the arithmetic went through as it was.
+bool isMaximum(Limit limit)
+{
+    return limit == Limit::MaxScale || limit == Limit::ScheduleMax || limit == Limit::EngineCapacity;
+}
+
+/// What a bound leaves of the arithmetic. Where what is needed lies on the other side of it, a rule brought
+/// it over, and is told first.
+Bilingual boundAfterRule(const Policy &policy, const Decision &decision, Limit limit, int count)
+{
+    const Bilingual last = bound(limit, count);
+    const int needed = decision.valid ? basisOf(policy, decision).count : count;
+    const bool addsUp = isMaximum(limit) ? needed > count : needed < count;
+    const Bilingual first = decision.valid && !addsUp ? rule(policy, decision) : Bilingual{};
+    return first.en.empty() ? last : Bilingual{first.en + ' ' + last.en, first.zh + last.zh};
+}
+
+/// The sentences for what had the last word; empty when the arithmetic went through as it was.
 Bilingual lastWord(const Policy &policy, const Decision &decision, const ScaleOutcome &outcome)
 {
     if (isBound(outcome.limit))
-        return bound(outcome.limit, outcome.replicas);
+        return boundAfterRule(policy, decision, outcome.limit, outcome.replicas);
     if (outcome.limit != Limit::None)
         return zeroRule(policy, outcome.limit);
     if (!decision.valid)
         return {};
-    if (isBound(decision.limit))
-        return outcome.want == decision.bounded || decision.limit == Limit::ActivationScale
-                   ? bound(decision.limit, decision.bounded)
+    if (decision.limit != Limit::ActivationScale && isBound(decision.limit))
+        return outcome.want == decision.bounded
+                   ? boundAfterRule(policy, decision, decision.limit, decision.bounded)
                    : Bilingual{};
     return rule(policy, decision);
 }

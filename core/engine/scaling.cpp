@@ -14,7 +14,7 @@ bool sameWords(const autoscaler::Decision &a, const autoscaler::Decision &b)
 {
     const auto figures = [](const autoscaler::Decision &d) {
         return std::tie(d.valid, d.stable, d.panic, d.desired, d.bounded, d.inPanic, d.limit, d.rawStable,
-                        d.rawPanic, d.decidedBy, d.present);
+                        d.rawPanic, d.decidedBy, d.present, d.beforeBounds);
     };
     // What a further metric measured is in the words only where it decided.
     const auto by = [](const autoscaler::Decision &d) {

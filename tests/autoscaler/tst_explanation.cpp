@@ -218,7 +218,7 @@ void TestExplanation::everyLimit_hasANameAndASentence()
         if (Limit(i) == Limit::NoData)
             continue;
         Decision decision = steady(10, 1);
-        decision.limit = Limit(i);
+        decision.limit = decision.beforeBounds = Limit(i);
         const bool ofTheScaler = i >= int(Limit::InitialScale) && Limit(i) != Limit::Stabilization;
         const Bilingual text = explain({}, decision, outcomeOf(1, ofTheScaler ? Limit(i) : Limit::None));
         QVERIFY2(text.en.size() > plain.size(), limitName(Limit(i)).data());

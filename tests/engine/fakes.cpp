@@ -162,6 +162,7 @@ void House::apply(std::vector<RevisionWish> revisions)
     for (RevisionWish &revision : revisions)
         wish.revisions.push_back(std::make_shared<RevisionWish>(std::move(revision)));
     wish.mode = mode;
+    wish.configAutoscaler = config;
     engine->apply(std::move(wish));
     settle();
 }

@@ -134,6 +134,7 @@ public:
     int count(const tidegate::RevisionKey &key, tidegate::engine::InstancePhase phase) const;
 
     tidegate::resource::EngineMode mode = tidegate::resource::EngineMode::Running; ///< of the next apply()
+    tidegate::autoscaler::StringMap config; ///< `config-autoscaler` of the next apply()
     tidegate::ManualClock clock;
     FakeGateway gateway;
     FakeLauncher launcher;

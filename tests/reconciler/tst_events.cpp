@@ -73,6 +73,8 @@ private Q_SLOTS:
     void secondRun_tellsNothingNew();
     void missingImage_tellsTheCause();
     void instance_tellsStartAndEnd();
+    void changedScale_isToldWithItsReason();
+    void scaleWithoutAReason_isNotTold();
     void failedProbes_areTold();
     void failedStarts_raiseTheCountOfOneEvent();
     void sameNoteTwice_isOneEventWithACount();
@@ -161,6 +163,57 @@ void TestEvents::instance_tellsStartAndEnd()
     QVERIFY2(events(world).contains("tidegated Normal Killing of Pod/hello-00001-abc x1: Stopping container "
                                     "user-container"_L1),
              qPrintable(events(world)));
+}
+
+void TestEvents::changedScale_isToldWithItsReason()
+{
+    TableWorld world;
+    addPackage(world);
+    addService(world);
+    runAll(world);
+    engine::RevisionObservation &seen = world.observations[{"default", "hello-00001"}];
+    seen = observation(u"hello-00001"_s, 1);
+    seen.scaledWhy = "1 request is waiting.";
+    runAll(world);
+    const auto scalings = [&world] {
+        QStringList lines = events(world).split(u'\n').filter(u" Scaled"_s);
+        lines.replaceInStrings(u"revision-controller Normal "_s, QString());
+        return lines.join(u'\n');
+    };
+    QCOMPARE(scalings(),
+             u"ScaledOut of Revision/hello-00001 x1: Scaled from 0 to 1. 1 request is waiting."_s);
+    seen.desired = 3;
+    seen.scaledWhy = "Average concurrency is 30.";
+    runAll(world);
+    runAll(world); // as before: nothing new
+    seen.desired = 2;
+    seen.scaledWhy = "Average concurrency is 15.";
+    runAll(world);
+    QCOMPARE(scalings(),
+             u"ScaledIn of Revision/hello-00001 x1: Scaled from 3 to 2. Average concurrency is 15.\n"
+             "ScaledOut of Revision/hello-00001 x1: Scaled from 0 to 1. 1 request is waiting.\n"
+             "ScaledOut of Revision/hello-00001 x1: Scaled from 1 to 3. Average concurrency is 30."_s);
+    seen.desired = 0;
+    seen.scaledWhy = "No instance became ready in time.";
+    runAll(world);
+    QVERIFY2(
+        scalings().contains("ScaledIn of Revision/hello-00001 x1: Scaled from 2 to 0. No instance became "
+                            "ready in time."_L1),
+        qPrintable(scalings()));
+}
+
+/// As after a restart of the server: the instances are there, and nobody has decided anything.
+void TestEvents::scaleWithoutAReason_isNotTold()
+{
+    TableWorld world;
+    addPackage(world);
+    addService(world);
+    runAll(world);
+    world.observations[{"default", "hello-00001"}] = observation(u"hello-00001"_s, 2);
+    runAll(world);
+    const ObjectPtr revision = world.get(kinds::revision(), {u"default"_s, u"hello-00001"_s});
+    QCOMPARE(revision->status().value("desiredReplicas"_L1).toInt(), 2);
+    QVERIFY2(!events(world).contains(" Scaled"_L1), qPrintable(events(world)));
 }
 
 void TestEvents::failedProbes_areTold()

@@ -28,13 +28,13 @@ std::string figure(double value)
     return text;
 }
 
-/// As short as it can be while it, divided by `target` as that is printed and rounded up, still gives `count`
-/// for who checks it.
-std::string figureFor(double value, const std::string &target, int count)
+/// As short as it can be while it, divided by the target as that is printed and rounded up, still gives
+/// `count` for who checks it.
+std::string figureFor(double value, double printedTarget, int count)
 {
     int digits = usualDigits(value);
     std::string text = formatDecimal(value, digits);
-    while (digits < mostDigits && int(std::ceil(std::stod(text) / std::stod(target))) != count)
+    while (digits < mostDigits && int(std::ceil(std::stod(text) / printedTarget)) != count)
         text = formatDecimal(value, ++digits);
     return text;
 }
@@ -162,7 +162,7 @@ Figures figuresOf(const Basis &basis)
     }
     const char *unit = namingOf(basis).unit;
     const std::string target = figure(basis.target);
-    return {figureFor(basis.average, target, basis.count) + unit, target + unit};
+    return {figureFor(basis.average, std::stod(target), basis.count) + unit, target + unit};
 }
 
 /// The load of this moment.

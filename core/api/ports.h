@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace tidegate::api {
@@ -322,6 +323,8 @@ struct Ports
     MonitoringSource *monitoring = nullptr;
     InstanceEnder *instances = nullptr; ///< without it a Pod that is deleted is just removed
     MachineSource *machine = nullptr;   ///< without it there is no Node, and there are no metrics
+    /// The ends of generated names; without it they are drawn.
+    std::function<std::string()> nameSuffix = nullptr;
     /// For GET /metrics: Prometheus' text format (0.0.4), or OpenMetrics' (1.0.0).
     std::function<QByteArray(bool isOpenMetrics)> metrics = nullptr;
 };

@@ -35,11 +35,12 @@ bool needsName(const Object &object)
     return object.name().isEmpty() && !object.metadata().value("generateName"_L1).toString().isEmpty();
 }
 
-Result<> nameObject(Exchange &exchange, Object &object)
+Result<> nameObject(const House &house, Exchange &exchange, Object &object)
 {
     if (needsName(object)) {
         const QString prefix = object.metadata().value("generateName"_L1).toString().left(longestPrefix);
-        object.setMetadata(u"name"_s, QString(prefix + QString::fromStdString(newSuffix())));
+        const std::string drawn = house.ports.nameSuffix ? house.ports.nameSuffix() : newSuffix();
+        object.setMetadata(u"name"_s, QString(prefix + QString::fromStdString(drawn)));
     }
     exchange.subject.name = object.name();
     if (!object.name().isEmpty())
@@ -89,12 +90,12 @@ void attempt(House &house, const ExchangePtr &exchange, const Object &asked, boo
         return;
     }
     write(house, exchange, store::Mutation::create(std::move(*object)), dryRun,
-          [asked, number](House &home, const ExchangePtr &each, const Result<ObjectPtr> &result) {
+          [asked, dryRun, number](House &home, const ExchangePtr &each, const Result<ObjectPtr> &result) {
               const bool taken = !result && result.error().code == Code::AlreadyExists && needsName(asked);
               if (result)
                   replyObject(home, each, 201, **result);
               else if (taken && number < maxNames)
-                  attempt(home, each, asked, false, number + 1);
+                  attempt(home, each, asked, dryRun, number + 1);
               else
                   each->fail(taken ? noFreeName(*each) : result.error());
           });
@@ -111,7 +112,7 @@ Result<Object> admitNew(const House &house, Exchange &exchange, Object object, R
             checkPossible(kind, {u"create"_s, kind.group, kind.plural, {}, target.ns, target.name});
         !allowed)
         return tl::unexpected(allowed.error());
-    if (auto named = nameObject(exchange, object); !named)
+    if (auto named = nameObject(house, exchange, object); !named)
         return tl::unexpected(named.error());
     if (auto allowed = checkMadeByHand(exchange); !allowed)
         return tl::unexpected(allowed.error());

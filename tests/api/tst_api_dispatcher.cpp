@@ -12,6 +12,8 @@ private Q_SLOTS:
     void request_isAnswered();
     void created_isWholeAndNamed();
     void generateName_makesNames();
+    void generatedName_thatIsTaken_isDrawnAgain_data();
+    void generatedName_thatIsTaken_isDrawnAgain();
     void invalid_namesTheFields();
     void unknownField_isRefusedOrWarned();
     void dryRun_keepsNothing();
@@ -188,6 +190,30 @@ void TestApiDispatcher::generateName_makesNames()
         resource::Object(rig.send("POST", "/api/v1/namespaces/default/configmaps", body).json()).name();
     QVERIFY(first.startsWith(u"job-"_s) && first.size() == 9);
     QVERIFY(first != second);
+}
+
+void TestApiDispatcher::generatedName_thatIsTaken_isDrawnAgain_data()
+{
+    QTest::addColumn<bool>("isDry");
+    QTest::newRow("a create") << false;
+    QTest::newRow("a dry run writes nothing, however often it draws") << true;
+}
+
+void TestApiDispatcher::generatedName_thatIsTaken_isDrawnAgain()
+{
+    QFETCH(const bool, isDry);
+    QStringList drawn{u"aaaaa"_s, u"aaaaa"_s, u"bbbbb"_s};
+    api::Ports ports;
+    ports.nameSuffix = [&] { return drawn.takeFirst().toStdString(); };
+    Rig rig(ports);
+    const QByteArray body = R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"job-"}})";
+    const QByteArray path = "/api/v1/namespaces/default/configmaps";
+    QCOMPARE(rig.send("POST", path, body).status, 201);
+    const Answer answer = rig.send("POST", isDry ? path + "?dryRun=All" : path, body);
+    QCOMPARE(answer.status, 201);
+    QCOMPARE(answer.json()["metadata"_L1]["name"_L1].toString(), u"job-bbbbb"_s);
+    QVERIFY(drawn.isEmpty());
+    QCOMPARE(rig.send("GET", path + "/job-bbbbb").status, isDry ? 404 : 200);
 }
 
 void TestApiDispatcher::invalid_namesTheFields()

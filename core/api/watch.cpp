@@ -101,7 +101,7 @@ struct Watches::Watcher
     const resource::Kind &followed() const { return source ? *source : *wish.list.kind; }
     void writeObject(const char *type, const store::Kept &kept, WallTime now);
     void writeObject(const char *type, const Object &object, WallTime now);
-    void writeBookmark(bool initialEnd) const;
+    void writeBookmark(bool initialEnd, WallTime now);
     void writeError(const Error &error) const
     {
         stream->write(eventLine("ERROR", QJsonDocument(failureStatus(error)).toJson(QJsonDocument::Compact)));
@@ -124,15 +124,16 @@ void Watches::Watcher::writeObject(const char *type, const Object &object, WallT
     columnsSent = true;
 }
 
-void Watches::Watcher::writeBookmark(bool initialEnd) const
+// In the form of all other events: a client reads every one of them with the same decoder.
+void Watches::Watcher::writeBookmark(bool initialEnd, WallTime now)
 {
     QJsonObject metadata{{u"resourceVersion"_s, QString::number(sent)}};
     if (initialEnd)
         metadata.insert(u"annotations"_s, QJsonObject{{u"k8s.io/initial-events-end"_s, u"true"_s}});
-    const QJsonObject object{{u"kind"_s, wish.list.kind->kind},
-                             {u"apiVersion"_s, wish.list.kind->apiVersion()},
-                             {u"metadata"_s, metadata}};
-    stream->write(eventLine("BOOKMARK", QJsonDocument(object).toJson(QJsonDocument::Compact)));
+    const Object object(QJsonObject{{u"kind"_s, wish.list.kind->kind},
+                                    {u"apiVersion"_s, wish.list.kind->apiVersion()},
+                                    {u"metadata"_s, metadata}});
+    writeObject("BOOKMARK", object, now);
 }
 
 // An object can enter and leave a selection without being created or deleted.
@@ -260,7 +261,7 @@ bool Watches::begin(Watcher &watcher)
             return true;
         });
         if (watcher.wish.initialEvents && watcher.wish.bookmarks)
-            watcher.writeBookmark(true);
+            watcher.writeBookmark(true, now);
         return true;
     }
     // A version that this store has never reached comes from another life of it: list anew, as for one that
@@ -306,7 +307,7 @@ void Watches::sweep()
         Watcher &watcher = **at;
         if (now >= watcher.nextBookmark || now >= watcher.deadline) {
             if (watcher.wish.bookmarks)
-                watcher.writeBookmark(false);
+                watcher.writeBookmark(false, m_clock.wall());
             watcher.nextBookmark = now + bookmarkInterval;
         }
         if (now >= watcher.deadline) {

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void forbiddenCombination_isInvalid();
     void timeOver_endsInOrder();
     void bookmarks_comeByTheMinute();
+    void bookmarks_haveTheFormOfTheEvents_data();
+    void bookmarks_haveTheFormOfTheEvents();
     void slowClient_isCut();
     void goneClient_isForgotten();
     void table_hasColumnsOnce();
@@ -165,6 +167,49 @@ void TestApiWatches::bookmarks_comeByTheMinute()
     QTRY_COMPARE(events(watch), QStringList({u"BOOKMARK "_s}));
     QVERIFY(events(without).isEmpty());
     QCOMPARE(lastObject(watch).value("kind"_L1).toString(), u"ConfigMap"_s);
+}
+
+void TestApiWatches::bookmarks_haveTheFormOfTheEvents_data()
+{
+    QTest::addColumn<QByteArray>("accept");
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QString>("apiVersion");
+    const QByteArray partial = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+    const QByteArray table = "application/json;as=Table;g=meta.k8s.io;v=v1";
+    QTest::newRow("as it is") << QByteArray("application/json") << maps << u"ConfigMap"_s << u"v1"_s;
+    QTest::newRow("metadata") << partial << maps << u"PartialObjectMetadata"_s << u"meta.k8s.io/v1"_s;
+    QTest::newRow("a table") << table << maps << u"Table"_s << u"meta.k8s.io/v1"_s;
+    QTest::newRow("a table of a kind that is not stored")
+        << table << QByteArray("/api/v1/nodes") << u"Table"_s << u"meta.k8s.io/v1"_s;
+}
+
+void TestApiWatches::bookmarks_haveTheFormOfTheEvents()
+{
+    QFETCH(const QByteArray, accept);
+    QFETCH(const QByteArray, path);
+    QFETCH(const QString, kind);
+    QFETCH(const QString, apiVersion);
+    Rig rig;
+    const auto watch = rig.begin("GET",
+                                 path + "?watch=true&allowWatchBookmarks=true&sendInitialEvents=true"
+                                        "&resourceVersionMatch=NotOlderThan",
+                                 {}, Rig::with("Accept", accept.constData()));
+    const auto check = [&](bool endsTheFirst) {
+        const QJsonObject object = lastObject(watch);
+        QCOMPARE(object["kind"_L1].toString(), kind);
+        QCOMPARE(object["apiVersion"_L1].toString(), apiVersion);
+        QCOMPARE(object["metadata"_L1]["resourceVersion"_L1].toString(),
+                 QString::number(rig.store->version()));
+        const QJsonValue own = kind == u"Table" ? object["rows"_L1][0]["object"_L1] : QJsonValue(object);
+        QCOMPARE(own["metadata"_L1]["annotations"_L1]["k8s.io/initial-events-end"_L1].isString(),
+                 endsTheFirst);
+    };
+    QCOMPARE(events(watch), QStringList({u"BOOKMARK "_s}));
+    check(true);
+    rig.clock.advance(seconds(61));
+    QTRY_COMPARE(events(watch), QStringList({u"BOOKMARK "_s, u"BOOKMARK "_s}));
+    check(false);
 }
 
 void TestApiWatches::slowClient_isCut()

@@ -17,6 +17,20 @@ std::string replaced(std::string text, std::string_view what, const std::string 
     return text;
 }
 
+using Words = std::vector<std::string>;
+
+/// The revision's own words with its variables and the platform's in them, as the kubelet expands them: once,
+/// and for the port with the launcher's mark, which knows it first.
+Words expanded(const RevisionWish &wish, Words words)
+{
+    std::vector<resource::EnvVar> variables{{"PORT", std::string(runtime::portMark)}};
+    for (const auto &[name, value] : launchEnvironment(wish))
+        variables.push_back({name, value});
+    for (std::string &word : words)
+        word = resource::expandVariables(word, variables);
+    return words;
+}
+
 Result<Program> programOf(const RevisionWish &wish, const runtime::PackageStore &packages)
 {
     if (!wish.image.empty())
@@ -55,8 +69,8 @@ runtime::ContainerRun planContainerRun(const RevisionWish &wish)
         run.pull = runtime::ContainerRun::Pull::Always;
     else if (wish.spec.imagePullPolicy == "Never")
         run.pull = runtime::ContainerRun::Pull::Never;
-    run.entrypoint = wish.spec.command;
-    run.arguments = wish.spec.args;
+    run.entrypoint = expanded(wish, wish.spec.command);
+    run.arguments = expanded(wish, wish.spec.args);
     run.port = wish.spec.containerPort.value_or(run.port);
     return run;
 }
@@ -73,10 +87,12 @@ Result<Program> findProgram(const RevisionWish &wish, const runtime::PackageStor
     return program;
 }
 
-std::vector<std::string> launchCommand(const resource::RevisionSpec &spec, const Program &program)
+std::vector<std::string> launchCommand(const RevisionWish &wish, const Program &program)
 {
-    std::vector<std::string> command = spec.command.empty() ? program.command : spec.command;
-    command.insert(command.end(), spec.args.begin(), spec.args.end());
+    const resource::RevisionSpec &spec = wish.spec;
+    Words command = spec.command.empty() ? program.command : expanded(wish, spec.command);
+    const Words args = expanded(wish, spec.args);
+    command.insert(command.end(), args.begin(), args.end());
     for (std::string &word : command)
         word = replaced(replaced(std::move(word), "{package}", program.packagePath), "{content}",
                         program.contentDir);
@@ -111,7 +127,7 @@ runtime::LaunchSpec planLaunch(const RevisionWish &wish, const InstanceId &id, c
 {
     runtime::LaunchSpec launch;
     launch.id = id;
-    launch.command = launchCommand(wish.spec, program);
+    launch.command = launchCommand(wish, program);
     launch.environment = launchEnvironment(wish);
     launch.contentDir = program.contentDir;
     if (!wish.spec.run.stack.empty())

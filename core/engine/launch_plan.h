@@ -20,8 +20,10 @@ struct Program
 Result<Program> findProgram(const RevisionWish &wish, const runtime::PackageStore &packages);
 
 /// argv: spec.command in place of the program's own, which is what an image's ENTRYPOINT is; spec.args
-/// appended to either, `{package}` and `{content}` replaced in all of it.
-std::vector<std::string> launchCommand(const resource::RevisionSpec &spec, const Program &program);
+/// appended to either, `{package}` and `{content}` replaced in all of it. In the revision's own words
+/// `$(NAME)` is the value of a variable of launchEnvironment(), and `$(PORT)` the mark that the launcher puts
+/// the port for.
+std::vector<std::string> launchCommand(const RevisionWish &wish, const Program &program);
 
 /// The app's own variables, then the platform's (K_SERVICE, K_CONFIGURATION, K_REVISION), which win. PORT is
 /// left to the launcher.

@@ -53,7 +53,6 @@ public:
 
     Result<> addAllFrom(const QJsonObject &entry);
     Result<> add(const QJsonObject &entry);
-    std::string expand(const std::string &text) const;
     std::vector<EnvVar> take() { return std::move(m_env); }
 
 private:
@@ -139,32 +138,8 @@ Result<> EnvironmentReader::add(const QJsonObject &entry)
             set(name.toStdString(), **value);
         return {};
     }
-    set(name.toStdString(), expand(entry.value("value"_L1).toString().toStdString()));
+    set(name.toStdString(), expandVariables(entry.value("value"_L1).toString().toStdString(), m_env));
     return {};
-}
-
-/// `$(NAME)` becomes the value of an earlier variable and stays as it is when there is none; `$$` is a dollar
-/// (Kubernetes' rule).
-std::string EnvironmentReader::expand(const std::string &text) const
-{
-    std::string result;
-    for (size_t i = 0; i < text.size(); ++i) {
-        const bool dollar = text[i] == '$' && i + 1 < text.size();
-        const size_t end = dollar && text[i + 1] == '(' ? text.find(')', i + 2) : std::string::npos;
-        if (dollar && text[i + 1] == '$') {
-            result += '$';
-            ++i;
-        } else if (end != std::string::npos) {
-            const std::string name = text.substr(i + 2, end - i - 2);
-            const auto it = std::find_if(m_env.begin(), m_env.end(),
-                                         [&](const EnvVar &each) { return each.name == name; });
-            result += it == m_env.end() ? text.substr(i, end - i + 1) : it->value;
-            i = end;
-        } else {
-            result += text[i];
-        }
-    }
-    return result;
 }
 
 Result<> readEnvironment(const QJsonObject &container, EnvironmentReader &reader)
@@ -203,6 +178,28 @@ void readContainer(const QJsonObject &container, RevisionSpec &result)
 
 } // namespace
 
+std::string expandVariables(const std::string &text, const std::vector<EnvVar> &variables)
+{
+    std::string result;
+    for (size_t i = 0; i < text.size(); ++i) {
+        const bool dollar = text[i] == '$' && i + 1 < text.size();
+        const size_t end = dollar && text[i + 1] == '(' ? text.find(')', i + 2) : std::string::npos;
+        if (dollar && text[i + 1] == '$') {
+            result += '$';
+            ++i;
+        } else if (end != std::string::npos) {
+            const std::string name = text.substr(i + 2, end - i - 2);
+            const auto it = std::find_if(variables.begin(), variables.end(),
+                                         [&](const EnvVar &each) { return each.name == name; });
+            result += it == variables.end() ? text.substr(i, end - i + 1) : it->value;
+            i = end;
+        } else {
+            result += text[i];
+        }
+    }
+    return result;
+}
+
 Result<RevisionSpec> readRevisionSpec(const Object &revision, const Snapshot &snapshot)
 {
     const QJsonObject spec = revision.spec();
@@ -219,10 +216,6 @@ Result<RevisionSpec> readRevisionSpec(const Object &revision, const Snapshot &sn
     EnvironmentReader reader(revision.ns(), snapshot);
     if (const auto done = readEnvironment(container, reader); !done)
         return tl::unexpected(done.error());
-    for (std::string &text : result.command)
-        text = reader.expand(text);
-    for (std::string &text : result.args)
-        text = reader.expand(text);
     result.env = reader.take();
     return result;
 }

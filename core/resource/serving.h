@@ -58,14 +58,18 @@ struct EnvVar
     bool operator==(const EnvVar &) const = default;
 };
 
+/// `$(NAME)` becomes the value of that variable and stays as it is when there is none; `$$` is a dollar
+/// (Kubernetes' rule). Not to be applied twice.
+std::string expandVariables(const std::string &text, const std::vector<EnvVar> &variables);
+
 /// spec of a Revision (and of a Configuration's template), read for use. Secrets and ConfigMaps in env are
 /// resolved with a Snapshot.
 struct RevisionSpec
 {
     QString image;
     QString containerName;
-    std::vector<std::string> command;
-    std::vector<std::string> args;
+    std::vector<std::string> command; ///< as written: what `$(NAME)` means is known when it is started
+    std::vector<std::string> args;    ///< as `command`
     std::vector<EnvVar> env;
     std::optional<std::uint16_t> containerPort;
     bool http2 = false; ///< the port is named h2c: the app speaks HTTP/2 without TLS

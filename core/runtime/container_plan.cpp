@@ -1,6 +1,7 @@
 #include "core/runtime/container_plan.h"
 
 #include "core/base/units.h"
+#include "core/runtime/launch_plan.h"
 
 #include <QJsonArray>
 #include <algorithm>
@@ -35,14 +36,18 @@ QString portKey(std::uint16_t port)
     return QString::number(port) + QLatin1String("/tcp");
 }
 
+std::uint16_t portOf(const LaunchSpec &spec, const ContainerPlace &place)
+{
+    return place.network == ContainerNetwork::Host ? place.hostPort : spec.container->port;
+}
+
 /// HOSTNAME is a container's host name; one in the machine's network has none of its own.
 QJsonArray environmentOf(const LaunchSpec &spec, const ContainerPlace &place)
 {
     std::map<std::string, std::string> environment{{"HOSTNAME", spec.id.value}};
     for (const auto &[name, value] : spec.environment)
         environment[name] = value;
-    environment["PORT"] =
-        std::to_string(place.network == ContainerNetwork::Host ? place.hostPort : spec.container->port);
+    environment["PORT"] = std::to_string(portOf(spec, place));
     QJsonArray array;
     for (const auto &[name, value] : environment)
         array.append(text(name + '=' + value));
@@ -130,9 +135,9 @@ QJsonObject planContainer(const LaunchSpec &spec, const ContainerPlace &place)
         {QStringLiteral("AttachStderr"), true},
         {QStringLiteral("Tty"), false}};
     if (!run.entrypoint.empty())
-        body.insert(QStringLiteral("Entrypoint"), words(run.entrypoint));
+        body.insert(QStringLiteral("Entrypoint"), words(withPort(run.entrypoint, portOf(spec, place))));
     if (!run.arguments.empty() || !run.entrypoint.empty())
-        body.insert(QStringLiteral("Cmd"), words(run.arguments));
+        body.insert(QStringLiteral("Cmd"), words(withPort(run.arguments, portOf(spec, place))));
     if (!spec.workingDir.empty())
         body.insert(QStringLiteral("WorkingDir"), text(spec.workingDir));
     addNetwork(spec, place, body, host);

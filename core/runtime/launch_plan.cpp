@@ -83,6 +83,16 @@ bool choosesJvmOptions(const LaunchSpec &spec)
            std::any_of(spec.command.begin(), spec.command.end(), isOption);
 }
 
+std::vector<std::string> withPort(std::vector<std::string> command, std::uint16_t port)
+{
+    const std::string digits = std::to_string(port);
+    for (std::string &word : command) {
+        for (size_t at = word.find(portMark); at != std::string::npos; at = word.find(portMark, at))
+            word.replace(at, portMark.size(), digits);
+    }
+    return command;
+}
+
 InstanceFolder folderFor(const std::string &dir, const InstanceId &id)
 {
     const std::string root = dir + '/' + id.value;
@@ -92,7 +102,7 @@ InstanceFolder folderFor(const std::string &dir, const InstanceId &id)
 LaunchPlan planLaunch(const LaunchSpec &spec, std::uint16_t port, const InstanceFolder &folder,
                       const std::string &serverId, const std::map<std::string, std::string> &server)
 {
-    LaunchPlan plan{spec.command, cleanEnvironment(spec.id, folder, server)};
+    LaunchPlan plan{withPort(spec.command, port), cleanEnvironment(spec.id, folder, server)};
     if (!plan.command.empty() && isJava(plan.command.front())) {
         if (spec.stack)
             putStackBefore(plan.command, *spec.stack);

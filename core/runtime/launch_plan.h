@@ -39,6 +39,9 @@ InstanceFolder folderFor(const std::string &dir, const InstanceId &id);
 LaunchPlan planLaunch(const LaunchSpec &spec, std::uint16_t port, const InstanceFolder &folder,
                       const std::string &serverId, const std::map<std::string, std::string> &server);
 
+/// The port in place of each portMark.
+std::vector<std::string> withPort(std::vector<std::string> command, std::uint16_t port);
+
 /// Whether the app chooses options of the JVM itself: two choices of a collector are a fatal error.
 bool choosesJvmOptions(const LaunchSpec &spec);
 

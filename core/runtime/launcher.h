@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tidegate::runtime {
@@ -61,16 +62,20 @@ struct ContainerRun
     };
     std::string image; ///< `[host[:port]/]path[:tag][@sha256:…]`, as the engine takes it
     Pull pull = Pull::IfNotPresent;
-    std::vector<std::string> entrypoint; ///< in place of the image's ENTRYPOINT; empty: that one
+    std::vector<std::string> entrypoint; ///< in place of the image's ENTRYPOINT; empty: that one; portMark
     std::vector<std::string> arguments;  ///< in place of the image's CMD; empty: that one, without entrypoint
     std::uint16_t port = 8080;           ///< PORT, where the app has a network of its own
     bool operator==(const ContainerRun &) const = default;
 };
 
+/// Stands in a word of a command for the port that the app is told, until there is one; argv can hold no NUL,
+/// so that no word has it by chance.
+constexpr std::string_view portMark{"\0PORT", 5};
+
 struct LaunchSpec
 {
     InstanceId id;
-    std::vector<std::string> command;               ///< argv, absolute or looked up in PATH
+    std::vector<std::string> command; ///< argv, absolute or looked up in PATH; may hold portMark
     std::map<std::string, std::string> environment; ///< the app's own and K_…; PORT is added by the launcher
     std::optional<JavaStack> stack;                 ///< only with a command of `java … -jar`
     std::string

@@ -165,6 +165,7 @@ std::unique_ptr<Instance> ProcessHost::claim(LaunchSpec spec)
 {
     const std::uint16_t port = spec.port ? spec.port : m_share->ports.pick();
     spec = withHostPrograms(std::move(spec), m_share->hostPrograms);
+    spec.command = withPort(std::move(spec.command), port);
     auto call = hostCallOf(spec);
     const bool isItsStack = spec.stack.value_or(JavaStack()).classPath == m_kind.classPath;
     if (!call || call->runtime != m_kind.runtime || !isItsStack || !isReady()) {

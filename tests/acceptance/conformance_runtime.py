@@ -40,6 +40,15 @@ def command_and_arguments_replace_the_images(c):
     assert c.about("run-args")["host"]["args"] == [path, "abra", "cadabra", "do"]
 
 
+def variables_stand_in_command_and_arguments(c):
+    """The platform's too, as the kubelet expands them: once."""
+    path = c.images["example.com/runtime"]
+    c.ready_service("run-vars", "runtime", command=[path, "$(K_SERVICE)"], env={"MINE": "my own"},
+                    args=["--port=$(PORT)", "$(K_CONFIGURATION)/$(K_REVISION)", "$(MINE)", "$$(PORT)", "$(NOBODYS)"])
+    host = c.about("run-vars")["host"]
+    assert host["args"] == [path, "run-vars", f"--port={host['env']['PORT']}", "run-vars/run-vars-00001", "my own", "$(PORT)", "$(NOBODYS)"], host["args"]
+
+
 def working_directory_is_the_containers(c):
     c.ready_service("run-folder", "runtime", workingDir="/tmp")
     assert c.about("run-folder")["host"]["cwd"] == "/tmp"
@@ -287,7 +296,7 @@ def requests_time_out_as_the_revision_says(c):
 CHECKS = (
     app_that_turns_unready_gets_no_requests,
     environment_names_service_configuration_and_revision, environment_comes_from_config_maps_and_secrets, command_and_arguments_replace_the_images,
-    working_directory_is_the_containers, standard_input_is_at_its_end, requests_carry_the_platforms_headers, what_a_container_prints_is_its_log,
+    variables_stand_in_command_and_arguments, working_directory_is_the_containers, standard_input_is_at_its_end, requests_carry_the_platforms_headers, what_a_container_prints_is_its_log,
     app_speaks_http_1_by_default_and_by_name, app_on_a_port_named_h2c_is_spoken_to_in_http_2, web_sockets_echo, web_sockets_share_a_route,
     web_socket_ends_in_order_when_its_service_goes, single_concurrency_is_never_two, readiness_probes_of_every_kind_hold_requests_back,
     readiness_probe_takes_a_query, readiness_probe_may_use_another_port, readiness_probe_by_grpc,

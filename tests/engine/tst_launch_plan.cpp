@@ -22,6 +22,8 @@ private Q_SLOTS:
     void packagesCommand_getsItsPaths();
     void ownCommand_replacesThePackages();
     void args_areAppended();
+    void variables_standInOwnWords_data();
+    void variables_standInOwnWords();
     void platformsVariables_win();
     void executable_runsWithoutAPackage();
     void stack_isForARunnableJar();
@@ -33,23 +35,65 @@ private Q_SLOTS:
 
 void TestLaunchPlan::packagesCommand_getsItsPaths()
 {
-    QCOMPARE(launchCommand({}, java), (Words{"java", "-jar", "/store/p"}));
+    QCOMPARE(launchCommand(RevisionWish(), java), (Words{"java", "-jar", "/store/p"}));
     const Program native{{"{content}/bin/run", "--root={content}:{content}"}, "/store/p", "/store/c", {}};
-    QCOMPARE(launchCommand({}, native), (Words{"/store/c/bin/run", "--root=/store/c:/store/c"}));
+    QCOMPARE(launchCommand(RevisionWish(), native), (Words{"/store/c/bin/run", "--root=/store/c:/store/c"}));
 }
 
 void TestLaunchPlan::ownCommand_replacesThePackages()
 {
-    resource::RevisionSpec spec;
-    spec.command = {"java", "-Xmx64m", "-cp", "{package}", "com.acme.Other"};
-    QCOMPARE(launchCommand(spec, java), (Words{"java", "-Xmx64m", "-cp", "/store/p", "com.acme.Other"}));
+    RevisionWish wish;
+    wish.spec.command = {"java", "-Xmx64m", "-cp", "{package}", "com.acme.Other"};
+    QCOMPARE(launchCommand(wish, java), (Words{"java", "-Xmx64m", "-cp", "/store/p", "com.acme.Other"}));
 }
 
 void TestLaunchPlan::args_areAppended()
 {
-    resource::RevisionSpec spec;
-    spec.args = {"--verbose"};
-    QCOMPARE(launchCommand(spec, java), (Words{"java", "-jar", "/store/p", "--verbose"}));
+    RevisionWish wish;
+    wish.spec.args = {"--verbose"};
+    QCOMPARE(launchCommand(wish, java), (Words{"java", "-jar", "/store/p", "--verbose"}));
+}
+
+void TestLaunchPlan::variables_standInOwnWords_data()
+{
+    QTest::addColumn<QString>("word");
+    QTest::addColumn<QString>("expected"); // `@` for the mark of the port
+    const auto row = [](const char *name, const char *word, const char *expected) {
+        QTest::newRow(name) << QString::fromLatin1(word) << QString::fromLatin1(expected);
+    };
+    row("the app's own", "--to=$(TARGET)", "--to=world");
+    row("the port", "--port=$(PORT)", "--port=@");
+    row("the port twice", "$(PORT):$(PORT)", "@:@");
+    row("the service", "$(K_SERVICE)", "shop");
+    row("the configuration", "$(K_CONFIGURATION)", "shop-conf");
+    row("the revision", "$(K_REVISION)", "shop-00007");
+    row("an escaped one", "$$(PORT)", "$(PORT)");
+    row("one that is not there", "$(OTHER)", "$(OTHER)");
+    row("a value is not expanded again", "$(RAW)", "$(PORT)");
+}
+
+void TestLaunchPlan::variables_standInOwnWords()
+{
+    QFETCH(const QString, word);
+    QFETCH(QString, expected);
+    expected.replace(QStringLiteral("@"), QString::fromStdString(std::string(runtime::portMark)));
+    const std::string text = expected.toStdString();
+    RevisionWish wish;
+    wish.key = {"demo", "shop-00007"};
+    wish.service = "shop";
+    wish.configuration = "shop-conf";
+    wish.spec.env = {{"TARGET", "world"}, {"RAW", "$(PORT)"}};
+    wish.spec.args = {word.toStdString()};
+    QCOMPARE(launchCommand(wish, java), (Words{"java", "-jar", "/store/p", text}));
+    wish.spec.command = wish.spec.args;
+    QCOMPARE(launchCommand(wish, java), (Words{text, text}));
+    // A package's own words are nobody's to expand.
+    const Program literal{{"run", "$(PORT)"}, {}, {}, {}};
+    QCOMPARE(launchCommand(RevisionWish(), literal), (Words{"run", "$(PORT)"}));
+    wish.image = "ghcr.io/acme/web:1";
+    const auto container = planLaunch(wish, {"i"}, Program{}, {}).container;
+    QCOMPARE(container->entrypoint, Words{text});
+    QCOMPARE(container->arguments, Words{text});
 }
 
 void TestLaunchPlan::platformsVariables_win()

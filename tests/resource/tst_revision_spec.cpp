@@ -49,7 +49,7 @@ void TestRevisionSpec::everyField_isRead()
     expected.image = u"a/b"_s;
     expected.containerName = u"c"_s;
     expected.command = {"run"};
-    expected.args = {"--to", "world"};
+    expected.args = {"--to", "$(TARGET)"}; // what it means is known when it is started
     expected.env = {{"TARGET", "world"}};
     expected.containerPort = std::uint16_t(9000);
     expected.http2 = true;

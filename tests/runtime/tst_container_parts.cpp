@@ -193,6 +193,14 @@ void TestContainerParts::commandsReplaceTheImagesOwn()
     QCOMPARE(planContainer(spec, {})["Entrypoint"].toArray(), (QJsonArray{"/app", "serve"}));
     QVERIFY(
         planContainer(spec, {}).contains("Cmd")); // as empty: the image's own does not fit a new entrypoint
+    const std::string mark(portMark);
+    spec.container->entrypoint = {"/app", "--port=" + mark};
+    spec.container->arguments = {mark};
+    const QJsonObject bridged = planContainer(spec, {});
+    QCOMPARE(bridged["Entrypoint"].toArray(), (QJsonArray{"/app", "--port=8080"}));
+    QCOMPARE(bridged["Cmd"].toArray(), QJsonArray{"8080"});
+    const QJsonObject onHost = planContainer(spec, {{}, {}, ContainerNetwork::Host, 20123});
+    QCOMPARE(onHost["Entrypoint"].toArray(), (QJsonArray{"/app", "--port=20123"}));
 }
 
 void TestContainerParts::probesFindThePublishedPorts()

@@ -57,6 +57,13 @@ private Q_SLOTS:
         QCOMPARE(plan(command, environment).command, expected);
     }
 
+    void port_standsForItsMark()
+    {
+        const std::string mark(portMark);
+        QCOMPARE(plan({"node", "x", "--port=" + mark, mark + ':' + mark, "$(PORT)"}, {}).command,
+                 (Words{"node", "x", "--port=20001", "20001:20001", "$(PORT)"}));
+    }
+
     void java_isToldItsMemoryLimit()
     {
         LaunchSpec spec;

@@ -226,7 +226,9 @@ private Q_SLOTS:
         QFETCH(QString, runtime);
         QFETCH(int, number);
         const Case &one = cases[number];
-        LaunchSpec app = spec(runtime, {QString::fromLatin1(one.name), u"second word"_s, u"-x"_s});
+        const QString port = QString::fromUtf8(portMark.data(), qsizetype(portMark.size()));
+        LaunchSpec app =
+            spec(runtime, {QString::fromLatin1(one.name), u"second word"_s, u"-x"_s, u"--port="_s + port});
         if (one.deadline > 0)
             app.probes.deadline = milliseconds(one.deadline);
         app.memoryLimit = one.memoryLimit;

@@ -4,6 +4,7 @@
 
 #include <QString>
 #include <QStringList>
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -14,6 +15,8 @@ struct User
 {
     QString name;
     QStringList groups;
+    QString uid = {};                          ///< only of one who is impersonated
+    std::map<QString, QStringList> extra = {}; ///< as `uid`
 };
 
 /// The user whose token an Authorization field carries; nothing when it carries none that is known. Takes the

@@ -4,6 +4,7 @@
 #include "core/api/body.h"
 #include "core/api/derived.h"
 #include "core/api/discovery.h"
+#include "core/api/impersonation.h"
 #include "core/api/openapi.h"
 #include "core/api/output.h"
 #include "core/api/packages.h"
@@ -155,6 +156,13 @@ void Dispatcher::handle(http::Request request, std::optional<User> user,
                          exchange->target.ns,
                          exchange->target.kind ? exchange->target.name : QString(),
                          {}};
+    // Once the audit knows what is asked for.
+    auto actor = impersonated(exchange->user(), exchange->request().headers);
+    if (!actor) {
+        exchange->fail(actor.error());
+        return;
+    }
+    exchange->actAs(std::move(*actor));
     route(exchange);
 }
 

@@ -55,10 +55,11 @@ http::Response statusResponse(int status, const QJsonObject &json)
 
 } // namespace
 
-Exchange::Exchange(http::Request request, std::optional<User> user,
+Exchange::Exchange(http::Request request, std::optional<User> sender,
                    std::shared_ptr<http::Responder> responder)
     : m_request(std::move(request))
-    , m_user(std::move(user))
+    , m_sender(std::move(sender))
+    , m_user(m_sender)
     , m_responder(std::move(responder))
     , m_auditId(newUid())
 {
@@ -132,7 +133,7 @@ http::Headers Exchange::headers(std::string contentType) const
     return all;
 }
 
-// One line a write: who, what, on what, with what result. Never a body.
+// One line a write: who (and in whose name), what, on what, with what result. Never a body.
 void Exchange::audit(int status) const
 {
     if (!isWrite(m_request.method))
@@ -142,10 +143,13 @@ void Exchange::audit(int status) const
     if (!target.subresource.isEmpty())
         resource += u'/' + target.subresource;
     const QString name = subject.ns.isEmpty() ? subject.name : subject.ns + u'/' + subject.name;
-    qCInfo(lcAudit, "user=\"%s\" verb=%s resource=%s name=\"%s\" code=%d dryRun=%d from=%s id=%s",
-           qUtf8Printable(m_user ? m_user->name : u"anonymous"_s), m_request.method.c_str(),
-           qUtf8Printable(resource), qUtf8Printable(name), status, query.has(u"dryRun"_s) ? 1 : 0,
-           m_request.remoteAddress.c_str(), m_auditId.c_str());
+    const auto nameOf = [](const std::optional<User> &user) { return user ? user->name : u"anonymous"_s; };
+    const QString who = nameOf(m_sender) == nameOf(m_user)
+                            ? u"user=\"%1\""_s.arg(nameOf(m_sender))
+                            : u"user=\"%1\" as=\"%2\""_s.arg(nameOf(m_sender), nameOf(m_user));
+    qCInfo(lcAudit, "%s verb=%s resource=%s name=\"%s\" code=%d dryRun=%d from=%s id=%s", qUtf8Printable(who),
+           m_request.method.c_str(), qUtf8Printable(resource), qUtf8Printable(name), status,
+           query.has(u"dryRun"_s) ? 1 : 0, m_request.remoteAddress.c_str(), m_auditId.c_str());
 }
 
 http::Response errorResponse(const Error &error)

@@ -16,12 +16,16 @@ namespace tidegate::api {
 class Exchange
 {
 public:
-    Exchange(http::Request request, std::optional<User> user, std::shared_ptr<http::Responder> responder);
+    /// `sender` is who has shown a token; user() is the same until actAs() says otherwise.
+    Exchange(http::Request request, std::optional<User> sender, std::shared_ptr<http::Responder> responder);
     ~Exchange(); ///< answers 500 when nobody has, and removes a spooled body that nobody took
 
     const http::Request &request() const { return m_request; }
     const std::string &method() const { return m_request.method; }
     const std::optional<User> &user() const { return m_user; } ///< nothing only on anonymous paths
+    const std::optional<User> &sender() const { return m_sender; }
+    /// What follows is done for somebody else, whom the audit names beside the sender.
+    void actAs(std::optional<User> user) { m_user = std::move(user); }
     QByteArray body() const { return QByteArray::fromStdString(m_request.body); }
     std::string header(std::string_view name) const { return std::string(m_request.headers.value(name)); }
     /// The file of a spooled body; from now on the caller's to remove.
@@ -55,6 +59,7 @@ private:
     void audit(int status) const;
 
     http::Request m_request;
+    std::optional<User> m_sender;
     std::optional<User> m_user;
     std::shared_ptr<http::Responder> m_responder;
     http::Headers m_headers;

@@ -97,10 +97,17 @@ Result<QJsonObject> listRules(const Object &review, const User &user)
 QJsonObject describe(const User &user)
 {
     QStringList groups = user.groups;
-    if (!groups.contains(u"system:authenticated"_s))
+    if (!groups.contains(u"system:authenticated"_s) && !groups.contains(u"system:unauthenticated"_s))
         groups << u"system:authenticated"_s; // whoever has shown a token is in it, as in Kubernetes
-    return {{u"userInfo"_s,
-             QJsonObject{{u"username"_s, user.name}, {u"groups"_s, QJsonArray::fromStringList(groups)}}}};
+    QJsonObject info{{u"username"_s, user.name}, {u"groups"_s, QJsonArray::fromStringList(groups)}};
+    if (!user.uid.isEmpty())
+        info.insert(u"uid"_s, user.uid);
+    QJsonObject extra;
+    for (const auto &[key, values] : user.extra)
+        extra.insert(key, QJsonArray::fromStringList(values));
+    if (!extra.isEmpty())
+        info.insert(u"extra"_s, extra);
+    return {{u"userInfo"_s, info}};
 }
 
 Result<QJsonObject> statusOf(const Object &review, const User &user)

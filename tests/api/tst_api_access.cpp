@@ -26,6 +26,11 @@ private Q_SLOTS:
     void badReview_isRefused();
     void rules_listWhatDiscoveryLists();
     void user_isToldWhoItIs();
+    void administrator_mayActForOthers_data();
+    void administrator_mayActForOthers();
+    void impersonation_isRefused_data();
+    void impersonation_isRefused();
+    void impersonated_isWhoMadeIt_andTheAuditNamesBoth();
 };
 
 namespace {
@@ -309,6 +314,128 @@ void TestApiAccess::user_isToldWhoItIs()
     const QJsonValue info = answer.json()["status"_L1]["userInfo"_L1];
     QCOMPARE(info["username"_L1].toString(), u"bob"_s);
     QCOMPARE(info["groups"_L1].toArray(), (QJsonArray{u"guests"_s, u"system:authenticated"_s}));
+}
+
+namespace {
+
+http::Headers fields(const std::vector<std::pair<const char *, const char *>> &all)
+{
+    http::Headers headers;
+    for (const auto &[name, value] : all)
+        headers.add(name, value);
+    return headers;
+}
+
+const QByteArray whoAmI = R"({"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"})";
+QStringList auditLines;
+
+void keepAudit(QtMsgType /*type*/, const QMessageLogContext &context, const QString &text)
+{
+    if (QLatin1String(context.category) == "tidegate.audit"_L1)
+        auditLines << text;
+}
+
+} // namespace
+
+void TestApiAccess::administrator_mayActForOthers_data()
+{
+    QTest::addColumn<http::Headers>("headers");
+    QTest::addColumn<QByteArray>("userInfo");
+    QTest::addColumn<int>("status"); // of a deletion
+    const auto row = [](const char *name, const http::Headers &headers, const char *userInfo, int status) {
+        QTest::newRow(name) << headers << QByteArray(userInfo) << status;
+    };
+    row("nobody else", {}, R"({"username":"tester","groups":["system:masters","system:authenticated"]})",
+        200);
+    row("a user", fields({{"Impersonate-User", "bob"}}),
+        R"({"username":"bob","groups":["system:authenticated"]})", 403);
+    row("in groups",
+        fields({{"Impersonate-User", "bob"}, {"impersonate-group", "a"}, {"Impersonate-Group", "b"}}),
+        R"({"username":"bob","groups":["a","b","system:authenticated"]})", 403);
+    row("another administrator",
+        fields({{"Impersonate-User", "eve"}, {"Impersonate-Group", "system:masters"}}),
+        R"({"username":"eve","groups":["system:masters","system:authenticated"]})", 200);
+    row("with a uid and more",
+        fields({{"Impersonate-User", "bob"},
+                {"Impersonate-Uid", "u1"},
+                {"Impersonate-Extra-acme%2Fscope", "x"},
+                {"Impersonate-Extra-acme%2Fscope", "y"}}),
+        R"({"username":"bob","uid":"u1","groups":["system:authenticated"],"extra":{"acme/scope":["x","y"]}})",
+        403);
+    row("an account of a service", fields({{"Impersonate-User", "system:serviceaccount:default:robot"}}),
+        R"({"username":"system:serviceaccount:default:robot",
+            "groups":["system:serviceaccounts","system:serviceaccounts:default","system:authenticated"]})",
+        403);
+    row("nobody known", fields({{"Impersonate-User", "system:anonymous"}}),
+        R"({"username":"system:anonymous","groups":["system:unauthenticated"]})", 403);
+}
+
+void TestApiAccess::administrator_mayActForOthers()
+{
+    QFETCH(const http::Headers, headers);
+    QFETCH(const QByteArray, userInfo);
+    QFETCH(const int, status);
+    Rig rig;
+    const QByteArray map = "/api/v1/namespaces/default/configmaps/a";
+    rig.send("POST", "/api/v1/namespaces/default/configmaps", configMap("a"));
+    QCOMPARE(rig.send("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", whoAmI, headers)
+                 .json()["status"_L1]["userInfo"_L1]
+                 .toObject(),
+             QJsonDocument::fromJson(userInfo).object());
+    const Answer asked = rig.send(
+        "POST", reviews("selfsubjectaccessreviews"),
+        review("SelfSubjectAccessReview",
+               R"({"resourceAttributes":{"verb":"delete","resource":"configmaps","namespace":"default"}})"),
+        headers);
+    QCOMPARE(asked.json()["status"_L1]["allowed"_L1].toBool(), status == 200);
+    const Answer answer = rig.send("DELETE", map, {}, headers);
+    QVERIFY2(answer.status == status, answer.body);
+    QCOMPARE(rig.send("GET", map).status, status == 200 ? 404 : 200);
+}
+
+void TestApiAccess::impersonation_isRefused_data()
+{
+    QTest::addColumn<bool>("isAdmin");
+    QTest::addColumn<http::Headers>("headers");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("message");
+    QTest::newRow("of who is no administrator")
+        << false << fields({{"Impersonate-User", "ann"}, {"Impersonate-Group", "system:masters"}}) << 403
+        << u"users \"ann\" is forbidden: User \"bob\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope"_s;
+    QTest::newRow("of nobody's groups")
+        << true << fields({{"Impersonate-Group", "a"}}) << 400
+        << u"groups, a uid or extra fields are to be impersonated without a user: Impersonate-User is missing"_s;
+}
+
+void TestApiAccess::impersonation_isRefused()
+{
+    QFETCH(const bool, isAdmin);
+    QFETCH(const http::Headers, headers);
+    QFETCH(const int, status);
+    QFETCH(const QString, message);
+    Rig rig;
+    rig.user = isAdmin ? admin : stranger;
+    for (const char *path : {"/apis", "/api/v1/pods", "/version"}) {
+        const Answer answer = rig.send("GET", path, {}, headers);
+        QVERIFY2(answer.status == status, answer.body);
+        QCOMPARE(answer.message(), message);
+    }
+}
+
+void TestApiAccess::impersonated_isWhoMadeIt_andTheAuditNamesBoth()
+{
+    Rig rig;
+    const http::Headers headers =
+        fields({{"Impersonate-User", "eve"}, {"Impersonate-Group", "system:masters"}});
+    auditLines.clear();
+    const auto previous = qInstallMessageHandler(keepAudit);
+    const Answer made = rig.send("POST", services(), serviceBody("a"), headers);
+    qInstallMessageHandler(previous);
+    QVERIFY2(made.status == 201, made.body);
+    QCOMPARE(made.json()["metadata"_L1]["annotations"_L1]["serving.knative.dev/creator"_L1].toString(),
+             u"eve"_s);
+    QCOMPARE(auditLines.size(), 1);
+    QVERIFY2(auditLines[0].contains(u"user=\"tester\" as=\"eve\" "), qPrintable(auditLines[0]));
 }
 
 QTEST_GUILESS_MAIN(TestApiAccess)

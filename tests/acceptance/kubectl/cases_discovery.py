@@ -97,6 +97,9 @@ CASES = [dataclasses.replace(case, name="cold: " + case.name, cold=True) for cas
     Case("auth can-i a kind that is not there", "auth can-i get foozles", out=Matches(r"yes|no( - .*)?"), err="Warning: the server doesn't have a resource type 'foozles'", rc=None),
     Case("auth can-i --list", "auth can-i --list", out=Has(r"Resources +Non-Resource URLs +Resource Names +Verbs", r"(\*\.\*|services\.serving\.knative\.dev) +\[\] +\[\] +\[.+\]",
                                                            r"selfsubjectaccessreviews\.authorization\.k8s\.io +\[\] +\[\] +\[create\]")),
+    Case("auth can-i for somebody", "auth can-i create ksvc --as=bob", out=Matches(r"no( - .*)?"), err=Anything(), rc=1),
+    Case("auth can-i for an administrator", "auth can-i create ksvc --as=eve --as-group=system:masters", out="yes"),
+    Case("auth whoami for somebody", "auth whoami --as=bob --as-group=guests", since=28, out=Has(r"Username +bob", r"Groups +\[guests system:authenticated\]")),
     Case("auth whoami", "auth whoami", since=28, out=Has(r"ATTRIBUTE +VALUE", r"Username +tidegate-admin", r"Groups +\[.*system:authenticated.*\]")),
     Case("auth whoami as JSON", "auth whoami -o jsonpath={.status.userInfo.username}", since=28, out="tidegate-admin"),
 ]

@@ -2,6 +2,7 @@
 
 #include "core/api/body.h"
 #include "core/api/duplicates.h"
+#include "core/api/served.h"
 #include "core/resource/admission.h"
 #include "core/resource/schema.h"
 #include "core/resource/serving.h"
@@ -216,6 +217,25 @@ Result<> checkFinalizers(const Object &object, const Object &old)
             .arg(added.join(u", "_s)));
 }
 
+/// Of a cluster's own kinds; all others are custom resources there, which have to say what they are.
+bool isBuiltIn(const Kind &kind)
+{
+    return kind.group.isEmpty() || isReview(kind);
+}
+
+/// With what it does not say of its kind, which a cluster takes from the path.
+QJsonValue named(const QJsonValue &json, const Kind &kind)
+{
+    if (!json.isObject())
+        return json;
+    QJsonObject object = json.toObject();
+    if (object.value("apiVersion"_L1).toString().isEmpty())
+        object.insert(u"apiVersion"_s, kind.apiVersion());
+    if (object.value("kind"_L1).toString().isEmpty())
+        object.insert(u"kind"_s, kind.kind);
+    return object;
+}
+
 } // namespace
 
 Result<Object> readObject(const Exchange &exchange)
@@ -223,7 +243,8 @@ Result<Object> readObject(const Exchange &exchange)
     const auto json = parseBody(exchange.body(), mediaTypeOf(exchange.header("Content-Type")));
     if (!json)
         return tl::unexpected(json.error());
-    return checkedObject(exchange, *json);
+    return checkedObject(exchange,
+                         isBuiltIn(*exchange.target.kind) ? named(*json, *exchange.target.kind) : *json);
 }
 
 Result<Object> checkedObject(const Exchange &exchange, const QJsonValue &json)

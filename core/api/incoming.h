@@ -9,8 +9,9 @@
 
 namespace tidegate::api {
 
-/// The object a request carries: JSON or YAML, of the path's kind, in the path's namespace (filled in when
-/// absent). Errors: BadRequest, UnsupportedMediaType, Invalid when it is deeper than maxDepth.
+/// The object a request carries: JSON or YAML, of the path's kind (filled in when absent, of a cluster's own
+/// kinds), in the path's namespace (filled in when absent). Errors: BadRequest, UnsupportedMediaType, Invalid
+/// when it is deeper than maxDepth.
 Result<resource::Object> readObject(const Exchange &exchange);
 /// The same checks for an object that came by another way (a patch).
 Result<resource::Object> checkedObject(const Exchange &exchange, const QJsonValue &json);

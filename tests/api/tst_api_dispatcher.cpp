@@ -75,6 +75,18 @@ void TestApiDispatcher::request_isAnswered_data()
     row("create", "POST", services(), serviceBody("new"), json, 201, "");
     row("create in YAML", "POST", "/api/v1/namespaces/default/configmaps",
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: y}\n", "application/yaml", 201, "");
+    row("create without saying what, as in a cluster", "POST", "/api/v1/namespaces/default/configmaps",
+        R"({"metadata":{"name":"x"}})", json, 201, "");
+    row("create without saying what version", "POST", "/api/v1/namespaces/default/configmaps",
+        R"({"kind":"ConfigMap","metadata":{"name":"x"}})", json, 201, "");
+    row("update without saying what", "PUT", "/api/v1/namespaces/default",
+        R"({"metadata":{"labels":{"a":"b"}}})", json, 200, "");
+    row("create what says to be another kind", "POST", "/api/v1/namespaces/default/configmaps",
+        R"({"kind":"Secret","metadata":{"name":"x"}})", json, 400, "BadRequest");
+    row("custom kinds have to say what they are", "POST", services(),
+        serviceBody("new").replace("\"kind\":\"Service\",", ""), json, 400, "BadRequest");
+    row("apply without saying what", "PATCH", "/api/v1/namespaces/default/configmaps/x?fieldManager=me",
+        R"({"metadata":{"name":"x"}})", "application/apply-patch+yaml", 400, "BadRequest");
     row("create what is there", "POST", services(), serviceBody("there"), json, 409, "AlreadyExists");
     row("create without a body", "POST", services(), {}, json, 400, "BadRequest");
     row("create from broken JSON", "POST", services(), "{\"a\":", json, 400, "BadRequest");

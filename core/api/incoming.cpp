@@ -280,7 +280,7 @@ Result<Object> checkedObject(const Exchange &exchange, const QJsonValue &json)
     return object;
 }
 
-Result<> admit(const House &house, Exchange &exchange, Object &object, const Object *old)
+Result<> admitShape(Exchange &exchange, Object &object, const Object *old)
 {
     const std::vector<Mismatch> found = resource::mismatches(object);
     if (auto known = checkFields(exchange, object, found, old); !known)
@@ -289,6 +289,13 @@ Result<> admit(const House &house, Exchange &exchange, Object &object, const Obj
         return readable;
     if (!found.empty())
         resource::dropUnknownFields(object);
+    return {};
+}
+
+Result<> admit(const House &house, Exchange &exchange, Object &object, const Object *old)
+{
+    if (auto shaped = admitShape(exchange, object, old); !shaped)
+        return shaped;
     const resource::AdmissionConfig config = resource::readAdmissionConfig(house.store);
     resource::applyDefaults(object, old, config);
     setAuthors(exchange, object, old);

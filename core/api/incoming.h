@@ -16,9 +16,11 @@ Result<resource::Object> readObject(const Exchange &exchange);
 /// The same checks for an object that came by another way (a patch).
 Result<resource::Object> checkedObject(const Exchange &exchange, const QJsonValue &json);
 
-/// What admission does before a write: fieldValidation, defaults, what the server keeps in annotations,
-/// validation. `old` is null on create. Errors: BadRequest (strict decoding, wrong types; what Knative's
-/// webhooks would refuse, with causes), Invalid.
+/// What admission does before every write: fieldValidation, and the types of the fields. Errors: BadRequest.
+Result<> admitShape(Exchange &exchange, resource::Object &object, const resource::Object *old);
+/// What admission does before a write of more than the status: fieldValidation, defaults, what the server
+/// keeps in annotations, validation. `old` is null on create. Errors: BadRequest (strict decoding, wrong
+/// types; what Knative's webhooks would refuse, with causes), Invalid.
 Result<> admit(const House &house, Exchange &exchange, resource::Object &object, const resource::Object *old);
 
 /// Whether the namespace is there and takes new objects; NotFound or Forbidden as Kubernetes words them.

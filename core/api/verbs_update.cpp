@@ -70,10 +70,10 @@ Result<Object> admitUpdate(const House &house, Exchange &exchange, Object object
         resource::applyDefaults(object, &old);
     if (change != Change::Apply)
         recordUpdate(object, &old, writerOf(house, exchange));
-    if (!ofStatus(exchange)) {
-        if (auto admitted = admit(house, exchange, object, &old); !admitted)
-            return tl::unexpected(admitted.error());
-    }
+    const Result<> admitted =
+        ofStatus(exchange) ? admitShape(exchange, object, &old) : admit(house, exchange, object, &old);
+    if (!admitted)
+        return tl::unexpected(admitted.error());
     keepTimesOfNoChange(object, old);
     return object;
 }

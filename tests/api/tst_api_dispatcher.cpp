@@ -19,6 +19,7 @@ private Q_SLOTS:
     void dryRun_keepsNothing();
     void update_needsTheVersionItWasMadeOn();
     void status_isWrittenApart();
+    void status_ofWrongTypes_isRefused();
     void patch_changesWhatItSays();
     void patch_meetsAnotherWrite_isTriedAgain();
     void deepObject_isRefusedByEveryWrite();
@@ -319,6 +320,20 @@ void TestApiDispatcher::status_isWrittenApart()
                                  Rig::with("Content-Type", "application/merge-patch+json"));
     QCOMPARE(resource::Object(main.json()).status().value("observedGeneration"_L1).toInt(), 1);
     QCOMPARE(resource::Object(main.json()).label(u"x"_s), u"y"_s);
+}
+
+void TestApiDispatcher::status_ofWrongTypes_isRefused()
+{
+    Rig rig;
+    const QJsonObject made = rig.send("POST", services(), serviceBody("a")).json();
+    const http::Headers merge = Rig::with("Content-Type", "application/merge-patch+json");
+    const QByteArray path = services("/a/status");
+    const Answer patched = rig.send("PATCH", path, R"({"status":{"conditions":"x"}})", merge);
+    QVERIFY2(patched.status == 400 && patched.message().contains(u"Service.status.conditions"), patched.body);
+    QJsonObject replaced = made;
+    replaced.insert(u"status"_s, QJsonObject{{u"observedGeneration"_s, u"one"_s}});
+    QCOMPARE(rig.send("PUT", path, QJsonDocument(replaced).toJson()).status, 400);
+    QVERIFY(!rig.send("GET", services("/a")).json()["status"_L1]["conditions"_L1].isString());
 }
 
 void TestApiDispatcher::patch_changesWhatItSays()

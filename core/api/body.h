@@ -5,6 +5,7 @@
 #include <QByteArray>
 #include <QJsonValue>
 #include <QString>
+#include <QStringList>
 
 namespace tidegate::api {
 
@@ -23,11 +24,12 @@ bool isTooDeep(const QJsonValue &value, qsizetype above = 0);
 Result<QJsonValue> parseJson(const QByteArray &text);
 
 /// One YAML document in the core schema of YAML 1.2; anchors are followed within bounds (maxDepth, 20,000
-/// values). Code::BadRequest with line and column.
-Result<QJsonValue> parseYaml(const QByteArray &text);
+/// values). Of keys that stand twice in a map the last counts; `duplicates` gets their paths, each once.
+/// Code::BadRequest with line and column.
+Result<QJsonValue> parseYaml(const QByteArray &text, QStringList *duplicates = nullptr);
 
-/// By media type: JSON (also when the type is empty), YAML, or protobuf for the kinds it is read for (see protobuf.h);
-/// Code::UnsupportedMediaType for others.
+/// By media type: JSON (also when the type is empty), YAML, or protobuf for the kinds it is read for (see
+/// protobuf.h); Code::UnsupportedMediaType for others.
 Result<QJsonValue> parseBody(const QByteArray &text, const QByteArray &mediaType);
 
 } // namespace tidegate::api

@@ -21,6 +21,7 @@ namespace {
 // Stops documents that grow by aliases of aliases; and the time to insert into an object grows with the
 // square of its keys.
 constexpr int maxValues = 20'000;
+constexpr int maxDuplicates = 100; // told; more of them say nothing more
 
 // "null", "~" and nothing at all; true and false; numbers; else text. Quoted scalars are always text.
 QJsonValue scalar(const std::string &tag, const std::string &text)
@@ -47,6 +48,8 @@ class JsonBuilder : public YAML::EventHandler
 {
 public:
     const QJsonValue &document() const { return m_document; }
+    /// Paths of the keys that stand twice in their map, `spec.l[1].n`.
+    const QStringList &duplicates() const { return m_duplicates; }
 
     void OnDocumentStart(const YAML::Mark &) override { m_document = {}; }
     void OnDocumentEnd() override {}
@@ -148,11 +151,27 @@ private:
         }
         if (!parent.key) // `? ` or a bare `: value`
             throw YAML::ParserException(mark, "a key is not text");
+        if (parent.object.contains(*parent.key))
+            noteDuplicate();
         parent.object.insert(*parent.key, value);
         parent.key.reset();
     }
 
+    void noteDuplicate()
+    {
+        QString path;
+        for (const Open &each : m_open) {
+            if (!each.isMap)
+                path += u"[%1]"_s.arg(each.array.size());
+            else
+                path += path.isEmpty() ? *each.key : u'.' + *each.key;
+        }
+        if (!m_duplicates.contains(path) && m_duplicates.size() < maxDuplicates)
+            m_duplicates << path;
+    }
+
     QJsonValue m_document;
+    QStringList m_duplicates;
     std::vector<Open> m_open; ///< outermost first
     std::map<YAML::anchor_t, Counted> m_anchors;
 };
@@ -164,7 +183,7 @@ tl::unexpected<Error> badYaml(const std::string &what)
 
 } // namespace
 
-Result<QJsonValue> parseYaml(const QByteArray &text)
+Result<QJsonValue> parseYaml(const QByteArray &text, QStringList *duplicates)
 {
     // Document by document: read as a whole, text that no document can begin with (a lone `]`) makes the
     // library produce empty documents for ever.
@@ -175,6 +194,8 @@ Result<QJsonValue> parseYaml(const QByteArray &text)
         if (!parser.HandleNextDocument(builder))
             return QJsonValue();
         QJsonValue value = builder.document();
+        if (duplicates)
+            *duplicates = builder.duplicates();
         JsonBuilder rest;
         if (parser.HandleNextDocument(rest))
             return badYaml("one document is expected, and nothing after it");

@@ -34,9 +34,15 @@ tl::unexpected<Error> bad(const QString &sentence)
 QStringList duplicatesIn(const Exchange &exchange)
 {
     const QByteArray type = mediaTypeOf(exchange.header("Content-Type"));
-    const bool isObject =
-        type.isEmpty() || type == "application/json" || type == "application/merge-patch+json";
-    return isObject ? duplicateFields(exchange.body()) : QStringList();
+    const bool isJson = type.isEmpty() || type == "application/json" ||
+                        type == "application/merge-patch+json" ||
+                        type == "application/strategic-merge-patch+json";
+    QStringList found;
+    if (isJson)
+        found = duplicateFields(exchange.body());
+    else if (type == "application/yaml" || type == "application/apply-patch+yaml")
+        (void)parseYaml(exchange.body(), &found);
+    return found;
 }
 
 // `old` had them before anybody was strict; only what this write brings is held against it.

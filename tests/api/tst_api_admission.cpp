@@ -16,6 +16,8 @@ private Q_SLOTS:
     void duplicates_areFoundByPath_data();
     void duplicates_areFoundByPath();
     void duplicateField_isRefusedOrWarned();
+    void duplicateField_inYaml_isRefusedOrWarned_data();
+    void duplicateField_inYaml_isRefusedOrWarned();
     void settings_decideAboutTheNextWrite();
     void openApi_tellsWhatFieldsAreFor();
     void effectlessField_isWarnedAbout();
@@ -119,6 +121,44 @@ void TestApiAdmission::duplicateField_isRefusedOrWarned()
     QCOMPARE(warned.status, 201);
     QCOMPARE(std::string(warned.headers.value("Warning")),
              std::string("299 - \"duplicate field \\\"spec.template.spec.timeoutSeconds\\\"\""));
+}
+
+void TestApiAdmission::duplicateField_inYaml_isRefusedOrWarned_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("type");
+    QTest::newRow("a create") << QByteArray("POST") << maps << QByteArray("application/yaml");
+    QTest::newRow("an apply") << QByteArray("PATCH") << maps + "/a"
+                              << QByteArray("application/apply-patch+yaml");
+    QTest::newRow("a strategic merge patch")
+        << QByteArray("PATCH") << QByteArray("/api/v1/namespaces/default")
+        << QByteArray("application/strategic-merge-patch+json");
+}
+
+void TestApiAdmission::duplicateField_inYaml_isRefusedOrWarned()
+{
+    QFETCH(const QByteArray, method);
+    QFETCH(const QByteArray, target);
+    QFETCH(const QByteArray, type);
+    const QByteArray body = type.endsWith("json")
+                                ? QByteArray(R"({"metadata":{"labels":{"k":"1","k":"2"}}})")
+                                : QByteArray("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
+                                             "  labels: {k: '1', k: '2'}\n");
+    Rig rig;
+    const auto send = [&](const QByteArray &mode) {
+        return rig.send(method.constData(), target + "?fieldManager=me&fieldValidation=" + mode, body,
+                        Rig::with("Content-Type", type.constData()));
+    };
+    const Answer strict = send("Strict");
+    QVERIFY2(strict.status == 400, strict.body);
+    QVERIFY(strict.message().contains(u"duplicate field \"metadata.labels.k\""_s));
+    const Answer warned = send("Warn");
+    QVERIFY2(warned.status < 300, warned.body);
+    QCOMPARE(std::string(warned.headers.value("Warning")),
+             std::string("299 - \"duplicate field \\\"metadata.labels.k\\\"\""));
+    QCOMPARE(warned.json()["metadata"_L1]["labels"_L1]["k"_L1].toString(), u"2"_s);
+    QVERIFY(!send("Ignore").headers.has("Warning"));
 }
 
 void TestApiAdmission::settings_decideAboutTheNextWrite()

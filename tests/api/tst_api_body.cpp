@@ -13,6 +13,7 @@ class TestApiBody : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void yamlKeys_thatStandTwice_areTold();
     void malformedJson_saysWhere_data();
     void malformedJson_saysWhere();
     void depth_hasOneLimit();
@@ -118,6 +119,18 @@ void TestApiBody::mediaType_decides()
     QVERIFY(!api::parseBody("a: 1", "application/json"));
     QCOMPARE(api::parseBody("k8s", "application/vnd.kubernetes.protobuf").error().code, Code::BadRequest);
     QCOMPARE(api::parseBody("a", "application/cbor").error().code, Code::UnsupportedMediaType);
+}
+
+void TestApiBody::yamlKeys_thatStandTwice_areTold()
+{
+    QStringList found;
+    const auto value =
+        api::parseYaml("a: 1\nl:\n- x\n- {n: 1, n: 2, n: 3}\nb: {c: {}, c: []}\na: 2\n", &found);
+    QVERIFY(value);
+    QCOMPARE(found, QStringList({u"l[1].n"_s, u"b.c"_s, u"a"_s}));
+    QCOMPARE((*value)["a"_L1].toInt(), 2);
+    QVERIFY(api::parseYaml("a: {k: 1}\nb: {k: 1}\n", &found));
+    QVERIFY(found.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestApiBody)

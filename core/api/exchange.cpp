@@ -110,7 +110,7 @@ void Exchange::fail(const Error &error)
     const int status = codeInfo(error.code).httpStatus;
     if (error.code == Code::Unauthorized)
         m_headers.add("WWW-Authenticate", "Bearer realm=\"tidegate\"");
-    if (error.code == Code::TooManyRequests || error.code == Code::Unavailable)
+    if (isWorthRetrying(error))
         m_headers.add("Retry-After", "1");
     reply(status, failureStatus(error, subject));
 }

@@ -59,6 +59,13 @@ QJsonObject subjectOf(const Error &error, const Subject &subject)
 
 } // namespace
 
+bool isWorthRetrying(const Error &error)
+{
+    const bool isBehind = error.code == Code::Timeout && !error.causes.empty() &&
+                          error.causes.front().reason == "ResourceVersionTooLarge";
+    return error.code == Code::TooManyRequests || error.code == Code::Unavailable || isBehind;
+}
+
 QJsonObject failureStatus(const Error &error, const Subject &subject)
 {
     const CodeInfo &info = codeInfo(error.code);
@@ -69,7 +76,7 @@ QJsonObject failureStatus(const Error &error, const Subject &subject)
     QJsonObject details = subjectOf(error, subject);
     if (!error.causes.empty())
         details.insert(u"causes"_s, causesOf(error));
-    if (error.code == Code::TooManyRequests || error.code == Code::Unavailable)
+    if (isWorthRetrying(error))
         details.insert(u"retryAfterSeconds"_s, 1);
     if (!details.isEmpty())
         status.insert(u"details"_s, details);

@@ -20,6 +20,9 @@ struct Subject
 /// A metav1.Status of a failure: message, reason, code, details with the causes.
 QJsonObject failureStatus(const Error &error, const Subject &subject = {});
 
+/// Whether the same request may succeed a second later: `retryAfterSeconds` of the Status, `Retry-After`.
+bool isWorthRetrying(const Error &error);
+
 /// A Status of a success, as an answer to a deletion.
 QJsonObject successStatus(const Subject &subject);
 

@@ -142,6 +142,8 @@ void TestApiLists::exactVersion_showsThatState()
                  .at(0)["reason"_L1]
                  .toString(),
              u"ResourceVersionTooLarge"_s);
+    QCOMPARE(future.json()["details"_L1]["retryAfterSeconds"_L1].toInt(), 1);
+    QCOMPARE(std::string(future.headers.value("Retry-After")), std::string("1"));
 }
 
 void TestApiLists::versionTooOld_isExpired()

@@ -79,6 +79,8 @@ Result<> checkSubresource(const Kind &kind, const Action &action)
             Code::MethodNotAllowed,
             u"%1/%2 allows %3 only"_s.arg(kind.plural, sub.name, sub.verbs.join(u", "_s)).toStdString());
     }
+    if (const QString why = whyNoSubresource(kind, action.subresource); !why.isEmpty())
+        return fail(Code::NotFound, why.toStdString());
     return fail(Code::NotFound,
                 u"%1 have no subresource \"%2\""_s.arg(kind.plural, action.subresource).toStdString());
 }

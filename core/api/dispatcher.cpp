@@ -228,8 +228,10 @@ void Dispatcher::answerResource(const ExchangePtr &exchange)
         return;
     const Verb verb = verbOf(*exchange);
     const auto readable = checkForms(*exchange);
+    const Target &target = exchange->target;
+    const bool isExplained = !whyNoSubresource(*target.kind, target.subresource).isEmpty();
     if (!may && may.error().code == Code::NotFound)
-        exchange->fail(noSuchPath());
+        exchange->fail(isExplained ? may.error() : noSuchPath());
     else if (!readable)
         exchange->fail(readable.error());
     else if (!verb)

@@ -1,6 +1,7 @@
 #include "core/api/served.h"
 
 #include <algorithm>
+#include <map>
 
 using namespace Qt::StringLiterals;
 
@@ -139,6 +140,32 @@ std::vector<Subresource> subresourcesOf(const Kind &kind)
     if (&kind == &resource::kinds::pod())
         all.push_back({u"log"_s, {u"get"_s}});
     return all;
+}
+
+QString whyNoSubresource(const Kind &kind, const QString &name)
+{
+    static const QString process =
+        u"its output is read with `kubectl logs`, and on the server's machine its process is the one that the Pod's annotation tidegate.dev/pid names"_s;
+    static const std::map<QString, QString> ofPods{
+        {u"exec"_s, u"no command can be run in an instance from outside; "_s + process},
+        {u"attach"_s, u"nobody can be attached to an instance from outside; "_s + process},
+        {u"ephemeralcontainers"_s, u"no container can be added to an instance; "_s + process},
+        {u"portforward"_s,
+         u"ports of instances are not forwarded; the app is reached at the URL of its Service, and the instance itself, on the server's machine, at the port that the Pod's annotation tidegate.dev/port names"_s},
+        {u"proxy"_s,
+         u"requests are not passed on to instances; the app is reached at the URL of its Service"_s},
+        {u"eviction"_s,
+         u"Pods are not evicted; `kubectl delete pod` ends one, and the engine drains as a whole with spec.state of the Engine"_s},
+    };
+    if (&kind == &resource::kinds::pod()) {
+        const auto found = ofPods.find(name);
+        return found == ofPods.end() ? QString() : found->second;
+    }
+    const bool isScaled = kind.group == u"serving.knative.dev" || &kind == &resource::kinds::deployment();
+    if (name != u"scale" || !isScaled)
+        return {};
+    return u"%1 have no number of instances to set, it follows the load; bound it with the annotations autoscaling.knative.dev/min-scale and max-scale of the Service's template"_s
+        .arg(kind.plural);
 }
 
 } // namespace tidegate::api

@@ -31,5 +31,8 @@ struct Subresource
     QStringList verbs;
 };
 std::vector<Subresource> subresourcesOf(const resource::Kind &kind);
+/// Of a part that clusters have and that is not here (exec, portforward, scale, …): why, and what to do
+/// instead. Empty for everything else.
+QString whyNoSubresource(const resource::Kind &kind, const QString &name);
 
 } // namespace tidegate::api

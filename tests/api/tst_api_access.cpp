@@ -83,7 +83,9 @@ void TestApiAccess::rule_decides_data()
         "only be created");
     row("a namespace the server needs", true, "delete", "", "namespaces:default", "may not be deleted");
     row("no such resource", true, "get", "", "foozles", "no resource \"foozles\"");
-    row("no such subresource", true, "get", "", "pods/exec", "no subresource \"exec\"");
+    row("no such subresource", true, "get", "", "pods/exam", "no subresource \"exam\"");
+    row("no command in an instance", true, "create", "", "pods/exec", "read with `kubectl logs`");
+    row("no number to set", true, "get", serving, "services/scale", "min-scale");
     row("no such verb", true, "fly", "", "configmaps", "no verb \"fly\"");
     row("a stranger reads", false, "get", "", "pods", "User \"bob\" cannot get resource \"pods\"");
     row("a stranger does everything", false, "*", "*", "*", "cannot *");

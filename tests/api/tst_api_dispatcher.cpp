@@ -20,6 +20,8 @@ private Q_SLOTS:
     void update_needsTheVersionItWasMadeOn();
     void status_isWrittenApart();
     void status_ofWrongTypes_isRefused();
+    void partOfAClusters_isExplained_data();
+    void partOfAClusters_isExplained();
     void patch_changesWhatItSays();
     void patch_meetsAnotherWrite_isTriedAgain();
     void deepObject_isRefusedByEveryWrite();
@@ -138,6 +140,8 @@ void TestApiDispatcher::request_isAnswered_data()
     row("delete all namespaces", "DELETE", "/api/v1/namespaces", {}, "", 405, "MethodNotAllowed");
     row("delete all", "DELETE", services(), {}, "", 200, "");
     row("no such subresource", "GET", services("/there/scale"), {}, "", 404, "NotFound");
+    row("a command in a pod", "POST", "/api/v1/namespaces/default/pods/p/exec?command=true", {}, "", 404,
+        "NotFound");
     row("a log of no pod", "GET", "/api/v1/namespaces/default/pods/p/log", {}, "", 404, "NotFound");
     row("a method nobody knows", "BREW", services(), {}, "", 405, "MethodNotAllowed");
     row("discovery takes no POST", "POST", "/apis", {}, "", 405, "MethodNotAllowed");
@@ -334,6 +338,41 @@ void TestApiDispatcher::status_ofWrongTypes_isRefused()
     replaced.insert(u"status"_s, QJsonObject{{u"observedGeneration"_s, u"one"_s}});
     QCOMPARE(rig.send("PUT", path, QJsonDocument(replaced).toJson()).status, 400);
     QVERIFY(!rig.send("GET", services("/a")).json()["status"_L1]["conditions"_L1].isString());
+}
+
+void TestApiDispatcher::partOfAClusters_isExplained_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QString>("message"); // a part of it
+    const auto row = [](const char *method, const QByteArray &target, const char *message) {
+        QTest::newRow(target.constData()) << QByteArray(method) << target << QString::fromLatin1(message);
+    };
+    const QByteArray pod = "/api/v1/namespaces/default/pods/p";
+    const char *logs = "its output is read with `kubectl logs`";
+    row("POST", pod + "/exec", logs);
+    row("GET", pod + "/exec?command=true", logs);
+    row("POST", pod + "/attach", logs);
+    row("PATCH", pod + "/ephemeralcontainers", logs);
+    row("POST", pod + "/portforward", "at the URL of its Service");
+    row("GET", pod + "/proxy", "at the URL of its Service");
+    row("POST", pod + "/eviction", "`kubectl delete pod`");
+    row("GET", services("/a/scale"), "autoscaling.knative.dev/min-scale");
+    row("PATCH", "/apis/apps/v1/namespaces/default/deployments/d/scale", "autoscaling.knative.dev/min-scale");
+    row("GET", services("/a/other"), "the server could not find the requested resource");
+    row("GET", "/api/v1/namespaces/default/configmaps/c/scale",
+        "the server could not find the requested resource");
+}
+
+void TestApiDispatcher::partOfAClusters_isExplained()
+{
+    QFETCH(const QByteArray, method);
+    QFETCH(const QByteArray, target);
+    QFETCH(const QString, message);
+    Rig rig;
+    const Answer answer = rig.send(method.constData(), target);
+    QCOMPARE(answer.status, 404);
+    QVERIFY2(answer.message().contains(message), answer.body);
 }
 
 void TestApiDispatcher::patch_changesWhatItSays()

@@ -111,9 +111,19 @@ void deleteBeforeOwner(const World &world, const Object &owner, const ObjectPtr 
     plan.mutations.push_back(store::Mutation::remove(*dependent));
 }
 
+/// What says of itself that its owner waits for it; everything else goes once the owner is gone.
+bool isBlocking(const Object &dependent, const Object &owner)
+{
+    const QJsonArray owners = dependent.metadata().value("ownerReferences"_L1).toArray();
+    return std::any_of(owners.begin(), owners.end(), [&](const QJsonValue &each) {
+        return each["uid"_L1].toString() == owner.uid() && each["blockOwnerDeletion"_L1].toBool();
+    });
+}
+
 void finishForeground(const World &world, const Object &owner, Gone &gone, Plan &plan)
 {
-    const auto dependents = resource::dependentsOf(world.objects, {std::make_shared<const Object>(owner)});
+    auto dependents = resource::dependentsOf(world.objects, {std::make_shared<const Object>(owner)});
+    std::erase_if(dependents, [&](const ObjectPtr &each) { return !isBlocking(*each, owner); });
     if (dependents.empty()) {
         removeFinalizer(owner, resource::finalizers::foreground, plan);
         return;

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void finalizer_holdsTheChild();
     void foreground_deletesTheChildrenFirst();
     void foreground_leavesWhatAnotherOwns();
+    void foreground_waitsForWhatBlocksAlone();
     void namespaceHeldByContent_goesWhenItIsEmpty();
     void namespaceDeleted_takesItsObjects();
     void builtInNamespace_needsNoObject();
@@ -159,6 +160,25 @@ void TestGarbage::foreground_leavesWhatAnotherOwns()
     QVERIFY(!left->isDeleting());
     QVERIFY(!resource::isOwnedBy(*left, first->uid()));
     QVERIFY(resource::isOwnedBy(*left, second->uid()));
+}
+
+void TestGarbage::foreground_waitsForWhatBlocksAlone()
+{
+    const ObjectPtr service = m_world.add(kinds::service(), u"hello"_s);
+    Object idle(kinds::configMap(), {u"default"_s, u"idle"_s});
+    idle.setMetadata(u"ownerReferences"_s, QJsonArray{QJsonObject{{u"apiVersion"_s, service->apiVersion()},
+                                                                  {u"kind"_s, service->kindName()},
+                                                                  {u"name"_s, service->name()},
+                                                                  {u"uid"_s, service->uid()}}});
+    m_world.put(resource::withFinalizers(idle, {u"example.com/hold"_s}));
+    const ObjectPtr blocking = child(service, kinds::configuration(), u"hello"_s);
+    m_world.put(resource::withFinalizers(*service, {resource::finalizers::foreground}));
+    m_world.remove(*service);
+    m_world.apply(collectGarbage(m_world.world()));
+    QVERIFY(!m_world.get(kinds::configuration(), blocking->objectName()));
+    QVERIFY(!m_world.get(kinds::configMap(), idle.objectName())->isDeleting());
+    m_world.apply(collectGarbage(m_world.world()));
+    QVERIFY(!resource::hasFinalizers(*m_world.get(kinds::service(), service->objectName())));
 }
 
 void TestGarbage::namespaceHeldByContent_goesWhenItIsEmpty()

@@ -46,6 +46,7 @@ const Prototypes &prototypes()
         row(u"v1"_s, wire::Namespace::default_instance()),
         row(u"v1"_s, wire::ConfigMap::default_instance()),
         row(u"v1"_s, wire::Secret::default_instance()),
+        row(u"v1"_s, wire::ServiceAccount::default_instance()),
         row(u"v1"_s, wire::Event::default_instance()),
         row(authorization, wire::SelfSubjectAccessReview::default_instance()),
         row(authorization, wire::SelfSubjectRulesReview::default_instance()),

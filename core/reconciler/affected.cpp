@@ -36,6 +36,8 @@ std::optional<StepKind> stepOf(const resource::Kind *kind)
         return StepKind::Route;
     if (kind == &kinds::pingSource())
         return StepKind::PingSource;
+    if (kind == &kinds::namespaceKind())
+        return StepKind::Namespace;
     return std::nullopt;
 }
 
@@ -192,6 +194,8 @@ std::vector<WorkItem> affectedBy(const Change &change, const Snapshot &objects)
         addRoutesTo(object, objects, items);
     if (kind == &kinds::route() && hasChangedOn(change, addressOf))
         addSourcesOf(object, objects, items);
+    if (kind == &kinds::serviceAccount() && change.type == ChangeType::Deleted)
+        items.push_back({StepKind::Namespace, {{}, object.ns()}});
     if (kind == &kinds::configMap() || kind == &kinds::secret())
         addUsersOf(object, objects, items);
     if (kind == &kinds::package())

@@ -48,6 +48,8 @@ Plan runStep(const World &world, const WorkItem &item)
         return reconcileRoute(world, item.name);
     case StepKind::PingSource:
         return reconcilePingSource(world, item.name);
+    case StepKind::Namespace:
+        return reconcileNamespace(world, item.name);
     case StepKind::Retention:
         return collectExpired(world, item.name);
     case StepKind::Deletion:
@@ -213,6 +215,7 @@ void Reconciler::Private::enqueueAll()
         return true;
     });
     queue.add(sweep);
+    enqueueNames(namespaceKind(), StepKind::Namespace);
     enqueueNames(service(), StepKind::Service);
     enqueueNames(configuration(), StepKind::Configuration);
     enqueueNames(revision(), StepKind::Revision);

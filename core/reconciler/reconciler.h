@@ -61,6 +61,8 @@ Plan reconcileRevision(const World &world, const resource::ObjectName &name); //
 Plan reconcileRoute(const World &world, const resource::ObjectName &name);
 Plan reconcilePingSource(const World &world,
                          const resource::ObjectName &name); ///< where events go, and whether they can
+Plan reconcileNamespace(const World &world,
+                        const resource::ObjectName &name); ///< its ServiceAccount `default`
 /// Deletes what is owned by something gone or in a namespace that is gone, and revisions past their
 /// retention. Looks at everything.
 Plan collectGarbage(const World &world);

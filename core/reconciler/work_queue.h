@@ -18,6 +18,7 @@ enum class StepKind
     Revision,
     Route,
     PingSource,
+    Namespace, ///< what is in every one: its default ServiceAccount
     Retention, ///< of the revisions of the Configuration of that name; without a name: of all
     Garbage,   ///< {namespace, uid}: what that owner leaves; {namespace, ""}: all in it; without a name: all
     Deletion,  ///< what the server's own finalizers hold; has no name

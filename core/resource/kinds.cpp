@@ -54,6 +54,7 @@ std::vector<Kind> makeKinds()
         clusterScoped(row({}, u"Namespace"_s, u"namespaces"_s, {u"ns"_s})),
         withoutStatus(row({}, u"ConfigMap"_s, u"configmaps"_s, {u"cm"_s})),
         withoutStatus(row({}, u"Secret"_s, u"secrets"_s, {})),
+        withoutStatus(row({}, u"ServiceAccount"_s, u"serviceaccounts"_s, {u"sa"_s})),
         readOnly(row({}, u"Pod"_s, u"pods"_s, {u"po"_s}, {u"all"_s})),
         readOnly(withoutStatus(row({}, u"Event"_s, u"events"_s, {u"ev"_s}))),
         row(servingGroup, u"Service"_s, u"services"_s, {u"kservice"_s, u"ksvc"_s}, servingCategories),
@@ -150,6 +151,12 @@ const Kind &configMap()
 const Kind &secret()
 {
     static const Kind &kind = named(allKinds(), {}, u"Secret"_s);
+    return kind;
+}
+
+const Kind &serviceAccount()
+{
+    static const Kind &kind = named(allKinds(), {}, u"ServiceAccount"_s);
     return kind;
 }
 

@@ -43,6 +43,7 @@ namespace kinds {
 const Kind &namespaceKind();
 const Kind &configMap();
 const Kind &secret();
+const Kind &serviceAccount(); ///< kept for those who apply one; no app has one to act as
 const Kind &pod();
 const Kind &event();
 const Kind &service();

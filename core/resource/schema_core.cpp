@@ -30,6 +30,14 @@ Fields secretFields()
             {u"immutable"_s, boolean("Whether the values can never change again.")}};
 }
 
+Fields serviceAccountFields()
+{
+    const Schema secret = open(object("A Secret.", {{u"name"_s, text("Its name.")}}));
+    return {{u"secrets"_s, list("Secrets that go with it.", secret, {u"name"_s})},
+            {u"imagePullSecrets"_s, list("Secrets for pulling images.", secret)},
+            {u"automountServiceAccountToken"_s, boolean("Whether Pods get its token.")}};
+}
+
 Schema podStatus()
 {
     const auto state = [](const char *sentence) {
@@ -90,6 +98,7 @@ std::map<QString, Fields> coreKinds()
     return {{kinds::namespaceKind().id(), namespaceFields()},
             {kinds::configMap().id(), configMapFields()},
             {kinds::secret().id(), secretFields()},
+            {kinds::serviceAccount().id(), serviceAccountFields()},
             {kinds::pod().id(), podFields()},
             {kinds::event().id(), eventFields()}};
 }

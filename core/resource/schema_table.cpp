@@ -14,6 +14,8 @@ QString aboutKind(const Kind &kind)
         {u"namespaces"_s, u"A room for objects; names are unique within one."_s},
         {u"configmaps"_s, u"Settings for apps and for the platform."_s},
         {u"secrets"_s, u"Settings that must not be seen by everyone."_s},
+        {u"serviceaccounts"_s,
+         u"Whom an app acts as on a cluster. It is kept here, and gives no app anything."_s},
         {u"pods"_s, u"One instance of a revision; made by the server."_s},
         {u"events"_s, u"Something that happened to an object; made by the server."_s},
         {u"services.serving.knative.dev"_s,

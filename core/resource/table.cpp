@@ -473,6 +473,13 @@ std::map<QString, Entries> makeTables()
             {kinds::namespaceKind().id(), namespaceEntries()},
             {kinds::configMap().id(), {nameEntry(), dataEntry(), ageEntry()}},
             {kinds::secret().id(), {nameEntry(), pathEntry(u"Type"_s, u"type"_s), dataEntry(), ageEntry()}},
+            {kinds::serviceAccount().id(),
+             {nameEntry(),
+              customEntry(u"Secrets"_s, u"How many Secrets go with it."_s,
+                          [](const Object &object, WallTime) -> QJsonValue {
+                              return object.json().value("secrets"_L1).toArray().size();
+                          }),
+              ageEntry()}},
             {kinds::pod().id(), podEntries()},
             {kinds::event().id(), eventEntries()},
             {kinds::service().id(), serviceEntries()},

@@ -58,6 +58,12 @@ void TestApiProtobuf::body_becomesJson_data()
                       pair(2, "none", {}) + content(3, "Opaque") + pair(4, "plain", "text") + number(5, 0)),
         R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"data":{"token":"AP8=","none":""},"type":"Opaque",
            "stringData":{"plain":"text"},"immutable":false})");
+    row("a ServiceAccount",
+        enveloped("v1", "ServiceAccount",
+                  content(1, content(1, "robot")) + content(2, content(3, "s")) +
+                      content(3, content(1, "p")) + number(4, 0)),
+        R"({"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"robot"},"secrets":[{"name":"s"}],
+            "imagePullSecrets":[{"name":"p"}],"automountServiceAccountToken":false})");
     row("both halves of a ConfigMap",
         enveloped("v1", "ConfigMap", content(1, content(1, "c")) + pair(2, "k", "v") + pair(3, "b", "hi")),
         R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"},"data":{"k":"v"},"binaryData":{"b":"aGk="}})");

@@ -36,7 +36,9 @@ _WARM = [
     Case("api-resources", "api-resources", out=Has(
         r"NAME  SHORTNAMES  APIVERSION  NAMESPACED  KIND",
         r"configmaps  cm  v1  true  ConfigMap", r"events  ev  v1  true  Event", r"namespaces  ns  v1  false  Namespace", r"nodes  no  v1  false  Node",
-        r"pods  po  v1  true  Pod", r"secrets  v1  true  Secret", r"services  svc  v1  true  Service", r"deployments  deploy  apps/v1  true  Deployment",
+        r"pods  po  v1  true  Pod", r"secrets  v1  true  Secret", r"serviceaccounts  sa  v1  true  ServiceAccount",
+        r"customresourcedefinitions  crd  apiextensions\.k8s\.io/v1  false  CustomResourceDefinition", r"horizontalpodautoscalers  hpa  autoscaling/v2  true  HorizontalPodAutoscaler",
+        r"services  svc  v1  true  Service", r"deployments  deploy  apps/v1  true  Deployment",
         r"selfsubjectreviews  authentication\.k8s\.io/v1  false  SelfSubjectReview",
         r"selfsubjectaccessreviews  authorization\.k8s\.io/v1  false  SelfSubjectAccessReview",
         r"selfsubjectrulesreviews  authorization\.k8s\.io/v1  false  SelfSubjectRulesReview",

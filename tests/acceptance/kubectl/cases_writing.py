@@ -154,6 +154,12 @@ _CREATE = [
     Case("create configmap from a file", "create cm file --from-file={folder}/app.ini", "configmap/file created", given=(file("app.ini", "[a]\nb = ü\n"),), then=data_of("file", {"app.ini": "[a]\nb = ü\n"})),
     Case("create secret generic", "create secret generic pass --from-literal=password=s3cret", "secret/pass created",
          then=lambda c: None if get(c, "/api/v1/namespaces/NS/secrets/pass")["data"] == {"password": "czNjcmV0"} else (_ for _ in ()).throw(AssertionError("the secret's data"))),
+    Case("create serviceaccount", "create serviceaccount robot", "serviceaccount/robot created", then=lambda c: get(c, "/api/v1/namespaces/NS/serviceaccounts/robot")),
+    Case("the account that every namespace has", "get sa", Has(r"NAME  SECRETS  AGE", r"default  0  AGE", r"robot  0  AGE"), after="create serviceaccount"),
+    Case("apply an app with its account", "apply -f -", "serviceaccount/runner created\nservice.serving.knative.dev/with-account created",
+         stdin="apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: runner}\n---\napiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: with-account}\n"
+               "spec: {template: {spec: {serviceAccountName: runner, containers: [{image: 'package/absent@sha256:" + "0" * 64 + "'}]}}}\n"),
+    Case("kinds of which there is none", "get crd,hpa", "", Matches(r"No resources found( in NS namespace\.)?")),
     Case("create secret twice", "create secret generic pass", "", Has(r'(Error from server \(AlreadyExists\)|error: failed to create secret):? ?secrets "pass" already exists'), rc=1, after="create secret generic"),
 ]
 

@@ -3,6 +3,7 @@
 #include "core/api/access.h"
 #include "core/api/discovery.h"
 #include "core/api/openapi_protobuf.h"
+#include "core/api/served.h"
 #include "core/resource/schema.h"
 
 #include <QCryptographicHash>
@@ -98,9 +99,24 @@ QString schemaName(const Kind &kind)
     return parts.join(u'.') + u'.' + kind.version + u'.' + kind.kind;
 }
 
+/// Those that are not stored are told as far as clients need it to know the kind at all.
+Schema schemaFor(const Kind &kind)
+{
+    if (isStored(kind))
+        return resource::schemaOf(kind);
+    const bool isBare = kind.group == u"metrics.k8s.io" || kind.kind == u"Endpoints";
+    if (isReview(kind))
+        return resource::openSchema(u"A question about access, answered at once and not kept."_s, true);
+    if (isAbsent(kind))
+        return resource::openSchema(u"There is never one on this server; the kind can be looked up."_s,
+                                    !isBare);
+    return resource::openSchema(u"Worked out by the server from other objects; it can only be read."_s,
+                                !isBare);
+}
+
 QJsonObject kindSchema(const Kind &kind)
 {
-    QJsonObject schema = schemaJson(resource::schemaOf(kind));
+    QJsonObject schema = schemaJson(schemaFor(kind));
     schema.insert(u"x-kubernetes-group-version-kind"_s, QJsonArray{kindExtension(kind)});
     return schema;
 }
@@ -153,28 +169,33 @@ QJsonObject operation(Edition edition, const Kind &kind, const QString &action, 
 // Clients find out here which parameters the server knows (kubectl: fieldValidation and dryRun of PATCH).
 QJsonObject pathsOf(Edition edition, const Kind &kind)
 {
-    const auto operationOf = [&](const QString &action, bool writes) {
-        return operation(edition, kind, action, writes);
-    };
     const QString root = kind.group.isEmpty() ? u"/api/"_s + kind.version : u"/apis/"_s + kind.apiVersion();
     const QString collection =
         root + (kind.namespaced ? u"/namespaces/{namespace}/"_s : u"/"_s) + kind.plural;
     const QStringList verbs = verbsOf(kind);
-    QJsonObject onCollection{{u"get"_s, operationOf(u"list"_s, false)}};
-    QJsonObject onObject{{u"get"_s, operationOf(u"get"_s, false)},
-                         {u"put"_s, operationOf(u"put"_s, true)},
-                         {u"patch"_s, operationOf(u"patch"_s, true)}};
-    if (verbs.contains(u"create"_s))
-        onCollection.insert(u"post"_s, operationOf(u"post"_s, true));
-    if (verbs.contains(u"delete"_s))
-        onObject.insert(u"delete"_s, operationOf(u"delete"_s, true));
+    QJsonObject onCollection;
+    QJsonObject onObject;
+    const auto offer = [&](QJsonObject &path, const QString &verb, const QString &method, bool writes) {
+        if (verbs.contains(verb))
+            path.insert(method, operation(edition, kind, verb == u"list" ? verb : method, writes));
+    };
+    offer(onCollection, u"list"_s, u"get"_s, false);
+    offer(onCollection, u"create"_s, u"post"_s, true);
+    offer(onObject, u"get"_s, u"get"_s, false);
+    offer(onObject, u"update"_s, u"put"_s, true);
+    offer(onObject, u"patch"_s, u"patch"_s, true);
+    offer(onObject, u"delete"_s, u"delete"_s, true);
+    const bool isNamed = !onObject.isEmpty();
     QJsonArray shared;
     if (kind.namespaced)
         shared.append(parameter(edition, u"namespace"_s, u"path"_s));
     onCollection.insert(u"parameters"_s, shared);
     shared.append(parameter(edition, u"name"_s, u"path"_s));
     onObject.insert(u"parameters"_s, shared);
-    return {{collection, onCollection}, {QString(collection + u"/{name}"_s), onObject}};
+    QJsonObject paths{{collection, onCollection}};
+    if (isNamed)
+        paths.insert(collection + u"/{name}"_s, onObject);
+    return paths;
 }
 
 QByteArray compact(const QJsonObject &json)
@@ -198,7 +219,8 @@ QJsonObject swagger()
 {
     QJsonObject definitions;
     QJsonObject paths;
-    for (const Kind &kind : resource::allKinds()) {
+    for (const Kind *served : servedKinds()) {
+        const Kind &kind = *served;
         definitions.insert(schemaName(kind), kindSchema(kind));
         insertAll(paths, pathsOf(Edition::V2, kind));
     }
@@ -223,7 +245,8 @@ QJsonObject openApiDocument(const QString &group, const QString &version)
 {
     QJsonObject schemas;
     QJsonObject paths;
-    for (const Kind &kind : resource::allKinds()) {
+    for (const Kind *served : servedKinds()) {
+        const Kind &kind = *served;
         if (kind.group != group || kind.version != version)
             continue;
         schemas.insert(schemaName(kind), kindSchema(kind));
@@ -238,7 +261,8 @@ QJsonObject openApiDocument(const QString &group, const QString &version)
 QJsonObject openApiIndex()
 {
     QJsonObject paths;
-    for (const Kind &kind : resource::allKinds()) {
+    for (const Kind *served : servedKinds()) {
+        const Kind &kind = *served;
         const QString path = kind.group.isEmpty() ? u"api/"_s + kind.version : u"apis/"_s + kind.apiVersion();
         if (paths.contains(path))
             continue;

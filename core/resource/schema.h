@@ -42,6 +42,10 @@ struct Schema
 /// What stands in a whole object of a kind, `metadata` included; Any for a kind without one.
 const Schema &schemaOf(const Kind &kind);
 
+/// Of a kind that is served without being stored: what every object has, spec and status when it has them,
+/// and whatever else is in one. `about` is a sentence for people.
+Schema openSchema(const QString &about, bool hasSpec);
+
 /// A place where JSON and schema part.
 struct Mismatch
 {

@@ -38,14 +38,14 @@ QString aboutKind(const Kind &kind)
 }
 
 /// A whole object: what every kind has, and the kind's own fields.
-Schema whole(const Kind &kind, const Fields &own)
+Schema whole(const QString &about, const Fields &own)
 {
     Fields fields{{u"apiVersion"_s, schemas::text("Group and version of the kind.")},
                   {u"kind"_s, schemas::text("What the object is.")},
                   {u"metadata"_s, schemas::objectMeta()}};
     fields.insert(own.begin(), own.end());
     Schema schema = schemas::object("", std::move(fields));
-    schema.description = aboutKind(kind);
+    schema.description = about;
     return schema;
 }
 
@@ -57,11 +57,20 @@ std::map<QString, Schema> makeSchemas()
     own.merge(schemas::ownKinds());
     std::map<QString, Schema> all;
     for (const Kind &kind : allKinds())
-        all.emplace(kind.id(), whole(kind, own[kind.id()]));
+        all.emplace(kind.id(), whole(aboutKind(kind), own[kind.id()]));
     return all;
 }
 
 } // namespace
+
+Schema openSchema(const QString &about, bool hasSpec)
+{
+    Fields own;
+    if (hasSpec)
+        own = {{u"spec"_s, schemas::open(schemas::object("What is wanted.", {}))},
+               {u"status"_s, schemas::open(schemas::object("Where it stands.", {}))}};
+    return schemas::open(whole(about, own));
+}
 
 const Schema &schemaOf(const Kind &kind)
 {

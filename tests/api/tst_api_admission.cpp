@@ -1,6 +1,7 @@
 #include "api_rig.h"
 
 #include "core/api/duplicates.h"
+#include "core/api/served.h"
 
 using namespace tidegate;
 using namespace tidegate::test;
@@ -20,6 +21,8 @@ private Q_SLOTS:
     void duplicateField_inYaml_isRefusedOrWarned();
     void settings_decideAboutTheNextWrite();
     void openApi_tellsWhatFieldsAreFor();
+    void openApi_hasEveryServedKind_data();
+    void openApi_hasEveryServedKind();
     void effectlessField_isWarnedAbout();
 };
 
@@ -199,6 +202,39 @@ void TestApiAdmission::openApi_tellsWhatFieldsAreFor()
     QVERIFY(binary.body.contains(QByteArray("\x9a\x01\x0a"
                                             "containers",
                                             13))); // field 19: required
+}
+
+void TestApiAdmission::openApi_hasEveryServedKind_data()
+{
+    QTest::addColumn<const resource::Kind *>("kind");
+    for (const resource::Kind *kind : api::servedKinds())
+        QTest::newRow(qPrintable(kind->apiVersion() + u' ' + kind->kind)) << kind;
+}
+
+// What discovery lists, `kubectl explain` finds: by group, version and kind, and the verbs below its path.
+void TestApiAdmission::openApi_hasEveryServedKind()
+{
+    QFETCH(const resource::Kind *, kind);
+    Rig rig;
+    const QString root = kind->group.isEmpty() ? u"api/"_s + kind->version : u"apis/"_s + kind->apiVersion();
+    QVERIFY(rig.send("GET", "/openapi/v3").json()["paths"_L1].toObject().contains(root));
+    const QJsonObject document = rig.send("GET", ("/openapi/v3/"_L1 + root).toUtf8()).json();
+    const QJsonObject wanted{
+        {u"group"_s, kind->group}, {u"version"_s, kind->version}, {u"kind"_s, kind->kind}};
+    const QJsonObject schemas = document["components"_L1]["schemas"_L1].toObject();
+    const auto found = std::find_if(schemas.begin(), schemas.end(), [&](const auto &each) {
+        return each["x-kubernetes-group-version-kind"_L1][0].toObject() == wanted;
+    });
+    QVERIFY(found != schemas.end());
+    QVERIFY(!(*found)["description"_L1].toString().isEmpty());
+    QVERIFY((*found)["properties"_L1]["metadata"_L1]["properties"_L1]["name"_L1].isObject());
+    const QString path =
+        u'/' + root + (kind->namespaced ? u"/namespaces/{namespace}/"_s : u"/"_s) + kind->plural;
+    const QJsonObject paths = document["paths"_L1].toObject();
+    const QStringList verbs = api::verbsOf(*kind);
+    QCOMPARE(paths[path]["get"_L1].isObject(), verbs.contains(u"list"_s));
+    QCOMPARE(paths[path]["post"_L1].isObject(), verbs.contains(u"create"_s));
+    QCOMPARE(paths[QString(path + u"/{name}"_s)]["patch"_L1].isObject(), verbs.contains(u"patch"_s));
 }
 
 void TestApiAdmission::effectlessField_isWarnedAbout()

@@ -83,6 +83,11 @@ CASES = [dataclasses.replace(case, name="cold: " + case.name, cold=True) for cas
     Case("explain conditions", "explain ksvc.status.conditions", out=explained(("type", "string"), ("status", "string"), ("reason", "string"), ("message", "string"), ("severity", "string"))),
     Case("explain a ConfigMap", "explain cm", out=explained(("data", r"map\[string\]string"), ("binaryData", r"map\[string\]string"), ("immutable", "boolean"))),
     Case("explain a pod", "explain po.status", out=Has(r"phase\s+<string>.*", never=_DESCRIBED)),
+    Case("explain a ServiceAccount", "explain sa", out=explained(("secrets", r"\[\]Object"), ("automountServiceAccountToken", "boolean"))),
+    *[Case(f"explain {kind}", f"explain {kind}", out=explained(("metadata", "(Object|ObjectMeta)"), *fields)) for kind, fields in (
+        ("deploy", (("spec", r"(Object|map\[string\])"),)), ("svc", (("spec", r"(Object|map\[string\])"),)), ("no", (("status", r"(Object|map\[string\])"),)), ("hpa", ()), ("crd", ()), ("endpoints", ()), ("cj", ()),
+        ("selfsubjectreviews", ()))],
+    Case("explain a part of a derived kind", "explain deploy.metadata.labels", out=Has(r"FIELD: +labels <map\[string\]string>", never=_DESCRIBED)),
     Case("explain a package", "explain pkg", out=explained(("status", "Object"))),
     Case("explain --recursive", "explain ksvc --recursive", out=Has(
         r"containerConcurrency\s+<integer>.*", r"image\s+<string>.*", r"latestRevision\s+<boolean>.*", r"observedGeneration\s+<integer>.*", r"readinessProbe\s+<Object>.*")),

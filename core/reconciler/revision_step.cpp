@@ -25,6 +25,7 @@ const QString resourcesAvailable = u"ResourcesAvailable"_s;
 const QString containerHealthy = u"ContainerHealthy"_s;
 const QString active = u"Active"_s;
 const QString deploying = u"Deploying"_s;
+const QString errImagePull = u"ErrImagePull"_s;
 
 constexpr size_t mostLines = 20; // a Node stack trace with the sentence at its top
 constexpr qsizetype mostBytes = 2048;
@@ -41,6 +42,8 @@ struct Image
     QString missing;                    ///< why it can not be run at all; empty when it can
     QString resolved;                   ///< its digest, when a container engine has run it
 
+    /// By digest: Knative resolves nothing beforehand then, so that it is the pull that fails.
+    bool isPulled() const { return source.isEmpty() && reference.contains("@sha256:"_L1); }
     /// An executable's digest is being computed.
     bool isBeingRead() const
     {
@@ -155,7 +158,11 @@ void judgeHealth(const World &world, const Object &revision, const Image &image,
         conditions.markTrue(resourcesAvailable);
     else
         markDeploying(seen, conditions);
-    if (!missing.isEmpty())
+    const bool isGone = isFailing(seen) && seen->failure->reason == "ContainerMissing";
+    if (image.isPulled() && (isGone || !missing.isEmpty()))
+        conditions.markFalse(resourcesAvailable, errImagePull,
+                             missing.isEmpty() ? failureText(*seen) : missing);
+    else if (!missing.isEmpty())
         conditions.markFalse(containerHealthy, u"ContainerMissing"_s, missing);
     else if (image.isBeingRead() && !hasDigest(revision))
         conditions.markUnknown(containerHealthy, u"ResolvingDigests"_s, {});
@@ -265,10 +272,13 @@ void tellProgress(const Object &before, const Object &after, Plan &plan)
     if (!isReady(before) && isReady(after))
         tell(plan, before, NoteType::Normal, u"RevisionReady"_s,
              u"Revision becomes ready upon all resources being ready"_s);
-    const resource::Condition healthy = conditionOf(after, containerHealthy);
-    if (healthy.reason == "ContainerMissing"_L1 &&
-        conditionOf(before, containerHealthy).reason != healthy.reason)
-        tell(plan, before, NoteType::Warning, u"InternalError"_s, healthy.message);
+    const auto tellOf = [&](const QString &type, const QString &about, const QString &reason) {
+        const resource::Condition now = conditionOf(after, type);
+        if (now.reason == about && conditionOf(before, type).reason != about)
+            tell(plan, before, NoteType::Warning, reason, now.message);
+    };
+    tellOf(containerHealthy, u"ContainerMissing"_s, u"InternalError"_s);
+    tellOf(resourcesAvailable, errImagePull, u"Failed"_s);
 }
 
 } // namespace

@@ -17,7 +17,8 @@ Result<> validate(const Object &object, const Object *old, const AdmissionConfig
 
 /// validate()'s two halves for who answers them differently, for objects whose fields have the right types:
 /// metadata of every kind and Kubernetes' own kinds, worded `ConfigMap "x" is invalid: …`; then Knative's
-/// kinds, worded `validation failed: …`. Each is success for what is not its own.
+/// kinds, worded `validation failed: …`, and what of the Pod a cluster would refuse, `validation callback
+/// failed: …`. Each is success for what is not its own.
 Result<> validateByKubernetes(const Object &object, const Object *old);
 Result<> validateByKnative(const Object &object, const Object *old, const AdmissionConfig &config);
 

@@ -51,6 +51,25 @@ Result<> checkTypes(const Object &object)
     return findings.result();
 }
 
+/// What Knative does not look at itself, and a cluster would refuse in the Pod: there Knative's webhook asks
+/// it in a dry run.
+Result<> checkPod(const Object &object)
+{
+    const QString name =
+        object.spec().value("template"_L1)["spec"_L1]["containers"_L1][0]["name"_L1].toString();
+    if (name.isEmpty() || isDns1123Label(name))
+        return {};
+    const QString why = u"Invalid value: \"%1\": %2"_s.arg(name, dns1123LabelTrouble(name));
+    const QString message =
+        u"validation callback failed: dry run failed with Pod \"%1\" is invalid: spec.containers[0].name: %2: spec.template"_s
+            .arg(object.name(), why);
+    return tl::unexpected(
+        Error{Code::Invalid,
+              message.toStdString(),
+              {},
+              {{"spec.template.spec.containers[0].name", "FieldValueInvalid", why.toStdString()}}});
+}
+
 } // namespace
 
 Result<> validateByKubernetes(const Object &object, const Object *old)
@@ -73,7 +92,8 @@ Result<> validateByKnative(const Object &object, const Object *old, const Admiss
         return {};
     Verdict verdict{object, old, config};
     rules(verdict);
-    return verdict.findings.result();
+    const Result<> verdictOfKnative = verdict.findings.result();
+    return verdictOfKnative ? checkPod(object) : verdictOfKnative;
 }
 
 Result<> validate(const Object &object, const Object *old, const AdmissionConfig &config)

@@ -41,8 +41,6 @@ void checkName(const QString &name, const QString &path, Findings &findings)
 {
     if (name == "queue-proxy"_L1)
         findings.wrong(u"\"queue-proxy\" is a reserved container name"_s, {path});
-    else if (!name.isEmpty() && !isDns1123Label(name))
-        findings.invalid(name, path, dns1123LabelTrouble(name));
 }
 
 /// The port of the container; Knative's paths of it have no index, since there is only one.

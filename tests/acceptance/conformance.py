@@ -40,10 +40,7 @@ AT_ONCE = 5
 KNOWN = (
     ("core Services can only be read", "405", ("visibility_may_be_a_tags_own", "foreign_core_service_does_not_disturb_a_route")),
     ("status.address is the public URL", "http://svc-address.default.localhost", ("address_is_the_cluster_local_url",)),
-    ("an image by digest that nothing stands for is ContainerMissing", "'reason': 'ContainerMissing'", ("image_that_can_not_be_pulled_is_told",)),
     ("there is one scaling class", "invalid value: own.example.com", ("foreign_scaling_class_is_accepted",)),
-    ("no second webhook that asks for the Pod in a dry run", "not in the message: ['validation callback failed']",
-     ("wrong_container_name_is_refused_in_a_dry_run",)),
 )
 EXPECTED_RED = {name: (reason, words) for reason, words, names in KNOWN for name in names}
 

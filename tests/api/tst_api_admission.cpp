@@ -1,5 +1,6 @@
 #include "api_rig.h"
 
+#include "core/api/access.h"
 #include "core/api/duplicates.h"
 #include "core/api/served.h"
 
@@ -58,6 +59,16 @@ void TestApiAdmission::refusal_isWordedAsInACluster_data()
                                                          u"a ConfigMap: json: cannot unmarshal number into "
                                                          "Go struct field ConfigMap.data of type string"_s
                                                       << u"data[key]"_s;
+    QTest::newRow("a name that no container of a Pod can have")
+        << services() << serviceBody("a").replace("{\"image\"", "{\"name\":\"&odd\",\"image\"") << 400
+        << u"admission webhook \"validation.webhook.serving.knative.dev\" denied the request: validation "
+           "callback failed: dry run failed with Pod \"a\" is invalid: spec.containers[0].name: Invalid "
+           "value: "
+           "\"&odd\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', "
+           "and "
+           "must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for "
+           "validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?'): spec.template"_s
+        << u"spec.template.spec.containers[0].name"_s;
     QTest::newRow("a setting out of its range")
         << settings << configMap("config-autoscaler", R"({"stable-window":"5s"})") << 400
         << u"admission webhook \"config.webhook.serving.knative.dev\" denied the request: validation failed: "

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void packagesAndMappedImages_stayProcesses();
     void digest_standsInTheStatus();
     void imageThatIsNotThere_isContainerMissing();
+    void imageByDigest_failsAtItsPull();
     void pod_saysWhyThereIsNoProcess();
 
 private:
@@ -92,6 +93,29 @@ void TestRevisionImages::imageThatIsNotThere_isContainerMissing()
     m_world.apply(step());
     QCOMPARE(conditionText(*revision(), u"ContainerHealthy"_s),
              u"ContainerHealthy=False ContainerMissing: Unable to fetch image \"x\": denied."_s);
+}
+
+void TestRevisionImages::imageByDigest_failsAtItsPull()
+{
+    setImage(u"ubuntu@sha256:%1"_s.arg(QString(64, u'0')));
+    m_world.runsImages = false;
+    m_world.apply(step());
+    QCOMPARE(conditionOf(*revision(), u"Ready"_s).reason, u"ErrImagePull"_s);
+    QVERIFY(
+        conditionOf(*revision(), u"Ready"_s).message.startsWith(u"Unable to fetch image \"ubuntu@sha256:"));
+    m_world.runsImages = true;
+    m_world.apply(step());
+    QCOMPARE(conditionText(*revision(), u"Ready"_s), u"Ready=Unknown Deploying"_s);
+    seen().desired = 1;
+    seen().failure = gateway::Failure{503, "ContainerMissing", "Unable to fetch image \"x\": denied."};
+    m_world.apply(step());
+    QCOMPARE(conditionText(*revision(), u"ResourcesAvailable"_s),
+             u"ResourcesAvailable=False ErrImagePull: Unable to fetch image \"x\": denied."_s);
+    // What is uploaded has no pull.
+    setImage(u"package/nope@sha256:%1"_s.arg(QString(64, u'0')));
+    m_world.observations.clear();
+    m_world.apply(step());
+    QCOMPARE(conditionOf(*revision(), u"Ready"_s).reason, u"ContainerMissing"_s);
 }
 
 void TestRevisionImages::pod_saysWhyThereIsNoProcess()

@@ -255,21 +255,20 @@ void MachineAdapter::keepReading(const RevisionKey &key)
     std::erase_if(m_read, [&](const auto &entry) { return now - entry.second > 6 * UsageMeter::interval; });
 }
 
+QString machineName()
+{
+    return QHostInfo::localHostName().toLower();
+}
+
 api::Machine MachineAdapter::machine() const
 {
     const engine::EngineObservation seen = m_engine.summary();
     // The steady clock's own beginning is that of the machine, as far as the first reading goes.
     const auto rate =
         m_meter.read("machine", runtime::readMachineCpuSeconds(), SteadyTime{}, m_clock.steady());
-    return {QHostInfo::localHostName().toLower(),
-            m_address,
-            m_port,
-            seen.cores,
-            seen.memoryTotal,
-            seen.memoryTotal - std::min(seen.memoryTotal, seen.memoryFree),
-            rate.cores,
-            rate.window,
-            m_startedAt};
+    return {machineName(), m_address,        m_port,
+            seen.cores,    seen.memoryTotal, seen.memoryTotal - std::min(seen.memoryTotal, seen.memoryFree),
+            rate.cores,    rate.window,      m_startedAt};
 }
 
 std::vector<api::InstanceUsage> MachineAdapter::usage(const QString &ns, const QString &revision) const

@@ -74,6 +74,9 @@ private:
     std::unique_ptr<http::Client> m_client;
 };
 
+/// What the machine is called, as its Node and in its Pods.
+QString machineName();
+
 /// The machine and its instances' use of it: the engine's readings, taken every few seconds so that use is a
 /// rate of late and not over a whole life.
 class MachineAdapter : public QObject, public api::MachineSource

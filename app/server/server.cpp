@@ -259,7 +259,8 @@ Result<> Server::openGateway()
     m_imageLauncher = std::make_unique<runtime::ImageLauncher>(launcher, m_containers.get());
     m_engine = engine::LocalEngine::create(engineOptions, *m_gateway, *m_imageLauncher, *m_packages, m_clock);
     const resource::Domain domain{m_options.domain, m_options.gatewayPort};
-    m_reconciler = std::make_unique<reconciler::Reconciler>(*m_store, *m_engine, domain, m_clock);
+    m_reconciler =
+        std::make_unique<reconciler::Reconciler>(*m_store, *m_engine, domain, machineName(), m_clock);
     m_metrics = std::make_unique<Metrics>(*m_gateway, *m_engine, *m_store);
     m_startKeeper =
         std::make_unique<StartKeeper>(*m_engine, *m_store,

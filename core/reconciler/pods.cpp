@@ -136,10 +136,10 @@ bool isReady(const InstanceObservation &instance)
     return instance.phase == InstancePhase::Ready && instance.unready.empty();
 }
 
-QJsonObject readyCondition(const InstanceObservation &instance)
+QJsonObject readyCondition(const InstanceObservation &instance, const QString &type)
 {
     const bool ready = isReady(instance);
-    QJsonObject condition{{u"type"_s, u"Ready"_s}, {u"status"_s, ready ? u"True"_s : u"False"_s}};
+    QJsonObject condition{{u"type"_s, type}, {u"status"_s, ready ? u"True"_s : u"False"_s}};
     const bool isProbed = !instance.unready.empty();
     if (isProbed) {
         condition.insert(u"reason"_s, u"ContainersNotReady"_s);
@@ -154,31 +154,81 @@ QJsonObject readyCondition(const InstanceObservation &instance)
     return condition;
 }
 
-QJsonObject statusOf(const InstanceObservation &instance, const QString &container, bool started)
+/// There is one machine, and nothing runs before the app: both hold from the beginning.
+QJsonArray conditionsOf(const InstanceObservation &instance)
 {
-    const QJsonObject containerStatus{
-        {u"name"_s, container},          {u"ready"_s, isReady(instance)},
-        {u"started"_s, started},         {u"restartCount"_s, instance.restarts},
-        {u"state"_s, stateOf(instance)}, {u"lastState"_s, lastStateOf(instance)}};
+    const auto fromTheBeginning = [&](const QString &type) {
+        return QJsonObject{
+            {u"type"_s, type}, {u"status"_s, u"True"_s}, {u"lastTransitionTime"_s, text(instance.created)}};
+    };
+    return {fromTheBeginning(u"Initialized"_s), readyCondition(instance, u"Ready"_s),
+            readyCondition(instance, u"ContainersReady"_s), fromTheBeginning(u"PodScheduled"_s)};
+}
+
+/// By Kubernetes' rule for one container: Guaranteed, Burstable or BestEffort.
+QString qosClassOf(const QJsonObject &container)
+{
+    const QJsonObject limits = container.value("resources"_L1)["limits"_L1].toObject();
+    const QJsonObject requests = container.value("resources"_L1)["requests"_L1].toObject();
+    bool isAny = false;
+    bool isAll = true;
+    for (const QString &resource : {u"cpu"_s, u"memory"_s}) {
+        const QJsonValue limit = limits.value(resource);
+        const QJsonValue request = requests.contains(resource) ? requests.value(resource) : limit;
+        isAny = isAny || !request.isUndefined() || !limit.isUndefined();
+        isAll = isAll && !limit.isUndefined() && request == limit;
+    }
+    return isAny && isAll ? u"Guaranteed"_s : isAny ? u"Burstable"_s : u"BestEffort"_s;
+}
+
+QJsonObject statusOf(const InstanceObservation &instance, const QJsonObject &container,
+                     const QString &imageDigest, bool started)
+{
+    const QString address = u"127.0.0.1"_s;
+    const QJsonArray addresses{QJsonObject{{u"ip"_s, address}}};
+    const bool isRun =
+        instance.pid != 0 || instance.run.from; // what is neither has no process yet, or never had
+    const QString id = isRun ? u"tidegate://"_s + QString::fromStdString(instance.id.value) : QString();
+    const QJsonObject containerStatus{{u"name"_s, container.value("name"_L1)},
+                                      {u"image"_s, container.value("image"_L1)},
+                                      {u"imageID"_s, imageDigest},
+                                      {u"containerID"_s, id},
+                                      {u"ready"_s, isReady(instance)},
+                                      {u"started"_s, started},
+                                      {u"restartCount"_s, instance.restarts},
+                                      {u"state"_s, stateOf(instance)},
+                                      {u"lastState"_s, lastStateOf(instance)}};
     return {{u"phase"_s, phaseOf(instance)},
             {u"startTime"_s, text(instance.created)},
-            {u"podIP"_s, u"127.0.0.1"_s},
-            {u"conditions"_s, QJsonArray{readyCondition(instance)}},
+            {u"hostIP"_s, address},
+            {u"hostIPs"_s, addresses},
+            {u"podIP"_s, address},
+            {u"podIPs"_s, addresses},
+            {u"qosClass"_s, qosClassOf(container)},
+            {u"conditions"_s, conditionsOf(instance)},
             {u"containerStatuses"_s, QJsonArray{containerStatus}}};
 }
 
 /// The container as the revision has it: references to secrets stay references.
-QJsonObject specOf(const Object &revision)
+QJsonObject specOf(const Object &revision, const QString &node)
 {
     const QJsonObject from = revision.spec().value("containers"_L1)[0].toObject();
     QJsonObject container;
     for (const QString &key :
-         {u"name"_s, u"image"_s, u"command"_s, u"args"_s, u"workingDir"_s, u"ports"_s, u"env"_s,
-          u"resources"_s, u"readinessProbe"_s, u"livenessProbe"_s, u"startupProbe"_s}) {
+         {u"name"_s, u"image"_s, u"imagePullPolicy"_s, u"command"_s, u"args"_s, u"workingDir"_s, u"ports"_s,
+          u"env"_s, u"resources"_s, u"readinessProbe"_s, u"livenessProbe"_s, u"startupProbe"_s}) {
         if (from.contains(key))
             container.insert(key, from.value(key));
     }
-    return {{u"containers"_s, QJsonArray{container}}};
+    QJsonObject spec{{u"containers"_s, QJsonArray{container}}};
+    if (!node.isEmpty())
+        spec.insert(u"nodeName"_s, node);
+    spec.insert(u"serviceAccountName"_s,
+                revision.spec().value("serviceAccountName"_L1).toString(u"default"_s));
+    // As Knative gives it: whoever is in the middle of a request may finish it.
+    if (const QJsonValue timeout = revision.spec().value("timeoutSeconds"_L1); timeout.isDouble())
+        spec.insert(u"terminationGracePeriodSeconds"_s, timeout);
+    return spec;
 }
 
 /// The revision's own, but for those that change with its routes.
@@ -224,7 +274,8 @@ void annotate(Object &pod, const InstanceObservation &instance)
     pod.setAnnotation(u"tidegate.dev/ready-ms"_s, text(instance.readyIn));
 }
 
-Object makePod(const Object &revision, const InstanceObservation &instance, const ObjectPtr &existing)
+Object makePod(const Object &revision, const InstanceObservation &instance, const QString &node,
+               const ObjectPtr &existing)
 {
     Object pod = existing ? *existing
                           : Object(kinds::pod(), {revision.ns(), QString::fromStdString(instance.id.value)});
@@ -232,12 +283,14 @@ Object makePod(const Object &revision, const InstanceObservation &instance, cons
         setMap(pod, u"labels"_s, labelsOf(revision));
         setMap(pod, u"annotations"_s, annotationsOf(revision));
         pod.setController(revision);
-        pod.setSpec(specOf(revision));
+        pod.setSpec(specOf(revision, node));
     }
     annotate(pod, instance);
     // Told of a stored Pod only, which has a uid: a new one has not started yet, whatever its phase.
     const bool started = existing && hasStarted(instance);
-    pod.setStatus(statusOf(instance, pod.spec().value("containers"_L1)[0]["name"_L1].toString(), started));
+    const QJsonValue digest = revision.status().value("containerStatuses"_L1)[0]["imageDigest"_L1];
+    pod.setStatus(
+        statusOf(instance, pod.spec().value("containers"_L1)[0].toObject(), digest.toString(), started));
     return pod;
 }
 
@@ -281,7 +334,7 @@ void letGo(const Object &pod, Plan &plan)
 
 /// One instance and the Pod it has so far (null: none).
 void followInstance(const Object &revision, const ObjectPtr &before, const InstanceObservation &instance,
-                    Plan &plan)
+                    const QString &node, Plan &plan)
 {
     if (!before && instance.isDismissed)
         return;
@@ -290,7 +343,7 @@ void followInstance(const Object &revision, const ObjectPtr &before, const Insta
         return;
     }
     tellInstance(revision, before, instance, plan);
-    put(plan, before, makePod(revision, instance, before));
+    put(plan, before, makePod(revision, instance, node, before));
     if (!before && hasStarted(instance))
         requeue(plan, lookAgain);
 }
@@ -313,7 +366,7 @@ void followInstances(const World &world, const Object &revision,
         if (rest)
             requeue(plan, *rest);
         const auto existing = leftOver.extract(QString::fromStdString(instance.id.value));
-        followInstance(revision, existing ? existing.mapped() : nullptr, instance, plan);
+        followInstance(revision, existing ? existing.mapped() : nullptr, instance, world.node, plan);
     }
     std::erase_if(leftOver, [&](const auto &each) {
         if (each.second->isDeleting())

@@ -86,8 +86,13 @@ WorkItem itemForRoute(const RouteKey &key)
 struct Reconciler::Private
 {
     Private(Reconciler &q, store::Store &s, engine::Engine &e, resource::Domain domainOfRoutes,
-            const Clock &c)
-        : owner(q), store(s), engine(e), domain(std::move(domainOfRoutes)), clock(c)
+            QString nameOfNode, const Clock &c)
+        : owner(q)
+        , store(s)
+        , engine(e)
+        , domain(std::move(domainOfRoutes))
+        , node(std::move(nameOfNode))
+        , clock(c)
     {
         turn.setSingleShot(true);
         alarm.setSingleShot(true);
@@ -120,6 +125,7 @@ struct Reconciler::Private
     store::Store &store;
     engine::Engine &engine;
     const resource::Domain domain;
+    const QString node;
     const Clock &clock;
     WorkQueue queue;
     Backoff backoff;
@@ -144,7 +150,8 @@ World Reconciler::Private::world() const
             clock.wall(),
             &wish.wish(),
             [this](const std::string &path) { return engine.executable(path); },
-            engine.runsImages()};
+            engine.runsImages(),
+            node};
 }
 
 /// Settings of host names that can not be used are said once, when they come.
@@ -359,9 +366,10 @@ void Reconciler::Private::reportIfSettled()
     Q_EMIT owner.settled();
 }
 
-Reconciler::Reconciler(store::Store &store, engine::Engine &engine, resource::Domain domain,
+Reconciler::Reconciler(store::Store &store, engine::Engine &engine, resource::Domain domain, QString node,
                        const Clock &clock, QObject *parent)
-    : QObject(parent), d(std::make_unique<Private>(*this, store, engine, std::move(domain), clock))
+    : QObject(parent)
+    , d(std::make_unique<Private>(*this, store, engine, std::move(domain), std::move(node), clock))
 {
 }
 

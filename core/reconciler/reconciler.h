@@ -52,6 +52,8 @@ struct World
     std::function<runtime::ExecutableFact(const std::string &path)> executable = nullptr;
     /// The engine runs images that nothing of this machine stands for.
     bool runsImages = false;
+    /// The Node that Pods are on: the machine's name; empty: they name none.
+    QString node = {};
 };
 
 // The steps, one per kind: pure, level-triggered, safe to be cut short at any line and run again.
@@ -84,8 +86,9 @@ class Reconciler : public QObject
 {
     Q_OBJECT
 public:
-    Reconciler(store::Store &store, engine::Engine &engine, resource::Domain domain, const Clock &clock,
-               QObject *parent = nullptr);
+    /// `node`: the machine's name, as its Node has it.
+    Reconciler(store::Store &store, engine::Engine &engine, resource::Domain domain, QString node,
+               const Clock &clock, QObject *parent = nullptr);
     ~Reconciler() override;
     /// Tells the engine what is stored, looks at everything once, then follows the change feed.
     void start();

@@ -308,7 +308,7 @@ Plan reconcileRevision(const World &world, const ObjectName &name)
     put(plan, revision, after);
     if (!image.executable.problem.empty())
         requeue(plan, missingFileEvery);
-    followInstances(world, *revision, seen, plan);
+    followInstances(world, after, seen, plan);
     return plan;
 }
 

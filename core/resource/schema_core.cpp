@@ -47,6 +47,9 @@ Schema podStatus()
     };
     const Schema containerStatus =
         open(object("One process.", {{u"name"_s, text("Name of the container.")},
+                                     {u"image"_s, text("What it runs.")},
+                                     {u"imageID"_s, text("The same by its digest.")},
+                                     {u"containerID"_s, text("What the server calls it.")},
                                      {u"ready"_s, boolean("Whether it takes requests.")},
                                      {u"started"_s, boolean("Whether it has started.")},
                                      {u"restartCount"_s, integer("How often it was started anew.")},
@@ -56,6 +59,8 @@ Schema podStatus()
                        {{u"phase"_s, text("Pending, Running, Succeeded or Failed.")},
                         {u"startTime"_s, text("When it was asked for.")},
                         {u"podIP"_s, text("Its address.")},
+                        {u"hostIP"_s, text("The address of its machine.")},
+                        {u"qosClass"_s, text("BestEffort, Burstable or Guaranteed, by its resources.")},
                         {u"conditions"_s, conditions()},
                         {u"containerStatuses"_s, list("Its process.", containerStatus)}}));
 }
@@ -63,7 +68,8 @@ Schema podStatus()
 Fields podFields()
 {
     return {{u"spec"_s, open(object("What the instance runs.",
-                                    {{u"containers"_s, list("Its program.", open(container()))}}))},
+                                    {{u"containers"_s, list("Its program.", open(container()))},
+                                     {u"nodeName"_s, text("The machine it is on.")}}))},
             {u"status"_s, podStatus()}};
 }
 

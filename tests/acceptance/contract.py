@@ -116,7 +116,7 @@ def failing_readiness_keeps_requests_away(server, app):
     assert headers["user-agent"].startswith("kube-probe/") and headers["k-kubelet-probe"] == "queue", headers
     (state / "health-readiness").write_text("503")
     pod = harness.wait_for("the Pod is not ready", lambda: next((pod for pod in server.pods("ready-00001") if not container_status(pod)["ready"]), None))
-    assert pod["status"]["conditions"][0]["message"] == "readiness probe failed: HTTP 503", pod["status"]
+    assert harness.condition(pod)["message"] == "readiness probe failed: HTTP 503", pod["status"]
     (state / "health-readiness").write_text("200")
     about(server, "ready")  # waits until the probe succeeds again
     assert [each["metadata"]["name"] for each in server.pods("ready-00001")] == [pod["metadata"]["name"]], "it was replaced"

@@ -128,7 +128,7 @@ void TestReconciler::open()
         qFatal("%s", opened.error().message.c_str());
     m_store = std::move(*opened);
     m_engine = std::make_unique<FakeEngine>();
-    m_reconciler = std::make_unique<Reconciler>(*m_store, *m_engine, resource::Domain{}, m_clock);
+    m_reconciler = std::make_unique<Reconciler>(*m_store, *m_engine, resource::Domain{}, QString(), m_clock);
 }
 
 void TestReconciler::start()

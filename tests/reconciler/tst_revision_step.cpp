@@ -26,6 +26,9 @@ private Q_SLOTS:
     void missingSecret_isNamed();
     void pod_data();
     void pod();
+    void pod_saysWhereItIsAndWhatItRuns();
+    void pod_hasTheClassOfItsResources_data();
+    void pod_hasTheClassOfItsResources();
     void unreadyInstance_saysWhy();
     void replacedInstance_showsTheLastEnd();
     void usageReading_writesNothing();
@@ -443,6 +446,58 @@ void TestRevisionStep::pod()
     QCOMPARE(text(step(), m_world), QString());
 }
 
+void TestRevisionStep::pod_saysWhereItIsAndWhatItRuns()
+{
+    m_world.node = u"home"_s;
+    seen() = observation(u"hello-00001"_s, 1);
+    seen().instances = {instance(engine::InstancePhase::Ready)};
+    m_world.apply(step());
+    const ObjectPtr pod = podObject();
+    QCOMPARE(pod->spec().value("nodeName"_L1).toString(), u"home"_s);
+    QCOMPARE(pod->spec().value("serviceAccountName"_L1).toString(), u"default"_s);
+    const QJsonObject status = pod->status();
+    QCOMPARE(status.value("podIPs"_L1)[0]["ip"_L1].toString(), u"127.0.0.1"_s);
+    QCOMPARE(status.value("hostIP"_L1).toString(), u"127.0.0.1"_s);
+    QCOMPARE(status.value("qosClass"_L1).toString(), u"BestEffort"_s);
+    QStringList conditions;
+    for (const QJsonValue &each : status.value("conditions"_L1).toArray())
+        conditions << each["type"_L1].toString() + u'=' + each["status"_L1].toString();
+    QCOMPARE(conditions.join(u' '), u"Initialized=True Ready=True ContainersReady=True PodScheduled=True"_s);
+    const QJsonValue container = status.value("containerStatuses"_L1)[0];
+    QCOMPARE(container["image"_L1].toString(), packageImage);
+    QCOMPARE(container["imageID"_L1].toString(), packageImage);
+    QCOMPARE(container["containerID"_L1].toString(), u"tidegate://"_s + pod->name());
+}
+
+void TestRevisionStep::pod_hasTheClassOfItsResources_data()
+{
+    QTest::addColumn<QString>("resources");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("none") << u"{}"_s << u"BestEffort"_s;
+    QTest::newRow("one request") << u"{'requests':{'cpu':'1'}}"_s << u"Burstable"_s;
+    QTest::newRow("one limit") << u"{'limits':{'memory':'1Gi'}}"_s << u"Burstable"_s;
+    QTest::newRow("requests below limits")
+        << u"{'limits':{'cpu':'2','memory':'1Gi'},'requests':{'cpu':'1','memory':'1Gi'}}"_s << u"Burstable"_s;
+    QTest::newRow("limits alone are requests too")
+        << u"{'limits':{'cpu':'2','memory':'1Gi'}}"_s << u"Guaranteed"_s;
+}
+
+void TestRevisionStep::pod_hasTheClassOfItsResources()
+{
+    QFETCH(const QString, resources);
+    m_world.change(kinds::revision(), u"hello-00001"_s, [&](Object &object) {
+        QJsonObject spec = object.spec();
+        QJsonObject container = spec.value("containers"_L1)[0].toObject();
+        container.insert(u"resources"_s, json(resources));
+        spec.insert(u"containers"_s, QJsonArray{container});
+        object.setSpec(spec);
+    });
+    seen() = observation(u"hello-00001"_s, 1);
+    seen().instances = {instance(engine::InstancePhase::Ready)};
+    m_world.apply(step());
+    QTEST(podObject()->status().value("qosClass"_L1).toString(), "expected");
+}
+
 void TestRevisionStep::unreadyInstance_saysWhy()
 {
     seen() = observation(u"hello-00001"_s, 0);
@@ -454,9 +509,10 @@ void TestRevisionStep::unreadyInstance_saysWhy()
     const QJsonObject status = podObject()->status();
     QCOMPARE(status.value("phase"_L1).toString(), u"Running"_s);
     QVERIFY(!status.value("containerStatuses"_L1)[0]["ready"_L1].toBool(true));
-    QCOMPARE(compact(status.value("conditions"_L1)[0]),
+    QCOMPARE(compact(status.value("conditions"_L1)[1]),
              u"{'lastTransitionTime':'2026-11-23T07:00:07Z','message':'readiness probe failed: HTTP 503',"
              "'reason':'ContainersNotReady','status':'False','type':'Ready'}"_s);
+    QCOMPARE(status.value("conditions"_L1)[2]["status"_L1].toString(), u"False"_s);
 }
 
 void TestRevisionStep::replacedInstance_showsTheLastEnd()

@@ -44,6 +44,7 @@ public:
     std::map<std::string, runtime::ExecutableFact> executables;
     std::optional<engine::EngineWish> applied; ///< nothing: every wish counts as applied
     bool runsImages = false;
+    QString node;
 
     ObjectPtr get(const resource::Kind &kind, const ObjectName &name) const override
     {
@@ -75,7 +76,8 @@ public:
                     const auto it = executables.find(path);
                     return it == executables.end() ? runtime::ExecutableFact() : it->second;
                 },
-                runsImages};
+                runsImages,
+                node};
     }
 
     ObjectPtr put(Object object)

@@ -113,7 +113,7 @@ _KINDS = [
         r'.*"serving\.knative\.dev/configurationUID":"UID".*', r'.*"serving\.knative\.dev/serviceUID":"UID".*', r'.*"serving\.knative\.dev/routingState":"active".*')),
     shelf("get po", "get po -l serving.knative.dev/service=hello", "NAME  READY  STATUS  RESTARTS  AGE\nhello-00001-POD  1/1  Running  0  AGE"),
     shelf("get po -o wide", "get po -l serving.knative.dev/revision=hello-00001 -o wide", Matches(
-        r"NAME  READY  STATUS  RESTARTS  AGE  IP  NODE  NOMINATED NODE  READINESS GATES\nhello-00001-POD  1/1  Running  0  AGE  [\d.]+  \S+  <none>  <none>")),
+        r"NAME  READY  STATUS  RESTARTS  AGE  IP  NODE  NOMINATED NODE  READINESS GATES\nhello-00001-POD  1/1  Running  0  AGE  [\d.]+  [a-z0-9][-a-z0-9.]*  <none>  <none>")),
     shelf("get ns", "get ns", Has(r"NAME  STATUS  AGE", r"default  Active  AGE", r"NS  Active  AGE")),
     shelf("get ns by name", "get ns {ns} -o name", "namespace/NS"),
     shelf("get cm", "get cm settings", "NAME  DATA  AGE\nsettings  2  AGE"),

@@ -52,11 +52,12 @@ resource::Object namespaceObject(const QString &name)
     return object;
 }
 
-/// One of Knative's ConfigMaps, empty: every key has its default until somebody sets it.
+/// One of Knative's ConfigMaps, with an example alone: every key has its default until somebody sets it.
 resource::Object clusterSettings(const QString &name)
 {
     resource::Object settings = namedObject(resource::kinds::configMap(), name, resource::systemNamespace);
-    settings.json().insert(QStringLiteral("data"), QJsonObject());
+    settings.json().insert(QStringLiteral("data"),
+                           QJsonObject{{QStringLiteral("_example"), resource::configExample(name)}});
     return settings;
 }
 

@@ -72,6 +72,10 @@ AdmissionConfig readAdmissionConfig(const Snapshot &snapshot);
 /// when it can, or when `name` is none of the cluster's settings. `_example` is not looked at.
 QString configTrouble(const QString &name, const QJsonObject &data);
 
+/// What a ConfigMap of the system namespace holds as `_example` from the beginning: every key that is read,
+/// with its default and a sentence. Nobody reads it.
+QString configExample(const QString &name);
+
 /// The names of all ConfigMaps that Knative has in the system namespace.
 const QStringList &configMapNames();
 

@@ -106,6 +106,20 @@ private Q_SLOTS:
         }
     }
 
+    /// What kubectl's users see of a setting is what the console shows.
+    void everySetting_standsInItsMapsExample()
+    {
+        for (const SettingGroup &group : models::settingGroups(QStringLiteral("local"))) {
+            if (!group.form.asText)
+                continue;
+            const QString example = resource::configExample(group.id);
+            for (const SettingField &field : group.form.fields()) {
+                const QString line = QStringLiteral("\n%1: \"%2").arg(field.key, field.usual);
+                QVERIFY2(example.contains(line), qPrintable(group.id + line));
+            }
+        }
+    }
+
     void engine_tellsWhatHasComeOfItsState()
     {
         using models::ObjectState;

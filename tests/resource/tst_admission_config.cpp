@@ -1,6 +1,8 @@
 #include "core/resource/admission.h"
 #include "samples.h"
 
+#include <QRegularExpression>
+
 using namespace tidegate;
 using namespace tidegate::resource;
 using namespace Qt::StringLiterals;
@@ -26,6 +28,8 @@ private Q_SLOTS:
     void trouble_data();
     void trouble();
     void zeroInitialScale_isAllowedByTheCluster();
+    void example_isWhatHoldsAnyway_data();
+    void example_isWhatHoldsAnyway();
 };
 
 void TestAdmissionConfig::noConfigMaps_meanKnativesDefaults()
@@ -215,6 +219,44 @@ void TestAdmissionConfig::zeroInitialScale_isAllowedByTheCluster()
     QVERIFY(!validate(service, nullptr, config));
     config.scaling.allowZeroInitialScale = true;
     QVERIFY(validate(service, nullptr, config));
+}
+
+void TestAdmissionConfig::example_isWhatHoldsAnyway_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const QString &name : configMapNames())
+        QTest::newRow(qPrintable(name)) << name;
+}
+
+// As somebody would set it who uncomments all of it: accepted, and but for what has no default nothing
+// changes.
+void TestAdmissionConfig::example_isWhatHoldsAnyway()
+{
+    QFETCH(const QString, name);
+    const QString example = configExample(name);
+    QVERIFY(example.startsWith(u"# "_s));
+    static const QStringList withoutDefault{u"revision-cpu-request"_s, u"revision-memory-request"_s,
+                                            u"revision-cpu-limit"_s, u"revision-memory-limit"_s};
+    QJsonObject all;
+    QJsonObject usual;
+    static const QRegularExpression line(u"^([-.a-z]+): \"(.*)\"$"_s);
+    for (const QString &each : example.split(u'\n', Qt::SkipEmptyParts)) {
+        const auto match = line.match(each);
+        QVERIFY2(each.startsWith(u"# "_s) || match.hasMatch(), qPrintable(each));
+        if (!match.hasMatch())
+            continue;
+        all.insert(match.captured(1), match.captured(2));
+        if (!withoutDefault.contains(match.captured(1)))
+            usual.insert(match.captured(1), match.captured(2));
+    }
+    QCOMPARE(configTrouble(name, all), QString());
+    TableSnapshot snapshot;
+    Object map(kinds::configMap(), {systemNamespace, name});
+    map.json().insert(u"data"_s, usual);
+    snapshot.add(map);
+    AdmissionConfig read = readAdmissionConfig(snapshot);
+    std::erase_if(read.features, [](const auto &each) { return each.second == Flag::Disabled; });
+    QCOMPARE(read, AdmissionConfig());
 }
 
 QTEST_GUILESS_MAIN(TestAdmissionConfig)

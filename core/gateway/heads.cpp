@@ -66,9 +66,10 @@ constexpr std::array kKnown{
     KnownField{"k-passthrough-lb", FieldKind::Internal},
     KnownField{"knative-serving-revision", FieldKind::Internal},
     KnownField{"knative-serving-namespace", FieldKind::Internal},
+    KnownField{"knative-serving-default-route", FieldKind::Internal},
 };
 
-constexpr size_t kLongestKnown = 25;
+constexpr size_t kLongestKnown = 29;
 
 /// Bit n is set when a known name has n letters: most fields are told apart by their length alone.
 constexpr std::uint32_t kKnownLengths = [] {

@@ -62,7 +62,9 @@ def standard_input_is_at_its_end(c):
 def requests_carry_the_platforms_headers(c):
     url = c.ready_service("run-headers", "runtime")["status"]["url"]
     trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-    sent = {"This-Was-User-Set": "a value", "traceparent": trace, "tracestate": "a=b"}
+    forged = ("K-Network-Hash", "K-Network-Probe", "K-Proxy-Request", "K-Kubelet-Probe", "K-Passthrough-Lb", "Knative-Serving-Revision",
+              "Knative-Serving-Namespace", "Knative-Serving-Default-Route")
+    sent = {"This-Was-User-Set": "a value", "traceparent": trace, "tracestate": "a=b", **{name: "forged" for name in forged}}
     headers = dict(c.about("run-headers", headers=sent)["request"]["headers"])
     assert headers["host"] == url.removeprefix("http://"), headers
     for pair in re.split("[;,]", headers["forwarded"]):

@@ -163,9 +163,10 @@ void TestHeads::knativesInternalFields_areStripped()
     const std::string out = requestThrough(
         "GET / HTTP/1.1\r\nHost: h\r\nK-Network-Probe: queue\r\nK-Network-Hash: 1\r\nK-Proxy-Request: a\r\n"
         "k-kubelet-probe: queue\r\nK-Passthrough-Lb: true\r\nKnative-Serving-Revision: r\r\n"
-        "KNATIVE-SERVING-NAMESPACE: n\r\nKnative-Serving-Tag: blue\r\nK-Mine: 1\r\n\r\n");
-    for (const char *name :
-         {"Network", "Proxy-Request", "kubelet", "Passthrough", "Serving-Revision", "NAMESPACE"})
+        "KNATIVE-SERVING-NAMESPACE: n\r\nKnative-Serving-Default-Route: true\r\nKnative-Serving-Tag: "
+        "blue\r\nK-Mine: 1\r\n\r\n");
+    for (const char *name : {"Network", "Proxy-Request", "kubelet", "Passthrough", "Serving-Revision",
+                             "NAMESPACE", "Default-Route"})
         QVERIFY2(!has(out, name), name);
     QVERIFY(has(out, "Knative-Serving-Tag: blue\r\nK-Mine: 1\r\n"));
 }

@@ -1,13 +1,19 @@
-// What reads a client's bytes: JSON, YAML, patches, selectors, paths and queries. The first byte of an input
-// chooses the reader, the rest is its text.
+// What reads a client's bytes: JSON, YAML, protobuf, patches, owners of fields, selectors, paths and queries.
+// The first byte of an input chooses the reader, the rest is its text.
 
+#include "core/api/apply.h"
 #include "core/api/body.h"
+#include "core/api/deletion.h"
+#include "core/api/duplicates.h"
+#include "core/api/field_set.h"
 #include "core/api/patch.h"
+#include "core/api/protobuf.h"
 #include "core/api/selectors.h"
 #include "core/api/strategic_patch.h"
 #include "core/api/target.h"
 #include "core/resource/kinds.h"
 #include "core/resource/schema.h"
+#include "tests/api/proto_maker.h"
 #include "tests/fuzz/json_mutator.h"
 #include "tests/fuzz/subject.h"
 
@@ -29,6 +35,11 @@ enum class Reader : char
     Fields,
     Path,
     Query,
+    Protobuf,
+    Duplicates,
+    FieldsV1,
+    Apply,
+    Deletion,
     Count
 };
 
@@ -44,6 +55,13 @@ QByteArray inputOf(Reader reader, const QByteArray &text)
 
 const QByteArray document =
     R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x","labels":{"a":"b"}},"data":{"k":"v"},"list":[1,[2,3],{"n":null}]})";
+
+QByteArray protobufDocument()
+{
+    return test::enveloped("v1", "ConfigMap",
+                           test::content(1, test::content(1, "x") + test::pair(11, "a", "b")) +
+                               test::pair(2, "k", "v"));
+}
 
 void promise(bool held, const char *what, const QByteArray &text)
 {
@@ -75,6 +93,54 @@ void examinePatch(const QByteArray &text, bool isMerge)
     }
 }
 
+void examineDuplicates(const QByteArray &text)
+{
+    (void)duplicateFields(text);
+    // What has been read holds each key once.
+    const QJsonDocument read = QJsonDocument::fromJson(text);
+    promise(duplicateFields(read.toJson(QJsonDocument::Compact)).isEmpty(), "a key stands twice in an object",
+            text);
+}
+
+void examineFieldSet(const QByteArray &text)
+{
+    const auto set = FieldSet::fromJson(QJsonDocument::fromJson(text).object());
+    if (!set)
+        return;
+    promise(FieldSet::fromJson(set->toJson()) == set, "a set of fields reads otherwise than it was written",
+            text);
+    promise(set->united(*set) == *set && set->common(*set) == *set, "a set differs from itself", text);
+    promise(set->without(*set).isEmpty(), "something is left of a set without itself", text);
+}
+
+// As checkedObject() lets it through: the types of its fields are judged later.
+void examineApply(const QByteArray &text)
+{
+    QJsonObject wanted = withoutNulls(QJsonDocument::fromJson(text).object());
+    if (!wanted.value("metadata"_L1).isObject() || isTooDeep(wanted))
+        return;
+    wanted.insert(u"apiVersion"_s, u"v1"_s);
+    wanted.insert(u"kind"_s, u"ConfigMap"_s);
+    const resource::Object config(wanted);
+    const Writer writer{u"me"_s, {}, WallTime()};
+    const resource::Object live(QJsonDocument::fromJson(document).object());
+    for (const resource::Object *before : {static_cast<const resource::Object *>(nullptr), &live}) {
+        const auto once = applyConfiguration(before, config, writer, true);
+        promise(once || !once.error().message.empty(), "refused without a sentence", text);
+        if (!once)
+            continue;
+        const auto twice = applyConfiguration(&*once, config, writer, false);
+        promise(twice.has_value(), "what has been applied conflicts with itself", text);
+        promise(*twice == *once, "applying the same again changes something", text);
+    }
+}
+
+void examineDeletion(const QByteArray &text)
+{
+    const auto options = readDeleteOptions(QJsonDocument::fromJson(text).object(), Query());
+    promise(options || !options.error().message.empty(), "refused without a sentence", text);
+}
+
 } // namespace
 
 namespace tidegate::fuzz {
@@ -93,7 +159,16 @@ QByteArrayList seeds()
         inputOf(Reader::Labels, "a=b,c!=d,e in (x,y),f notin (z),g,!h"),
         inputOf(Reader::Fields, "metadata.name=x,involvedObject.kind!=Service"),
         inputOf(Reader::Path, "/apis/serving.knative.dev/v1/namespaces/default/services/hello/status"),
-        inputOf(Reader::Query, "watch=true&labelSelector=a%3Db&limit=500&fieldSelector=metadata.name%3Dx")};
+        inputOf(Reader::Query, "watch=true&labelSelector=a%3Db&limit=500&fieldSelector=metadata.name%3Dx"),
+        inputOf(Reader::Protobuf, protobufDocument()),
+        inputOf(Reader::Duplicates, R"({"a":1,"b":{"a":"\\"},"c":[{"a":1},{"\u0061":1,"b":"\"}"}],"a":2})"),
+        inputOf(
+            Reader::FieldsV1,
+            R"({"f:metadata":{"f:labels":{".":{},"f:a":{}},"f:ownerReferences":{"k:{\"uid\":\"u\"}":{".":{},"f:name":{}}},"f:finalizers":{"v:\"x\"":{}}},"f:list":{"i:0":{}}})"),
+        inputOf(Reader::Apply, document),
+        inputOf(
+            Reader::Deletion,
+            R"({"propagationPolicy":"Foreground","orphanDependents":false,"gracePeriodSeconds":3,"dryRun":["All"],"preconditions":{"uid":"u","resourceVersion":"5"}})")};
 }
 
 QByteArray mutated(const QByteArray &input, std::uint32_t seed)
@@ -153,6 +228,19 @@ void examine(const QByteArray &input)
         if (const auto query = Query::parse(text.toStdString()))
             (void)query->number(u"limit"_s);
         return;
+    case Reader::Protobuf: {
+        const auto object = parseProtobuf(text);
+        promise(object || !object.error().message.empty(), "refused without a sentence", text);
+        return;
+    }
+    case Reader::Duplicates:
+        return examineDuplicates(text);
+    case Reader::FieldsV1:
+        return examineFieldSet(text);
+    case Reader::Apply:
+        return examineApply(text);
+    case Reader::Deletion:
+        return examineDeletion(text);
     case Reader::Count:
         break;
     }

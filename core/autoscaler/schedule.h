@@ -23,8 +23,7 @@ struct ScaleBounds
 /// - The maximum is the largest of those of the open windows; max-scale when none of them names one. A window
 ///   that warms up only raises it.
 /// - The cluster's max-scale-limit holds for windows, too; a minimum above the maximum falls to it where a
-/// window
-///   set either of them.
+///   window set either of them.
 /// Pure; time may go back. One thread. No allocation but where a window opens or ends.
 class Schedule
 {

@@ -9,8 +9,8 @@ namespace {
 
 auto comparable(const RevisionWish &wish)
 {
-    return std::tie(wish.key, wish.service, wish.configuration, wish.packageDigest, wish.executable, wish.image,
-                    wish.annotations, wish.reachable, wish.scaleTargetInitialized);
+    return std::tie(wish.key, wish.service, wish.configuration, wish.packageDigest, wish.executable,
+                    wish.image, wish.annotations, wish.reachable, wish.scaleTargetInitialized);
 }
 
 } // namespace

@@ -111,8 +111,8 @@ void LocalEngineImpl::goOn()
 bool LocalEngineImpl::tickSome(std::optional<std::chrono::microseconds> most)
 {
     const bool heard = isSignalConnected(QMetaMethod::fromSignal(&Engine::sampled));
+    Place room = place(); // what it takes is not the turn's: each turn gets on
     const SteadyTime begun = m_clock.steady();
-    Place room = place();
     std::vector<std::pair<RevisionKey, ScalingSample>> news;
     auto next = m_round->last ? m_runners.upper_bound(*m_round->last) : m_runners.begin();
     for (; next != m_runners.end(); ++next) {
@@ -239,8 +239,8 @@ bool LocalEngineImpl::lookSome(std::optional<std::chrono::microseconds> most)
 {
     if (m_stopping)
         m_waking.clear();
-    const SteadyTime begun = m_clock.steady();
     Place room = place();
+    const SteadyTime begun = m_clock.steady();
     auto next = m_lookedAt ? m_waking.upper_bound(*m_lookedAt) : m_waking.begin();
     while (next != m_waking.end()) {
         m_lookedAt = next->first;

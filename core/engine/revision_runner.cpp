@@ -123,8 +123,9 @@ void RevisionRunner::tick(const gateway::RevisionSample *sample, bool decide, in
     reconcile();
     m_scaling.sample(m_load, counts(), now);
     const autoscaler::ScaleOutcome &after = m_scaling.outcome();
-    if (before.proxyMode != after.proxyMode && m_wish->spec.containerConcurrency > 0)
-        invalidate(false); // another number of requests may wait
+    if (m_target && m_target->queueLimit != queueLimit(m_target->containerConcurrency,
+                                                       m_target->endpoints.size(), after.proxyMode))
+        invalidate(false);
     if (before.replicas != after.replicas || before.activity != after.activity ||
         before.activeReason != after.activeReason ||
         before.scaleTargetInitialized != after.scaleTargetInitialized)

@@ -81,17 +81,10 @@ void Exchange::begin(const http::Head &head)
 /// The head is there when the request is routed for the first time.
 const HostRoute *Exchange::findRoute(const RoutingTable &table, const http::Head *head)
 {
-    const std::uint64_t generation = worker().generation();
-    if (const HostRoute *known = m_routes.find(generation, m_host))
-        return known;
     const bool fromThisMachine = isLoopback(m_client.peer());
-    const HostRoute *route = table.find(m_host, fromThisMachine);
-    if (!route)
-        return nullptr;
-    if (route->hostsByTag.empty()) {
-        m_routes.keep(generation, m_host, route);
+    const HostRoute *route = m_routes.find(table, worker().generation(), m_host, fromThisMachine);
+    if (!route || route->hostsByTag.empty())
         return route;
-    }
     if (head)
         m_tag.assign(head->value("knative-serving-tag"));
     const HostRoute *tagged = table.findTag(*route, m_tag, fromThisMachine);

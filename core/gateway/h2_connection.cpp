@@ -142,6 +142,12 @@ void H2Connection::sentFrame(const nghttp2_frame &frame)
         reset(frame.hd.stream_id, NGHTTP2_NO_ERROR);
 }
 
+void H2Connection::notSentHead(std::int32_t id)
+{
+    if (H2ServerStream *stream = find(id); stream && !stream->gone())
+        stream->cut();
+}
+
 void H2Connection::gotInvalid(std::int32_t id)
 {
     if (H2ServerStream *stream = find(id))

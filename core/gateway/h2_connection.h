@@ -71,7 +71,7 @@ private:
     void gotData(std::int32_t id, std::string_view bytes, bool ends) override;
     void gotFrame(const nghttp2_frame &frame) override;
     void sentFrame(const nghttp2_frame &frame) override;
-    void notSentHead(std::int32_t id) override { reset(id, NGHTTP2_INTERNAL_ERROR); }
+    void notSentHead(std::int32_t id) override;
     void gotInvalid(std::int32_t id) override;
     void streamClosed(std::int32_t id, std::uint32_t error) override;
     void fed() override;

@@ -41,7 +41,7 @@ int useKey(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cip
         std::copy(key->name.begin(), key->name.end(), name);
         return EVP_EncryptInit_ex(cipher, algorithm, nullptr, key->cipher.data(), iv) == 1 ? 1 : -1;
     }
-    auto found = keys->find(name);
+    auto found = keys->find(name, std::chrono::steady_clock::now());
     if (!found)
         return 0;
     if (!prepareMac(mac, found->key) ||
@@ -52,6 +52,17 @@ int useKey(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cip
 
 } // namespace
 
+TicketKeys::TicketKeys(milliseconds life) : m_life(life)
+{
+    m_keys.reserve(kMostKeys + 1);
+}
+
+TicketKeys::~TicketKeys()
+{
+    while (!m_keys.empty())
+        forgetLast();
+}
+
 void TicketKeys::serve(ssl_ctx_st *context)
 {
     SSL_CTX_set_ex_data(context, keysIndex(), this);
@@ -61,6 +72,7 @@ void TicketKeys::serve(ssl_ctx_st *context)
 std::optional<TicketKeys::Key> TicketKeys::current(SteadyTime now)
 {
     const std::lock_guard lock(m_mutex);
+    forgetOld(now);
     if (!m_keys.empty() && now - m_keys.front().madeAt < m_life)
         return m_keys.front();
     Key key;
@@ -71,16 +83,27 @@ std::optional<TicketKeys::Key> TicketKeys::current(SteadyTime now)
             return std::nullopt;
     }
     m_keys.insert(m_keys.begin(), key);
-    if (m_keys.size() > kMostKeys) {
-        OPENSSL_cleanse(&m_keys.back(), sizeof(Key));
-        m_keys.pop_back();
-    }
+    if (m_keys.size() > kMostKeys)
+        forgetLast();
     return key;
 }
 
-std::optional<TicketKeys::Found> TicketKeys::find(const unsigned char *name) const
+void TicketKeys::forgetOld(SteadyTime now)
+{
+    while (m_life.count() > 0 && !m_keys.empty() && now - m_keys.back().madeAt >= int(kMostKeys) * m_life)
+        forgetLast();
+}
+
+void TicketKeys::forgetLast()
+{
+    OPENSSL_cleanse(&m_keys.back(), sizeof(Key));
+    m_keys.pop_back();
+}
+
+std::optional<TicketKeys::Found> TicketKeys::find(const unsigned char *name, SteadyTime now)
 {
     const std::lock_guard lock(m_mutex);
+    forgetOld(now);
     const auto at = std::find_if(m_keys.begin(), m_keys.end(), [name](const Key &key) {
         return std::equal(key.name.begin(), key.name.end(), name);
     });

@@ -262,6 +262,18 @@ Harness::~Harness()
     m_gateway.reset();
 }
 
+std::vector<AccessRecord> Harness::records(size_t count)
+{
+    std::vector<AccessRecord> all;
+    const auto until = std::chrono::steady_clock::now() + seconds(10);
+    while (all.size() < count && std::chrono::steady_clock::now() < until) {
+        for (AccessRecord &record : takeRecords())
+            all.push_back(std::move(record));
+        std::this_thread::sleep_for(milliseconds(1));
+    }
+    return all;
+}
+
 Peer Harness::connect()
 {
     Tcp::socket socket(m_io);

@@ -134,6 +134,9 @@ public:
                          [](const AccessRecord &a, const AccessRecord &b) { return a.start < b.start; });
         return records;
     }
+    /// takeRecords() until there are so many, for 10 s at most: a record comes a moment after its request has
+    /// given back what it had.
+    std::vector<AccessRecord> records(size_t count);
     Peer connect();
     /// One request on a connection of its own.
     Message get(const std::string &target = "/", const std::string &host = "hello.default.localhost",

@@ -312,12 +312,8 @@ void TestFlowControl::overTheRate_isTooManyRequests()
     const int retryAfter = std::stoi("0" + answer.field("retry-after"));
     QVERIFY2(retryAfter > 90 && retryAfter <= 100, qPrintable(QString::number(retryAfter)));
     QCOMPARE(instance.requests.load(), 2);
-    std::vector<AccessRecord> records;
-    QVERIFY(QTest::qWaitFor([&] {
-        for (AccessRecord &record : harness.takeRecords())
-            records.push_back(std::move(record));
-        return records.size() == 3;
-    }));
+    const auto records = harness.records(3);
+    QCOMPARE(records.size(), size_t(3));
     const auto refused = std::find_if(records.begin(), records.end(),
                                       [](const AccessRecord &record) { return record.status == 429; });
     QVERIFY(refused != records.end());

@@ -335,7 +335,8 @@ void TestH2Clients::resetByClient_freesTheSlot()
     QCOMPARE(client.message(waiting).body, std::string("quick"));
     QCOMPARE(left.get_future().wait_for(std::chrono::seconds(5)), std::future_status::ready);
     QTRY_COMPARE(harness.sample().completed, std::uint64_t(2));
-    const auto records = harness.takeRecords();
+    const auto records = harness.records(2);
+    QCOMPARE(records.size(), size_t(2));
     QCOMPARE(records.front().status, 499);
     QCOMPARE(records.front().reason, std::string("ClientClosed"));
 }

@@ -13,14 +13,6 @@ using namespace tidegate::gateway::test;
 
 namespace {
 
-/// Records come a moment after the client has its answer.
-std::vector<AccessRecord> recordsOf(Harness &harness)
-{
-    std::vector<AccessRecord> records;
-    (void)QTest::qWaitFor([&] { return !(records = harness.takeRecords()).empty(); });
-    return records;
-}
-
 /// Puts that many records in; how often the ring asked to be emptied.
 int fill(RecordRing &ring, int count)
 {
@@ -128,7 +120,7 @@ void TestReports::record_saysWhatHappened()
               "Traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\nContent-Length: "
               "5\r\n\r\nhello");
     QCOMPARE(peer.readResponse().status, 200);
-    const std::vector<AccessRecord> records = recordsOf(harness);
+    const std::vector<AccessRecord> records = harness.records(1);
     QCOMPARE(records.size(), size_t(1));
     const AccessRecord &record = records.front();
     QCOMPARE(record.requestId, std::string("my-id"));
@@ -159,7 +151,7 @@ void TestReports::refusedRequest_hasARecord()
     peer.send("GET / HTTP/1.1\r\nHost : a\r\n\r\n");
     const Message answer = peer.readResponse();
     QCOMPARE(answer.status, 400);
-    const std::vector<AccessRecord> records = recordsOf(harness);
+    const std::vector<AccessRecord> records = harness.records(1);
     QCOMPARE(records.size(), size_t(1));
     QCOMPARE(records.front().status, 400);
     QCOMPARE(records.front().reason, std::string("BadRequest"));
@@ -213,7 +205,7 @@ void TestReports::ownAnswers_areRecordedWithTheirReason()
     Harness harness;
     harness.gateway().publish(TableBuilder().build());
     QCOMPARE(harness.get("/", "nobody.localhost").status, 404);
-    const std::vector<AccessRecord> records = recordsOf(harness);
+    const std::vector<AccessRecord> records = harness.records(1);
     QCOMPARE(records.size(), size_t(1));
     QCOMPARE(records.front().reason, std::string("NoRoute"));
     QCOMPARE(records.front().status, 404);
@@ -396,7 +388,7 @@ void TestReports::traffic_ofWhatHasGoneIsToldAllTheSame()
     ToldTraffic told;
     told.take(harness.gateway());
     QCOMPARE(harness.get().status, 200);
-    QVERIFY(!recordsOf(harness).empty());
+    QVERIFY(!harness.records(1).empty());
     auto empty = std::make_shared<RoutingTable>();
     harness.gateway().publish(empty);
     QTRY_VERIFY(harness.gateway().sample().empty());

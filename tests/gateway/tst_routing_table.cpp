@@ -1,3 +1,4 @@
+#include "core/gateway/route_memory.h"
 #include "core/gateway/routing_table.h"
 
 #include <QtTest>
@@ -19,6 +20,7 @@ private Q_SLOTS:
     void localNames_areForThisMachineAlone();
     void tag_isFoundWhereTheRouteLetsIt_data();
     void tag_isFoundWhereTheRouteLetsIt();
+    void memory_isOfOneClientAndOneSnapshot();
     void drawAtABorder_fallsOnTheNextShare();
     void shareOfZero_isNeverPicked();
     void noShares_giveNull();
@@ -104,6 +106,39 @@ void TestRoutingTable::tag_isFoundWhereTheRouteLetsIt()
     const HostRoute *main = table.find("hello.local", false);
     QTEST(table.findTag(*main, tag, true) != nullptr, "here");
     QTEST(table.findTag(*main, tag, false) != nullptr, "elsewhere");
+}
+
+/// A stream of HTTP/2 is used again for other clients, and a snapshot's pointers end with it.
+void TestRoutingTable::memory_isOfOneClientAndOneSnapshot()
+{
+    const RevisionKey one{"default", "one"};
+    const RevisionKey two{"default", "two"};
+    const auto view = std::make_shared<const RevisionView>();
+    const auto snapshotOf = [&](const RevisionKey &key) {
+        auto table = std::make_shared<RoutingTable>();
+        table->hosts["inner.local"].localOnly = true;
+        table->hosts["inner.local"].shares = {{key, 100}};
+        auto views = std::make_shared<RevisionViews>();
+        views->emplace(one, view);
+        return Snapshot{table, views, {}};
+    };
+    const Snapshot first = snapshotOf(one);
+    const Snapshot second = snapshotOf(two);
+    RouteMemory memory;
+    for (int i = 0; i < 2; ++i) {
+        const HostRoute *route = memory.find(*first.table, 1, "inner.local", true);
+        QVERIFY(route);
+        QVERIFY(memory.view(1, first, *route, route->shares.front()) == view);
+        QVERIFY(!memory.find(*first.table, 1, "inner.local", false)); // not for who comes from elsewhere
+    }
+    QVERIFY(!memory.find(*first.table, 1, "other.local", true));
+    const HostRoute *known = memory.find(*first.table, 1, "inner.local", true);
+    QCOMPARE(memory.find(*first.table, 1, "inner.local", true), known);
+    const HostRoute *route = memory.find(*second.table, 2, "inner.local", true);
+    QVERIFY(route && route != known);
+    QVERIFY(!memory.view(2, second, *route, route->shares.front())); // its revision is not there
+    QVERIFY(memory.view(1, first, *known, known->shares.front()) ==
+            view); // of a route that is not the kept one
 }
 
 void TestRoutingTable::drawAtABorder_fallsOnTheNextShare()

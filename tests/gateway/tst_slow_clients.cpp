@@ -59,10 +59,8 @@ bool sendForEver(Peer &peer, const Message &)
 /// Waits for the record of a request and returns its reason.
 std::string recordedReason(Harness &harness)
 {
-    std::vector<AccessRecord> records;
-    if (!QTest::qWaitFor([&] { return !(records = harness.takeRecords()).empty(); }))
-        return "no record";
-    return records.front().reason;
+    const auto records = harness.records(1);
+    return records.empty() ? "no record" : records.front().reason;
 }
 
 /// Bytes of this process in memory; 0 where that is not known.

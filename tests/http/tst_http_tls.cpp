@@ -341,7 +341,8 @@ private Q_SLOTS:
     void ticket_isOfNoUseOnceItsKeyIsForgotten()
     {
         QFETCH(int, version);
-        TlsServer server({identityFor("default", {"localhost"})}, {.ticketKeyLife = std::chrono::milliseconds(0)});
+        TlsServer server({identityFor("default", {"localhost"})},
+                         {.ticketKeyLife = std::chrono::milliseconds(0)});
         TlsClient first(server, {"localhost", {}, version});
         QCOMPARE(first.ask("one"), "|one");
         const std::unique_ptr<SSL_SESSION, OpensslFree<SSL_SESSION_free>> session(
@@ -355,6 +356,23 @@ private Q_SLOTS:
         QCOMPARE(late.ask("three"), "|three");
         QVERIFY(isKnown);
         QVERIFY(!SSL_session_reused(late.ssl()));
+    }
+
+    void ticketKeys_liveThreeTimesAsLongAsTheyAreUsed()
+    {
+        using std::chrono::milliseconds;
+        TicketKeys keys(milliseconds(100));
+        const tidegate::SteadyTime begin{milliseconds(1'000'000)};
+        const auto first = keys.current(begin);
+        QVERIFY(first);
+        QVERIFY(keys.current(begin + milliseconds(99))->name == first->name);
+        const auto young = keys.find(first->name.data(), begin + milliseconds(99));
+        QVERIFY(young && young->newest);
+        QVERIFY(keys.current(begin + milliseconds(100))->name != first->name);
+        const auto old = keys.find(first->name.data(), begin + milliseconds(299));
+        QVERIFY(old && !old->newest);
+        QVERIFY(
+            !keys.find(first->name.data(), begin + milliseconds(300))); // also when nobody wants a new one
     }
 
     void largeAnswer_arrivesWholeAtAClientThatIsSlow()

@@ -24,13 +24,13 @@ void acceptAll(int epoll, int listener, Upstreams &upstreams)
     }
 }
 
-void pass(const End &end, std::span<char> scratch)
+void pass(End &end, std::span<char> scratch)
 {
     const ssize_t count = ::recv(end.fd, scratch.data(), scratch.size(), MSG_DONTWAIT);
     if (count > 0)
         ::send(end.peer->fd, scratch.data(), size_t(count), MSG_DONTWAIT | MSG_NOSIGNAL);
     else if (count == 0 || errno != EAGAIN)
-        ::shutdown(end.peer->fd, SHUT_RDWR);
+        end.close();
 }
 
 } // namespace

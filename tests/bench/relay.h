@@ -9,14 +9,25 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 namespace tidegate::bench {
 
 /// One end of a relay. What it receives, its peer sends.
 struct End
 {
-    int fd = -1;
+    int fd = -1; ///< -1 once it is closed
     End *peer = nullptr;
+
+    /// The other side has ended; so does the peer then, when it has noticed.
+    void close()
+    {
+        if (fd < 0)
+            return;
+        ::close(std::exchange(fd, -1));
+        if (peer->fd >= 0)
+            ::shutdown(peer->fd, SHUT_RDWR);
+    }
 };
 
 /// Where the next connection goes: the upstreams of the command line in turn.

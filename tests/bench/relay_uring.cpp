@@ -147,7 +147,7 @@ private:
             const unsigned buffer = each.flags >> IORING_CQE_BUFFER_SHIFT;
             send(end.peer, m_ring.buffer(buffer), size_t(each.res), buffer);
         } else if (each.res != -ENOBUFS) {
-            ::shutdown(end.peer->fd, SHUT_RDWR);
+            end.close();
             return;
         }
         if (!(each.flags & IORING_CQE_F_MORE))

@@ -43,7 +43,11 @@ public:
     /// It left the table: what is in flight goes on, nothing more comes. Control thread.
     void close() { m_word.fetch_or(kClosed); }
     /// It is in the table (again). Control thread.
-    void open() { m_word.fetch_and(kCount); }
+    void open()
+    {
+        if (!usable()) // a write would take the word away from the threads that count in it
+            m_word.fetch_and(kCount);
+    }
     /// It refused a connection; no more requests until open(). True for the first to say so. Any thread.
     bool markLost() { return (m_word.fetch_or(kLost) & (kLost | kClosed)) == 0; }
 

@@ -128,7 +128,11 @@ public:
     bool leave(Waiter &waiter);
 
     /// A publish: the next request that has to wait may ask for an instance again. Control thread.
-    void renewDemand() { m_demanded.store(false); }
+    void renewDemand()
+    {
+        if (m_demanded.load())
+            m_demanded.store(false);
+    }
 
 private:
     bool takeFront(const std::shared_ptr<const RevisionView> &view, AdmissionResult &result);

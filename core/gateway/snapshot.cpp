@@ -112,13 +112,20 @@ std::shared_ptr<const Snapshot> Registry::build(std::shared_ptr<const RoutingTab
     auto snapshot = std::make_shared<Snapshot>();
     snapshot->revisions = m_views;
     m_flows.build(*table, snapshot->flows);
-    snapshot->table = std::move(table);
+    snapshot->table = table;
+    m_table = std::move(table);
     return snapshot;
 }
 
 /// Whether the newest views are those of these targets: most tables change routes only.
 bool Registry::areBuilt(const Targets &targets) const
 {
+    // Tables are made alike, so that the same targets mostly stand in the same order: no key has to be looked
+    // up.
+    const auto isSame = [](const auto &a, const auto &b) { return a.second == b.second; };
+    if (m_table && std::equal(targets.begin(), targets.end(), m_table->revisions.begin(),
+                              m_table->revisions.end(), isSame))
+        return true;
     return targets.size() == m_views->size() &&
            std::all_of(m_views->begin(), m_views->end(), [&targets](const auto &entry) {
                const auto found = targets.find(entry.first);

@@ -127,6 +127,7 @@ private:
     std::vector<std::shared_ptr<RevisionState>> m_lookAgain; ///< those that takeTraffic() told the last time
     std::unordered_map<RevisionKey, Entry> m_entries;
     std::shared_ptr<const RevisionViews> m_views = std::make_shared<RevisionViews>(); ///< the newest
+    std::shared_ptr<const RoutingTable> m_table;                                      ///< that m_views are of
     FlowBook m_flows;
     bool m_isMetered = false;           ///< somebody takes the usage
     std::vector<RevisionUsage> m_usage; ///< not taken yet

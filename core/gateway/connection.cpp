@@ -57,7 +57,6 @@ void Connection::beginStop()
 {
     if (!m_served && isIdle())
         close();
-    m_stoppedAt = m_worker.loop().now();
 }
 
 bool Connection::isIdle() const
@@ -407,7 +406,7 @@ void Connection::sweep(SteadyTime now)
         if (now - m_headSince > options.headTimeout)
             refuse(408, "RequestTimeout", "the request's head did not come in time");
     } else if (idle > (m_served ? options.keepAliveTimeout : options.headTimeout) ||
-               (m_worker.stopping() && now - m_stoppedAt > kLastRequests)) {
+               m_worker.lastHaveCome(now)) {
         close();
     }
 }

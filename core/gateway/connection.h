@@ -86,7 +86,6 @@ private:
     SteadyTime m_probedAt{};
     SteadyTime m_headSince{};   ///< when the unfinished head in m_in began
     SteadyTime m_lingerSince{}; ///< when it began to
-    SteadyTime m_stoppedAt{};   ///< when it was asked to stop
     SteadyTime m_answeredAt{};  ///< when the last exchange was done
     size_t m_discarded = 0;
 };

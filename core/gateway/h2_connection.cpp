@@ -257,7 +257,6 @@ void H2Connection::beginStop()
 {
     if (std::exchange(m_stopping, true))
         return;
-    m_stoppedAt = std::chrono::steady_clock::now();
     nghttp2_submit_shutdown_notice(m_session);
     nghttp2_submit_ping(m_session, NGHTTP2_FLAG_NONE, nullptr);
     flushSoon();
@@ -302,7 +301,7 @@ void H2Connection::sweep(SteadyTime now)
             close();
         return;
     }
-    if (m_stopping && !m_leaving && now - m_stoppedAt > kLastRequests)
+    if (m_stopping && !m_leaving && m_worker.lastHaveCome(now))
         endStop();
     const bool headLate = m_blockSince != SteadyTime{} && now - m_blockSince > options.headTimeout;
     const bool deaf = hasUnsent() && idle > options.keepAliveTimeout;

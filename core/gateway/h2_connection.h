@@ -95,7 +95,6 @@ private:
     bool m_stopping = false; ///< said that it will go
     bool m_leaving = false;  ///< takes no more requests
     bool m_lingering = false;
-    SteadyTime m_stoppedAt{};
 };
 
 } // namespace tidegate::gateway

@@ -382,7 +382,8 @@ void Worker::beginStop(milliseconds grace)
 {
     post([this, grace] {
         m_stopping = true;
-        m_stopBy = std::chrono::steady_clock::now() + grace;
+        m_stoppedAt = std::chrono::steady_clock::now();
+        m_stopBy = m_stoppedAt + grace;
         for (const auto &acceptor : m_acceptors)
             acceptor->close();
         for (size_t i = m_connections.size(); i-- > 0;) {

@@ -117,6 +117,8 @@ public:
     size_t index() const { return m_index; }
     http::Loop &loop() { return *m_loop; }
     bool stopping() const { return m_stopping; }
+    /// It has been stopping for so long that what was sent before has come.
+    bool lastHaveCome(SteadyTime now) const { return m_stopping && now - m_stoppedAt > kLastRequests; }
 
     /// The newest snapshot.
     const Snapshot &snapshot();
@@ -199,6 +201,7 @@ private:
     bool m_stopping = false;
     bool m_mayEnd = false; ///< no publish() is to come that would need this thread
     bool m_done = false;   ///< stopped, and no connection is left
+    SteadyTime m_stoppedAt{};
     SteadyTime m_stopBy{};
     std::thread m_thread;
 };

@@ -1,6 +1,8 @@
 #include "core/autoscaler/autoscaler.h"
 
 #include "core/base/decimal.h"
+#include "core/base/units.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -39,27 +41,20 @@ std::string figureFor(double value, double printedTarget, int count)
     return text;
 }
 
-/// An amount of bytes in the unit that suits it.
-struct Bytes
+/// As formatBytes(), with so many digits; bytes themselves have one less.
+std::string inBytes(const ScaledBytes &bytes, int digits)
 {
-    explicit Bytes(double value) : amount(std::max(0.0, value))
-    {
-        for (; amount >= 1024 && unit + 1 < units.size(); amount /= 1024, scale *= 1024)
-            ++unit;
-    }
-    std::string text(int digits) const
-    {
-        std::array<char, 64> number{};
-        std::snprintf(number.data(), number.size(), "%.*f", unit == 0 ? digits - 1 : digits, amount);
-        return number.data() + (' ' + std::string(units[unit]));
-    }
-    double printed(int digits) const { return std::stod(text(digits)) * scale; }
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "%.*f %s", bytes.scale == 1 ? digits - 1 : digits, bytes.amount,
+                  bytes.unit);
+    return text.data();
+}
 
-    static constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-    double amount;
-    double scale = 1;
-    size_t unit = 0;
-};
+/// The amount that is read there.
+double printed(const ScaledBytes &bytes, int digits)
+{
+    return std::stod(inBytes(bytes, digits)) * bytes.scale;
+}
 
 std::string instances(int count)
 {
@@ -152,13 +147,13 @@ struct Figures
 Figures figuresOf(const Basis &basis)
 {
     if (basis.measure == Measure::Memory) {
-        const Bytes average(basis.average);
-        const Bytes target(basis.target);
+        const ScaledBytes average = scaledBytes(std::max(0.0, basis.average));
+        const ScaledBytes target = scaledBytes(std::max(0.0, basis.target));
         int digits = 1;
         while (digits < mostDigits &&
-               int(std::ceil(average.printed(digits) / target.printed(digits))) != basis.count)
+               int(std::ceil(printed(average, digits) / printed(target, digits))) != basis.count)
             ++digits;
-        return {average.text(digits), target.text(digits)};
+        return {inBytes(average, digits), inBytes(target, digits)};
     }
     const char *unit = namingOf(basis).unit;
     const std::string target = figure(basis.target);

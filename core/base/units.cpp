@@ -159,19 +159,24 @@ std::optional<double> parseQuantity(std::string_view text)
     return std::nullopt;
 }
 
-std::string formatBytes(std::uint64_t bytes)
+ScaledBytes scaledBytes(double bytes)
 {
     constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-    if (bytes < 1024)
-        return std::to_string(bytes) + " B";
-    double value = double(bytes);
+    ScaledBytes scaled{bytes};
     size_t unit = 0;
-    while (value >= 1024 && unit + 1 < units.size()) {
-        value /= 1024;
-        ++unit;
+    for (; scaled.amount >= 1024 && unit + 1 < units.size(); ++unit) {
+        scaled.amount /= 1024;
+        scaled.scale *= 1024;
     }
+    scaled.unit = units[unit];
+    return scaled;
+}
+
+std::string formatBytes(std::uint64_t bytes)
+{
+    const ScaledBytes scaled = scaledBytes(double(bytes));
     std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.1f %s", value, units[unit]);
+    std::snprintf(text.data(), text.size(), "%.*f %s", scaled.scale == 1 ? 0 : 1, scaled.amount, scaled.unit);
     return text.data();
 }
 

@@ -19,6 +19,16 @@ std::string formatDuration(std::chrono::nanoseconds duration);
 /// not one.
 std::optional<double> parseQuantity(std::string_view text);
 
+/// Bytes in the binary unit that suits them: `amount` times `scale`, which is 1 for `B`.
+struct ScaledBytes
+{
+    double amount = 0;
+    double scale = 1;
+    const char *unit = "B";
+};
+/// From 1024 of one unit on, the next; negative amounts are bytes.
+ScaledBytes scaledBytes(double bytes);
+
 /// Binary units with one decimal, for messages: `1.5 MiB`, `312 B`.
 std::string formatBytes(std::uint64_t bytes);
 

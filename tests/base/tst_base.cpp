@@ -22,6 +22,8 @@ private Q_SLOTS:
     void duration_isReadAsGoReadsIt_data();
     void duration_isReadAsGoReadsIt();
     void duration_isPrintedAsGoPrintsIt();
+    void bytes_areToldInTheUnitThatSuitsThem_data();
+    void bytes_areToldInTheUnitThatSuitsThem();
     void quantity_isReadAsKubernetesReadsIt_data();
     void quantity_isReadAsKubernetesReadsIt();
     void uid_isVersion4AndNew();
@@ -109,6 +111,23 @@ void TestBase::duration_isPrintedAsGoPrintsIt()
     QCOMPARE(formatDuration(1h), std::string("1h0m0s"));
     QCOMPARE(formatDuration(250ms), std::string("250ms"));
     QCOMPARE(formatDuration(1500ms), std::string("1.5s"));
+}
+
+void TestBase::bytes_areToldInTheUnitThatSuitsThem_data()
+{
+    QTest::addColumn<quint64>("bytes");
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("nothing") << quint64(0) << QByteArray("0 B");
+    QTest::newRow("the last of a unit") << quint64(1023) << QByteArray("1023 B");
+    QTest::newRow("the first of the next") << quint64(1024) << QByteArray("1.0 KiB");
+    QTest::newRow("a part") << quint64(1536 * 1024) << QByteArray("1.5 MiB");
+    QTest::newRow("the most") << ~quint64(0) << QByteArray("16.0 EiB");
+}
+
+void TestBase::bytes_areToldInTheUnitThatSuitsThem()
+{
+    QFETCH(quint64, bytes);
+    QTEST(QByteArray::fromStdString(formatBytes(bytes)), "text");
 }
 
 void TestBase::quantity_isReadAsKubernetesReadsIt_data()
